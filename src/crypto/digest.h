@@ -1,0 +1,32 @@
+/* Message digests whose running state can be exported and imported, so that a
+ * 100 MB document is hashed once and each signature hashes only its tail. */
+#pragma once
+#include "base/bytes.h"
+#include "base/error.h"
+
+enum digest_alg {
+	DIGEST_SHA256,
+	DIGEST_SHA384,
+	DIGEST_SHA512,
+	DIGEST_SHA1, /* to verify legacy signatures and name VRI entries only */
+	DIGEST_COUNT_
+};
+enum { DIGEST_MAX = 64, DIGEST_STATE_MAX = 256 };
+
+struct digest {
+	enum digest_alg alg;
+	_Alignas(16) unsigned char ctx[DIGEST_STATE_MAX]; /* the library's context */
+};
+
+size_t digest_size(enum digest_alg alg);	/* bytes */
+const char *digest_name(enum digest_alg alg);	/* "sha256" */
+_Bool digest_parse(const char *name, enum digest_alg *out) MUST_USE;
+
+void digest_init(struct digest *d, enum digest_alg alg);
+void digest_update(struct digest *d, struct bytes in);
+void digest_final(struct digest *d, unsigned char out[DIGEST_MAX]);
+struct bytes digest_of(enum digest_alg alg, struct bytes in, unsigned char out[DIGEST_MAX]);
+
+/* State as bytes: version, algorithm, chaining values, length, pending block; the same on every machine. */
+size_t digest_export(const struct digest *d, unsigned char out[DIGEST_STATE_MAX]);
+enum err digest_import(struct digest *d, struct bytes state, struct error *e) MUST_USE;

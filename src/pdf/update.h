@@ -1,0 +1,47 @@
+/* One incremental update of a PDF (ISO 32000-2 §7.5.6): new and overridden
+ * objects, then a cross-reference section of the kind the file already uses.
+ * The original bytes are never touched or copied: the result is a tail. */
+#pragma once
+#include "pdf/doc.h"
+
+struct pdf_update;
+
+/* doc must outlive the update. Memory comes from mem. */
+enum err pdf_update_begin(struct pdf_doc *doc, struct arena *mem, struct pdf_update **out,
+			  struct error *e) MUST_USE;
+
+/* Reserves the number of a new object. */
+struct pdf_ref pdf_update_reserve(struct pdf_update *u);
+/* Sets the value of a reserved or existing object, once more if needed. value is copied shallowly: what it
+ * points to must live until pdf_update_finish. */
+enum err pdf_update_set(struct pdf_update *u, struct pdf_ref ref, const struct pdf_obj *value,
+			struct error *e) MUST_USE;
+/* The same for a stream; adds /Length, and /Filter /FlateDecode when compress is set. */
+enum err pdf_update_set_stream(struct pdf_update *u, struct pdf_ref ref,
+			       const struct pdf_obj *dict, struct bytes data, _Bool compress,
+			       struct error *e) MUST_USE;
+/* The present value of an object: as set in this update, else as in the document. */
+enum err pdf_update_get(struct pdf_update *u, struct pdf_ref ref, const struct pdf_obj **out,
+			struct error *e) MUST_USE;
+
+/* A signature dictionary with a hole: written so that /Contents is <hole_bytes*2 zeros> and /ByteRange has room.
+ * dict holds the other entries. At most one per update. */
+enum err pdf_update_set_signature(struct pdf_update *u, struct pdf_ref ref,
+				  const struct pdf_obj *dict, size_t hole_bytes,
+				  struct error *e) MUST_USE;
+
+struct pdf_tail {
+	unsigned char *data; /* in mem; appended to the document it makes the new file */
+	size_t len;
+	uint64_t base;	     /* size of the document before */
+	uint64_t startxref;  /* of the new section, absolute */
+	uint32_t size;	     /* new trailer /Size */
+	/* with a signature; all absolute offsets in the new file */
+	uint64_t byte_range[4];
+	uint64_t hole_off;   /* of the '<' */
+	size_t hole_len;     /* with '<' and '>' */
+};
+/* Writes objects, xref and trailer. ByteRange is already filled in. */
+enum err pdf_update_finish(struct pdf_update *u, struct pdf_tail *out, struct error *e) MUST_USE;
+/* Puts DER into the hole, hex, zero padded. ERR_TOO_LARGE if it does not fit. */
+enum err pdf_tail_fill(struct pdf_tail *t, struct bytes der, struct error *e) MUST_USE;

@@ -1,0 +1,19 @@
+/* CMS SignedData for PAdES, written by hand (RFC 5652; EN 319 142-1 §6.3): detached, content-type, message-digest,
+ * signing-certificate-v2 (RFC 5035), no signing-time; DER throughout. */
+#pragma once
+#include "base/arena.h"
+#include "base/error.h"
+#include "crypto/pkey.h"
+
+/* The attributes as SET OF (tag 31), sorted as DER asks: what is hashed and signed. */
+enum err cms_signed_attrs(enum digest_alg alg, struct bytes document_digest, struct bytes signer_cert,
+			  struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
+
+struct cms_parts {
+	struct sig_alg alg;
+	struct bytes signed_attrs, signature;
+	const struct bytes *chain; /* signer's certificate first */
+	size_t n_chain;
+	struct bytes timestamp;	/* TimeStampToken as unsigned attribute; empty: none */
+};
+enum err cms_assemble(const struct cms_parts *p, struct arena *mem, struct bytes *out, struct error *e) MUST_USE;

@@ -1,0 +1,61 @@
+#include "../test.h"
+#include "base/arena.h"
+
+static void memory_is_zeroed_and_aligned(void **state)
+{
+	AUTO(arena) struct arena *a = arena_new(0);
+	(void)state;
+
+	for (size_t n = 1; n < 5000; n = n * 3 + 1) {
+		unsigned char *p = arena_alloc(a, n);
+
+		assert_int_equal((uintptr_t)p % 16, 0);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(p[i], 0);
+		memset(p, 0xa5, n);
+	}
+}
+
+static void the_limit_stops_a_hostile_input(void **state)
+{
+	AUTO(arena) struct arena *a = arena_new(1000);
+	(void)state;
+
+	assert_non_null(arena_alloc(a, 900));
+	assert_null(arena_alloc(a, 200));
+	assert_non_null(arena_alloc(a, 80));
+	assert_null(arena_alloc_n(a, SIZE_MAX / 2, 4));
+	assert_null(arena_alloc(a, SIZE_MAX));
+}
+
+static void reset_gives_the_whole_limit_back(void **state)
+{
+	AUTO(arena) struct arena *a = arena_new(100000);
+	(void)state;
+
+	assert_non_null(arena_alloc(a, 90000));
+	arena_reset(a);
+	assert_int_equal(arena_used(a), 0);
+	assert_non_null(arena_alloc(a, 90000));
+}
+
+static void printf_returns_text_of_any_length(void **state)
+{
+	AUTO(arena) struct arena *a = arena_new(0);
+	(void)state;
+
+	assert_string_equal(arena_printf(a, "%s-%d", "env", 7), "env-7");
+	assert_string_equal(arena_strndup(a, "contract", 3), "con");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_is_zeroed_and_aligned),
+		cmocka_unit_test(the_limit_stops_a_hostile_input),
+		cmocka_unit_test(reset_gives_the_whole_limit_back),
+		cmocka_unit_test(printf_returns_text_of_any_length),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
