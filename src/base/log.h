@@ -26,7 +26,10 @@ struct log_field {
 	int64_t num;
 };
 
-#define LF_STR(n, v) ((struct log_field){ (n), (v) ? (v) : "", 0 })
+static inline UNUSED struct log_field LF_STR(const char *name, const char *str)
+{
+	return (struct log_field){ name, str ? str : "", 0 };
+}
 #define LF_INT(n, v) ((struct log_field){ (n), NULL, (int64_t)(v) })
 
 /* At most 16 fields; event is "noun.verb". lg NULL: silent. */
