@@ -1,0 +1,82 @@
+import java.io.File;
+import java.io.FileInputStream;
+import java.nio.file.Files;
+import java.security.Security;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.tsp.TimeStampToken;
+
+/** Prints one line a signature: "INDEX SUBFILTER valid|invalid trusted|untrusted covers|partial". */
+public class Judge {
+    public static void main(String[] args) throws Exception {
+        Security.addProvider(new BouncyCastleProvider());
+        byte[] file = Files.readAllBytes(new File(args[0]).toPath());
+        X509Certificate root = null;
+        if (args.length > 1)
+            try (FileInputStream in = new FileInputStream(args[1])) {
+                root = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            }
+        try (PDDocument doc = PDDocument.load(file)) {
+            int i = 0;
+            for (PDSignature sig : doc.getSignatureDictionaries())
+                judge(i++, sig, file, root);
+        }
+    }
+
+    static void judge(int index, PDSignature sig, byte[] file, X509Certificate root) throws Exception {
+        int[] range = sig.getByteRange();
+        CMSSignedData cms = new CMSSignedData(
+            "ETSI.RFC3161".equals(sig.getSubFilter()) ? null
+                : new CMSProcessableByteArray(sig.getSignedContent(file)),
+            trimmed(sig.getContents(file)));
+        boolean valid = true, trusted = root != null;
+        for (SignerInformation s : cms.getSignerInfos().getSigners()) {
+            @SuppressWarnings("unchecked")
+            Collection<X509CertificateHolder> own = cms.getCertificates().getMatches(s.getSID());
+            X509CertificateHolder holder = own.iterator().next();
+            valid &= s.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider("BC").build(holder));
+            trusted &= root != null && issuedBy(cms, holder, root);
+        }
+        if ("ETSI.RFC3161".equals(sig.getSubFilter()))
+            valid &= new TimeStampToken(cms) != null;
+        boolean covers = range[0] == 0 && (long) range[2] + range[3] == file.length;
+        System.out.println(index + " " + sig.getSubFilter() + (valid ? " valid" : " invalid")
+            + (trusted ? " trusted" : " untrusted") + (covers ? " covers" : " partial"));
+    }
+
+    static byte[] trimmed(byte[] der) throws Exception {
+        try (org.bouncycastle.asn1.ASN1InputStream in = new org.bouncycastle.asn1.ASN1InputStream(der)) {
+            return in.readObject().getEncoded();
+        }
+    }
+
+    static boolean issuedBy(CMSSignedData cms, X509CertificateHolder leaf, X509Certificate root) throws Exception {
+        X509CertificateHolder at = leaf;
+        X509CertificateHolder anchor = new X509CertificateHolder(root.getEncoded());
+        for (int depth = 0; depth < 6; depth++) {
+            if (at.equals(anchor) || at.isSignatureValid(
+                    new org.bouncycastle.cert.jcajce.JcaX509ContentVerifierProviderBuilder().build(anchor))
+                    && at.getIssuer().equals(anchor.getSubject()))
+                return true;
+            X509CertificateHolder next = null;
+            for (Object o : cms.getCertificates().getMatches(null)) {
+                X509CertificateHolder c = (X509CertificateHolder) o;
+                if (c.getSubject().equals(at.getIssuer()) && !c.equals(at))
+                    next = c;
+            }
+            if (next == null)
+                return false;
+            at = next;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,220 @@
+// The judges: programs that we did not write and that look at what we made.
+// Each answers from the judge's output text; an exit status alone proves nothing.
+import { execFileSync, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** Runs a program; never throws for its exit status. */
+export function run(program, args, options = {}) {
+  const r = spawnSync(program, args, { maxBuffer: 64 << 20, timeout: 120_000, ...options });
+  if (r.error) throw r.error;
+  return { status: r.status, out: r.stdout.toString(), err: r.stderr.toString(), raw: r.stdout };
+}
+
+export function tempDir(name = "skysign") {
+  return fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+}
+
+/** {ok, warnings, text}: ok when qpdf reports no error and no warning. */
+export function qpdfCheck(file) {
+  const r = run("qpdf", ["--check", file]);
+  const text = r.out + r.err;
+  const warnings = text.split("\n").filter((l) => /^WARNING|^ERROR|: error|operation failed/i.test(l));
+  return { ok: /No syntax or stream encoding errors found/.test(text) && warnings.length === 0, warnings, text };
+}
+
+const nssStores = new Map();
+
+/** An NSS store that trusts the given root (PEM), made once. */
+function nssStore(root) {
+  if (nssStores.has(root)) return nssStores.get(root);
+  const dir = tempDir("nss");
+  run("certutil", ["-N", "-d", `sql:${dir}`, "--empty-password"]);
+  const added = run("certutil", ["-A", "-d", `sql:${dir}`, "-n", "root", "-t", "CT,CT,CT", "-i", root]);
+  if (added.status !== 0) throw new Error(`certutil: ${added.err}`);
+  nssStores.set(root, dir);
+  return dir;
+}
+
+/** One entry a signature: {signature, certificate, coversWhole, subFilter, signer, text}. */
+export function pdfsig(file, { root } = {}) {
+  const args = root ? ["-nssdir", nssStore(root), file] : [file];
+  const r = run("pdfsig", args);
+  const parts = r.out.split(/^Signature #\d+:/m).slice(1);
+  const pick = (t, key) => (t.match(new RegExp(`- ${key}: (.*)`)) ?? [])[1]?.trim();
+  return parts.map((text) => ({
+    signature: pick(text, "Signature Validation"),
+    certificate: pick(text, "Certificate Validation"),
+    subFilter: pick(text, "Signature Type"),
+    field: pick(text, "Signature Field Name"),
+    signer: pick(text, "Signer Certificate Common Name"),
+    hash: pick(text, "Signing Hash Algorithm"),
+    coversWhole: /Total document signed/.test(text) && !/Not total document signed/.test(text),
+    text,
+  }));
+}
+
+/** The signatures of a file as raw parts: {byteRange, contents (DER, zeros cut), content}. */
+export function signatureParts(file) {
+  const data = fs.readFileSync(file);
+  const text = data.toString("latin1");
+  const found = [];
+  for (const m of text.matchAll(/\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/g)) {
+    const [a, b, c, d] = m.slice(1).map(Number);
+    if (c + d > data.length || b > c) continue;
+    const hex = text.slice(b + 1, c - 1);
+    found.push({
+      byteRange: [a, b, c, d],
+      contents: cutDer(Buffer.from(hex, "hex")),
+      content: Buffer.concat([data.subarray(a, a + b), data.subarray(c, c + d)]),
+    });
+  }
+  return found.sort((x, y) => x.byteRange[3] + x.byteRange[2] - y.byteRange[3] - y.byteRange[2]);
+}
+
+/** The first DER element of a buffer, without the padding behind it; BER of indefinite length stays whole. */
+export function cutDer(buffer) {
+  let at = 1;
+  let len = buffer[at++];
+  if (len === 0x80) return buffer;
+  if (len & 0x80) {
+    let n = len & 0x7f;
+    len = 0;
+    while (n-- > 0) len = len * 256 + buffer[at++];
+  }
+  return buffer.subarray(0, at + len);
+}
+
+/** openssl cms -verify -cades of signature `index` (in order of coverage). {ok, text} */
+export function opensslCades(file, root, index = 0, { at } = {}) {
+  const part = signatureParts(file)[index];
+  if (!part) return { ok: false, text: `no signature ${index}` };
+  const dir = tempDir("cades");
+  fs.writeFileSync(`${dir}/cms.der`, part.contents);
+  fs.writeFileSync(`${dir}/content`, part.content);
+  const args = ["cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", `${dir}/cms.der`,
+    "-content", `${dir}/content`, "-CAfile", root, "-purpose", "any", "-out", "/dev/null"];
+  if (at) args.push("-attime", String(Math.floor(at / 1000)));
+  const r = run("openssl", args);
+  fs.rmSync(dir, { recursive: true });
+  return { ok: /CAdES Verification successful/.test(r.err + r.out) || /CMS Verification successful/i.test(r.err), text: r.err };
+}
+
+/** `openssl asn1parse`-free look at the CMS: the printed structure. */
+export function opensslPrint(der) {
+  return run("openssl", ["cms", "-cmsout", "-print", "-inform", "DER", "-noout"], { input: der }).out;
+}
+
+/** The signature time-stamp token of a CMS, or undefined: found by its attribute OID. */
+export function timestampToken(cms) {
+  const oid = Buffer.from("060b2a864886f70d010910020e", "hex"); // id-aa-timeStampToken
+  const at = cms.indexOf(oid);
+  if (at < 0) return undefined;
+  let p = at + oid.length;
+  if (cms[p] !== 0x31) return undefined;
+  const set = cutDer(cms.subarray(p));
+  const header = 2 + (set[1] & 0x80 ? set[1] & 0x7f : 0);
+  return cutDer(set.subarray(header));
+}
+
+/** The signature value (OCTET STRING) that a CMS's first SignerInfo ends with. */
+export function signatureValue(cms) {
+  const dir = tempDir("sv");
+  fs.writeFileSync(`${dir}/cms.der`, cms);
+  const text = run("openssl", ["cms", "-cmsout", "-print", "-inform", "DER", "-in", `${dir}/cms.der`, "-noout"]).out;
+  fs.rmSync(dir, { recursive: true });
+  const body = text.slice(text.lastIndexOf("    signature: "));
+  const lines = body.split("\n").slice(1);
+  const hex = [];
+  for (const l of lines) {
+    const m = l.match(/^\s+[0-9a-f]{4} - (.{47})/);
+    if (!m) break;
+    hex.push(m[1].replace(/[ -]/g, ""));
+  }
+  return Buffer.from(hex.join(""), "hex");
+}
+
+/** openssl ts -verify of the time-stamp over signature `index`. {ok, text} */
+export function opensslTs(file, root, index = 0) {
+  const part = signatureParts(file)[index];
+  const token = part && timestampToken(part.contents);
+  if (!token) return { ok: false, text: "no time-stamp" };
+  return opensslTsToken(token, signatureValue(part.contents), root);
+}
+
+/** openssl ts -verify of a token over data. */
+export function opensslTsToken(token, data, root) {
+  const dir = tempDir("ts");
+  fs.writeFileSync(`${dir}/token.der`, token);
+  fs.writeFileSync(`${dir}/data`, data);
+  const r = run("openssl", ["ts", "-verify", "-token_in", "-in", `${dir}/token.der`, "-data", `${dir}/data`, "-CAfile", root]);
+  fs.rmSync(dir, { recursive: true });
+  return { ok: /Verification: OK/.test(r.out + r.err), text: r.out + r.err };
+}
+
+/** mutool: opens the file, counts pages and signatures. */
+export function mutoolInfo(file) {
+  const r = run("mutool", ["info", file]);
+  const pages = Number((r.out.match(/^Pages: (\d+)/m) ?? [])[1]);
+  return { pages, problems: r.err.split("\n").filter((l) => /error|warning/i.test(l)), text: r.out + r.err };
+}
+
+let judgeClasses;
+const jars = ["pdfbox2", "fontbox2", "commons-logging", "bcpkix", "bcprov", "bcutil"].map((j) => `/usr/share/java/${j}.jar`).join(":");
+
+function javaClasses() {
+  if (judgeClasses) return judgeClasses;
+  const dir = tempDir("judge");
+  const r = run("javac", ["-d", dir, "-cp", jars, path.join(here, "Judge.java")]);
+  if (r.status !== 0) throw new Error(r.err);
+  judgeClasses = dir;
+  return dir;
+}
+
+/** PDFBox with BouncyCastle: one entry a signature {valid, trusted, covers, subFilter}. */
+export function pdfboxVerify(file, root) {
+  const args = ["-Xmx512m", "-cp", `${jars}:${javaClasses()}`, "Judge", file];
+  if (root) args.push(root);
+  const r = run("java", args);
+  if (r.status !== 0) throw new Error(`PDFBox: ${r.err}`);
+  return r.out.trim().split("\n").filter(Boolean).map((l) => {
+    const [, subFilter, valid, trusted, covers] = l.split(" ");
+    return { subFilter, valid: valid === "valid", trusted: trusted === "trusted", covers: covers === "covers" };
+  });
+}
+
+/** Where the tested program is. */
+export const skysign = process.env.SKYSIGN ?? path.resolve(here, "../../build/src/cmd/skysign");
+
+/** A test CA made with openssl: {dir, root (PEM file), issue(name, options) → {key, cert, p12}}. */
+export function makeCa() {
+  const dir = tempDir("ca");
+  const root = `${dir}/root.pem`;
+  const ssl = (...args) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"], cwd: dir });
+  ssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${dir}/root.key`,
+    "-out", root, "-days", "3650", "-subj", "/C=JP/O=Test/CN=Test Root", "-addext", "keyUsage=critical,keyCertSign,cRLSign");
+  const newKey = {
+    "rsa2048": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+    "rsa3072": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"],
+    "rsa4096": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:4096"],
+    "p256": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+    "p384": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
+  };
+  const issue = (name, { kind = "rsa2048", purpose = "signer", subject = `/C=JP/O=Test/CN=${name}` } = {}) => {
+    const key = `${dir}/${name}.key`, cert = `${dir}/${name}.pem`, p12 = `${dir}/${name}.p12`;
+    ssl("genpkey", ...newKey[kind], "-out", key);
+    ssl("req", "-new", "-key", key, "-subj", subject, "-utf8", "-out", `${dir}/${name}.csr`);
+    fs.writeFileSync(`${dir}/${name}.ext`, purpose === "tsa"
+      ? "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n"
+      : "keyUsage=critical,digitalSignature,nonRepudiation\n");
+    ssl("x509", "-req", "-in", `${dir}/${name}.csr`, "-CA", root, "-CAkey", `${dir}/root.key`, "-CAcreateserial",
+      "-days", "3000", "-extfile", `${dir}/${name}.ext`, "-out", cert);
+    ssl("pkcs12", "-export", "-inkey", key, "-in", cert, "-certfile", root, "-name", name, "-passout", "pass:secret", "-out", p12);
+    return { key, cert, p12, name };
+  };
+  return { dir, root, rootKey: `${dir}/root.key`, issue };
+}
