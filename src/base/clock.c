@@ -178,18 +178,27 @@ static _Bool take_offset(const char **s, int *minutes)
 	return 1;
 }
 
+static _Bool take_date(const char **s, struct civil_time *c)
+{
+	return take_digits(s, 4, &c->year) && take_char(s, '-') &&
+	       take_digits(s, 2, &c->month) && take_char(s, '-') &&
+	       take_digits(s, 2, &c->day);
+}
+
+static _Bool take_time(const char **s, struct civil_time *c)
+{
+	return take_digits(s, 2, &c->hour) && take_char(s, ':') &&
+	       take_digits(s, 2, &c->minute) && take_char(s, ':') &&
+	       take_digits(s, 2, &c->second);
+}
+
 _Bool time_parse_rfc3339(const char *s, time_ms *out)
 {
 	struct civil_time c;
 	int ms, offset;
 	time_ms t;
 
-	if (!take_digits(&s, 4, &c.year) || !take_char(&s, '-') ||
-	    !take_digits(&s, 2, &c.month) || !take_char(&s, '-') ||
-	    !take_digits(&s, 2, &c.day) || !take_char(&s, 'T') ||
-	    !take_digits(&s, 2, &c.hour) || !take_char(&s, ':') ||
-	    !take_digits(&s, 2, &c.minute) || !take_char(&s, ':') ||
-	    !take_digits(&s, 2, &c.second))
+	if (!take_date(&s, &c) || !take_char(&s, 'T') || !take_time(&s, &c))
 		return 0;
 	if (!take_fraction(&s, &ms) || !take_offset(&s, &offset) || *s)
 		return 0;

