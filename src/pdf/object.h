@@ -29,7 +29,7 @@ struct pdf_ref {
 struct pdf_obj {
 	enum pdf_kind kind;
 	_Bool hex;	   /* PDF_STRING: was written <…> */
-	size_t off, len;   /* where it stood in the text that was parsed */
+	size_t off, len;   /* where it stood: from "num gen obj" on, or in the decoded object stream */
 	union {
 		_Bool boolean;
 		int64_t integer;
@@ -58,13 +58,17 @@ struct pdf_entry {
 /* NULL when o is no dictionary (or stream) or has no such key. Unresolved. */
 const struct pdf_obj *pdf_dict_get(const struct pdf_obj *o, const char *key);
 _Bool pdf_is_name(const struct pdf_obj *o, const char *name); /* NULL o: false */
+/* Same value; dictionaries in any order. Streams of files: same dictionary and same place. */
 _Bool pdf_obj_equal(const struct pdf_obj *a, const struct pdf_obj *b);
+/* False (out untouched) when o is no number. */
+_Bool pdf_obj_number(const struct pdf_obj *o, double *out);
 
 /* Appends o as PDF text. Streams: dictionary only. Names are escaped, strings
  * written as hex when hex is set or when they hold control bytes. */
 void pdf_obj_write(struct buf *out, const struct pdf_obj *o);
 
-/* Builders; all memory from mem, aborting only through arena limits (NULL). */
+/* Builders; all memory from mem. When its limit is reached, pdf_text and the array
+ * builders give a null object, and a dictionary builder is marked failed. */
 struct pdf_obj pdf_int(int64_t v);
 struct pdf_obj pdf_real(double v);
 struct pdf_obj pdf_name(const char *name);	   /* name must outlive the object */
@@ -78,7 +82,7 @@ struct pdf_dict_builder {
 	struct arena *mem;
 	struct pdf_entry *entries;
 	size_t n, cap;
-	_Bool failed; /* the arena's limit was reached */
+	_Bool failed; /* the arena's limit was reached: what was set is missing */
 };
 struct pdf_dict_builder pdf_dict_new(struct arena *mem);
 struct pdf_dict_builder pdf_dict_copy(struct arena *mem, const struct pdf_obj *from);
