@@ -91,7 +91,7 @@ static void a_full_arena_marks_the_builder_failed(void **state)
 
 	pdf_dict_set(&b, "A", pdf_int(1));
 	assert_true(b.failed);
-	assert_int_equal(pdf_array(mem, &(struct pdf_obj){ 0 }, 1).kind, PDF_NULL);
+	assert_int_equal(pdf_array(mem, (struct pdf_obj[2]){ 0 }, 2).kind, PDF_NULL);
 }
 
 int main(void)
