@@ -194,6 +194,11 @@ unsigned pkey_bits(const struct pkey *k)
 	return (unsigned)EVP_PKEY_get_bits(k->evp);
 }
 
+_Bool pkey_same(const struct pkey *a, const struct pkey *b)
+{
+	return EVP_PKEY_eq(a->evp, b->evp) == 1;
+}
+
 static const EVP_MD *md_of(enum digest_alg alg)
 {
 	switch (alg) {

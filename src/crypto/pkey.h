@@ -22,6 +22,7 @@ enum err pkey_public(struct bytes spki, struct pkey **out, struct error *e) MUST
 enum err pkey_spki(const struct pkey *k, struct arena *mem, struct bytes *der_out, struct error *e) MUST_USE;
 _Bool pkey_is_rsa(const struct pkey *k);
 unsigned pkey_bits(const struct pkey *k);
+_Bool pkey_same(const struct pkey *a, const struct pkey *b); /* the same public key */
 void pkey_free(struct pkey *k); /* wipes; NULL is fine */
 
 /* digest is the hash of what is signed. ECDSA signatures are DER ECDSA-Sig-Value. */

@@ -24,6 +24,7 @@ void signer_free(struct signer *s);
 
 struct sig_alg signer_alg(const struct signer *s);
 const struct bytes *signer_chain(const struct signer *s, size_t *n_out);
+size_t signer_signature_max(const struct signer *s); /* bytes of a signature value at most */
 enum err signer_sign(struct signer *s, struct bytes signed_attrs, struct arena *mem,
 		     struct bytes *sig_out, struct error *e) MUST_USE;
 DEFINE_AUTO(signer, struct signer *)

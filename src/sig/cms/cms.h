@@ -5,7 +5,8 @@
 #include "base/error.h"
 #include "crypto/pkey.h"
 
-/* The attributes as SET OF (tag 31), sorted as DER asks: what is hashed and signed. */
+/* The attributes as SET OF (tag 31), sorted as DER asks: what is hashed and signed.
+ * The certificate's hash is made with alg too. */
 enum err cms_signed_attrs(enum digest_alg alg, struct bytes document_digest, struct bytes signer_cert,
 			  struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 
@@ -17,3 +18,6 @@ struct cms_parts {
 	struct bytes timestamp;	/* TimeStampToken as unsigned attribute; empty: none */
 };
 enum err cms_assemble(const struct cms_parts *p, struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
+
+/* Bytes that cms_assemble gives at most, for signatures and tokens of these sizes. */
+size_t cms_size_max(const struct bytes *chain, size_t n_chain, size_t signature, size_t timestamp);
