@@ -1,0 +1,289 @@
+/* Makes C from SQL, at build time; libc only.
+ *
+ *   embed_sql HEADER SOURCE FILE.sql…
+ *
+ * Files below a folder "schema" are migrations (NNNN_name.sql, numbered 1, 2, 3 …
+ * without gaps); every other file holds named statements:
+ *
+ *   -- name: envelope_set_state
+ *   -- Comment lines are dropped.
+ *   UPDATE envelope SET state = $2 WHERE id = $1;
+ *
+ * Refused: a name used twice, a statement without a name, parameters with gaps. */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_SIZE = 4096, NAME_SIZE = 96, PARAM_MAX = 63 };
+
+struct entry {
+	char name[NAME_SIZE];
+	const char *file;
+	char *text;
+	size_t len;
+	unsigned number; /* of a migration */
+};
+
+struct list {
+	struct entry *items;
+	size_t n;
+};
+
+struct place {
+	const char *file;
+	unsigned line;
+};
+
+__attribute__((noreturn, format(printf, 2, 3))) static void die(struct place at, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "%s:%u: ", at.file, at.line);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+static void *grow(void *p, size_t size)
+{
+	p = realloc(p, size);
+	if (!p)
+		abort();
+	return p;
+}
+
+static struct entry *list_add(struct list *l, const char *name, struct place at)
+{
+	struct entry *x;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!strcmp(l->items[i].name, name))
+			die(at, "the name \"%s\" is already used in %s", name, l->items[i].file);
+	l->items = grow(l->items, (l->n + 1) * sizeof(*l->items));
+	x = &l->items[l->n++];
+	memset(x, 0, sizeof(*x));
+	strcpy(x->name, name);
+	x->file = at.file;
+	return x;
+}
+
+static void entry_append(struct entry *x, const char *line)
+{
+	size_t n = strlen(line);
+
+	x->text = grow(x->text, x->len + n + 1);
+	memcpy(x->text + x->len, line, n + 1);
+	x->len += n;
+}
+
+static int name_fits(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_");
+
+	return n && n < NAME_SIZE && !s[n] && islower((unsigned char)s[0]);
+}
+
+static int is_blank(const char *line)
+{
+	return line[strspn(line, " \t\r\n")] == '\0';
+}
+
+/* "-- name: x": the name, cut out of line; NULL for any other line. */
+static char *name_of(char *line)
+{
+	static const char mark[] = "-- name:";
+
+	if (strncmp(line, mark, sizeof(mark) - 1))
+		return NULL;
+	line += sizeof(mark) - 1;
+	line += strspn(line, " \t");
+	line[strcspn(line, " \t\r\n")] = '\0';
+	return line;
+}
+
+static void read_statements(FILE *in, struct list *l, const char *file)
+{
+	char line[LINE_SIZE], *name;
+	struct place at = { file, 0 };
+	struct entry *x = NULL;
+
+	while (fgets(line, sizeof(line), in)) {
+		at.line++;
+		if (!strchr(line, '\n') && !feof(in))
+			die(at, "line longer than %d characters", LINE_SIZE - 2);
+		name = name_of(line);
+		if (name) {
+			if (!name_fits(name))
+				die(at, "\"%s\" is not a statement name (a-z, 0-9, _)", name);
+			x = list_add(l, name, at);
+		} else if (strncmp(line, "--", 2) && !is_blank(line)) {
+			if (!x)
+				die(at, "statement before the first \"-- name:\"");
+			entry_append(x, line);
+		}
+	}
+}
+
+static void read_migration(FILE *in, struct list *l, const char *file)
+{
+	char line[LINE_SIZE], name[NAME_SIZE], *dot;
+	const char *base = strrchr(file, '/') + 1;
+	struct place at = { file, 1 };
+	struct entry *x;
+
+	if (strlen(base) >= NAME_SIZE || strspn(base, "0123456789") != 4 || base[4] != '_')
+		die(at, "a migration is named NNNN_name.sql");
+	strcpy(name, base);
+	dot = strrchr(name, '.');
+	if (dot)
+		*dot = '\0';
+	x = list_add(l, name, at);
+	x->number = (unsigned)strtoul(base, NULL, 10);
+	if (x->number != l->n)
+		die(at, "migration %u is missing (files in order, without gaps)", (unsigned)l->n);
+	while (fgets(line, sizeof(line), in))
+		entry_append(x, line);
+}
+
+/* Counts $1 … $n outside of string literals; every number up to n must occur. */
+static unsigned count_params(const struct entry *x)
+{
+	unsigned char seen[PARAM_MAX + 1] = { 0 };
+	unsigned max = 0;
+	int quoted = 0;
+
+	for (const char *p = x->text; *p; p++) {
+		if (*p == '\'')
+			quoted = !quoted;
+		if (*p == '$' && !quoted) {
+			unsigned long n = strtoul(p + 1, NULL, 10);
+
+			if (n < 1 || n > PARAM_MAX)
+				die((struct place){ x->file, 0 }, "%s: bad parameter", x->name);
+			seen[n] = 1;
+			max = n > max ? (unsigned)n : max;
+		}
+	}
+	for (unsigned i = 1; i <= max; i++)
+		if (!seen[i])
+			die((struct place){ x->file, 0 }, "%s: $%u is missing", x->name, i);
+	return max;
+}
+
+static void put_text(FILE *out, const char *text)
+{
+	fputs("\t\t\"", out);
+	for (; *text; text++) {
+		if (*text == '\n')
+			fputs(text[1] ? "\\n\"\n\t\t\"" : "\\n", out);
+		else if (*text == '"' || *text == '\\')
+			fprintf(out, "\\%c", *text);
+		else if (*text == '\t')
+			fputs("\\t", out);
+		else if ((unsigned char)*text < 0x20 || *text == '?')
+			fprintf(out, "\\%03o", (unsigned char)*text);
+		else
+			fputc(*text, out);
+	}
+	fputs("\"", out);
+}
+
+static void write_header(FILE *out, const struct list *stmts, const struct list *migrations)
+{
+	fputs("/* Generated by tools/embed_sql from sql/. Do not edit. */\n#pragma once\n\n"
+	      "enum sql_id {\n", out);
+	for (size_t i = 0; i < stmts->n; i++)
+		fprintf(out, "\tSQL_%s,\n", stmts->items[i].name);
+	fprintf(out,
+		"\tSQL_COUNT_\n};\nenum { SQL_MIGRATION_COUNT = %zu };\n\n"
+		"struct sql_stmt {\n\tconst char *name, *text;\n\tunsigned n_params;\n};\n"
+		"extern const struct sql_stmt sql_stmts[SQL_COUNT_];\n\n"
+		"struct sql_migration {\n\tunsigned number;\n\tconst char *name, *text;\n};\n"
+		"extern const struct sql_migration sql_migrations[SQL_MIGRATION_COUNT];\n",
+		migrations->n);
+}
+
+static void write_source(FILE *out, const struct list *stmts, const struct list *migrations)
+{
+	fputs("/* Generated by tools/embed_sql from sql/. Do not edit. */\n#include \"sql.h\"\n\n"
+	      "const struct sql_stmt sql_stmts[SQL_COUNT_] = {\n", out);
+	for (size_t i = 0; i < stmts->n; i++) {
+		const struct entry *x = &stmts->items[i];
+
+		if (!x->text)
+			die((struct place){ x->file, 0 }, "%s is empty", x->name);
+		fprintf(out, "\t[SQL_%s] = { \"%s\",\n", x->name, x->name);
+		put_text(out, x->text);
+		fprintf(out, ", %u },\n", count_params(x));
+	}
+	fputs("};\n\nconst struct sql_migration sql_migrations[SQL_MIGRATION_COUNT] = {\n", out);
+	for (size_t i = 0; i < migrations->n; i++) {
+		fprintf(out, "\t{ %u, \"%s\",\n", migrations->items[i].number,
+			migrations->items[i].name);
+		put_text(out, migrations->items[i].text ? migrations->items[i].text : "");
+		fputs(" },\n", out);
+	}
+	fputs("};\n", out);
+}
+
+static void list_done(struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->items[i].text);
+	free(l->items);
+}
+
+static FILE *open_or_die(const char *path, const char *mode)
+{
+	FILE *f = fopen(path, mode);
+
+	if (!f) {
+		perror(path);
+		exit(1);
+	}
+	return f;
+}
+
+static void close_or_die(FILE *f, const char *path)
+{
+	if (ferror(f) || fclose(f)) {
+		perror(path);
+		exit(1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct list stmts = { 0 }, migrations = { 0 };
+	FILE *f;
+
+	if (argc < 4) {
+		fputs("usage: embed_sql HEADER SOURCE FILE.sql...\n", stderr);
+		return 2;
+	}
+	for (int i = 3; i < argc; i++) {
+		f = open_or_die(argv[i], "r");
+		if (strstr(argv[i], "schema/"))
+			read_migration(f, &migrations, argv[i]);
+		else
+			read_statements(f, &stmts, argv[i]);
+		close_or_die(f, argv[i]);
+	}
+	if (!stmts.n || !migrations.n) {
+		fputs("embed_sql: no statement or no migration\n", stderr);
+		return 1;
+	}
+	f = open_or_die(argv[1], "w");
+	write_header(f, &stmts, &migrations);
+	close_or_die(f, argv[1]);
+	f = open_or_die(argv[2], "w");
+	write_source(f, &stmts, &migrations);
+	close_or_die(f, argv[2]);
+	list_done(&stmts);
+	list_done(&migrations);
+	return 0;
+}
