@@ -16,6 +16,9 @@ enum route_auth {
 
 typedef enum err handler_fn(struct request *rq, struct response *rs, struct error *e);
 
+/* A row names what it needs; fields left out at its end are zero on purpose. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 struct route {
 	const char *method, *path;	/* "/api/v1/envelopes/{id}" */
 	enum route_auth auth;
@@ -24,4 +27,40 @@ struct route {
 	handler_fn *run;
 	const char *doc;		/* one line */
 	const char *request, *response;	/* names of schemas in src/api/schemas.json; NULL: none */
+	/* Content type of the body. NULL: application/json, parsed into rq->json before
+	 * the handler runs (the whole body is kept: body_max stays small). Else exactly
+	 * this type is accepted and handed over as rq->stream. */
+	const char *accepts;
+	const char *produces;		/* content type of the answer; NULL: JSON */
+	unsigned per_minute;		/* requests of one remote address a minute; 0: no limit */
+	int success;			/* status of the good answer for the documents; 0: 200 */
 };
+
+/* A table, the context of its handlers and who lets callers in. */
+struct route_table {
+	const struct route *routes;
+	size_t n;
+	void *app;		/* becomes rq->app */
+	/* Sets rq->principal or refuses (ERR_UNAUTHENTICATED, ERR_DENIED, ERR_CSRF). Called
+	 * for every route, AUTH_NONE too, in the handler's thread. NULL: anyone may call. */
+	enum err (*authenticate)(struct request *rq, struct error *e);
+	const uint64_t *body_max; /* replaces the body_max of rows with UINT64_MAX (a setting) */
+};
+
+struct route_match {
+	const struct route *route;		/* NULL: none */
+	const struct route_table *table;
+	const char *allow;	/* when the path exists for other methods only: "GET, POST" */
+	struct fields params;	/* decoded */
+};
+
+/* Finds the route of a raw path (still percent-encoded). ERR_INVALID: the path is
+ * not well formed (bad escape, NUL, not UTF-8, dot segment); out is untouched then. HEAD finds GET. */
+enum err route_find(const struct route_table *tables, size_t n_tables, const char *method,
+		    const char *path, struct arena *mem, struct route_match *out,
+		    struct error *e) MUST_USE;
+
+/* Tells of the first row that is wrong (duplicate, path not starting with /, no
+ * handler, unnamed or repeated parameter, body_max without a method that has a body). */
+enum err route_check(const struct route_table *tables, size_t n_tables, struct error *e) MUST_USE;
+uint64_t route_body_max(const struct route_table *t, const struct route *r);
