@@ -72,7 +72,8 @@ static void tell(struct exchange *x)
 		metrics_count(c->metrics, x->rq.route, x->status, us);
 	}
 	log_event(c->log, LOG_INFO, "http.request", LF_STR("rq", x->rq.id),
-		  LF_STR("method", x->rq.method), LF_STR("route", x->rq.route ? x->rq.route->path : "-"),
+		  LF_STR("method", x->rq.method),
+		  LF_STR("route", x->rq.route ? x->rq.route->path : "-"),
 		  LF_INT("status", x->status), LF_INT("ms", us / 1000));
 }
 
@@ -191,7 +192,8 @@ static enum MHD_Result refuse(struct exchange *x, enum err rc)
 	}
 	body_limit(x);
 	if (!x->has_body || (x->rq.content_length <= DRAIN_MAX && rc != ERR_TOO_LARGE)) {
-		x->phase = PHASE_DRAIN; /* answered at its end, so the connection can be used again */
+		x->phase =
+			PHASE_DRAIN; /* answered at its end, so the connection can be used again */
 		return MHD_YES;
 	}
 	exchange_reply_raw(x);
@@ -242,8 +244,8 @@ static enum MHD_Result collect(struct exchange *x, const char *data, size_t *siz
 		*size = 0;
 		if (!x->body.overflow)
 			return MHD_YES;
-		return refuse(x, error_set(&x->error, ERR_TOO_LARGE, "more than %zu bytes were sent",
-					   x->body.limit));
+		return refuse(x, error_set(&x->error, ERR_TOO_LARGE,
+					   "more than %zu bytes were sent", x->body.limit));
 	}
 	if (x->watched)
 		watch_set(x->watched, 0);

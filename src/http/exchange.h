@@ -25,14 +25,14 @@ struct http_server {
 };
 
 enum phase {
-	PHASE_NEW,	/* headers have arrived */
-	PHASE_BODY,	/* a JSON body is being collected */
-	PHASE_AUTH,	/* upload: suspended, the authenticator runs */
-	PHASE_STREAM,	/* upload: bytes go to the handler */
-	PHASE_RUN,	/* suspended, the handler runs */
-	PHASE_REPLY,	/* the response is ready */
-	PHASE_DRAIN,	/* refused: the short rest of the body is passed over, then the reply */
-	PHASE_LINGER,	/* refused: the reply is out; bytes are dropped until the client stops */
+	PHASE_NEW,    /* headers have arrived */
+	PHASE_BODY,   /* a JSON body is being collected */
+	PHASE_AUTH,   /* upload: suspended, the authenticator runs */
+	PHASE_STREAM, /* upload: bytes go to the handler */
+	PHASE_RUN,    /* suspended, the handler runs */
+	PHASE_REPLY,  /* the response is ready */
+	PHASE_DRAIN,  /* refused: the short rest of the body is passed over, then the reply */
+	PHASE_LINGER, /* refused: the reply is out; bytes are dropped until the client stops */
 	PHASE_SENT,
 };
 
@@ -40,11 +40,11 @@ enum { RING_SIZE = 128 * 1024, DRAIN_MAX = 64 * 1024 };
 
 struct body_stream {
 	pthread_cond_t change;
-	unsigned char *ring;	/* RING_SIZE, made when the first bytes come */
+	unsigned char *ring; /* RING_SIZE, made when the first bytes come */
 	size_t head, len;
-	uint64_t taken, max;	/* bytes given to the handler; limit */
+	uint64_t taken, max; /* bytes given to the handler; limit */
 	_Bool ended, broken;
-	_Bool over;		/* more than max has come */
+	_Bool over; /* more than max has come */
 	struct exchange *x;
 };
 
@@ -62,14 +62,14 @@ struct exchange {
 	struct body_stream stream;
 	int64_t began_us;
 	uint64_t lingered;
-	int status;		/* sent */
+	int status; /* sent */
 	_Bool has_body;
-	_Bool past_headers;	/* the library has gone on to the body */
-	const char *allow;	/* of a 405 */
-	unsigned retry_s;	/* of a 429 */
+	_Bool past_headers; /* the library has gone on to the body */
+	const char *allow;  /* of a 405 */
+	unsigned retry_s;   /* of a 429 */
 	struct static_file file;
 
-	pthread_mutex_t lock;	/* what follows, and stream */
+	pthread_mutex_t lock; /* what follows, and stream */
 	enum phase phase;
 	unsigned refs;
 	_Bool suspended, gone;
@@ -80,14 +80,16 @@ void exchange_unref(struct exchange *x);
 /* The client or the server ended the connection, or the response has been sent. */
 void exchange_gone(struct exchange *x);
 /* The library's access callback; see MHD_AccessHandlerCallback. */
-enum MHD_Result exchange_step(struct exchange *x, const char *method, const char *data, size_t *size);
+enum MHD_Result exchange_step(struct exchange *x, const char *method, const char *data,
+			      size_t *size);
 
 /* Fills the request from the connection; finds the route; refuses what must not reach a
  * handler. On failure x->rc and x->error tell. */
 enum err exchange_prepare(struct exchange *x, const char *method, struct error *e) MUST_USE;
 /* Queues the response or problem of x. False: the connection must be closed. */
 _Bool exchange_reply(struct exchange *x) MUST_USE;
-/* Writes the problem of x straight to the socket: the library cannot answer while a body is arriving. */
+/* Writes the problem of x straight to the socket: the library cannot answer while a body is
+ * arriving. */
 void exchange_reply_raw(struct exchange *x);
 /* With the lock held. */
 void exchange_suspend(struct exchange *x);

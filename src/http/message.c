@@ -99,8 +99,8 @@ static _Bool cookie_safe(const char *s)
 	return 1;
 }
 
-static void cookie_add(struct request *rq, struct response *rs, const char *name,
-		       const char *value, const char *attributes)
+static void cookie_add(struct request *rq, struct response *rs, const char *name, const char *value,
+		       const char *attributes)
 {
 	char *v;
 
@@ -114,8 +114,8 @@ static void cookie_add(struct request *rq, struct response *rs, const char *name
 
 static const char *age_attribute(struct request *rq, long max_age)
 {
-	const char *s = max_age ? arena_printf(rq->mem, "; Max-Age=%ld", max_age < 0 ? 0 : max_age)
-				: "";
+	const char *s =
+		max_age ? arena_printf(rq->mem, "; Max-Age=%ld", max_age < 0 ? 0 : max_age) : "";
 
 	return s ? s : "";
 }
@@ -133,7 +133,8 @@ void response_cookie(struct request *rq, struct response *rs, const char *name, 
 void response_cookie_strict(struct request *rq, struct response *rs, const char *name,
 			    const char *value, long max_age)
 {
-	char *a = arena_printf(rq->mem, "%s; HttpOnly; SameSite=Strict", age_attribute(rq, max_age));
+	char *a =
+		arena_printf(rq->mem, "%s; HttpOnly; SameSite=Strict", age_attribute(rq, max_age));
 
 	if (a)
 		cookie_add(rq, rs, name, value, a);

@@ -5,15 +5,15 @@
 static const int statuses[] = { 200, 201, 202, 204, 206, 304, 400, 401, 403, 404, 405, 409, 410,
 				413, 415, 416, 421, 422, 429, 500, 502, 503, 504, 507, 0 };
 enum { STATUS_N = COUNT_OF(statuses) };
-static const int64_t bounds_us[] = { 1000,   5000,    10000,   25000,	50000,	  100000,
+static const int64_t bounds_us[] = { 1000,   5000,   10000,   25000,   50000,	100000,
 				     250000, 500000, 1000000, 2500000, 10000000 };
 enum { BOUND_N = COUNT_OF(bounds_us) };
 
 struct metrics {
 	size_t n; /* routes; row n is "no route" */
 	const struct route **routes;
-	_Atomic uint64_t *by_status;			/* [n + 1][STATUS_N] */
-	_Atomic uint64_t buckets[BOUND_N + 1], micros;	/* of all routes together */
+	_Atomic uint64_t *by_status;		       /* [n + 1][STATUS_N] */
+	_Atomic uint64_t buckets[BOUND_N + 1], micros; /* of all routes together */
 	_Atomic int64_t in_flight;
 };
 
@@ -87,7 +87,9 @@ static void render_requests(struct metrics *m, struct buf *out)
 			uint64_t v = atomic_load(&m->by_status[r * STATUS_N + s]);
 
 			if (v)
-				buf_printf(out, "skysign_http_requests_total{method=\"%s\",route=\"%s\",status=\"%d\"} %llu\n",
+				buf_printf(out,
+					   "skysign_http_requests_total{method=\"%s\",route=\"%s\","
+					   "status=\"%d\"} %llu\n",
 					   r < m->n ? m->routes[r]->method : "-",
 					   r < m->n ? m->routes[r]->path : "-", statuses[s],
 					   (unsigned long long)v);
@@ -98,8 +100,10 @@ static void render_durations(struct metrics *m, struct buf *out)
 {
 	uint64_t sum = 0;
 
-	buf_append_str(out, "# HELP skysign_http_request_duration_seconds Time from headers to last byte.\n"
-			    "# TYPE skysign_http_request_duration_seconds histogram\n");
+	buf_append_str(
+		out,
+		"# HELP skysign_http_request_duration_seconds Time from headers to last byte.\n"
+		"# TYPE skysign_http_request_duration_seconds histogram\n");
 	for (size_t i = 0; i < BOUND_N; i++) {
 		sum += atomic_load(&m->buckets[i]);
 		buf_printf(out, "skysign_http_request_duration_seconds_bucket{le=\"%g\"} %llu\n",

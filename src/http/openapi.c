@@ -21,8 +21,8 @@ static json_t *parameters(const struct route *r)
 
 	for (const char *p = strchr(r->path, '{'); p; p = strchr(p + 1, '{'))
 		json_array_append_new(list, json_pack("{s:s%,s:s,s:b,s:{s:s}}", "name", p + 1,
-						      strcspn(p + 1, "}"), "in", "path", "required", 1,
-						      "schema", "type", "string"));
+						      strcspn(p + 1, "}"), "in", "path", "required",
+						      1, "schema", "type", "string"));
 	return list;
 }
 
@@ -35,9 +35,9 @@ static json_t *responses(const struct route *r)
 	_Bool empty = !r->response && !r->produces;
 
 	if (!empty)
-		json_object_set_new(good, "content",
-				    content(r->produces ? r->produces : "application/json",
-					    r->response));
+		json_object_set_new(
+			good, "content",
+			content(r->produces ? r->produces : "application/json", r->response));
 	memcpy(status, default_status[empty], 4);
 	for (int i = 0, s = r->success; s && i < 3; i++, s /= 10)
 		status[2 - i] = (char)('0' + s % 10);
@@ -88,7 +88,8 @@ static json_t *operation(const struct route *r)
 
 	if (r->body_max)
 		json_object_set_new(op, "requestBody",
-				    json_pack("{s:b,s:o}", "required", r->request || r->accepts, "content",
+				    json_pack("{s:b,s:o}", "required", r->request || r->accepts,
+					      "content",
 					      content(r->accepts ? r->accepts : "application/json",
 						      r->request)));
 	if (r->permission)
@@ -101,7 +102,8 @@ static enum err schema_known(const json_t *schemas, const struct route *r, const
 {
 	if (!name || json_object_get(schemas, name))
 		return ERR_OK;
-	return error_set(e, ERR_INVALID, "%s %s: there is no schema \"%s\"", r->method, r->path, name);
+	return error_set(e, ERR_INVALID, "%s %s: there is no schema \"%s\"", r->method, r->path,
+			 name);
 }
 
 static enum err path_add(json_t *paths, const json_t *schemas, const struct route *r,
@@ -127,11 +129,12 @@ static json_t *problem_schema(void)
 	return json_pack("{s:s,s:[s,s,s,s],s:{s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},"
 			 "s:{s:s,s:{s:s,s:[s,s,s],s:{s:{s:s},s:{s:s},s:{s:s}}}}}}",
 			 "type", "object", "required", "type", "title", "status", "instance",
-			 "properties", "type", "type", "string", "title", "type", "string", "status",
-			 "type", "integer", "detail", "type", "string", "instance", "type", "string",
-			 "cause", "type", "string", "errors", "type", "array", "items", "type",
-			 "object", "required", "field", "code", "message", "properties", "field",
-			 "type", "string", "code", "type", "string", "message", "type", "string");
+			 "properties", "type", "type", "string", "title", "type", "string",
+			 "status", "type", "integer", "detail", "type", "string", "instance",
+			 "type", "string", "cause", "type", "string", "errors", "type", "array",
+			 "items", "type", "object", "required", "field", "code", "message",
+			 "properties", "field", "type", "string", "code", "type", "string",
+			 "message", "type", "string");
 }
 
 static json_t *components(json_t *schemas)

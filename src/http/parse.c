@@ -12,10 +12,10 @@ static size_t utf8_sequence(const unsigned char *s, size_t len)
 		unsigned char first, last, low, high;
 		size_t n;
 	} forms[] = {
-		{ 0x00, 0x7F, 0, 0, 1 },	{ 0xC2, 0xDF, 0x80, 0xBF, 2 },
-		{ 0xE0, 0xE0, 0xA0, 0xBF, 3 },	{ 0xE1, 0xEC, 0x80, 0xBF, 3 },
-		{ 0xED, 0xED, 0x80, 0x9F, 3 },	{ 0xEE, 0xEF, 0x80, 0xBF, 3 },
-		{ 0xF0, 0xF0, 0x90, 0xBF, 4 },	{ 0xF1, 0xF3, 0x80, 0xBF, 4 },
+		{ 0x00, 0x7F, 0, 0, 1 },       { 0xC2, 0xDF, 0x80, 0xBF, 2 },
+		{ 0xE0, 0xE0, 0xA0, 0xBF, 3 }, { 0xE1, 0xEC, 0x80, 0xBF, 3 },
+		{ 0xED, 0xED, 0x80, 0x9F, 3 }, { 0xEE, 0xEF, 0x80, 0xBF, 3 },
+		{ 0xF0, 0xF0, 0x90, 0xBF, 4 }, { 0xF1, 0xF3, 0x80, 0xBF, 4 },
 		{ 0xF4, 0xF4, 0x80, 0x8F, 4 },
 	};
 
@@ -76,8 +76,8 @@ static enum err query_pair(struct arena *mem, const char *s, size_t len, struct 
 	const char *eq = memchr(s, '=', len);
 	size_t name_len = eq ? (size_t)(eq - s) : len;
 	char *name = percent_decode(mem, s, name_len, 1);
-	char *value = eq ? percent_decode(mem, eq + 1, len - name_len - 1, 1)
-			 : arena_strdup(mem, "");
+	char *value =
+		eq ? percent_decode(mem, eq + 1, len - name_len - 1, 1) : arena_strdup(mem, "");
 
 	if (!name || !value || out->n >= QUERY_PAIRS_MAX || !fields_add(mem, out, name, value))
 		return error_set(e, ERR_INVALID, "the query is not well formed");

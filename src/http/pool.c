@@ -2,7 +2,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Handlers parse no PDF deeper than its own bounds; 1 MiB is ample and, untouched, costs nothing. */
+/* Handlers parse no PDF deeper than its own bounds; 1 MiB is ample and, untouched, costs nothing.
+ */
 enum { STACK_SIZE = 1024 * 1024 };
 
 struct task {

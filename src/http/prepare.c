@@ -16,7 +16,8 @@ static enum MHD_Result header_take(void *cls, enum MHD_ValueKind kind, const cha
 	char *n = arena_strdup(x->rq.mem, name), *v = arena_strdup(x->rq.mem, value ? value : "");
 
 	(void)kind;
-	return n && v && x->rq.headers.n < HEADERS_MAX && fields_add(x->rq.mem, &x->rq.headers, n, v)
+	return n && v && x->rq.headers.n < HEADERS_MAX &&
+			       fields_add(x->rq.mem, &x->rq.headers, n, v)
 		       ? MHD_YES
 		       : MHD_NO;
 }
@@ -38,7 +39,9 @@ static enum err framing(struct exchange *x, struct error *e)
 
 	x->has_body = coding || length;
 	x->rq.content_length = coding ? UINT64_MAX : 0;
-	if (count_of(&x->rq.headers, "Content-Length") + count_of(&x->rq.headers, "Transfer-Encoding") > 1)
+	if (count_of(&x->rq.headers, "Content-Length") +
+		    count_of(&x->rq.headers, "Transfer-Encoding") >
+	    1)
 		return error_set(e, ERR_INVALID, "more than one length of the body");
 	if (coding && strcasecmp(coding, "chunked") != 0)
 		return error_set(e, ERR_INVALID, "this transfer coding is not known");
@@ -90,7 +93,7 @@ static enum err identify(struct exchange *x, const char *method, struct error *e
 	x->rq.method = arena_strdup(x->rq.mem, method);
 	x->rq.path = arena_strndup(x->rq.mem, x->uri, strcspn(x->uri, "?#"));
 	x->rq.content_length = UINT64_MAX;
-	x->has_body = 1;	/* until framing knows better: the connection is closed after a refusal */
+	x->has_body = 1; /* until framing knows better: the connection is closed after a refusal */
 	if (MHD_get_connection_values(x->con, MHD_HEADER_KIND, header_take, x) < 0 ||
 	    x->rq.headers.n >= HEADERS_MAX)
 		return error_set(e, ERR_INVALID, "too many headers");
@@ -124,7 +127,8 @@ static enum err place(struct exchange *x, struct error *e)
 
 	x->rq.secure = site_secure(x->server->site);
 	if (!site_host_ok(x->server->site, host) && !is_probe(x->rq.path))
-		return error_set(e, ERR_MISDIRECTED, "this server is not the one asked for; see the setting base_url");
+		return error_set(e, ERR_MISDIRECTED,
+				 "this server is not the one asked for; see the setting base_url");
 	x->rq.origin = arena_printf(x->rq.mem, "%s://%s", x->rq.secure ? "https" : "http", host);
 	if (!is_safe(x->rq.method) && !site_origin_ok(x->server->site, &x->rq))
 		return error_set(e, ERR_CSRF, "the request comes from a page of another site");

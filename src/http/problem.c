@@ -35,8 +35,9 @@ static json_t *field_rows(const struct problem_field *p)
 	json_t *rows = json_array();
 
 	for (; p; p = p->next)
-		json_array_append_new(rows, json_pack("{s:o,s:o,s:o}", "field", text(p->field), "code",
-						      text(p->code), "message", text(p->message)));
+		json_array_append_new(rows,
+				      json_pack("{s:o,s:o,s:o}", "field", text(p->field), "code",
+						text(p->code), "message", text(p->message)));
 	return rows;
 }
 

@@ -8,7 +8,7 @@ enum { WAYS = 8 };
 struct bucket {
 	uint64_t key;	/* hash; 0: free */
 	time_ms at;	/* when tokens was right */
-	int64_t tokens;	/* in 1/60000 of a request: one millisecond at one a minute */
+	int64_t tokens; /* in 1/60000 of a request: one millisecond at one a minute */
 };
 
 enum { ONE = 60000 };

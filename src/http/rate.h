@@ -10,7 +10,8 @@ struct rate;
 struct rate *rate_new(unsigned buckets);
 void rate_free(struct rate *r);
 /* Takes one token of the key's bucket, which holds per_minute and refills at that
- * pace. False: none left; *retry_s_out (unless NULL) then is the wait in seconds. now from clock_monotonic. */
+ * pace. False: none left; *retry_s_out (unless NULL) then is the wait in seconds. now from
+ * clock_monotonic. */
 _Bool rate_take(struct rate *r, const char *key, unsigned per_minute, time_ms now,
 		unsigned *retry_s_out) MUST_USE;
 DEFINE_AUTO(rate, struct rate *)

@@ -36,7 +36,7 @@ void security_headers(struct exchange *x, struct MHD_Response *r)
 	add(r, "X-Request-Id", x->rq.id);
 }
 
-struct piece {		/* a range of a body_source, read by the library's thread */
+struct piece { /* a range of a body_source, read by the library's thread */
 	struct body_source source;
 	uint64_t first;
 };
@@ -112,8 +112,9 @@ static struct MHD_Response *from_source(struct exchange *x, int *status)
 	add(r, "Accept-Ranges", "bytes");
 	if (kind == RANGE_OK) {
 		*status = 206;
-		snprintf(text, sizeof(text), "bytes %llu-%llu/%llu", (unsigned long long)range.first,
-			 (unsigned long long)range.last, (unsigned long long)s->size);
+		snprintf(text, sizeof(text), "bytes %llu-%llu/%llu",
+			 (unsigned long long)range.first, (unsigned long long)range.last,
+			 (unsigned long long)s->size);
 		add(r, "Content-Range", text);
 	}
 	return r;
@@ -151,8 +152,8 @@ static struct MHD_Response *from_file(struct exchange *x, int *status)
 	if (gzip)
 		add(r, "Content-Encoding", "gzip");
 	add(r, "Vary", f->gzip.len ? "Accept-Encoding" : NULL);
-	add(r, "Cache-Control", static_is_hashed(f->path) ? "public, max-age=31536000, immutable"
-							  : "no-cache");
+	add(r, "Cache-Control",
+	    static_is_hashed(f->path) ? "public, max-age=31536000, immutable" : "no-cache");
 	return r;
 }
 
@@ -170,8 +171,8 @@ static const char *content_type(const struct exchange *x)
 
 static void add_own_headers(struct exchange *x, struct MHD_Response *r)
 {
-	char *disposition = x->rs.download_name ? disposition_value(x->rq.mem, x->rs.download_name)
-						: NULL;
+	char *disposition =
+		x->rs.download_name ? disposition_value(x->rq.mem, x->rs.download_name) : NULL;
 	char seconds[16];
 
 	for (size_t i = 0; i < x->rs.headers.n; i++)
@@ -211,7 +212,8 @@ static struct MHD_Response *build(struct exchange *x, int *status)
 		r = empty();
 	if (!r)
 		abort();
-	if (*status != 204 && *status != 304 && *status != 416 && (x->rs.json || x->rs.body.len || x->file.path || x->rs.content_type))
+	if (*status != 204 && *status != 304 && *status != 416 &&
+	    (x->rs.json || x->rs.body.len || x->file.path || x->rs.content_type))
 		add(r, "Content-Type", content_type(x));
 	add_own_headers(x, r);
 	security_headers(x, r);
@@ -250,7 +252,8 @@ void exchange_reply_raw(struct exchange *x)
 	char date[40];
 
 	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &tm));
-	buf_printf(&out, "HTTP/1.1 %d %s\r\n", x->status, MHD_get_reason_phrase_for((unsigned)x->status));
+	buf_printf(&out, "HTTP/1.1 %d %s\r\n", x->status,
+		   MHD_get_reason_phrase_for((unsigned)x->status));
 	MHD_get_response_headers(r, raw_header, &out);
 	buf_printf(&out, "Date: %s\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s", date,
 		   body ? strlen(body) : 0, body ? body : "");

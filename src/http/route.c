@@ -141,8 +141,9 @@ static enum err row_check(const struct route *r, struct error *e)
 	if (r->body_max && no_body)
 		return error_set(e, ERR_INTERNAL, "%s %s: has no body", r->method, r->path);
 	if (!r->accepts && r->body_max > 4 * MIB)
-		return error_set(e, ERR_INTERNAL, "%s %s: a JSON body is kept whole, so at most 4 MiB",
-				 r->method, r->path);
+		return error_set(e, ERR_INTERNAL,
+				 "%s %s: a JSON body is kept whole, so at most 4 MiB", r->method,
+				 r->path);
 	return params_check(r, e);
 }
 

@@ -1,5 +1,5 @@
-/* Routes as data. One row holds behaviour and documentation: the dispatcher, openapi.json, the permission test and the
- * TypeScript types all come from the table in src/api/routes.c. */
+/* Routes as data. One row holds behaviour and documentation: the dispatcher, openapi.json, the
+ * permission test and the TypeScript types all come from the table in src/api/routes.c. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -20,27 +20,27 @@ typedef enum err handler_fn(struct request *rq, struct response *rs, struct erro
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 struct route {
-	const char *method, *path;	/* "/api/v1/envelopes/{id}" */
+	const char *method, *path; /* "/api/v1/envelopes/{id}" */
 	enum route_auth auth;
-	const char *permission;		/* of the role × permission table; NULL: none */
-	uint64_t body_max;		/* bytes; 0: no body */
+	const char *permission; /* of the role × permission table; NULL: none */
+	uint64_t body_max;	/* bytes; 0: no body */
 	handler_fn *run;
 	const char *doc;		/* one line */
-	const char *request, *response;	/* names of schemas in src/api/schemas.json; NULL: none */
+	const char *request, *response; /* names of schemas in src/api/schemas.json; NULL: none */
 	/* Content type of the body. NULL: application/json, parsed into rq->json before
 	 * the handler runs (the whole body is kept: body_max stays small). Else exactly
 	 * this type is accepted and handed over as rq->stream. */
 	const char *accepts;
-	const char *produces;		/* content type of the answer; NULL: JSON */
-	unsigned per_minute;		/* requests of one remote address a minute; 0: no limit */
-	int success;			/* status of the good answer for the documents; 0: 200 */
+	const char *produces; /* content type of the answer; NULL: JSON */
+	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */
+	int success;	      /* status of the good answer for the documents; 0: 200 */
 };
 
 /* A table, the context of its handlers and who lets callers in. */
 struct route_table {
 	const struct route *routes;
 	size_t n;
-	void *app;		/* becomes rq->app */
+	void *app; /* becomes rq->app */
 	/* Sets rq->principal or refuses (ERR_UNAUTHENTICATED, ERR_DENIED, ERR_CSRF). Called
 	 * for every route, AUTH_NONE too, in the handler's thread. NULL: anyone may call. */
 	enum err (*authenticate)(struct request *rq, struct error *e);
@@ -48,14 +48,15 @@ struct route_table {
 };
 
 struct route_match {
-	const struct route *route;		/* NULL: none */
+	const struct route *route; /* NULL: none */
 	const struct route_table *table;
-	const char *allow;	/* when the path exists for other methods only: "GET, POST" */
-	struct fields params;	/* decoded */
+	const char *allow;    /* when the path exists for other methods only: "GET, POST" */
+	struct fields params; /* decoded */
 };
 
 /* Finds the route of a raw path (still percent-encoded). ERR_INVALID: the path is
- * not well formed (bad escape, NUL, not UTF-8, dot segment); out is untouched then. HEAD finds GET. */
+ * not well formed (bad escape, NUL, not UTF-8, dot segment); out is untouched then. HEAD finds GET.
+ */
 enum err route_find(const struct route_table *tables, size_t n_tables, const char *method,
 		    const char *path, struct arena *mem, struct route_match *out,
 		    struct error *e) MUST_USE;

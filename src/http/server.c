@@ -10,16 +10,18 @@
 #include "http/exchange.h"
 
 enum {
-	MEMORY_PER_CONNECTION = 32 * 1024, /* request line and headers together, then the send buffer */
+	MEMORY_PER_CONNECTION =
+		32 * 1024, /* request line and headers together, then the send buffer */
 	RATE_BUCKETS = 8192,
 	BACKLOG = 511,
 };
 
 /* web.md §2. style-src gets the hashes of the static <style> texts of the UI's library. */
-static const char csp_format[] =
-	"default-src 'self'; script-src 'self'; style-src 'self'%s%s; img-src 'self'; font-src 'self'; "
-	"connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-	"frame-ancestors 'none'";
+static const char csp_format[] = "default-src 'self'; script-src 'self'; style-src 'self'%s%s; "
+				 "img-src 'self'; font-src 'self'; "
+				 "connect-src 'self'; worker-src 'self'; object-src 'none'; "
+				 "base-uri 'none'; form-action 'self'; "
+				 "frame-ancestors 'none'";
 
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *con)
 {
@@ -106,7 +108,8 @@ static enum err address_split(const char *listen, char host[64], const char **po
 	size_t len = colon ? (size_t)(colon - listen) : 0;
 
 	if (!colon || !len || len >= 64)
-		return error_set(e, ERR_INVALID, "listen is ADDRESS:PORT, not \"%s\"", listen ? listen : "");
+		return error_set(e, ERR_INVALID, "listen is ADDRESS:PORT, not \"%s\"",
+				 listen ? listen : "");
 	if (*listen == '[' && listen[len - 1] == ']') {
 		listen++;
 		len -= 2;
@@ -163,8 +166,8 @@ static enum err address_open(struct http_server *s, int *fd_out, struct error *e
 static struct MHD_Daemon *daemon_start(struct http_server *s, int fd)
 {
 	return MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL,
-		NULL, on_access, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+		NULL, NULL, on_access, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
 		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,
 		MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION,
 		on_connection, s, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,

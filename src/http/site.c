@@ -6,7 +6,7 @@
 
 enum { PROXIES_MAX = 32, ADDRESS_BYTES = 16, HOST_MAX = 255 };
 
-struct block {		/* IPv4 as IPv4-mapped IPv6 */
+struct block { /* IPv4 as IPv4-mapped IPv6 */
 	unsigned char addr[ADDRESS_BYTES];
 	unsigned bits;
 };
@@ -87,7 +87,8 @@ static enum err base_url_parse(struct site *s, const char *url, struct error *e)
 	rest = url + (s->secure ? 8 : 7);
 	len = strcspn(rest, "/?#@");
 	if (!len || len > HOST_MAX || (rest[len] && strcmp(rest + len, "/") != 0))
-		return error_set(e, ERR_INVALID, "base_url is scheme and host only: https://sign.example.jp");
+		return error_set(e, ERR_INVALID,
+				 "base_url is scheme and host only: https://sign.example.jp");
 	s->authority = strndup(rest, len);
 	return ERR_OK;
 }

@@ -17,7 +17,7 @@ enum err site_new(const char *base_url, const char *trusted_proxies, struct site
 void site_free(struct site *s);
 DEFINE_AUTO(site, struct site *)
 
-_Bool site_secure(const struct site *s);	/* base_url is https */
+_Bool site_secure(const struct site *s); /* base_url is https */
 /* Is this Host value ours? Without a base_url: localhost, 127.0.0.1 or [::1], any port. */
 _Bool site_host_ok(const struct site *s, const char *host);
 /* May this unsafe request come from the page it comes from? Judged by Origin, else

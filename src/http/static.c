@@ -82,10 +82,9 @@ static _Bool read_file(const char *name, struct arena *mem, struct static_file *
 		data = arena_alloc(mem, (size_t)st.st_size);
 		ok = data && read_all(fd, data, (size_t)st.st_size);
 		out->plain = BYTES(data, (size_t)st.st_size);
-		out->etag = arena_printf(mem, "\"%llx-%llx-%llx\"",
-					 (unsigned long long)st.st_mtim.tv_sec,
-					 (unsigned long long)st.st_mtim.tv_nsec,
-					 (unsigned long long)st.st_size);
+		out->etag = arena_printf(
+			mem, "\"%llx-%llx-%llx\"", (unsigned long long)st.st_mtim.tv_sec,
+			(unsigned long long)st.st_mtim.tv_nsec, (unsigned long long)st.st_size);
 	}
 	close(fd);
 	return ok && out->etag;

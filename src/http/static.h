@@ -5,9 +5,9 @@
 #include "base/bytes.h"
 
 struct static_file {
-	const char *path;	/* "/assets/app-Bx3f9a2c.js" */
-	const char *type;	/* content type */
-	const char *etag;	/* with quotes */
+	const char *path;	  /* "/assets/app-Bx3f9a2c.js" */
+	const char *type;	  /* content type */
+	const char *etag;	  /* with quotes */
 	struct bytes plain, gzip; /* gzip.len 0: does not shrink */
 };
 
@@ -20,7 +20,7 @@ struct page_rule {
 struct static_files {
 	const struct static_file *files; /* sorted by path */
 	size_t n;
-	const char *dir;	/* not NULL: files are read below it instead */
+	const char *dir; /* not NULL: files are read below it instead */
 	const struct page_rule *pages;
 	size_t n_pages;
 };
@@ -29,5 +29,5 @@ struct static_files {
  * False: there is no such file. */
 _Bool static_find(const struct static_files *s, const char *path, struct arena *mem,
 		  struct static_file *out) MUST_USE;
-_Bool static_is_hashed(const char *path); /* name-XXXXXXXX.ext below /assets/ */
+_Bool static_is_hashed(const char *path);  /* name-XXXXXXXX.ext below /assets/ */
 const char *static_type(const char *path); /* by extension */
