@@ -105,10 +105,13 @@ static void check_times(struct walk *w)
 /* RFC 3161 §2.3: the extended key usage is critical and holds timeStamping alone. */
 static _Bool is_tsa(X509 *x)
 {
-	int at = X509_get_ext_by_NID(x, NID_ext_key_usage, -1);
+	int critical = 0;
+	EXTENDED_KEY_USAGE *uses = X509_get_ext_d2i(x, NID_ext_key_usage, &critical, NULL);
+	_Bool ok = critical == 1 && sk_ASN1_OBJECT_num(uses) == 1 &&
+		   OBJ_obj2nid(sk_ASN1_OBJECT_value(uses, 0)) == NID_time_stamp;
 
-	return at >= 0 && X509_EXTENSION_get_critical(X509_get_ext(x, at)) &&
-	       X509_get_extended_key_usage(x) == XKU_TIMESTAMP;
+	EXTENDED_KEY_USAGE_free(uses);
+	return ok;
 }
 
 static void check_purpose(struct walk *w)
