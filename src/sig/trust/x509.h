@@ -4,7 +4,7 @@
 #include <openssl/ocsp.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-#include "sig/trust/cert.h"
+#include "sig/trust/cert_facts.h"
 
 #define X509_OWNED(name, type, fn)                                \
 	static inline UNUSED void name##_autop(type **p)          \

@@ -3,9 +3,10 @@
  * Everything in it lives in the arena given to validate_file. */
 #pragma once
 #include <jansson.h>
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "sig/trust/cert.h"
+#include "sig/trust/cert_facts.h"
 
 enum indication { IND_NOTE, IND_PASSED, IND_INDETERMINATE, IND_FAILED };
 

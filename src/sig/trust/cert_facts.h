@@ -15,5 +15,5 @@ struct cert_facts {
 };
 
 /* ERR_CERT when der is no certificate. */
-enum err cert_read(struct bytes der, struct arena *mem, struct cert_facts *out,
+enum err cert_facts_read(struct bytes der, struct arena *mem, struct cert_facts *out,
 		   struct error *e) MUST_USE;

@@ -1,4 +1,4 @@
-#include "sig/trust/cert.h"
+#include "sig/trust/cert_facts.h"
 #include <limits.h>
 #include <time.h>
 #include "crypto/digest.h"
@@ -158,7 +158,7 @@ enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct e
 	return ERR_OK;
 }
 
-enum err cert_read(struct bytes der, struct arena *mem, struct cert_facts *out, struct error *e)
+enum err cert_facts_read(struct bytes der, struct arena *mem, struct cert_facts *out, struct error *e)
 {
 	AUTO(x509) X509 *x = x509_parse(der);
 
