@@ -1,0 +1,70 @@
+/* Envelopes and recipients as rows. Who may change what is the domain's business. */
+#pragma once
+#include "store/repo/repo.h"
+
+struct envelope {
+	const char *id, *kind, *state, *title, *message;
+	int64_t version, trial, sample;
+	const char *created_by, *sent_by;
+	time_ms created_at, updated_at, sent_at, prepared_at, expire_at, completed_at, ended_at;
+	int64_t group_no; /* order number being asked now; 0: nobody yet */
+	const char *level_requested, *level_reached;
+	const char *withdraw_reason, *failure;
+};
+enum err envelope_insert(const struct repo *r, const struct envelope *v, struct error *e) MUST_USE;
+enum err envelope_get(const struct repo *r, const char *id, struct envelope *out, struct error *e) MUST_USE;
+/* Holds the row until the transaction ends, then reads it: every act begins with this. */
+enum err envelope_lock(const struct repo *r, const char *id, time_ms now, struct envelope *out,
+		       struct error *e) MUST_USE;
+/* Writes every column; under envelope_lock. */
+enum err envelope_update(const struct repo *r, const struct envelope *v, struct error *e) MUST_USE;
+enum err envelope_delete(const struct repo *r, const char *id, struct error *e) MUST_USE; /* drafts */
+
+struct envelope_filter {
+	const char *state, *account; /* NULL: any; account: made by, or a party */
+	const char *words;	     /* part of title, name, company or address; NULL: any */
+	const char *below;	     /* ids below this one; NULL: from the newest */
+	int64_t limit;
+};
+enum err envelope_list(const struct repo *r, const struct envelope_filter *f, const struct envelope **out,
+		       size_t *n, struct error *e) MUST_USE;
+struct envelope_count {
+	const char *state;
+	int64_t n;
+};
+enum err envelope_counts(const struct repo *r, const char *account, const struct envelope_count **out,
+			 size_t *n, struct error *e) MUST_USE;
+
+struct recipient {
+	const char *id, *envelope_id;
+	int64_t order_no;
+	const char *side, *role, *name, *email, *email_folded, *company, *locale, *account_id, *state;
+	time_ms sent_at, opened_at, agreed_at, completed_at, declined_at;
+	const char *decline_reason;
+	const char *declared_name, *declared_company, *declared_department, *declared_title;
+	const char *statement_version, *factors, *act_id;
+};
+enum err recipient_insert(const struct repo *r, const struct recipient *v, struct error *e) MUST_USE;
+enum err recipient_update(const struct repo *r, const struct recipient *v, struct error *e) MUST_USE;
+enum err recipient_delete(const struct repo *r, const char *id, struct error *e) MUST_USE;
+enum err recipient_delete_all(const struct repo *r, const char *envelope, struct error *e) MUST_USE;
+enum err recipient_list(const struct repo *r, const char *envelope, struct recipient **out, size_t *n,
+			struct error *e) MUST_USE;
+
+/* What a token or a cookie leads to; before the organisation is known. ERR_NOT_FOUND. */
+struct recipient_ref {
+	const char *organisation_id, *envelope_id, *recipient_id, *factor;
+	time_ms expires_at;
+};
+enum err recipient_link_insert(const struct repo *r, struct bytes token_hash, const char *recipient,
+			       time_ms now, time_ms expires, struct error *e) MUST_USE;
+enum err recipient_link_delete(const struct repo *r, const char *recipient, struct error *e) MUST_USE;
+enum err recipient_link_delete_envelope(const struct repo *r, const char *envelope,
+					struct error *e) MUST_USE;
+enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_hash,
+			   struct recipient_ref *out, struct error *e) MUST_USE;
+enum err recipient_session_insert(const struct repo *r, struct bytes token_hash,
+				  const struct recipient_ref *ref, time_ms now, struct error *e) MUST_USE;
+enum err recipient_session_delete(const struct repo *r, const char *recipient, struct error *e) MUST_USE;
+enum err recipient_by_session(struct db *db, struct arena *mem, struct bytes token_hash,
+			      struct recipient_ref *out, struct error *e) MUST_USE;
