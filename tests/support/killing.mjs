@@ -1,0 +1,97 @@
+// Contracts are concluded while processes are killed at random moments; what
+// must hold afterwards, whatever was killed when.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { judgeSignedFile, localRoot } from "./judged.mjs";
+import * as judge from "./judge.mjs";
+import { plainPdf } from "./pdfs.mjs";
+import { Service, Unexpected, declaration, linkFor, people, send, setUp, until, draft, waitForState } from "./service.mjs";
+
+/** Repeats a request until the service answers it; `done` recognises that an earlier try had worked. */
+async function insist(what, ask, done = () => false) {
+  return until(what, async () => {
+    try {
+      return (await ask()) ?? true;
+    } catch (e) {
+      if (e instanceof Unexpected && e.status < 500 && e.status !== 429) {
+        if (done(e)) return true;
+        throw e;
+      }
+      await sleep(50);
+      return null;
+    }
+  }, 90);
+}
+
+async function actOf(service, owner, envelope, person) {
+  const token = await insist("the link", () => linkFor(owner, person.email, { envelope, seconds: 60 }));
+  const client = service.client();
+  const opened = await insist("opening", () => client.post("/api/v1/recipient/open", { token }));
+  let view = opened;
+  await insist("the view", async () => { view = await client.get("/api/v1/recipient/envelope"); return true; });
+  await insist("agreeing", () => client.post("/api/v1/recipient/agree", declaration(view, person)), (e) => e.status === 409);
+}
+
+/** One contract, whatever happens meanwhile. */
+async function concludeInsisting(service, owner, number) {
+  let envelope;
+  await insist("the draft", async () => {
+    envelope = await draft(owner, { title: `契約 ${number}`, documents: [{ name: `契約${number}.pdf`, bytes: plainPdf() }] });
+    return true;
+  });
+  await insist("sending", () => send(owner, envelope), (e) => e.status === 409);
+  for (const person of [people.counterparty, people.owner]) await actOf(service, owner, envelope, person);
+  await insist("conclusion", () => waitForState(owner, envelope, "completed", 90));
+  return envelope;
+}
+
+/** Kills `kills` times while contracts run; gives what was found. */
+export async function killWhileConcluding({ database, kills, seed = Date.now() }) {
+  const service = await Service.start({ database });
+  const owner = await setUp(service);
+  const names = ["worker", "sealer", "web"];
+  let random = seed >>> 0;
+  const next = (n) => {
+    random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
+    return Math.floor((random / 2 ** 32) * n);
+  };
+  const killed = [];
+  let running = true;
+  const contracts = [];
+  const work = (async () => {
+    for (let i = 1; running || contracts.length < 2; i++) contracts.push(await concludeInsisting(service, owner, i));
+  })();
+  try {
+    for (let i = 0; i < kills; i++) {
+      await sleep(next(900) + 50);
+      const name = names[next(names.length)];
+      if (service.kill(name)) killed.push(name);
+    }
+    running = false;
+    await work;
+    await service.ready();
+    await judgeAll(service, owner, contracts);
+  } finally {
+    running = false;
+    await service.stop();
+  }
+  return { killed: killed.length, contracts: contracts.length, seed };
+}
+
+async function judgeAll(service, owner, contracts) {
+  const root = await localRoot(service);
+  for (const envelope of contracts) {
+    const done = await owner.get(`/api/v1/envelopes/${envelope.id}`);
+    assert.equal(done.state, "completed");
+    const { items, chain_intact } = await owner.get(`/api/v1/envelopes/${envelope.id}/events`);
+    assert.equal(chain_intact, true, "the audit chain is intact");
+    assert.equal(items.filter((i) => /agreed/.test(i.kind)).length, 2, "each party agreed once");
+    const file = `${service.dir}/${envelope.id}.pdf`;
+    fs.writeFileSync(file, await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${done.documents[0].id}/file`));
+    if (envelope === contracts.at(-1)) judgeSignedFile(file, root, 4);
+    else assert.equal(judge.signatureParts(file).length, 4, "no act is signed twice in the record");
+  }
+  const register = judge.run(judge.skysign, ["register", "verify", `${service.dir}/data`]);
+  assert.equal(register.status, 0, `the sealer's register holds each act once: ${register.out}${register.err}`);
+}
