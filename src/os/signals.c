@@ -1,0 +1,29 @@
+#include "os/signals.h"
+#include <errno.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum err signals_open(const int *signals, int *fd_out, struct error *e)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	for (; *signals; signals++)
+		sigaddset(&set, *signals);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return error_set(e, ERR_INTERNAL, "sigprocmask: %s", strerror(errno));
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		return error_set(e, ERR_INTERNAL, "signalfd: %s", strerror(errno));
+	*fd_out = fd;
+	return ERR_OK;
+}
+
+int signals_read(int fd)
+{
+	struct signalfd_siginfo info;
+
+	return read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info) ? (int)info.ssi_signo : 0;
+}
