@@ -47,7 +47,7 @@ _Bool oid_digest(struct bytes content, enum digest_alg *out)
 	return 0;
 }
 
-enum { ARC_MAX = 0x0fffffff, ARCS_MAX = 64 };
+enum { ARC_MAX = 0x0fffffff, CONTENT_MAX = 64, ARCS_MAX = CONTENT_MAX + 1 };
 
 static const char *arc_read(const char *s, uint32_t *out)
 {
@@ -130,10 +130,10 @@ static _Bool arcs_print(struct bytes in, struct buf *out)
 
 enum err oid_text(struct bytes content, struct arena *mem, const char **out, struct error *e)
 {
-	AUTO(buf) struct buf text = { .limit = 1024 };
+	AUTO(buf) struct buf text = { 0 };
 	const char *copy;
 
-	if (!arcs_print(content, &text) || text.overflow)
+	if (content.len > CONTENT_MAX || !arcs_print(content, &text))
 		return error_set(e, ERR_BAD_DER, "malformed object identifier");
 	copy = arena_strndup(mem, (const char *)text.data, text.len);
 	if (!copy)
