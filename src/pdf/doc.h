@@ -24,7 +24,8 @@ struct pdf_doc;
 
 /* Opens the newest revision. The document keeps using src and mem; both must
  * outlive it. limits NULL: the defaults. Refuses with ERR_PDF_NOT_PDF, ERR_PDF_DAMAGED,
- * ERR_PDF_LIMIT, ERR_PDF_ENCRYPTED (any /Encrypt: see pdf_doc_open_flags). */
+ * ERR_PDF_LIMIT, and any /Encrypt with ERR_PDF_RESTRICTED when its permissions forbid
+ * changes or signatures, else ERR_PDF_ENCRYPTED. */
 enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
 		      const struct pdf_limits *limits, struct pdf_doc **out,
 		      struct error *e) MUST_USE;

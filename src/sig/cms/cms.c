@@ -16,10 +16,10 @@ static void attr_end(struct der_writer *w)
 	der_end(w);
 }
 
-static void attr_content_type(struct der_writer *w)
+static void attr_content_type(struct der_writer *w, enum oid type)
 {
 	attr_begin(w, OID_CONTENT_TYPE);
-	der_put_oid(w, OID_DATA);
+	der_put_oid(w, type);
 	attr_end(w);
 }
 
@@ -67,19 +67,26 @@ enum err cms_signed_attrs(enum digest_alg alg, struct bytes document_digest,
 			  struct bytes signer_cert, struct arena *mem, struct bytes *out,
 			  struct error *e)
 {
+	return cms_signed_attrs_of(OID_DATA, alg, document_digest, signer_cert, mem, out, e);
+}
+
+enum err cms_signed_attrs_of(enum oid content_type, enum digest_alg alg, struct bytes content_digest,
+			     struct bytes signer_cert, struct arena *mem, struct bytes *out,
+			     struct error *e)
+{
 	AUTO(der_writer) struct der_writer w = der_writer_make(ATTRS_ROOM);
 	AUTO(der_writer) struct der_writer set = der_writer_make(ATTRS_ROOM);
 	struct bytes attrs[3];
 	size_t ends[3];
 	struct cert c;
 
-	if (document_digest.len != digest_size(alg))
+	if (content_digest.len != digest_size(alg))
 		return error_set(e, ERR_INVALID, "the document digest is not a %s",
 				 digest_name(alg));
 	TRY(cert_read(signer_cert, &c, e));
-	attr_content_type(&w);
+	attr_content_type(&w, content_type);
 	ends[0] = w.out.len;
-	attr_message_digest(&w, document_digest);
+	attr_message_digest(&w, content_digest);
 	ends[1] = w.out.len;
 	attr_signing_certificate(&w, alg, &c);
 	ends[2] = w.out.len;
@@ -174,18 +181,29 @@ static void signer_info(struct der_writer *w, const struct cms_parts *p, const s
 	der_end(w);
 }
 
+static void encapsulated_content(struct der_writer *w, const struct cms_parts *p)
+{
+	der_begin(w, DER_SEQUENCE);
+	der_put_oid(w, p->content_type);
+	if (p->content.len) {
+		der_begin(w, DER_CONTEXT_CONS(0));
+		der_put(w, DER_OCTET_STRING, p->content);
+		der_end(w);
+	}
+	der_end(w);
+}
+
 static void signed_data(struct der_writer *w, const struct cms_parts *p, const struct cert *c,
 			struct bytes *certs)
 {
 	der_begin(w, DER_SEQUENCE);
-	der_put_uint(w, 1);
+	der_put_uint(w, p->content_type == OID_DATA ? 1 : 3); /* RFC 5652 §5.1 */
 	der_begin(w, DER_SET);
 	digest_algorithm(w, p->alg.digest);
 	der_end(w);
-	der_begin(w, DER_SEQUENCE);
-	der_put_oid(w, OID_DATA);
-	der_end(w);
-	der_put_set_of(w, DER_CONTEXT_CONS(0), certs, p->n_chain);
+	encapsulated_content(w, p);
+	if (!p->no_certs)
+		der_put_set_of(w, DER_CONTEXT_CONS(0), certs, p->n_chain);
 	der_begin(w, DER_SET);
 	signer_info(w, p, c);
 	der_end(w);
@@ -218,7 +236,7 @@ enum err cms_assemble(const struct cms_parts *p, struct arena *mem, struct bytes
 		return error_set(e, ERR_TOO_LARGE, "no room for a CMS");
 	memcpy(certs, p->chain, p->n_chain * sizeof(*certs));
 	w = der_writer_make(cms_size_max(p->chain, p->n_chain, p->signature.len,
-					 p->timestamp.len));
+					 p->timestamp.len) + p->content.len);
 	der_begin(&w, DER_SEQUENCE);
 	der_put_oid(&w, OID_SIGNED_DATA);
 	der_begin(&w, DER_CONTEXT_CONS(0));

@@ -3,12 +3,17 @@
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
+#include "sig/asn1/oid.h"
 #include "crypto/pkey.h"
 
 /* The attributes as SET OF (tag 31), sorted as DER asks: what is hashed and signed.
  * The certificate's hash is made with alg too. */
 enum err cms_signed_attrs(enum digest_alg alg, struct bytes document_digest, struct bytes signer_cert,
 			  struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
+/* The same for signed content of another type, such as a TSTInfo (RFC 3161). */
+enum err cms_signed_attrs_of(enum oid content_type, enum digest_alg alg, struct bytes content_digest,
+			     struct bytes signer_cert, struct arena *mem, struct bytes *out,
+			     struct error *e) MUST_USE;
 
 struct cms_parts {
 	struct sig_alg alg;
@@ -16,6 +21,9 @@ struct cms_parts {
 	const struct bytes *chain; /* signer's certificate first */
 	size_t n_chain;
 	struct bytes timestamp;	/* TimeStampToken as unsigned attribute; empty: none */
+	enum oid content_type;	/* of what is signed; OID_DATA when left out */
+	struct bytes content;	/* carried inside; empty: detached */
+	_Bool no_certs;		/* the chain is not put in (RFC 3161: certReq FALSE) */
 };
 enum err cms_assemble(const struct cms_parts *p, struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 

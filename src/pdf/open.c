@@ -1,0 +1,228 @@
+/* Opening a document, its facts and its revisions, see doc.h. */
+#include "pdf/doc_private.h"
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* A number that /Size does not cover exists for one reader and not for another (§7.5.5). */
+static enum err check_numbers(const struct pdf_section *s, uint64_t size, struct error *e)
+{
+	for (size_t i = 0; i < s->n_ranges; i++) {
+		uint64_t end = (uint64_t)s->ranges[i].first + s->ranges[i].n;
+
+		if (end > size)
+			return error_set(e, ERR_PDF_DAMAGED,
+					 "object %" PRIu64 " is listed, but /Size is %" PRIu64,
+					 end - 1, size);
+	}
+	return ERR_OK;
+}
+
+static enum err read_size(struct pdf_doc *d, struct error *e)
+{
+	uint64_t size;
+	_Bool found;
+
+	TRY(pdf_xref_uint(d->sections[0].trailer, "Size", &size, &found, e));
+	if (!found || !size)
+		return error_set(e, ERR_PDF_DAMAGED, "the trailer has no /Size");
+	if (size > (uint64_t)d->limits.objects + 1)
+		return error_set(e, ERR_PDF_LIMIT, "/Size %" PRIu64 " exceeds %" PRIu32, size,
+				 d->limits.objects);
+	for (size_t i = 0; i < d->n_sections; i++)
+		TRY(check_numbers(&d->sections[i], size, e));
+	d->size = (uint32_t)size;
+	return ERR_OK;
+}
+
+static enum err check_encryption(struct pdf_doc *d, struct error *e)
+{
+	for (size_t i = 0; i < d->n_sections; i++) {
+		const struct pdf_obj *encrypt = pdf_dict_get(d->sections[i].trailer, "Encrypt");
+
+		if (encrypt && encrypt->kind != PDF_NULL)
+			return pdf_encrypt_refuse(d, encrypt, e);
+	}
+	return ERR_OK;
+}
+
+/* "1.7" in the catalog counts when it is later than the header (§7.2.2). */
+static void take_version(struct pdf_doc *d, const struct pdf_obj *v)
+{
+	const unsigned char *s = v->u.text.data;
+	unsigned version;
+
+	if (v->kind != PDF_NAME || v->u.text.len != 3 || s[1] != '.' || s[0] < '1' || s[0] > '9' ||
+	    s[2] < '0' || s[2] > '9')
+		return;
+	version = (unsigned)((s[0] - '0') * 10 + s[2] - '0');
+	if (version > d->version)
+		d->version = version;
+}
+
+static enum err read_catalog(struct pdf_doc *d, struct error *e)
+{
+	const struct pdf_obj *root = pdf_dict_get(d->sections[0].trailer, "Root");
+	const struct pdf_obj *catalog, *type, *version;
+
+	if (!root || root->kind != PDF_REF)
+		return error_set(e, ERR_PDF_DAMAGED, "the trailer's /Root is no reference");
+	d->root = root->u.ref;
+	TRY(pdf_doc_resolve(d, root, &catalog, e));
+	TRY(pdf_doc_get(d, catalog, "Type", &type, e));
+	if (catalog->kind != PDF_DICT || !pdf_is_name(type, "Catalog"))
+		return error_set(e, ERR_PDF_DAMAGED, "/Root is no catalog");
+	TRY(pdf_doc_get(d, catalog, "Version", &version, e));
+	take_version(d, version);
+	return ERR_OK;
+}
+
+static enum err open_all(struct pdf_doc *d, struct error *e)
+{
+	TRY(pdf_tail_header(d, e));
+	TRY(pdf_tail_startxref(d, e));
+	TRY(pdf_xref_read_chain(d, e));
+	TRY(read_size(d, e));
+	TRY(check_encryption(d, e));
+	TRY(pdf_tail_revisions(d, e));
+	return read_catalog(d, e);
+}
+
+enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
+		      const struct pdf_limits *limits, struct pdf_doc **out, struct error *e)
+{
+	struct pdf_doc *d = ARENA_NEW(mem, struct pdf_doc);
+
+	if (!d)
+		return PDF_NO_MEMORY(e);
+	d->src = *src;
+	d->mem = mem;
+	d->limits = limits ? *limits : pdf_limits_default;
+	if (d->limits.revisions > UINT16_MAX)
+		d->limits.revisions = UINT16_MAX;
+	d->parser.mem = mem;
+	d->parser.depth_max = d->limits.depth;
+	d->parser.keep = src->map != NULL;
+	TRY(open_all(d, e));
+	*out = d;
+	return ERR_OK;
+}
+
+struct pdf_source pdf_doc_source(const struct pdf_doc *d)
+{
+	return d->src;
+}
+
+enum pdf_xref_kind pdf_doc_xref_kind(const struct pdf_doc *d)
+{
+	return d->sections[0].kind;
+}
+
+uint64_t pdf_doc_startxref(const struct pdf_doc *d)
+{
+	return d->startxref;
+}
+
+uint32_t pdf_doc_size(const struct pdf_doc *d)
+{
+	return d->size;
+}
+
+const struct pdf_obj *pdf_doc_trailer(const struct pdf_doc *d)
+{
+	return d->sections[0].trailer;
+}
+
+struct pdf_ref pdf_doc_root(const struct pdf_doc *d)
+{
+	return d->root;
+}
+
+unsigned pdf_doc_version(const struct pdf_doc *d)
+{
+	return d->version;
+}
+
+_Bool pdf_doc_location(const struct pdf_doc *d, uint32_t num, struct pdf_location *out)
+{
+	const struct pdf_xref_entry *x = pdf_xref_find(d, num);
+	const struct pdf_xref_page *page;
+
+	if (!x)
+		return 0;
+	page = d->pages[num / PDF_XREF_PAGE];
+	*out = (struct pdf_location){ .revision = d->sections[x->section].revision };
+	if (x->type == PDF_ENTRY_FREE) {
+		out->where = PDF_LOC_FREE;
+		out->gen = x->gen;
+	} else if (x->type == PDF_ENTRY_OBJSTM) {
+		out->where = PDF_LOC_OBJSTM;
+		out->container = (uint32_t)x->off;
+	} else {
+		out->where = PDF_LOC_FILE;
+		out->off = x->off;
+		out->gen = x->gen;
+		out->end = page->cached ? page->cached[num % PDF_XREF_PAGE].end : 0;
+	}
+	return 1;
+}
+
+unsigned pdf_doc_revisions(const struct pdf_doc *d)
+{
+	return d->n_revisions;
+}
+
+struct pdf_revision pdf_doc_revision(const struct pdf_doc *d, unsigned i)
+{
+	return i < d->n_revisions ? d->revisions[i] : (struct pdf_revision){ 0 };
+}
+
+enum err pdf_doc_open_revision(const struct pdf_doc *d, unsigned i, struct arena *mem,
+			       struct pdf_doc **out, struct error *e)
+{
+	struct pdf_source prefix;
+
+	if (i >= d->n_revisions)
+		return error_set(e, ERR_NOT_FOUND, "there is no revision %u", i);
+	prefix = pdf_source_prefix(&d->src, d->revisions[i].end);
+	return pdf_doc_open(&prefix, mem, &d->limits, out, e);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static uint32_t *add_ranges(const struct pdf_section *s, uint32_t *to)
+{
+	for (size_t i = 0; i < s->n_ranges; i++)
+		for (uint32_t k = 0; k < s->ranges[i].n; k++)
+			*to++ = s->ranges[i].first + k;
+	return to;
+}
+
+enum err pdf_doc_revision_objects(const struct pdf_doc *d, unsigned i, struct arena *mem,
+				  const uint32_t **nums, size_t *n, struct error *e)
+{
+	size_t total = 0, unique = 0;
+	uint32_t *list, *end;
+
+	for (size_t s = 0; s < d->n_sections; s++)
+		for (size_t k = 0; d->sections[s].revision == i && k < d->sections[s].n_ranges; k++)
+			total += d->sections[s].ranges[k].n;
+	list = end = arena_alloc_n(mem, total, sizeof(*list));
+	if (!list)
+		return PDF_NO_MEMORY(e);
+	for (size_t s = 0; s < d->n_sections; s++)
+		if (d->sections[s].revision == i)
+			end = add_ranges(&d->sections[s], end);
+	if (total)
+		qsort(list, total, sizeof(*list), compare_numbers);
+	for (size_t k = 0; k < total; k++)
+		if (!unique || list[k] != list[unique - 1])
+			list[unique++] = list[k];
+	*nums = list;
+	*n = unique;
+	return ERR_OK;
+}

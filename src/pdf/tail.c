@@ -1,0 +1,182 @@
+/* What frames a file: the header, startxref and %%EOF of each revision (§7.5.2, §7.5.5). */
+#include "pdf/doc_private.h"
+#include <inttypes.h>
+
+enum { HEAD_BYTES = 1024, TAIL_BYTES = 2048 };
+
+static enum err unknown_version(struct error *e)
+{
+	return error_set(e, ERR_PDF_DAMAGED, "the header names no version from 1.0 to 2.0");
+}
+
+enum err pdf_tail_header(struct pdf_doc *d, struct error *e)
+{
+	struct bytes head;
+	size_t at;
+
+	TRY(pdf_doc_text(d, 0, HEAD_BYTES, &head, e));
+	head = bytes_slice(head, 0, HEAD_BYTES);
+	at = bytes_find(head, BYTES_LIT("%PDF-"), 0);
+	if (at == SIZE_MAX)
+		return error_set(e, ERR_PDF_NOT_PDF, "%s",
+				 head.len ? "no %PDF header" : "the file is empty");
+	if (at)
+		return error_set(e, ERR_PDF_DAMAGED, "%zu bytes stand before the %%PDF header", at);
+	if (head.len < 9 || head.data[6] != '.' || pdf_hex_digit(head.data[5]) < 0 ||
+	    pdf_hex_digit(head.data[7]) < 0)
+		return unknown_version(e);
+	d->version = (unsigned)(pdf_hex_digit(head.data[5]) * 10 + pdf_hex_digit(head.data[7]));
+	if (d->version < 10 || (d->version > 17 && d->version != 20) ||
+	    !(pdf_is_space(head.data[8]) || head.data[8] == '%'))
+		return unknown_version(e);
+	return ERR_OK;
+}
+
+struct eof_mark {
+	uint64_t at;	/* of "startxref" */
+	uint64_t value;
+	uint64_t end;	/* after the line of %%EOF */
+};
+
+/* "startxref", a number, "%%EOF" and its line end, from at[0] on. */
+static _Bool read_mark(struct bytes text, size_t at, uint64_t base, struct eof_mark *out)
+{
+	size_t i = at + 9, from, eof;
+
+	while (i < text.len && pdf_is_space(text.data[i]))
+		i++;
+	from = i;
+	while (i < text.len && pdf_is_regular(text.data[i]))
+		i++;
+	if (!pdf_parse_uint(bytes_slice(text, from, i - from), &out->value))
+		return 0;
+	while (i < text.len && pdf_is_space(text.data[i]))
+		i++;
+	eof = i;
+	if (!bytes_starts_with(bytes_slice(text, eof, 5), BYTES_LIT("%%EOF")))
+		return 0;
+	i = eof + 5;
+	if (i < text.len && !pdf_is_space(text.data[i]))
+		return 0;
+	if (i < text.len && text.data[i] == '\r')
+		i++;
+	if (i < text.len && text.data[i] == '\n')
+		i++;
+	out->at = base + at;
+	out->end = base + i;
+	return 1;
+}
+
+enum err pdf_tail_startxref(struct pdf_doc *d, struct error *e)
+{
+	uint64_t base = d->src.size > TAIL_BYTES ? d->src.size - TAIL_BYTES : 0;
+	struct bytes tail;
+	struct eof_mark mark;
+	size_t n, eof, at;
+
+	TRY(pdf_doc_text(d, base, TAIL_BYTES, &tail, e));
+	for (n = tail.len; n && pdf_is_space(tail.data[n - 1]); n--)
+		;
+	tail.len = n;
+	eof = bytes_rfind(tail, BYTES_LIT("%%EOF"));
+	if (eof == SIZE_MAX)
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "no %%%%EOF in the last %d bytes: the file is cut short, or "
+				 "something was added to it", TAIL_BYTES);
+	if (eof + 5 != n)
+		return error_set(e, ERR_PDF_DAMAGED, "%zu bytes stand after the last %%%%EOF, at "
+				 "offset %" PRIu64, n - eof - 5, base + eof + 5);
+	at = bytes_rfind(tail, BYTES_LIT("startxref"));
+	tail.len = (size_t)(d->src.size - base);
+	if (at == SIZE_MAX || !read_mark(tail, at, base, &mark) || mark.end < base + eof + 5)
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "no startxref with a number before the last %%%%EOF");
+	d->startxref_at = mark.at;
+	d->startxref = mark.value;
+	d->eof_end = mark.end;
+	if (mark.value >= mark.at)
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "startxref %" PRIu64 " points behind itself", mark.value);
+	return ERR_OK;
+}
+
+struct mark_search {
+	uint64_t off;
+	struct eof_mark mark;
+};
+
+static enum err find_mark(struct pdf_doc *d, void *arg, struct error *e)
+{
+	struct mark_search *m = arg;
+	struct pdf_lexer *lx = &d->parser.lx;
+
+	pdf_lex_skip_space(lx);
+	if (lx->pos + 64 > lx->text.len)
+		lx->hit_end = 1;
+	if (!bytes_starts_with(bytes_slice(lx->text, lx->pos, 9), BYTES_LIT("startxref")) ||
+	    !read_mark(lx->text, lx->pos, lx->base, &m->mark))
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "no startxref and %%%%EOF after the cross-reference section "
+				 "that ends at offset %" PRIu64, m->off);
+	return ERR_OK;
+}
+
+static enum err set_revision(struct pdf_doc *d, unsigned i, struct error *e)
+{
+	size_t first = d->n_sections - 1 - i - (d->linearized && i > 0);
+	const struct pdf_section *last = &d->sections[first];  /* the one before the %%EOF */
+	const struct pdf_section *entry = last;		       /* the one startxref names */
+	struct mark_search m = { .off = last->end };
+
+	if (d->linearized && i == 0)
+		entry = &d->sections[first - 1];
+	TRY(pdf_doc_parse_at(d, last->end, find_mark, &m, e));
+	if (m.mark.value != entry->off)
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "startxref at offset %" PRIu64 " says %" PRIu64
+				 ", but the section before it stands at %" PRIu64,
+				 m.mark.at, m.mark.value, entry->off);
+	if (i + 1 == d->n_revisions && m.mark.at != d->startxref_at)
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "what follows offset %" PRIu64 " belongs to no revision: the "
+				 "last startxref points to an earlier section", m.mark.end);
+	d->revisions[i] = (struct pdf_revision){ entry->off, m.mark.end, entry->trailer };
+	return ERR_OK;
+}
+
+enum err pdf_tail_revisions(struct pdf_doc *d, struct error *e)
+{
+	d->n_revisions = (unsigned)d->n_sections - d->linearized;
+	d->revisions = arena_alloc_n(d->mem, d->n_revisions, sizeof(*d->revisions));
+	if (!d->revisions)
+		return PDF_NO_MEMORY(e);
+	for (unsigned i = 0; i < d->n_revisions; i++)
+		TRY(set_revision(d, i, e));
+	for (size_t s = 0; s < d->n_sections; s++) {
+		struct pdf_section *sec = &d->sections[s];
+		size_t from_oldest = d->n_sections - 1 - s;
+
+		sec->revision = (unsigned)(from_oldest - (d->linearized && from_oldest > 0));
+		if (sec->max_off >= d->revisions[sec->revision].end)
+			return error_set(e, ERR_PDF_DAMAGED,
+					 "the section at offset %" PRIu64 " says that object %" PRIu32
+					 " stands at %" PRIu64 ", which is after its end",
+					 sec->off, sec->max_num, sec->max_off);
+	}
+	return ERR_OK;
+}
+
+static enum err find_linearized(struct pdf_doc *d, void *arg, struct error *e)
+{
+	struct pdf_indirect in;
+
+	TRY(pdf_parse_indirect(&d->parser, &in, e));
+	*(_Bool *)arg = pdf_dict_get(&in.value, "Linearized") != NULL;
+	return ERR_OK;
+}
+
+enum err pdf_tail_linearized(struct pdf_doc *d, _Bool *out, struct error *e)
+{
+	*out = 0;
+	return pdf_doc_parse_at(d, 0, find_linearized, out, e);
+}

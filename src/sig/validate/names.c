@@ -1,0 +1,84 @@
+#include "sig/validate/report.h"
+
+static const char *const sub_names[] = {
+#define X(name) [SUB_##name] = #name,
+	SUB_INDICATIONS(X)
+#undef X
+};
+
+const char *sub_indication_name(enum sub_indication s)
+{
+	return s == SUB_NONE ? "" : sub_names[s];
+}
+
+const char *indication_name(enum indication i)
+{
+	static const char *const names[] = {
+		[IND_NOTE] = "NOTE",
+		[IND_PASSED] = "TOTAL-PASSED",
+		[IND_INDETERMINATE] = "INDETERMINATE",
+		[IND_FAILED] = "TOTAL-FAILED",
+	};
+
+	return names[i];
+}
+
+const char *verdict_name(enum verdict v)
+{
+	static const char *const names[] = {
+		[VERDICT_PASSED] = "TOTAL-PASSED",
+		[VERDICT_INDETERMINATE] = "INDETERMINATE",
+		[VERDICT_FAILED] = "TOTAL-FAILED",
+		[VERDICT_NO_SIGNATURE] = "NO-SIGNATURE",
+		[VERDICT_UNREADABLE] = "UNREADABLE",
+	};
+
+	return names[v];
+}
+
+const char *sig_kind_name(enum sig_kind k)
+{
+	static const char *const names[] = {
+		[SIG_APPROVAL] = "approval",
+		[SIG_CERTIFICATION] = "certification",
+		[SIG_DOCUMENT_TIMESTAMP] = "document-timestamp",
+	};
+
+	return names[k];
+}
+
+const char *coverage_name(enum coverage c)
+{
+	static const char *const names[] = {
+		[COVERAGE_NONE] = "none",
+		[COVERAGE_PARTIAL] = "partial",
+		[COVERAGE_REVISION] = "entire-revision",
+		[COVERAGE_FILE] = "entire-file",
+	};
+
+	return names[c];
+}
+
+const char *later_changes_name(enum later_changes l)
+{
+	static const char *const names[] = {
+		[LATER_NONE] = "none",
+		[LATER_LTA] = "lta",
+		[LATER_FORM] = "form-filling",
+		[LATER_ANNOTATIONS] = "annotations",
+		[LATER_OTHER] = "other",
+	};
+
+	return names[l];
+}
+
+const char *pades_level_name(enum pades_level l)
+{
+	static const char *const names[] = {
+		[LEVEL_NONE] = "none",
+		[LEVEL_B_B] = "B-B",
+		[LEVEL_B_T] = "B-T",
+	};
+
+	return names[l];
+}

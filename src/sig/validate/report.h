@@ -1,0 +1,142 @@
+/* The validator's report: one struct a file, one a signature, in the words of
+ * ETSI EN 319 102-1. docs/formats/verify-report.md says how it looks as JSON.
+ * Everything in it lives in the arena given to validate_file. */
+#pragma once
+#include <jansson.h>
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "sig/trust/cert_facts.h"
+
+enum indication { IND_NOTE, IND_PASSED, IND_INDETERMINATE, IND_FAILED };
+
+#define SUB_INDICATIONS(X)                                                             \
+	X(NONE) X(FORMAT_FAILURE) X(HASH_FAILURE) X(SIG_CRYPTO_FAILURE) X(REVOKED)     \
+	X(EXPIRED) X(NOT_YET_VALID) X(SIG_CONSTRAINTS_FAILURE)                         \
+	X(CHAIN_CONSTRAINTS_FAILURE) X(CERTIFICATE_CHAIN_GENERAL_FAILURE)              \
+	X(CRYPTO_CONSTRAINTS_FAILURE) X(CRYPTO_CONSTRAINTS_FAILURE_NO_POE)             \
+	X(NO_SIGNING_CERTIFICATE_FOUND) X(NO_CERTIFICATE_CHAIN_FOUND)                  \
+	X(REVOKED_NO_POE) X(REVOKED_CA_NO_POE) X(OUT_OF_BOUNDS_NO_POE)                 \
+	X(TIMESTAMP_ORDER_FAILURE) X(NO_POE) X(TRY_LATER) X(SIGNED_DATA_NOT_FOUND)     \
+	X(GENERIC)
+
+enum sub_indication {
+#define X(name) SUB_##name,
+	SUB_INDICATIONS(X)
+#undef X
+};
+
+enum finding_code {
+#define FINDING(sym, ind, sub, slug, en, ja) FINDING_##sym,
+#include "sig/validate/findings.def"
+#undef FINDING
+	FINDING_COUNT_
+};
+
+struct finding {
+	enum finding_code code;
+	const char *detail; /* English, for experts; "" when there is nothing to add */
+};
+
+enum { FINDINGS_MAX = 32 }; /* further ones are dropped; the verdict keeps the worst */
+struct findings {
+	struct arena *mem;
+	struct finding list[FINDINGS_MAX];
+	size_t n;
+	enum finding_code worst; /* FINDING_COUNT_: nothing but notes */
+};
+void findings_init(struct findings *f, struct arena *mem);
+void findings_add(struct findings *f, enum finding_code code, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+_Bool findings_have(const struct findings *f, enum finding_code code);
+enum indication findings_indication(const struct findings *f); /* IND_PASSED when clean */
+enum sub_indication findings_sub(const struct findings *f);
+
+/* rows of findings.def */
+const char *finding_slug(enum finding_code code);
+const char *finding_text(enum finding_code code, _Bool ja);
+enum indication finding_indication(enum finding_code code);
+const char *indication_name(enum indication i);		/* "TOTAL-PASSED" */
+const char *sub_indication_name(enum sub_indication s); /* "" for none */
+
+enum sig_kind { SIG_APPROVAL, SIG_CERTIFICATION, SIG_DOCUMENT_TIMESTAMP };
+enum coverage { COVERAGE_NONE, COVERAGE_PARTIAL, COVERAGE_REVISION, COVERAGE_FILE };
+/* ascending: the worst of several changes is their maximum */
+enum later_changes { LATER_NONE, LATER_LTA, LATER_FORM, LATER_ANNOTATIONS, LATER_OTHER };
+enum pades_level { LEVEL_NONE, LEVEL_B_B, LEVEL_B_T };
+
+struct signer_report {
+	_Bool known;		/* a certificate was found */
+	struct cert_facts cert;
+	_Bool trusted;		/* a chain leads to an anchor */
+	const struct cert_facts *chain; /* from the signer to the anchor; n 0: none */
+	size_t n_chain;
+	enum revocation { REVOCATION_UNKNOWN, REVOCATION_GOOD, REVOCATION_REVOKED } revocation;
+	time_ms revoked_at;	/* with REVOCATION_REVOKED */
+};
+
+struct token_report {
+	_Bool present;
+	_Bool intact;		/* imprint, attributes and signature are right */
+	_Bool trusted;		/* and the authority's chain: it proves the time */
+	time_ms gen_time;
+	const char *serial, *policy;
+	struct signer_report authority;
+	struct findings findings;
+};
+
+struct change {			/* one thing that a later revision did */
+	enum later_changes level;
+	uint32_t object;	/* number; 0: none */
+	const char *text;	/* English: "field 会社名 filled in" */
+};
+
+struct sig_report {
+	const char *field, *sub_filter, *reason, *location, *name;
+	enum sig_kind kind;
+	struct findings findings;
+	enum indication indication;
+	enum sub_indication sub;
+	_Bool integrity;	/* digest and signature value are right over this ByteRange */
+	enum coverage coverage;
+	uint64_t signed_bytes;	/* end of the signed part */
+	enum later_changes later;
+	_Bool permitted;	/* later changes are allowed by every lock and level */
+	const struct change *changes;
+	size_t n_changes;
+	int doc_mdp;		/* 0, or P of a certification signature or lock */
+	enum pades_level level;
+	const char *algorithm;	/* "RSA-PSS with SHA-256"; "" unknown */
+	struct signer_report signer;
+	_Bool has_claimed_time;
+	time_ms claimed_time;	/* /M */
+	struct token_report timestamp;
+};
+
+enum verdict { VERDICT_PASSED, VERDICT_INDETERMINATE, VERDICT_FAILED, VERDICT_NO_SIGNATURE,
+	       VERDICT_UNREADABLE };
+enum { VERDICT_EXIT_STATUS_MAX = 4 };
+
+struct validate_report {
+	const char *file;
+	enum verdict verdict;	/* also the exit status of `skysign verify` */
+	struct error error;	/* VERDICT_UNREADABLE: why */
+	time_ms at;		/* the time of validation */
+	uint64_t size;
+	unsigned revisions;
+	struct sig_report *signatures;
+	size_t n;
+};
+const char *verdict_name(enum verdict v);
+const char *sig_kind_name(enum sig_kind k);
+const char *coverage_name(enum coverage c);
+const char *later_changes_name(enum later_changes l);
+const char *pades_level_name(enum pades_level l);
+
+/* A new reference; NULL when memory is out. */
+json_t *validate_report_json(const struct validate_report *r);
+/* One plain sentence for people who are no experts. */
+const char *validate_summary(const struct validate_report *r, _Bool ja, struct arena *mem);
+/* The whole report for a terminal. */
+void validate_report_text(const struct validate_report *r, _Bool ja, struct arena *mem,
+			  struct buf *out);
