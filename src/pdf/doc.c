@@ -14,6 +14,9 @@ const struct pdf_limits pdf_limits_default = {
 	.inflate_ratio = 1100,
 };
 
+/* An honest file's bytes are parsed about once; objects that share bytes cost more. */
+enum { PARSED_SLACK = 64 * 1024 * 1024, PARSED_FACTOR = 4 };
+
 static const struct pdf_obj null_object = { .kind = PDF_NULL };
 
 /* Reads [off, off+len) into the window, whose memory is reused. */
@@ -69,6 +72,10 @@ enum err pdf_doc_parse_at(struct pdf_doc *d, uint64_t off, pdf_text_fn *parse, v
 		pdf_parser_text(&d->parser, text, off);
 		d->parser.origin = off;
 		rc = parse(d, arg, e);
+		d->parsed += d->parser.lx.pos;
+		if (d->parsed > PARSED_SLACK + PARSED_FACTOR * d->src.size)
+			return error_set(e, ERR_PDF_LIMIT,
+					 "objects that overlap each other in the file");
 		if (!d->parser.lx.hit_end || off + text.len == d->src.size)
 			return rc;
 		want = text.len * 4;
@@ -77,13 +84,20 @@ enum err pdf_doc_parse_at(struct pdf_doc *d, uint64_t off, pdf_text_fn *parse, v
 
 static enum err parse_indirect(struct pdf_doc *d, void *arg, struct error *e)
 {
+	struct pdf_indirect *in = arg;
 	struct pdf_lexer *lx = &d->parser.lx;
-	size_t whole = lx->text.len;
+	size_t whole = lx->text.len, start;
 	enum err rc;
 
 	if (whole > d->limits.object_bytes)
 		lx->text.len = d->limits.object_bytes;
-	rc = pdf_parse_indirect(&d->parser, arg, e);
+	while (lx->pos < lx->text.len && pdf_is_space(lx->text.data[lx->pos]))
+		lx->pos++; /* white space before an object leads no reader astray */
+	start = lx->pos;
+	rc = pdf_parse_indirect(&d->parser, in, e);
+	if (rc == ERR_OK && in->start != start)
+		return error_set(e, ERR_PDF_DAMAGED,
+				 "a comment, not an object stands at offset %" PRIu64, lx->base);
 	if (lx->hit_end && lx->text.len < whole) {
 		lx->hit_end = 0;
 		return error_set(e, ERR_PDF_LIMIT,
@@ -120,9 +134,11 @@ static enum err parse_after_data(struct pdf_doc *d, void *arg, struct error *e)
 {
 	struct after_data *a = arg;
 	struct pdf_lexer *lx = &d->parser.lx;
+	_Bool cut = lx->text.len > AFTER_DATA;
 	struct pdf_token t;
+	enum err rc;
 
-	if (lx->text.len > AFTER_DATA)
+	if (cut)
 		lx->text.len = AFTER_DATA;
 	if (lx->text.len && lx->text.data[lx->pos] == '\r')
 		lx->pos++;
@@ -133,7 +149,10 @@ static enum err parse_after_data(struct pdf_doc *d, void *arg, struct error *e)
 				 "\"endstream\" does not follow at offset %" PRIu64
 				 ", where /Length %" PRIu64 " ends", lx->base, a->length);
 	lx->pos += 9;
-	TRY(pdf_lex(lx, &t, e));
+	rc = pdf_lex(lx, &t, e);
+	if (cut)
+		lx->hit_end = 0;
+	TRY(rc);
 	if (!pdf_lex_is(lx, &t, "endobj"))
 		return error_set(e, ERR_PDF_DAMAGED, "\"endobj\" is missing at offset %" PRIu64,
 				 lx->base + (uint64_t)t.off);
@@ -148,10 +167,6 @@ enum err pdf_doc_indirect_at(struct pdf_doc *d, uint64_t off, struct pdf_indirec
 	uint64_t after;
 
 	TRY(pdf_doc_parse_at(d, off, parse_indirect, out, e));
-	if (out->start)
-		return error_set(e, ERR_PDF_DAMAGED,
-				 "the object does not start at offset %" PRIu64 " but %zu bytes later",
-				 off, out->start);
 	*end = off + out->end;
 	if (!out->stream)
 		return ERR_OK;

@@ -34,7 +34,8 @@ struct pdf_range {
 };
 
 struct pdf_section {
-	uint64_t off;	    /* of "xref" or of the xref stream's "num gen obj" */
+	uint64_t off;	    /* that startxref or /Prev gave */
+	uint64_t start;	    /* of "xref" or of the xref stream's "num gen obj" */
 	uint64_t end;	    /* after the trailer dictionary or endobj */
 	uint64_t max_off;   /* largest offset that it lists */
 	uint32_t max_num;   /* the object at max_off */
@@ -62,7 +63,7 @@ struct pdf_doc {
 	uint64_t startxref_at; /* and where the word stands */
 	uint64_t eof_end;   /* after the last %%EOF line */
 	unsigned version;
-	_Bool linearized;   /* the oldest two sections are one revision */
+	_Bool linearized;   /* the oldest two sections are one pair */
 	struct pdf_section *sections; /* newest first */
 	size_t n_sections, cap_sections;
 	struct pdf_revision *revisions; /* oldest first */
@@ -71,6 +72,8 @@ struct pdf_doc {
 	size_t n_pages;
 	uint32_t size;
 	struct pdf_ref root;
+	uint64_t parsed, decoded; /* bytes so far, against files made to cost time */
+	uint64_t entries;   /* of all sections */
 	unsigned depth;	    /* of objects being read for one another */
 	struct pdf_walk *walk; /* over the page tree, as far as it was needed */
 };

@@ -2,6 +2,8 @@
 #include "pdf/doc_private.h"
 
 enum { SLACK = 64 * 1024 };
+/* What all streams together may decode to: 512 MiB and so many times the file. */
+enum { DECODED_SLACK = 512 * 1024 * 1024, DECODED_FACTOR = 16 };
 
 static enum err parm(struct pdf_doc *d, const struct pdf_obj *parms, const char *key, int64_t *out,
 		     struct error *e)
@@ -112,7 +114,10 @@ enum err pdf_stream_decode(struct pdf_doc *d, const struct pdf_obj *stream, stru
 	TRY(read_chain(d, stream, &chain, e));
 	TRY(pdf_doc_stream_raw(d, stream, scratch, &raw, e));
 	chain.max = bound(&d->limits, raw.len, out->limit);
+	if (d->decoded > DECODED_SLACK + DECODED_FACTOR * d->src.size)
+		return error_set(e, ERR_PDF_LIMIT, "the streams decode to too much in all");
 	TRY(pdf_filter_run(&chain, raw, out, e));
+	d->decoded += raw.len + out->len;
 	if (out->overflow)
 		return error_set(e, ERR_PDF_LIMIT, "a stream of more than %zu bytes", out->limit);
 	return ERR_OK;

@@ -1,4 +1,5 @@
 #include "pdf/object.h"
+#include <stdlib.h>
 
 const struct pdf_obj *pdf_dict_get(const struct pdf_obj *o, const char *key)
 {
@@ -20,29 +21,47 @@ _Bool pdf_is_name(const struct pdf_obj *o, const char *name)
 	return o && o->kind == PDF_NAME && bytes_eq_str(o->u.text, name);
 }
 
-static const struct pdf_obj *entry_with_key(const struct pdf_obj *o, struct bytes key, size_t hint)
+static int compare_entries(const void *a, const void *b)
 {
-	if (hint < o->u.dict.n && bytes_eq(o->u.dict.entries[hint].key, key))
-		return &o->u.dict.entries[hint].value;
-	for (size_t i = 0; i < o->u.dict.n; i++)
-		if (bytes_eq(o->u.dict.entries[i].key, key))
-			return &o->u.dict.entries[i].value;
-	return NULL;
+	const struct pdf_entry *const *x = a, *const *y = b;
+
+	return bytes_cmp((*x)->key, (*y)->key);
 }
 
-/* Keys are unique, so equal counts and every key of a found in b are enough. */
+static const struct pdf_entry **sorted_entries(const struct pdf_obj *o)
+{
+	size_t n = o->u.dict.n;
+	const struct pdf_entry **list = malloc((n ? n : 1) * sizeof(*list));
+
+	if (!list)
+		abort(); /* as everywhere when memory is out */
+	for (size_t i = 0; i < n; i++)
+		list[i] = &o->u.dict.entries[i];
+	qsort(list, n, sizeof(*list), compare_entries);
+	return list;
+}
+
+static _Bool same_entries(const struct pdf_entry **x, const struct pdf_entry **y, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!bytes_eq(x[i]->key, y[i]->key) || !pdf_obj_equal(&x[i]->value, &y[i]->value))
+			return 0;
+	return 1;
+}
+
 static _Bool dict_equal(const struct pdf_obj *a, const struct pdf_obj *b)
 {
+	const struct pdf_entry **x, **y;
+	_Bool same;
+
 	if (a->u.dict.n != b->u.dict.n)
 		return 0;
-	for (size_t i = 0; i < a->u.dict.n; i++) {
-		const struct pdf_entry *entry = &a->u.dict.entries[i];
-		const struct pdf_obj *other = entry_with_key(b, entry->key, i);
-
-		if (!other || !pdf_obj_equal(&entry->value, other))
-			return 0;
-	}
-	return 1;
+	x = sorted_entries(a);
+	y = sorted_entries(b);
+	same = same_entries(x, y, a->u.dict.n);
+	free(x);
+	free(y);
+	return same;
 }
 
 static _Bool array_equal(const struct pdf_obj *a, const struct pdf_obj *b)

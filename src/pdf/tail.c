@@ -55,9 +55,7 @@ static _Bool read_mark(struct bytes text, size_t at, uint64_t base, struct eof_m
 	eof = i;
 	if (!bytes_starts_with(bytes_slice(text, eof, 5), BYTES_LIT("%%EOF")))
 		return 0;
-	i = eof + 5;
-	if (i < text.len && !pdf_is_space(text.data[i]))
-		return 0;
+	i = eof + 5; /* a file without final line end may have been appended to: no check here */
 	if (i < text.len && text.data[i] == '\r')
 		i++;
 	if (i < text.len && text.data[i] == '\n')
@@ -101,8 +99,10 @@ enum err pdf_tail_startxref(struct pdf_doc *d, struct error *e)
 }
 
 struct mark_search {
-	uint64_t off;
+	const struct pdf_section *after;
+	const struct pdf_section *newer; /* that may follow at once; NULL: none */
 	struct eof_mark mark;
+	_Bool joined; /* it does */
 };
 
 static enum err find_mark(struct pdf_doc *d, void *arg, struct error *e)
@@ -113,50 +113,65 @@ static enum err find_mark(struct pdf_doc *d, void *arg, struct error *e)
 	pdf_lex_skip_space(lx);
 	if (lx->pos + 64 > lx->text.len)
 		lx->hit_end = 1;
+	m->joined = m->newer && m->newer->start == lx->base + lx->pos;
+	if (m->joined)
+		return ERR_OK;
 	if (!bytes_starts_with(bytes_slice(lx->text, lx->pos, 9), BYTES_LIT("startxref")) ||
 	    !read_mark(lx->text, lx->pos, lx->base, &m->mark))
 		return error_set(e, ERR_PDF_DAMAGED,
 				 "no startxref and %%%%EOF after the cross-reference section "
-				 "that ends at offset %" PRIu64, m->off);
+				 "that ends at offset %" PRIu64, m->after->end);
 	return ERR_OK;
 }
 
-static enum err set_revision(struct pdf_doc *d, unsigned i, struct error *e)
+/* entry is the section that startxref must name. */
+static enum err check_mark(struct pdf_doc *d, const struct pdf_section *entry,
+			   const struct eof_mark *mark, struct error *e)
 {
-	size_t first = d->n_sections - 1 - i - (d->linearized && i > 0);
-	const struct pdf_section *last = &d->sections[first];  /* the one before the %%EOF */
-	const struct pdf_section *entry = last;		       /* the one startxref names */
-	struct mark_search m = { .off = last->end };
-
-	if (d->linearized && i == 0)
-		entry = &d->sections[first - 1];
-	TRY(pdf_doc_parse_at(d, last->end, find_mark, &m, e));
-	if (m.mark.value != entry->off)
+	if (mark->value != entry->off && mark->value != entry->start)
 		return error_set(e, ERR_PDF_DAMAGED,
 				 "startxref at offset %" PRIu64 " says %" PRIu64
 				 ", but the section before it stands at %" PRIu64,
-				 m.mark.at, m.mark.value, entry->off);
-	if (i + 1 == d->n_revisions && m.mark.at != d->startxref_at)
+				 mark->at, mark->value, entry->start);
+	if (entry == d->sections && mark->at != d->startxref_at)
 		return error_set(e, ERR_PDF_DAMAGED,
 				 "what follows offset %" PRIu64 " belongs to no revision: the "
-				 "last startxref points to an earlier section", m.mark.end);
-	d->revisions[i] = (struct pdf_revision){ entry->off, m.mark.end, entry->trailer };
+				 "last startxref points to an earlier section", mark->end);
+	d->revisions[d->n_revisions++] =
+		(struct pdf_revision){ mark->value, mark->end, entry->trailer };
+	return ERR_OK;
+}
+
+/* A hybrid's empty table may follow its real one at once: then both are one revision, as
+ * are the two sections of a linearized file, of which the first one is named. */
+static enum err frame_sections(struct pdf_doc *d, struct error *e)
+{
+	for (size_t s = d->n_sections; s-- > 0;) {
+		struct pdf_section *sec = &d->sections[s];
+		_Bool main = d->linearized && s + 1 == d->n_sections;
+		struct mark_search m = { .after = sec, .newer = s && !main ? sec - 1 : NULL };
+
+		sec->revision = d->n_revisions;
+		if (d->linearized && s + 2 == d->n_sections) {
+			sec->revision = 0; /* framed by the main section */
+			continue;
+		}
+		TRY(pdf_doc_parse_at(d, sec->end, find_mark, &m, e));
+		if (!m.joined)
+			TRY(check_mark(d, main ? sec - 1 : sec, &m.mark, e));
+	}
 	return ERR_OK;
 }
 
 enum err pdf_tail_revisions(struct pdf_doc *d, struct error *e)
 {
-	d->n_revisions = (unsigned)d->n_sections - d->linearized;
-	d->revisions = arena_alloc_n(d->mem, d->n_revisions, sizeof(*d->revisions));
+	d->revisions = arena_alloc_n(d->mem, d->n_sections, sizeof(*d->revisions));
 	if (!d->revisions)
 		return PDF_NO_MEMORY(e);
-	for (unsigned i = 0; i < d->n_revisions; i++)
-		TRY(set_revision(d, i, e));
+	TRY(frame_sections(d, e));
 	for (size_t s = 0; s < d->n_sections; s++) {
-		struct pdf_section *sec = &d->sections[s];
-		size_t from_oldest = d->n_sections - 1 - s;
+		const struct pdf_section *sec = &d->sections[s];
 
-		sec->revision = (unsigned)(from_oldest - (d->linearized && from_oldest > 0));
 		if (sec->max_off >= d->revisions[sec->revision].end)
 			return error_set(e, ERR_PDF_DAMAGED,
 					 "the section at offset %" PRIu64 " says that object %" PRIu32

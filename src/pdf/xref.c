@@ -81,6 +81,10 @@ enum err pdf_xref_add_range(struct pdf_doc *d, struct pdf_section *s, uint64_t f
 	if (first > d->limits.objects || count > (uint64_t)d->limits.objects + 1 - first)
 		return error_set(e, ERR_PDF_LIMIT, "object numbers beyond %" PRIu32,
 				 d->limits.objects);
+	d->entries += count;
+	if (d->entries > 2 * (uint64_t)d->limits.objects + 2)
+		return error_set(e, ERR_PDF_LIMIT, "more than %" PRIu64 " entries in all sections",
+				 2 * (uint64_t)d->limits.objects + 2);
 	if (!count)
 		return ERR_OK;
 	if (s->n_ranges == s->cap_ranges) {

@@ -3,7 +3,7 @@
 #include "pdf/filter_chain.h"
 #include <inttypes.h>
 
-enum { DECODED_MAX = 32 * 1024 * 1024, FIELDS = 3 };
+enum { DECODED_MAX = 32 * 1024 * 1024, SLACK = 4096, FIELDS = 3 };
 
 struct layout {
 	unsigned width[FIELDS];
@@ -112,6 +112,9 @@ static enum err decode_entries(struct pdf_doc *d, struct pdf_section *s, uint64_
 
 	TRY(read_layout(s->trailer, &w, e));
 	TRY(read_index(d, s, size, &total, e));
+	/* A PNG predictor adds at most one byte to each. */
+	if (2 * total * w.entry + SLACK < data.limit)
+		data.limit = (size_t)(2 * total * w.entry + SLACK);
 	TRY(pdf_stream_decode(d, s->trailer, d->mem, &data, e));
 	if (data.len != total * w.entry)
 		return error_set(e, ERR_PDF_DAMAGED,
@@ -134,6 +137,7 @@ enum err pdf_xref_read_stream(struct pdf_doc *d, struct pdf_section *s, struct e
 	if (!trailer)
 		return PDF_NO_MEMORY(e);
 	*trailer = in.value;
+	s->start = s->off + in.start;
 	s->trailer = trailer;
 	TRY(pdf_xref_uint(trailer, "Size", &size, &found, e));
 	if (!found)

@@ -28,7 +28,9 @@ static _Bool read_entry(struct bytes text, size_t *pos, struct pdf_xref_entry *o
 	uint64_t gen;
 
 	if (left < ENTRY_MIN || s[10] != ' ' || s[16] != ' ' || (s[17] != 'n' && s[17] != 'f') ||
-	    !digits(s, 10, &out->off) || !digits(s + 11, 5, &gen) || gen > 65535)
+	    !digits(s, 10, &out->off) || !digits(s + 11, 5, &gen))
+		return 0;
+	if (s[17] == 'n' && gen > 65535) /* free ones with 65536 are common and harmless */
 		return 0;
 	while (n < left && n < 21 && pdf_is_space(s[n]))
 		n++;
@@ -86,8 +88,18 @@ static enum err read_trailer(struct pdf_doc *d, struct pdf_section *s, struct er
 	if (trailer->kind != PDF_DICT)
 		return error_set(e, ERR_PDF_DAMAGED, "the trailer is no dictionary");
 	s->trailer = trailer;
+	s->start = s->off;
 	s->end = d->parser.lx.base + d->parser.lx.pos;
 	return ERR_OK;
+}
+
+static uint64_t count_ranges(const struct pdf_section *s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->n_ranges; i++)
+		n += s->ranges[i].n;
+	return n;
 }
 
 static enum err parse_table(struct pdf_doc *d, void *arg, struct error *e)
@@ -96,6 +108,7 @@ static enum err parse_table(struct pdf_doc *d, void *arg, struct error *e)
 	struct pdf_lexer *lx = &d->parser.lx;
 	struct pdf_token t, count;
 
+	d->entries -= count_ranges(s);
 	s->n_ranges = 0; /* the text may be parsed again, see pdf_doc_parse_at */
 	TRY(pdf_lex(lx, &t, e));
 	if (!pdf_lex_is(lx, &t, "xref"))
