@@ -27,6 +27,9 @@ struct sealer_key {
 /* The provider key that signs now (the newest valid one). */
 enum err sealer_current_key(struct sealer_client *c, struct arena *mem, struct sealer_key *out,
 			    struct error *e) MUST_USE;
+/* One that signed earlier, expired or not. ERR_NOT_FOUND. */
+enum err sealer_key_by_id(struct sealer_client *c, const char *id, struct arena *mem, struct sealer_key *out,
+			  struct error *e) MUST_USE;
 
 /* What the sealer is told about an act; it journals all of it. */
 struct sealer_act {
