@@ -1,16 +1,26 @@
-/* Draws what a visible signature shows: lines of text and a seal image, as a one-page PDF. */
+/* Draws what a visible signature shows: lines of text and a seal image, as a one-page PDF
+ * of the box's size (pdf/import.h puts it into the document).
+ *
+ * Text is drawn at 10 points or, when the box is smaller, as large as fits; below
+ * 4 points it is refused. The same input gives the same bytes on the same machine.
+ * Fonts come from fontconfig and are loaded at the first use. */
 #pragma once
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/error.h"
 
 struct draw_stamp {
-	double width, height;	/* points */
+	double width, height;	/* points; 8 to 2,000 */
 	const char *const *lines; /* UTF-8; fitted to the box */
 	size_t n_lines;
-	struct bytes seal_png;	/* drawn at the left; empty: none */
-	const char *seal_text;	/* a round seal generated from this name when seal_png is empty; NULL: none */
+	struct bytes seal_png;	/* drawn at the left; empty: none. At most 4 MiB and 16 megapixels */
+	const char *seal_text;	/* a round seal generated from this name when seal_png is empty; NULL: none.
+				 * At most 16 characters, upright in columns from the right;
+				 * Latin names in one line */
+	const char *family;	/* fonts to try first, "A,B"; NULL: the usual Japanese ones */
+	_Bool opaque;		/* the seal's transparency is laid on white: PDF/A-1 knows none */
 };
-/* ERR_INVALID: bad image, or a glyph that no font has (never a □ on a contract). */
+/* ERR_INVALID: bad image, text too long for the box, control characters, or a glyph
+ * that no font has (never a □ on a contract). */
 enum err draw_stamp_pdf(const struct draw_stamp *s, struct arena *mem, struct bytes *pdf_out,
 			struct error *e) MUST_USE;
