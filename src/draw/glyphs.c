@@ -121,7 +121,7 @@ static hb_blob_t *subset(struct draw_cff *f)
 	small = plan ? hb_subset_plan_execute_or_fail(plan) : NULL;
 	if (small) {
 		blob = hb_face_reference_blob(small);
-		f->renumbered = hb_map_reference(hb_subset_plan_old_to_new_glyph_mapping(plan));
+		f->renumbered = hb_map_copy(hb_subset_plan_old_to_new_glyph_mapping(plan));
 		hb_face_destroy(small);
 	}
 	hb_subset_plan_destroy(plan);

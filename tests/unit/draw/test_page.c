@@ -1,5 +1,7 @@
 #include "../test.h"
+#include "lsan.h"
 #include "draw/page.h"
+#include "draw/release.h"
 
 static const struct draw_block certificate[] = {
 	{ DRAW_TITLE, "合意締結証明書", NULL },
@@ -116,6 +118,13 @@ static void what_cannot_be_drawn_is_refused(void **state)
 	assert_int_equal(draw_document_pdf(&d, mem, &out, NULL, &e), ERR_INVALID);
 }
 
+static int release(void **state)
+{
+	(void)state;
+	draw_release();
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,5 +136,5 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_drawn_is_refused),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, release);
 }

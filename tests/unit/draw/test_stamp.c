@@ -1,7 +1,9 @@
 #include "../test.h"
+#include "lsan.h"
 #include <cairo.h>
 #include "base/buf.h"
 #include "draw/stamp.h"
+#include "draw/release.h"
 
 static const char *const lines[] = { "山田 太郎", "株式会社スカイ商店 法務部 部長",
 				     "2026-11-22 15:30:00 JST", "SkySign 電子署名" };
@@ -15,10 +17,10 @@ static struct draw_stamp sample(void)
 				    .seal_text = "株式会社スカイ商店" };
 }
 
+static struct arena *kept; /* what the last call drew */
+
 static enum err drawn(const struct draw_stamp *s, struct bytes *out, struct error *e)
 {
-	static struct arena *kept; /* what the last call drew */
-
 	arena_free(kept);
 	kept = arena_new(0);
 	return draw_stamp_pdf(s, kept, out, e);
@@ -208,6 +210,14 @@ static void bad_images_are_refused(void **state)
 	refuses(&s, "larger than");
 }
 
+static int release(void **state)
+{
+	(void)state;
+	arena_free(kept);
+	draw_release();
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,5 +234,5 @@ int main(void)
 		cmocka_unit_test(bad_images_are_refused),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, release);
 }
