@@ -6,7 +6,7 @@ if grep -rnE "(^|[^a-zA-Z0-9_.>])($names)\(" src client --include='*.c' --includ
 	echo "these functions are banned"
 	bad=1
 fi
-if git grep -nE '(TODO|FIXME|XXX|HACK)([^a-zA-Z0-9_]|$)' -- 'src/*' 'web/src/*' 'sql/*' 'tools/*.c'; then
+if git grep -nE '(^|[^a-zA-Z0-9_])(TODO|FIXME|XXX|HACK)([^a-zA-Z0-9_]|$)' -- 'src/*' 'web/src/*' 'sql/*' 'tools/*.c'; then
 	echo "unfinished work belongs into an issue"
 	bad=1
 fi
