@@ -1,6 +1,11 @@
-/* One database connection: SQLite or PostgreSQL, the same named statements on both (sql/, embedded as enum sql_id in sql.h).
+/* One database connection: SQLite or PostgreSQL, the same named statements on both (sql/, embedded as
+ * enum sql_id in sql.h).
  *
- * A connection belongs to one thread at a time. Every write is in a transaction that the domain opened. */
+ * A connection belongs to one thread at a time. Every write is in a transaction that the domain opened.
+ * Transactions are serializable on both. After a failed statement a transaction can only be rolled back,
+ * on both: whoever wants to try something else begins again. ERR_BUSY means: roll back, do it all again
+ * (db_transact does). A lost link gives ERR_UNAVAILABLE; the next begin, or the next query outside of a
+ * transaction, connects again. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -8,15 +13,24 @@
 
 struct db;
 
-/* url: "sqlite:PATH" or "postgresql://…" (libpq URI). Checks the schema version unless it is 0-fresh. */
+/* url: "sqlite:PATH" (made when absent, mode 0600) or "postgresql://…" (libpq URI, TLS as it says).
+ * Refuses a database that is too new for this program or has other migrations. One whose schema is older
+ * opens, and refuses everything with ERR_UNAVAILABLE until db_migrate has run. */
 enum err db_open(const char *url, struct db **out, struct error *e) MUST_USE;
 void db_close(struct db *db);
-enum err db_migrate(struct db *db, struct error *e) MUST_USE; /* forward to the newest schema */
+/* Forward to the newest schema; several processes may do so at once. */
+enum err db_migrate(struct db *db, struct error *e) MUST_USE;
+/* Prepares every statement: finds what this database does not understand. */
+enum err db_prepare_all(struct db *db, struct error *e) MUST_USE;
 
 /* BEGIN IMMEDIATE / BEGIN; ERR_BUSY after the busy timeout. */
 enum err db_begin(struct db *db, struct error *e) MUST_USE;
 enum err db_commit(struct db *db, struct error *e) MUST_USE; /* ERR_COMMIT_UNKNOWN when the link broke meanwhile */
 void db_rollback(struct db *db); /* also fine when no transaction is open */
+/* Begins, calls work, commits; rolls back when work fails. On ERR_BUSY all of it is done again, some ten
+ * times within a second or so: work must have no effect outside of the database. */
+typedef enum err db_work_fn(struct db *db, void *ctx, struct error *e);
+enum err db_transact(struct db *db, db_work_fn *work, void *ctx, struct error *e) MUST_USE;
 
 struct db_arg {
 	enum { DB_NULL, DB_INT, DB_TEXT, DB_BLOB } kind;
@@ -33,7 +47,8 @@ static inline UNUSED struct db_arg db_text(const char *s)
 	return (struct db_arg){ .kind = s ? DB_TEXT : DB_NULL, .text = s };
 }
 
-/* Rows changed in *changed (NULL: not wanted). ERR_CONFLICT on a unique or foreign key violation. */
+/* Rows changed in *changed (NULL: not wanted). ERR_CONFLICT on a unique or foreign key violation. The number
+ * of arguments must be the statement's (asserted). Without any: db_exec_args(db, id, NULL, 0, …). */
 enum err db_exec_args(struct db *db, enum sql_id id, const struct db_arg *args, size_t n, int64_t *changed,
 		      struct error *e) MUST_USE;
 #define db_exec(db, id, changed, e, ...)                                        \

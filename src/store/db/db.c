@@ -1,6 +1,10 @@
 #include <assert.h>
 #include <stdlib.h>
+#include <unistd.h>
+#include "base/rng.h"
 #include "store/db/driver.h"
+
+enum { TRIES = 10, PAUSE_US = 4000 };
 
 static const struct db_driver *const drivers[] = { &db_sqlite, &db_pgsql };
 
@@ -80,6 +84,47 @@ void db_rollback(struct db *db)
 	if (db->in_tx)
 		db->driver->rollback(db->ctx);
 	db->in_tx = 0;
+}
+
+/* Longer each time, and differently in each process. */
+static void pause_before(unsigned attempt)
+{
+	usleep(PAUSE_US * attempt + rng_below(rng_system(), PAUSE_US * attempt));
+}
+
+static enum err transact_once(struct db *db, db_work_fn *work, void *ctx, struct error *e)
+{
+	enum err rc;
+
+	TRY(db_begin(db, e));
+	rc = work(db, ctx, e);
+	if (rc == ERR_OK)
+		return db_commit(db, e);
+	db_rollback(db);
+	return rc;
+}
+
+enum err db_transact(struct db *db, db_work_fn *work, void *ctx, struct error *e)
+{
+	for (unsigned attempt = 1;; attempt++) {
+		enum err rc = transact_once(db, work, ctx, e);
+
+		if (rc != ERR_BUSY || attempt == TRIES)
+			return rc;
+		pause_before(attempt);
+	}
+}
+
+enum err db_prepare_all(struct db *db, struct error *e)
+{
+	TRY(check_schema(db, e));
+	for (unsigned i = 0; i < SQL_COUNT_; i++) {
+		enum err rc = db->driver->prepare(db->ctx, (enum sql_id)i, e);
+
+		if (rc != ERR_OK)
+			return error_wrap(e, rc, sql_stmts[i].name);
+	}
+	return ERR_OK;
 }
 
 static enum err run(struct db *db, enum sql_id id, const struct db_arg *args, size_t n,

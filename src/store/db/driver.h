@@ -12,6 +12,7 @@ struct db_driver {
 	enum err (*commit)(void *ctx, struct error *e); /* on failure nothing is open any more */
 	void (*rollback)(void *ctx);
 
+	enum err (*prepare)(void *ctx, enum sql_id id, struct error *e);
 	/* rows NULL: a statement that changes. args: as many as the statement has. */
 	enum err (*run)(void *ctx, enum sql_id id, const struct db_arg *args, struct arena *mem,
 			struct db_rows **rows_out, int64_t *changed_out, struct error *e);

@@ -265,12 +265,15 @@ static enum err pgsql_commit(void *ctx, struct error *e)
 	return error_wrap(e, rc, "db: commit");
 }
 
-static enum err prepare(struct pgsql *p, enum sql_id id, struct error *e)
+static enum err pgsql_prepare(void *ctx, enum sql_id id, struct error *e)
 {
+	struct pgsql *p = ctx;
 	const struct sql_stmt *st = &sql_stmts[id];
 	PGresult *res;
 	enum err rc;
 
+	if (!p->conn)
+		return link_broken(p, e);
 	if (p->prepared[id])
 		return ERR_OK;
 	TRY(answer(p, PQsendPrepare(p->conn, st->name, st->text, 0, NULL), &res, e));
@@ -393,7 +396,7 @@ static enum err pgsql_run(void *ctx, enum sql_id id, const struct db_arg *args, 
 		return link_broken(p, e);
 	if (!p->conn)
 		TRY(pgsql_connect(p, e));
-	TRY(prepare(p, id, e));
+	TRY(pgsql_prepare(p, id, e));
 	TRY(execute(p, id, args, &res, e));
 	if (mem)
 		rc = read_rows(res, mem, rows_out, e);
@@ -444,6 +447,7 @@ const struct db_driver db_pgsql = {
 	.begin = pgsql_begin,
 	.commit = pgsql_commit,
 	.rollback = pgsql_rollback,
+	.prepare = pgsql_prepare,
 	.run = pgsql_run,
 	.script = pgsql_script,
 	.table_exists = pgsql_table_exists,

@@ -149,8 +149,10 @@ static enum err sqlite_commit(void *ctx, struct error *e)
 			    : error_wrap(e, rc, "db: commit");
 }
 
-static enum err prepare(struct sqlite *s, enum sql_id id, struct error *e)
+static enum err sqlite_prepare(void *ctx, enum sql_id id, struct error *e)
 {
+	struct sqlite *s = ctx;
+
 	if (s->stmts[id])
 		return ERR_OK;
 	if (sqlite3_prepare_v3(s->db, sql_stmts[id].text, -1, SQLITE_PREPARE_PERSISTENT,
@@ -253,7 +255,7 @@ static enum err sqlite_run(void *ctx, enum sql_id id, const struct db_arg *args,
 	struct db_rows *rows = NULL;
 	enum err rc;
 
-	TRY(prepare(s, id, e));
+	TRY(sqlite_prepare(s, id, e));
 	rc = execute(s, id, args, mem, &rows, e);
 	/* Binds point to the caller's memory; a read transaction ends with the reset. */
 	sqlite3_reset(s->stmts[id]);
@@ -303,6 +305,7 @@ const struct db_driver db_sqlite = {
 	.begin = sqlite_begin,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
+	.prepare = sqlite_prepare,
 	.run = sqlite_run,
 	.script = sqlite_script,
 	.table_exists = sqlite_table_exists,
