@@ -46,8 +46,10 @@ static enum err path_check(struct arena *mem, const char *path, struct error *e)
 		size_t len = strcspn(++path, "/");
 		char *s = percent_decode(mem, path, len, 0);
 
-		if (!s || is_dot_segment(s) || strchr(s, '/') || strchr(s, '\\'))
+		if (!s)
 			return error_set(e, ERR_INVALID, "the path is not well formed");
+		if (is_dot_segment(s) || strchr(s, '/') || strchr(s, '\\'))
+			return error_set(e, ERR_NOT_FOUND, "no path here has such a segment");
 		path += len;
 	}
 	return ERR_OK;

@@ -55,7 +55,7 @@ struct route_match {
 };
 
 /* Finds the route of a raw path (still percent-encoded). ERR_INVALID: the path is
- * not well formed (bad escape, NUL, not UTF-8, dot segment); out is untouched then. HEAD finds GET.
+ * not well formed (bad escape, NUL, not UTF-8); ERR_NOT_FOUND: a dot segment or an encoded slash. HEAD finds GET.
  */
 enum err route_find(const struct route_table *tables, size_t n_tables, const char *method,
 		    const char *path, struct arena *mem, struct route_match *out,
