@@ -161,5 +161,5 @@ char *disposition_value(struct arena *mem, const char *utf8_name)
 		else
 			buf_printf(&b, "%%%02X", c);
 	}
-	return arena_strndup(mem, (const char *)b.data, b.len);
+	return arena_strdup(mem, buf_cstr(&b));
 }

@@ -46,7 +46,7 @@ static void summarise(struct buf *said, struct arena *mem, struct repair_report 
 		s += whole;
 		s += *s == '\n';
 	}
-	r->text = arena_strndup(mem, (const char *)text.data, text.len);
+	r->text = arena_strdup(mem, buf_cstr(&text));
 	if (!r->text)
 		r->text = "";
 }
