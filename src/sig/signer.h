@@ -32,6 +32,16 @@ DEFINE_AUTO(signer, struct signer *)
 /* Back ends (src/sig/signers/). Take ownership of key. */
 enum err signer_file_new(struct pkey *key, struct sig_alg alg, const struct bytes *chain,
 			 size_t n_chain, struct signer **out, struct error *e) MUST_USE;
-/* uri: RFC 7512, with module-path; pin-source=file:… or the pin argument. */
+/* uri: RFC 7512; the PIN never in it. The certificate and its chain are read from the token,
+ * certs adds to them (the signer's own first when the token has none). An EC key signs with
+ * ECDSA whatever RSA scheme alg names, PSS excepted. */
+struct pkcs11_request {
+	const char *uri, *pin; /* pin NULL: none, or the reader's own pad */
+	struct sig_alg alg;
+	const struct bytes *certs;
+	size_t n_certs;
+};
+enum err signer_pkcs11_open(const struct pkcs11_request *rq, struct signer **out,
+			    struct error *e) MUST_USE;
 enum err signer_pkcs11_new(const char *uri, const char *pin, struct sig_alg alg,
 			   struct signer **out, struct error *e) MUST_USE;

@@ -171,6 +171,19 @@ static _Bool fraction(const unsigned char *at, const unsigned char *end, int *ms
 	return 1;
 }
 
+/* YYYYMMDDhhmmss, of which UTCTime leaves out the century. */
+static _Bool civil_parse(const unsigned char **at, _Bool utc_time, struct civil_time *t)
+{
+	int *const fields[] = { &t->year, &t->month, &t->day, &t->hour, &t->minute, &t->second };
+
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (!digits(at, i || utc_time ? 2 : 4, fields[i]))
+			return 0;
+	if (utc_time)
+		t->year += t->year < 50 ? 2000 : 1900; /* RFC 5280 §4.1.2.5.1 */
+	return 1;
+}
+
 static _Bool time_parse(struct bytes c, _Bool utc_time, time_ms *out)
 {
 	struct civil_time t = { 0 };
@@ -179,13 +192,7 @@ static _Bool time_parse(struct bytes c, _Bool utc_time, time_ms *out)
 
 	if (c.len < (utc_time ? 13u : 15u) || *end != 'Z' || (utc_time && c.len != 13))
 		return 0;
-	if (!digits(&at, utc_time ? 2 : 4, &t.year) || !digits(&at, 2, &t.month) ||
-	    !digits(&at, 2, &t.day) || !digits(&at, 2, &t.hour) || !digits(&at, 2, &t.minute) ||
-	    !digits(&at, 2, &t.second) || !fraction(at, end, &ms))
-		return 0;
-	if (utc_time)
-		t.year += t.year < 50 ? 2000 : 1900; /* RFC 5280 §4.1.2.5.1 */
-	if (!time_from_civil(t, out))
+	if (!civil_parse(&at, utc_time, &t) || !fraction(at, end, &ms) || !time_from_civil(t, out))
 		return 0;
 	*out += ms;
 	return 1;
