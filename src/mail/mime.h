@@ -4,6 +4,7 @@
  * Injection of header lines is impossible by construction: every text from outside goes
  * into a header only as an RFC 2047 encoded word or through the strict address parser. */
 #pragma once
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"

@@ -2,6 +2,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "base/arena.h"
 
 struct exchange {
 	struct bytes mail;
@@ -34,7 +35,7 @@ static size_t on_header(char *line, size_t size, size_t n, void *ctx)
 	return len;
 }
 
-static long tls_of(const struct smtp_server *s)
+static long tls_of(const struct smtp_config *s)
 {
 	static const long levels[] = {
 		[SMTP_TLS_REQUIRED] = CURLUSESSL_ALL,
@@ -45,7 +46,7 @@ static long tls_of(const struct smtp_server *s)
 	return strncmp(s->url, "smtps://", 8) ? levels[s->starttls] : CURLUSESSL_ALL;
 }
 
-static void set_up(CURL *c, const struct smtp_server *s, struct exchange *x, char *why)
+static void set_up(CURL *c, const struct smtp_config *s, struct exchange *x, char *why)
 {
 	long ms = s->timeout_ms ? (long)s->timeout_ms : 30000;
 
@@ -96,7 +97,7 @@ static void tell(CURL *c, CURLcode rc, const struct exchange *x, const char *why
 	*out = r;
 }
 
-static enum err check(const struct smtp_server *s, struct error *e)
+static enum err check(const struct smtp_config *s, struct error *e)
 {
 	if (strncmp(s->url, "smtp://", 7) && strncmp(s->url, "smtps://", 8))
 		return error_set(e, ERR_INVALID, "smtp_url must begin with smtp:// or smtps://");
@@ -116,7 +117,7 @@ static struct curl_slist *recipient(const char *to)
 	return list;
 }
 
-enum err smtp_send(const struct smtp_server *s, const char *from, const char *to, struct bytes mail,
+enum err smtp_send(const struct smtp_config *s, const char *from, const char *to, struct bytes mail,
 		   struct smtp_reply *out, struct error *e)
 {
 	struct exchange x = { .mail = mail };
@@ -153,7 +154,7 @@ static size_t drop(char *data, size_t size, size_t n, void *ctx)
 	return size * n;
 }
 
-enum err smtp_check(const struct smtp_server *s, struct smtp_reply *out, struct error *e)
+enum err smtp_check(const struct smtp_config *s, struct smtp_reply *out, struct error *e)
 {
 	struct exchange x = { 0 };
 	char why[CURL_ERROR_SIZE] = "";
@@ -172,4 +173,24 @@ enum err smtp_check(const struct smtp_server *s, struct smtp_reply *out, struct 
 	tell(c, rc, &x, why, out);
 	curl_easy_cleanup(c);
 	return ERR_OK;
+}
+
+enum err mail_send(const struct smtp_config *c, const struct mime_mail *m, struct smtp_reply *out,
+		   struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(16 * 1024);
+	AUTO(buf) struct buf bytes = { 0 };
+	struct mime_mail mail = *m;
+	const char *from, *to;
+	struct error why;
+
+	mail.from = m->from ? m->from : c->from;
+	TRY(mail_address(mail.from ? mail.from : "", mem, &from, e));
+	if (mail_address(mail.to, mem, &to, &why) != ERR_OK ||
+	    mime_write(&mail, &bytes, &why) != ERR_OK) {
+		*out = (struct smtp_reply){ .outcome = SMTP_PERMANENT };
+		snprintf(out->text, sizeof(out->text), "%s", why.msg);
+		return ERR_OK;
+	}
+	return smtp_send(c, from, to, buf_bytes(&bytes), out, e);
 }
