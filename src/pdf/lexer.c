@@ -94,7 +94,7 @@ static double real_value(const unsigned char *s, size_t n)
 	uint64_t mantissa = 0;
 	unsigned fraction = 0;
 	_Bool after_point = 0, full = 0;
-	double v, up = 1;
+	long double up = 1;
 
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '.') {
@@ -109,8 +109,9 @@ static double real_value(const unsigned char *s, size_t n)
 		mantissa = mantissa * 10 + (s[i] - '0');
 		fraction += after_point;
 	}
-	v = scale_down(mantissa, fraction);
-	return v * up;
+	if (up > 1)
+		return (double)((long double)mantissa * up);
+	return scale_down(mantissa, fraction);
 }
 
 static enum err lex_number(struct pdf_lexer *lx, struct pdf_token *t, struct error *e)
@@ -132,6 +133,8 @@ static enum err lex_number(struct pdf_lexer *lx, struct pdf_token *t, struct err
 	}
 	t->kind = PDF_TOK_REAL;
 	t->real = real_value(s + sign, n - sign);
+	if (t->real > PDF_REAL_MAX)
+		return fail(lx, t->off, "a number out of all range", e);
 	if (s[0] == '-')
 		t->real = -t->real;
 	return ERR_OK;

@@ -20,6 +20,8 @@ enum pdf_token_kind {
 	PDF_TOK_WORD,	/* obj, R, true, endstream, … */
 };
 
+#define PDF_REAL_MAX 1e100
+
 struct pdf_token {
 	enum pdf_token_kind kind;
 	size_t off, end;     /* in the text, delimiters included */

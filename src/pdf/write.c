@@ -54,9 +54,9 @@ static void write_real(struct buf *out, double v)
 {
 	char text[400];
 
-	if (!isfinite(v) || fabs(v) > 1e100)
-		v = v < 0 ? -1e100 : v > 0 ? 1e100 : 0;
-	for (int digits = 1; digits <= 24; digits++) {
+	if (!isfinite(v) || fabs(v) > PDF_REAL_MAX)
+		v = v < 0 ? -PDF_REAL_MAX : v > 0 ? PDF_REAL_MAX : 0;
+	for (int digits = 1; digits <= 120; digits += digits < 24 ? 1 : 24) {
 		struct pdf_token t;
 		struct pdf_lexer lx = { 0 };
 		int len = snprintf(text, sizeof(text), "%.*f", digits, v);

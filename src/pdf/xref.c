@@ -18,7 +18,7 @@ struct pdf_xref_entry *pdf_xref_find(const struct pdf_doc *d, uint32_t num)
 static enum err conflict(const struct pdf_section *s, uint32_t num, struct error *e)
 {
 	return error_set(e, ERR_PDF_DAMAGED,
-			 "the hybrid section at offset %" PRIu64
+			 "the section at offset %" PRIu64
 			 " gives object %" PRIu32 " two places", s->off, num);
 }
 
