@@ -1,0 +1,21 @@
+/* Checks of what people type; each notes a field error in d and says whether all was well. */
+#pragma once
+#include "domain/domain.h"
+
+enum { NAME_MAX_CHARS = 200, TITLE_MAX_CHARS = 200, MESSAGE_MAX_CHARS = 4000, REASON_MAX_CHARS = 1000 };
+
+/* Valid UTF-8 without control characters or invisible direction marks, at most max characters;
+ * lines: line feeds are fine. required: not empty and not only spaces. value NULL counts as "". */
+struct text_rule {
+	size_t max;
+	_Bool required, lines;
+};
+_Bool check_text(struct domain *d, const char *field, const char *value, struct text_rule rule);
+/* "local@domain.tld", ASCII, at most 254 characters. */
+_Bool check_email(struct domain *d, const char *field, const char *email);
+_Bool check_locale(struct domain *d, const char *field, const char *locale);
+/* At least 12 characters, not common or simple, not the mail address or its part. */
+_Bool check_password(struct domain *d, const char *field, const char *password, const char *email);
+/* For comparing: ASCII letters in lower case. In d's memory. */
+const char *email_fold(struct domain *d, const char *email);
+size_t utf8_length(const char *s); /* characters */

@@ -1,0 +1,133 @@
+/* The acts on an envelope. State, audit event, mails and jobs are one transaction.
+ *
+ * "Act" functions open their own transaction. "Step" functions, at the end, are called by the
+ * worker inside its transaction, after envelope_lock's row lock was or will be taken by them. */
+#pragma once
+#include "domain/audit.h"
+#include "domain/domain.h"
+#include "domain/envelope_state.h"
+#include "domain/link.h"
+#include "domain/recipient_state.h"
+#include "store/repo/document.h"
+#include "store/repo/envelope.h"
+
+/* An envelope with everything in it. */
+struct dossier {
+	struct envelope v;
+	enum envelope_state state;
+	struct recipient *recipients;
+	struct document *documents;	/* contract documents by position, then the certificate */
+	size_t n_recipients, n_documents;
+};
+/* ERR_NOT_FOUND also when the signed-in member may not see it (read_all: the whole organisation). */
+enum err dossier_load(struct domain *d, const char *id, struct dossier *out, struct error *e) MUST_USE;
+enum err dossier_for_member(struct domain *d, const char *id, _Bool read_all, struct dossier *out,
+			    struct error *e) MUST_USE;
+/* The same under the envelope's row lock, in the caller's transaction. */
+enum err dossier_lock(struct domain *d, const char *id, struct dossier *out, struct error *e) MUST_USE;
+struct recipient *dossier_recipient(const struct dossier *x, const char *id); /* NULL: none */
+struct document *dossier_document(const struct dossier *x, const char *id);   /* NULL: none */
+size_t dossier_contracts(const struct dossier *x); /* documents without the certificate */
+/* What the member may do now; for showing only, every act checks again. */
+_Bool dossier_allows(const struct dossier *x, enum envelope_event ev);
+/* The current revision's digest of a document, hex. */
+enum err document_digest(struct domain *d, const struct document *doc, const char **out,
+			 struct error *e) MUST_USE;
+
+/* Drafts */
+enum err envelope_create(struct domain *d, const char *title, const char *message, _Bool sample,
+			 const char **id_out, struct error *e) MUST_USE;
+struct recipient_input {
+	const char *id; /* NULL: new */
+	int64_t order;
+	const char *side, *name, *email, *company, *locale;
+};
+struct draft_edit {		/* NULL or unset: unchanged */
+	int64_t version;	/* ERR_STALE when another edit came first */
+	const char *title, *message;
+	_Bool set_expire;
+	time_ms expire_at;	/* 0: none */
+	const struct recipient_input *recipients;
+	size_t n_recipients;
+	_Bool set_recipients;
+};
+enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit *in, struct error *e) MUST_USE;
+enum err envelope_discard(struct domain *d, const char *id, struct error *e) MUST_USE;
+
+/* Uploads: document_begin, then the blob is written, then document_finish.
+ * Between the two nothing exists but a blob row in 'writing', which the sweep knows. */
+enum err document_begin(struct domain *d, const char *envelope, const char *blob, struct error *e) MUST_USE;
+struct document_new {
+	const char *envelope, *name, *notes; /* notes: JSON array of text codes */
+	struct {
+		const char *blob;	     /* begun by document_begin and committed to the blob store */
+		int64_t size;
+		struct bytes wrapped_key;
+		const char *sha256;
+	} original, base; /* base.blob NULL: the original itself; else what the repair made of it */
+	int64_t pages, signatures, certified;
+	struct bytes state256, state384, state512; /* over the base */
+};
+enum err document_finish(struct domain *d, const struct document_new *in, struct document *out,
+			 struct error *e) MUST_USE;
+/* After a refused upload: the blob row is for the sweep. */
+enum err document_abandon(struct domain *d, const char *blob, struct error *e) MUST_USE;
+enum err document_remove(struct domain *d, const char *envelope, const char *id, struct error *e) MUST_USE;
+
+/* Sending */
+struct send_check {
+	const char *code, *field, *text; /* text in the language asked for */
+};
+struct send_report {
+	const struct send_check *problems, *warnings;
+	size_t n_problems, n_warnings;
+};
+/* What sending would say; changes nothing. */
+enum err envelope_confirm(struct domain *d, const struct dossier *x, const char *lang,
+			  struct send_report *out, struct error *e) MUST_USE;
+/* ERR_INVALID with field errors for what blocks it. */
+enum err envelope_send(struct domain *d, const char *id, int64_t version, struct error *e) MUST_USE;
+enum err envelope_withdraw(struct domain *d, const char *id, const char *reason, struct error *e) MUST_USE;
+/* A new link; older links and browsers of this recipient are dead. */
+enum err envelope_resend(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
+
+/* Recipients */
+enum err recipient_find(struct domain *d, const char *token, struct recipient_ref *out,
+			struct error *e) MUST_USE; /* ERR_LINK_EXPIRED: unknown or dead; sets d->repo.org */
+/* What a link opens to now: open, done, declined, expired, withdrawn, link_expired, not_your_turn. */
+const char *recipient_landing(struct domain *d, const struct dossier *x, const struct recipient *r,
+			      time_ms link_expires);
+/* The button 「書類を確認する」: marks opened, makes a browser session (token_out). */
+enum err recipient_open(struct domain *d, const struct recipient_ref *ref, struct link_token *token_out,
+			struct error *e) MUST_USE;
+/* The signed-in member opens their own request: same as the button. ERR_DENIED when it is another's. */
+enum err recipient_open_own(struct domain *d, const char *envelope, const char *recipient,
+			    struct link_token *token_out, struct error *e) MUST_USE;
+enum err recipient_session(struct domain *d, const char *cookie, struct recipient_ref *out,
+			   struct error *e) MUST_USE; /* ERR_UNAUTHENTICATED; sets d->repo.org */
+
+struct shown_document {
+	const char *document, *digest;
+};
+struct agree_input {
+	const struct shown_document *shown;
+	size_t n_shown;
+	const char *statement_version, *name, *company, *department, *title;
+	_Bool authority;
+};
+/* A second press changes nothing and succeeds. ERR_STALE when a digest or the statement is not the current one. */
+enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
+			 struct error *e) MUST_USE;
+enum err recipient_decline(struct domain *d, const struct recipient_ref *ref, const char *reason,
+			   struct error *e) MUST_USE;
+
+/* Steps of the worker, inside its transaction */
+enum err envelope_prepared(struct domain *d, const char *id, struct error *e) MUST_USE;
+/* ERR_CONFLICT while a document has no committed seal of this act. */
+enum err envelope_act_sealed(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
+enum err envelope_concluded(struct domain *d, const char *id, const char *level, struct error *e) MUST_USE;
+/* Past its deadline only; otherwise nothing happens. */
+enum err envelope_expire(struct domain *d, const char *id, struct error *e) MUST_USE;
+enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
+/* A job keeps failing (text for the person, not the log); NULL: all is well again. */
+enum err envelope_set_failure(struct domain *d, const char *id, const char *text, struct error *e) MUST_USE;

@@ -1,0 +1,58 @@
+/* Life of an envelope. The table in envelope_state.c is the specification: the
+ * diagram in docs/domain/envelope.md is generated from it (skysign states --markdown). */
+#pragma once
+#include "base/error.h"
+
+enum envelope_state {
+	ENVELOPE_DRAFT,
+	ENVELOPE_PENDING,
+	ENVELOPE_CONCLUDING, /* the last party's act is accepted: nobody can stop it any more */
+	ENVELOPE_COMPLETED,
+	ENVELOPE_DECLINED,
+	ENVELOPE_WITHDRAWN,
+	ENVELOPE_EXPIRED,
+	ENVELOPE_STATE_COUNT_
+};
+
+enum envelope_event {
+	EV_EDIT,	/* title, message, recipients, documents */
+	EV_DISCARD,	/* 破棄: the draft's rows go, there is no state for it */
+	EV_SEND,
+	EV_PREPARED,	/* certification signatures are on the documents */
+	EV_OPEN,
+	EV_AGREE,
+	EV_AGREE_LAST,	/* all other parties have agreed already */
+	EV_SEALED,	/* an accepted act is signed and time-stamped */
+	EV_DECLINE,
+	EV_WITHDRAW,
+	EV_RESEND,
+	EV_EXPIRE,
+	EV_CONCLUDE,	/* closing signatures and certificate are done */
+	EV_COUNT_
+};
+
+enum effect {		/* what the caller must do in the same transaction */
+	FX_NONE = 0,
+	FX_AUDIT = 1 << 0,
+	FX_NOTIFY = 1 << 1,	/* mails */
+	FX_PREPARE = 1 << 2,	/* job: fields and certification signatures */
+	FX_SEAL = 1 << 3,	/* job: sign and time-stamp this act */
+	FX_INVITE = 1 << 4,	/* links for the group whose turn it is */
+	FX_CLOSE_LINKS = 1 << 5, /* nobody can act any more */
+};
+
+struct envelope_step {
+	enum envelope_state to;
+	unsigned effects; /* of enum effect */
+};
+
+/* ERR_CONFLICT when the state does not allow the event; *step_out untouched then. */
+enum err envelope_step(enum envelope_state from, enum envelope_event ev, struct envelope_step *step_out,
+		       struct error *e) MUST_USE;
+
+const char *envelope_state_name(enum envelope_state s);
+const char *envelope_event_name(enum envelope_event ev);
+_Bool envelope_state_parse(const char *name, enum envelope_state *out) MUST_USE;
+/* A row of the table for documents; false past the end. */
+_Bool envelope_transition(size_t i, enum envelope_state *from, enum envelope_event *ev,
+			  struct envelope_step *step);

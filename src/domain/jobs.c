@@ -1,0 +1,82 @@
+#include "domain/jobs.h"
+#include <assert.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include "domain/audit.h"
+
+static const struct {
+	const char *kind;
+	enum job_lane lane;
+} kinds[] = {
+	{ JOB_PREPARE, LANE_INTERACTIVE },
+	{ JOB_ACT, LANE_INTERACTIVE },
+	{ JOB_CONCLUDE, LANE_NORMAL },
+	{ JOB_MAIL, LANE_NORMAL },
+	{ JOB_EXPIRE, LANE_BACKGROUND },
+};
+
+static enum job_lane lane_of(const char *kind)
+{
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (!strcmp(kinds[i].kind, kind))
+			return kinds[i].lane;
+	assert(!"unknown kind of job");
+	abort();
+}
+
+static const char *payload_text(struct domain *d, const struct job_request *rq)
+{
+	char hex[2 * AUDIT_HASH_SIZE + 1];
+	json_t *j = json_pack("{s:s*, s:s*, s:s*, s:s*}", "envelope_id", rq->envelope, "recipient_id",
+			      rq->recipient, "act_id", rq->act, "mail_id", rq->mail);
+	const char *copy;
+	char *s;
+
+	if (rq->mark) {
+		hex_encode(BYTES(rq->mark->hash, sizeof(rq->mark->hash)), hex);
+		json_object_set_new(j, "audit_hash", json_string(hex));
+		json_object_set_new(j, "audit_seq", json_integer(rq->mark->seq));
+	}
+	s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
+	assert(s);
+	copy = domain_printf(d, "%s", s);
+	free(s);
+	json_decref(j);
+	return copy;
+}
+
+enum err job_enqueue(struct domain *d, const struct job_request *rq, struct error *e)
+{
+	const char *what = rq->mail ? rq->mail : rq->act ? rq->act : rq->envelope;
+	struct job j = {
+		.id = domain_id(d, "job"), .lane = lane_of(rq->kind), .kind = rq->kind,
+		.organisation_id = d->repo.org, .envelope_id = rq->envelope,
+		.payload = payload_text(d, rq), .dedup = domain_printf(d, "%s:%s", rq->kind, what),
+		.run_at = rq->run_at ? rq->run_at : domain_now(d), .created_at = domain_now(d),
+	};
+
+	return job_insert(d->repo.db, &j, e);
+}
+
+static const char *member(struct domain *d, const json_t *j, const char *name)
+{
+	const char *s = json_string_value(json_object_get(j, name));
+
+	return s ? domain_printf(d, "%s", s) : NULL;
+}
+
+enum err job_payload_read(struct domain *d, const struct job *j, struct job_payload *out, struct error *e)
+{
+	json_t *p = json_loads(j->payload, 0, NULL);
+
+	if (!p)
+		return error_set(e, ERR_INTERNAL, "the payload of a job is not JSON");
+	*out = (struct job_payload){
+		.envelope = member(d, p, "envelope_id"), .recipient = member(d, p, "recipient_id"),
+		.act = member(d, p, "act_id"), .mail = member(d, p, "mail_id"),
+		.audit_hash = member(d, p, "audit_hash"),
+		.audit_seq = json_integer_value(json_object_get(p, "audit_seq")),
+	};
+	json_decref(p);
+	return ERR_OK;
+}

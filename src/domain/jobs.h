@@ -1,0 +1,43 @@
+/* The work that the domain leaves to the worker: kinds, payloads, and how it is enqueued.
+ *
+ * payload (JSON, members that do not apply are absent):
+ *   {"envelope_id","recipient_id","act_id","audit_seq","audit_hash","mail_id"}
+ *
+ * kind        lane         when run, and what it ends with
+ * prepare     interactive  after send: on each document fields, /Locks and the certification signature
+ *                          (seal kind "send", act_id given); then envelope_prepared
+ * act         interactive  after agree: on each document the party's signature (seal kind "agree", act_id);
+ *                          then envelope_act_sealed
+ * conclude    normal       all parties are sealed: closing signatures, certificate document; then
+ *                          envelope_concluded
+ * mail        normal       send one mail row; permanent refusal: envelope_undelivered
+ * expire      background   at the deadline: envelope_expire
+ *
+ * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
+#pragma once
+#include "domain/domain.h"
+#include "store/repo/work.h"
+
+#define JOB_PREPARE "prepare"
+#define JOB_ACT "act"
+#define JOB_CONCLUDE "conclude"
+#define JOB_MAIL "mail"
+#define JOB_EXPIRE "expire"
+
+struct audit_mark;
+
+struct job_request {
+	const char *kind, *envelope, *recipient, *act, *mail; /* NULL: absent */
+	const struct audit_mark *mark; /* the audit event that the act is */
+	time_ms run_at;		       /* 0: now */
+};
+/* In the caller's transaction. One job of a kind per act (or envelope, or mail): a second is dropped. */
+enum err job_enqueue(struct domain *d, const struct job_request *rq, struct error *e) MUST_USE;
+
+/* A payload read back, strings in d's memory. */
+struct job_payload {
+	const char *envelope, *recipient, *act, *mail, *audit_hash;
+	int64_t audit_seq;
+};
+enum err job_payload_read(struct domain *d, const struct job *j, struct job_payload *out,
+			  struct error *e) MUST_USE;

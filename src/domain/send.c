@@ -1,0 +1,290 @@
+/* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
+#include "domain/check.h"
+#include "domain/envelope.h"
+#include "domain/flow.h"
+#include "domain/jobs.h"
+#include "domain/notice.h"
+#include "domain/text.h"
+#include "store/repo/organisation.h"
+
+enum { CHECKS_MAX = 128 };
+
+struct report {
+	struct domain *d;
+	const char *lang;
+	struct send_check *problems, *warnings;
+	size_t n_problems, n_warnings;
+};
+
+static void problem(struct report *r, const char *code, const char *field)
+{
+	if (r->n_problems < CHECKS_MAX)
+		r->problems[r->n_problems++] =
+			(struct send_check){ code, field, text_of(r->lang, code) };
+}
+
+static void warning(struct report *r, const char *code, const char *name)
+{
+	const struct text_value v[] = { { "name", name } };
+
+	if (r->n_warnings < CHECKS_MAX)
+		r->warnings[r->n_warnings++] = (struct send_check){
+			code, "", text_fill(r->d->repo.mem, text_of(r->lang, code), v, COUNT_OF(v)) };
+}
+
+static void report_documents(struct report *r, const struct dossier *x)
+{
+	if (!dossier_contracts(x))
+		problem(r, "no-document", "documents");
+	for (size_t i = 0; i < x->n_documents; i++) {
+		const struct document *doc = &x->documents[i];
+
+		if (strcmp(doc->state, "ready") != 0)
+			problem(r, "document-not-ready", domain_printf(r->d, "documents[%zu]", i));
+		if (doc->repaired)
+			warning(r, "repaired", doc->name);
+		if (doc->signatures)
+			warning(r, "already-signed", doc->name);
+	}
+}
+
+static const char *field_of(struct report *r, size_t i, const char *name)
+{
+	return domain_printf(r->d, "recipients[%zu].%s", i, name);
+}
+
+static void report_recipient(struct report *r, const struct dossier *x, size_t i)
+{
+	const struct recipient *p = &x->recipients[i];
+	size_t before = r->d->n_errors;
+
+	if (!check_text(r->d, "", p->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 }))
+		problem(r, "required", field_of(r, i, "name"));
+	if (!check_email(r->d, "", p->email))
+		problem(r, *p->email ? "not-a-mail-address" : "required", field_of(r, i, "email"));
+	r->d->n_errors = before;
+	for (size_t k = 0; k < i && *p->email; k++) {
+		if (!strcmp(x->recipients[k].email_folded, p->email_folded)) {
+			problem(r, "duplicate-recipient", field_of(r, i, "email"));
+			break;
+		}
+	}
+}
+
+static _Bool has_side(const struct dossier *x, const char *side)
+{
+	for (size_t i = 0; i < x->n_recipients; i++)
+		if (!strcmp(x->recipients[i].side, side) && !strcmp(x->recipients[i].role, "signer"))
+			return 1;
+	return 0;
+}
+
+/* Practice 8: the sender's own side agrees by a person of its own, sending is not agreeing. */
+static void report_sides(struct report *r, const struct dossier *x)
+{
+	if (!has_side(x, "own") && !strcmp(x->v.kind, "contract"))
+		problem(r, "no-own-signatory", "recipients");
+	if (!has_side(x, "counterparty"))
+		problem(r, "no-counterparty", "recipients");
+}
+
+static enum err report_members(struct report *r, const struct dossier *x, struct error *e)
+{
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		const struct recipient *p = &x->recipients[i];
+		struct member m;
+		enum err rc;
+
+		if (strcmp(p->side, "counterparty") != 0)
+			continue;
+		rc = member_by_email(&r->d->repo, p->email_folded, &m, e);
+		if (rc == ERR_OK)
+			warning(r, "counterparty-is-member", p->name);
+		else if (rc != ERR_NOT_FOUND)
+			return rc;
+	}
+	return ERR_OK;
+}
+
+enum err envelope_confirm(struct domain *d, const struct dossier *x, const char *lang,
+			  struct send_report *out, struct error *e)
+{
+	struct report r = { .d = d, .lang = lang };
+	struct organisation o;
+
+	r.problems = arena_alloc_n(d->repo.mem, CHECKS_MAX, sizeof(*r.problems));
+	r.warnings = arena_alloc_n(d->repo.mem, CHECKS_MAX, sizeof(*r.warnings));
+	if (!r.problems || !r.warnings)
+		return error_set(e, ERR_TOO_LARGE, "the checks exceed the memory limit");
+	TRY(organisation_get(&d->repo, &o, e));
+	if (strcmp(o.state, "active") != 0)
+		problem(&r, "organisation-inactive", "");
+	if (!check_text(d, "", x->v.title, (struct text_rule){ TITLE_MAX_CHARS, 1, 0 })) {
+		d->n_errors--;
+		problem(&r, "no-title", "title");
+	}
+	if (x->v.expire_at && x->v.expire_at <= domain_now(d))
+		problem(&r, "deadline-past", "expire_at");
+	report_documents(&r, x);
+	for (size_t i = 0; i < x->n_recipients; i++)
+		report_recipient(&r, x, i);
+	report_sides(&r, x);
+	TRY(report_members(&r, x, e));
+	if (d->set->trial)
+		warning(&r, "trial", "");
+	if (!x->v.expire_at)
+		warning(&r, "no-deadline", "");
+	*out = (struct send_report){ r.problems, r.warnings, r.n_problems, r.n_warnings };
+	return ERR_OK;
+}
+
+static enum err refuse_blocked(struct domain *d, const struct dossier *x, struct error *e)
+{
+	struct send_report report;
+
+	TRY(envelope_confirm(d, x, "en", &report, e));
+	for (size_t i = 0; i < report.n_problems; i++)
+		domain_field_error(d, report.problems[i].field, report.problems[i].code);
+	if (!report.n_problems)
+		return ERR_OK;
+	return domain_refuse(d, ERR_INVALID, "cannot-send", e);
+}
+
+/* Every document with its digest goes into the event that says what was sent. */
+static enum err audit_sent(struct domain *d, const struct dossier *x, struct audit_mark *mark,
+			   struct error *e)
+{
+	struct audit_data *data;
+	size_t n;
+
+	TRY(flow_document_data(d, x, 1, &data, &n, e));
+	data[n] = (struct audit_data){ "title", x->v.title, 1 };
+	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",
+						      .data = data, .n = n + 1 }, mark, e);
+}
+
+static enum err send_rows(struct domain *d, struct dossier *x, const struct envelope_step *step,
+			  struct error *e)
+{
+	struct audit_mark mark;
+	time_ms now = domain_now(d);
+
+	x->v.state = envelope_state_name(step->to);
+	x->v.sent_at = x->v.updated_at = now;
+	x->v.sent_by = d->actor.id;
+	x->v.trial = d->set->trial;
+	x->v.level_requested = d->set->level;
+	x->v.version++;
+	TRY(envelope_update(&d->repo, &x->v, e));
+	TRY(audit_sent(d, x, &mark, e));
+	TRY(job_enqueue(d, &(struct job_request){ .kind = JOB_PREPARE, .envelope = x->v.id,
+						  .act = domain_id(d, "act"), .mark = &mark }, e));
+	if (!x->v.expire_at)
+		return ERR_OK;
+	return job_enqueue(d, &(struct job_request){ .kind = JOB_EXPIRE, .envelope = x->v.id,
+						     .run_at = x->v.expire_at }, e);
+}
+
+enum err envelope_send(struct domain *d, const char *id, int64_t version, struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+	struct envelope_step step;
+	struct dossier x;
+
+	TRY(db_begin(tx.db, e));
+	TRY(dossier_lock(d, id, &x, e));
+	if (envelope_step(x.state, EV_SEND, &step, e) != ERR_OK)
+		return domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
+	if (version != x.v.version)
+		return domain_refuse(d, ERR_STALE, "version-stale", e);
+	TRY(refuse_blocked(d, &x, e));
+	TRY(send_rows(d, &x, &step, e));
+	return db_commit(tx.db, e);
+}
+
+enum err flow_arm_link(struct domain *d, const struct recipient *r, struct link_token *out, struct error *e)
+{
+	time_ms now = domain_now(d);
+
+	*out = link_token_new(d->rng);
+	return recipient_link_insert(&d->repo, link_hash(out), r->id, now, now + d->set->link_ttl, e);
+}
+
+enum err flow_audit_recipient(struct domain *d, const char *kind, const struct recipient *r, struct error *e)
+{
+	const struct audit_data data[] = {
+		{ "recipient", r->id, 0 },
+		{ "act", r->act_id, 0 },
+		{ "recipient_name", r->name, 1 },
+		{ "recipient_email", r->email, 1 },
+	};
+
+	return audit_append(d, &(struct audit_entry){ .envelope = r->envelope_id, .kind = kind,
+						      .data = data, .n = COUNT_OF(data) }, NULL, e);
+}
+
+enum err flow_move(struct domain *d, struct recipient *r, enum recipient_event ev, struct error *e)
+{
+	enum recipient_state from, to;
+
+	if (!recipient_state_parse(r->state, &from))
+		return error_set(e, ERR_INTERNAL, "a recipient has an unknown state");
+	TRY(recipient_step(from, ev, &to, e));
+	r->state = recipient_state_name(to);
+	return recipient_update(&d->repo, r, e);
+}
+
+static enum err invite(struct domain *d, const struct dossier *x, struct recipient *r, struct error *e)
+{
+	struct link_token t;
+
+	r->sent_at = domain_now(d);
+	TRY(flow_move(d, r, RV_INVITE, e));
+	TRY(flow_arm_link(d, r, &t, e));
+	TRY(flow_audit_recipient(d, "recipient.invited", r, e));
+	return notice_party(d, "request", &x->v, r, t.text, e);
+}
+
+/* The smallest order number that still has somebody to ask; 0: none. */
+static int64_t next_group(const struct dossier *x)
+{
+	int64_t next = 0;
+
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		const struct recipient *r = &x->recipients[i];
+
+		if (strcmp(r->state, "completed") != 0 && (!next || r->order_no < next))
+			next = r->order_no;
+	}
+	return next;
+}
+
+enum err flow_invite_next(struct domain *d, struct dossier *x, struct error *e)
+{
+	int64_t group = next_group(x);
+
+	if (!group || group == x->v.group_no)
+		return ERR_OK;
+	x->v.group_no = group;
+	TRY(envelope_update(&d->repo, &x->v, e));
+	for (size_t i = 0; i < x->n_recipients; i++)
+		if (x->recipients[i].order_no == group)
+			TRY(invite(d, x, &x->recipients[i], e));
+	return ERR_OK;
+}
+
+enum err envelope_prepared(struct domain *d, const char *id, struct error *e)
+{
+	struct envelope_step step;
+	struct dossier x;
+
+	TRY(dossier_lock(d, id, &x, e));
+	if (x.v.prepared_at || x.state != ENVELOPE_PENDING)
+		return ERR_OK; /* done before, or withdrawn meanwhile */
+	TRY(envelope_step(x.state, EV_PREPARED, &step, e));
+	x.v.prepared_at = x.v.updated_at = domain_now(d);
+	x.v.failure = NULL;
+	TRY(envelope_update(&d->repo, &x.v, e));
+	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.prepared" }, NULL, e));
+	return flow_invite_next(d, &x, e);
+}

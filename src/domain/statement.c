@@ -1,0 +1,53 @@
+#include "domain/statement.h"
+
+/* The newest last. */
+static const struct {
+	const char *version;
+	const char *text_en, *text_ja;
+	const char *authority_en, *authority_ja;
+} statements[] = {
+	{ "2026-11-1",
+	  "I have looked at all documents shown and agree to conclude the contract with this content. "
+	  "I ask the service to sign and time-stamp the documents electronically as evidence of this.",
+	  "表示されたすべての書類の内容を確認し、この内容で契約を締結することに同意します。"
+	  "その証として、本サービスが書類に電子署名とタイムスタンプを付与することを指図します。",
+	  "I have the authority to conclude this contract",
+	  "締結する権限を有します" },
+};
+
+const char *statement_current(void)
+{
+	return statements[COUNT_OF(statements) - 1].version;
+}
+
+static size_t find(const char *version)
+{
+	size_t i = 0;
+
+	while (i < COUNT_OF(statements) && strcmp(statements[i].version, version) != 0)
+		i++;
+	return i;
+}
+
+static _Bool japanese(const char *lang)
+{
+	return lang && !strcmp(lang, "ja");
+}
+
+const char *statement_text(const char *version, const char *lang)
+{
+	size_t i = find(version);
+
+	if (i == COUNT_OF(statements))
+		return NULL;
+	return japanese(lang) ? statements[i].text_ja : statements[i].text_en;
+}
+
+const char *statement_authority(const char *version, const char *lang)
+{
+	size_t i = find(version);
+
+	if (i == COUNT_OF(statements))
+		return NULL;
+	return japanese(lang) ? statements[i].authority_ja : statements[i].authority_en;
+}
