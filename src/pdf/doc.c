@@ -220,7 +220,9 @@ static enum err load_object(struct pdf_doc *d, uint32_t num, struct pdf_xref_ent
 				 num);
 	x->flags |= PDF_FLAG_BUSY;
 	d->depth++;
-	if (x->type == PDF_ENTRY_FILE)
+	if (x->flags & PDF_FLAG_INDEXED)
+		rc = pdf_index_object(d, num, &c->obj, e);
+	else if (x->type == PDF_ENTRY_FILE)
 		rc = load_file_object(d, num, x, c, e);
 	else
 		rc = pdf_objstm_object(d, num, x, &c->obj, e);
@@ -235,9 +237,12 @@ static enum err load_object(struct pdf_doc *d, uint32_t num, struct pdf_xref_ent
 enum err pdf_doc_object(struct pdf_doc *d, uint32_t num, const struct pdf_obj **out,
 			struct error *e)
 {
-	struct pdf_xref_entry *x = pdf_xref_find(d, num);
+	struct pdf_xref_entry *x;
 	struct pdf_cached *c;
 
+	if (d->index)
+		TRY(pdf_index_know(d, num, e));
+	x = pdf_xref_find(d, num);
 	if (!x || x->type == PDF_ENTRY_FREE) {
 		*out = &null_object;
 		return ERR_OK;
@@ -275,6 +280,8 @@ enum err pdf_doc_resolve(struct pdf_doc *d, const struct pdf_obj *o, const struc
 		if (!d->size) /* the cross-reference is still being read */
 			return error_set(e, ERR_PDF_DAMAGED,
 					 "a cross-reference stream depends on another object");
+		if (d->index)
+			TRY(pdf_index_know(d, o->u.ref.num, e));
 		TRY(check_generation(d, o->u.ref, e));
 		TRY(pdf_doc_object(d, o->u.ref.num, &o, e));
 	}

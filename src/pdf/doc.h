@@ -55,7 +55,8 @@ enum err pdf_doc_stream_data(struct pdf_doc *d, const struct pdf_obj *stream,
 enum err pdf_doc_stream_raw(struct pdf_doc *d, const struct pdf_obj *stream,
 			    struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 
-/* Where an object stands in the file: for the validator and the writer. */
+/* Where an object stands in the file: for the validator and the writer. In a document
+ * opened by an index (pdf/index.h) known only after pdf_doc_object. */
 struct pdf_location {
 	enum { PDF_LOC_FREE, PDF_LOC_FILE, PDF_LOC_OBJSTM } where;
 	uint64_t off;	   /* of "num gen obj" in the file */

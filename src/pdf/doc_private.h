@@ -4,7 +4,7 @@
 #include "pdf/parser.h"
 
 enum pdf_entry_type { PDF_ENTRY_NONE, PDF_ENTRY_FREE, PDF_ENTRY_FILE, PDF_ENTRY_OBJSTM };
-enum { PDF_FLAG_BUSY = 1, PDF_FLAG_PAGE_TREE = 2 };
+enum { PDF_FLAG_BUSY = 1, PDF_FLAG_PAGE_TREE = 2, PDF_FLAG_INDEXED = 4 };
 
 struct pdf_xref_entry {
 	uint64_t off;	  /* in the file; or number of the object stream */
@@ -48,6 +48,7 @@ struct pdf_section {
 
 struct pdf_leaf; /* pages.c */
 struct pdf_walk;
+struct pdf_index; /* index_read.c */
 
 struct pdf_doc {
 	struct pdf_source src;
@@ -76,6 +77,7 @@ struct pdf_doc {
 	uint64_t entries;   /* of all sections */
 	unsigned depth;	    /* of objects being read for one another */
 	struct pdf_walk *walk; /* over the page tree, as far as it was needed */
+	struct pdf_index *index; /* NULL: opened without one */
 };
 
 #define PDF_NO_MEMORY(e) \
@@ -94,6 +96,21 @@ enum err pdf_doc_indirect_at(struct pdf_doc *d, uint64_t off, struct pdf_indirec
 			     uint64_t *end, struct error *e) MUST_USE;
 struct pdf_cached *pdf_doc_cached(struct pdf_doc *d, uint32_t num); /* NULL: arena full */
 
+/* open.c: what frames the file and the whole cross-reference, for a document that has none yet */
+enum err pdf_doc_read_xref(struct pdf_doc *d, struct error *e) MUST_USE;
+void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena *mem,
+		  const struct pdf_limits *limits);
+enum err pdf_doc_read_catalog(struct pdf_doc *d, struct error *e) MUST_USE;
+
+/* index_read.c: of a document that was opened by an index */
+/* Makes sure that the entry of num is known, by reading the cross-reference if need be. */
+enum err pdf_index_know(struct pdf_doc *d, uint32_t num, struct error *e) MUST_USE;
+enum err pdf_index_object(struct pdf_doc *d, uint32_t num, const struct pdf_obj **out,
+			  struct error *e) MUST_USE;
+uint32_t pdf_index_page_count(const struct pdf_doc *d);
+enum err pdf_index_page(struct pdf_doc *d, uint32_t index, struct pdf_page *out,
+			struct error *e) MUST_USE;
+
 /* tail.c */
 enum err pdf_tail_header(struct pdf_doc *d, struct error *e) MUST_USE;
 enum err pdf_tail_startxref(struct pdf_doc *d, struct error *e) MUST_USE;
@@ -102,6 +119,8 @@ enum err pdf_tail_linearized(struct pdf_doc *d, _Bool *out, struct error *e) MUS
 
 /* xref.c */
 enum err pdf_xref_read_chain(struct pdf_doc *d, struct error *e) MUST_USE;
+/* The newest section only, and where its /Prev leads. */
+enum err pdf_xref_read_newest(struct pdf_doc *d, uint64_t *prev, struct error *e) MUST_USE;
 struct pdf_xref_entry *pdf_xref_find(const struct pdf_doc *d, uint32_t num);
 /* One entry of section s, whose number is d->n_sections; a newer section's entry stays. */
 enum err pdf_xref_set(struct pdf_doc *d, struct pdf_section *s, uint32_t num,

@@ -59,7 +59,7 @@ static void take_version(struct pdf_doc *d, const struct pdf_obj *v)
 		d->version = version;
 }
 
-static enum err read_catalog(struct pdf_doc *d, struct error *e)
+enum err pdf_doc_read_catalog(struct pdf_doc *d, struct error *e)
 {
 	const struct pdf_obj *root = pdf_dict_get(d->sections[0].trailer, "Root");
 	const struct pdf_obj *catalog, *type, *version;
@@ -76,15 +76,27 @@ static enum err read_catalog(struct pdf_doc *d, struct error *e)
 	return ERR_OK;
 }
 
-static enum err open_all(struct pdf_doc *d, struct error *e)
+enum err pdf_doc_read_xref(struct pdf_doc *d, struct error *e)
 {
 	TRY(pdf_tail_header(d, e));
 	TRY(pdf_tail_startxref(d, e));
 	TRY(pdf_xref_read_chain(d, e));
 	TRY(read_size(d, e));
 	TRY(check_encryption(d, e));
-	TRY(pdf_tail_revisions(d, e));
-	return read_catalog(d, e);
+	return pdf_tail_revisions(d, e);
+}
+
+void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena *mem,
+		  const struct pdf_limits *limits)
+{
+	d->src = *src;
+	d->mem = mem;
+	d->limits = limits ? *limits : pdf_limits_default;
+	if (d->limits.revisions > UINT16_MAX)
+		d->limits.revisions = UINT16_MAX;
+	d->parser.mem = mem;
+	d->parser.depth_max = d->limits.depth;
+	d->parser.keep = src->map != NULL;
 }
 
 enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
@@ -94,15 +106,9 @@ enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
 
 	if (!d)
 		return PDF_NO_MEMORY(e);
-	d->src = *src;
-	d->mem = mem;
-	d->limits = limits ? *limits : pdf_limits_default;
-	if (d->limits.revisions > UINT16_MAX)
-		d->limits.revisions = UINT16_MAX;
-	d->parser.mem = mem;
-	d->parser.depth_max = d->limits.depth;
-	d->parser.keep = src->map != NULL;
-	TRY(open_all(d, e));
+	pdf_doc_init(d, src, mem, limits);
+	TRY(pdf_doc_read_xref(d, e));
+	TRY(pdf_doc_read_catalog(d, e));
 	*out = d;
 	return ERR_OK;
 }

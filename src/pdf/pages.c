@@ -195,6 +195,10 @@ static enum err walk_to(struct pdf_doc *d, uint32_t wanted, struct error *e)
 
 enum err pdf_doc_page_count(struct pdf_doc *d, uint32_t *out, struct error *e)
 {
+	if (d->index) {
+		*out = pdf_index_page_count(d);
+		return ERR_OK;
+	}
 	TRY(walk_to(d, UINT32_MAX, e));
 	*out = d->walk->n;
 	return ERR_OK;
@@ -284,6 +288,8 @@ enum err pdf_doc_page(struct pdf_doc *d, uint32_t index, struct pdf_page *out, s
 	char where[32];
 	enum err rc;
 
+	if (d->index)
+		return pdf_index_page(d, index, out, e);
 	if (index == UINT32_MAX)
 		return error_set(e, ERR_NOT_FOUND, "no such page");
 	TRY(walk_to(d, index + 1, e));

@@ -96,11 +96,13 @@ static struct slot *slot_find(struct pdf_update *u, struct pdf_ref ref)
 static enum err slot_override(struct pdf_update *u, struct pdf_ref ref, struct slot **out,
 			      struct error *e)
 {
+	const struct pdf_obj *old;
 	struct pdf_location at;
 	struct slot *s;
 
 	if (ref.num == 0 || ref.num >= u->first)
 		return error_set(e, ERR_INVALID, "object %u was not reserved", ref.num);
+	TRY(pdf_doc_object(u->doc, ref.num, &old, e)); /* a location is known after that */
 	if (!pdf_doc_location(u->doc, ref.num, &at) || at.where == PDF_LOC_FREE)
 		return error_set(e, ERR_INVALID, "object %u is not in use", ref.num);
 	if ((at.where == PDF_LOC_FILE ? at.gen : 0) != ref.gen)
@@ -209,14 +211,18 @@ enum err pdf_update_get(struct pdf_update *u, struct pdf_ref ref, const struct p
 {
 	static const struct pdf_obj null = { .kind = PDF_NULL };
 	struct slot *s = slot_find(u, ref);
+	const struct pdf_obj *old;
 	struct pdf_location at;
 
 	*out = s && s->value ? s->value : &null;
-	if (s || !pdf_doc_location(u->doc, ref.num, &at))
+	if (s || ref.num >= u->first)
 		return ERR_OK;
-	if ((at.where == PDF_LOC_FILE ? at.gen : 0) != ref.gen)
-		return ERR_OK; /* another generation is null (§7.3.10) */
-	return pdf_doc_object(u->doc, ref.num, out, e);
+	TRY(pdf_doc_object(u->doc, ref.num, &old, e));
+	if (!pdf_doc_location(u->doc, ref.num, &at))
+		return ERR_OK;
+	if ((at.where == PDF_LOC_FILE ? at.gen : 0) == ref.gen)
+		*out = old; /* another generation is null (§7.3.10) */
+	return ERR_OK;
 }
 
 enum err pdf_update_resolve(struct pdf_update *u, const struct pdf_obj *o,

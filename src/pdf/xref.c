@@ -220,6 +220,14 @@ static enum err read_one(struct pdf_doc *d, uint64_t off, uint64_t *prev, _Bool 
 	return *more ? check_prev(d, *prev, off, e) : ERR_OK;
 }
 
+enum err pdf_xref_read_newest(struct pdf_doc *d, uint64_t *prev, struct error *e)
+{
+	_Bool more;
+
+	TRY(read_one(d, d->startxref, prev, &more, e));
+	return more ? ERR_OK : error_set(e, ERR_PDF_DAMAGED, "the section has no /Prev");
+}
+
 enum err pdf_xref_read_chain(struct pdf_doc *d, struct error *e)
 {
 	uint64_t off = d->startxref, prev = 0;
