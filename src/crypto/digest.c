@@ -168,6 +168,13 @@ static uint64_t length_of(struct digest *d)
 	return (uint64_t)(sha512(d)->Nl / 8);
 }
 
+uint64_t digest_length(const struct digest *d)
+{
+	struct digest copy = *d;
+
+	return length_of(&copy);
+}
+
 static void length_set(struct digest *d, uint64_t len)
 {
 	if (d->alg == DIGEST_SHA1) {

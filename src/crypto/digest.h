@@ -25,6 +25,7 @@ _Bool digest_parse(const char *name, enum digest_alg *out) MUST_USE;
 void digest_init(struct digest *d, enum digest_alg alg);
 void digest_update(struct digest *d, struct bytes in);
 void digest_final(struct digest *d, unsigned char out[DIGEST_MAX]);
+uint64_t digest_length(const struct digest *d); /* bytes taken in so far */
 struct bytes digest_of(enum digest_alg alg, struct bytes in, unsigned char out[DIGEST_MAX]);
 
 /* State as bytes: version, algorithm, chaining values, length, pending block; the same on every machine. */

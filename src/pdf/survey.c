@@ -300,6 +300,20 @@ enum err pdf_survey(struct pdf_doc *d, struct arena *mem, struct pdf_survey *out
 	return ERR_OK;
 }
 
+enum err pdf_survey_signatures(struct pdf_doc *d, const struct pdf_field *fields, size_t n,
+			       struct pdf_survey *out, struct error *e)
+{
+	struct pdf_survey s = { 0 };
+	struct look l = { .d = d, .s = &s };
+	const struct pdf_obj *top;
+
+	TRY(catalog(d, &top, e));
+	TRY(survey_certification(&l, top, e));
+	TRY(survey_fields(&l, fields, n, e));
+	*out = s;
+	return ERR_OK;
+}
+
 enum err pdf_survey_signable(const struct pdf_survey *s, struct error *e)
 {
 	if (s->xfa)

@@ -206,6 +206,29 @@ enum err pdf_update_set_signature(struct pdf_update *u, struct pdf_ref ref,
 	return ERR_OK;
 }
 
+static _Bool resize_in(struct slots *list, size_t hole_bytes)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		if (!list->v[i].hole)
+			continue;
+		list->v[i].hole = hole_bytes;
+		return 1;
+	}
+	return 0;
+}
+
+enum err pdf_update_resize_hole(struct pdf_update *u, size_t hole_bytes, struct error *e)
+{
+	if (hole_bytes == 0 || hole_bytes > PDF_HOLE_MAX)
+		return error_set(e, ERR_TOO_LARGE, "a signature of %zu bytes has no room in a PDF",
+				 hole_bytes);
+	if (!resize_in(&u->fresh, hole_bytes) && !resize_in(&u->changed, hole_bytes))
+		return error_set(e, ERR_INVALID, "the update holds no signature");
+	return ERR_OK;
+}
+
 enum err pdf_update_get(struct pdf_update *u, struct pdf_ref ref, const struct pdf_obj **out,
 			struct error *e)
 {

@@ -47,6 +47,9 @@ enum err pdf_update_set_signature(struct pdf_update *u, struct pdf_ref ref,
 				  const struct pdf_obj *dict, size_t hole_bytes,
 				  struct error *e) MUST_USE;
 
+/* Other room for that signature; pdf_update_finish may then be called again. */
+enum err pdf_update_resize_hole(struct pdf_update *u, size_t hole_bytes, struct error *e) MUST_USE;
+
 struct pdf_tail {
 	unsigned char *data; /* in mem; appended to the document it makes the new file */
 	size_t len;

@@ -1,4 +1,5 @@
-/* PAdES baseline signatures (ETSI EN 319 142-1), made in steps so that the key may be anywhere and every step can be stored:
+/* PAdES baseline signatures (ETSI EN 319 142-1), made in steps so that the key may be
+ * anywhere and every step can be stored:
  *
  *   pades_prepare     document + request      -> tail with a hole
  *   pades_digest      document bytes + tail   -> document digest (from a stored state when there is one)
@@ -19,15 +20,18 @@ struct pades_request {
 	_Bool new_field;	/* add the field (name must be free) */
 	struct pdf_new_sigfield place; /* page, rect, lock of a new field; name ignored */
 	int certify;		/* 0: approval; 1..3: certification with DocMDP P */
-	const char *name, *reason, *location, *contact; /* NULL: absent */
+	const char *name, *reason, *location, *contact; /* UTF-8; NULL: absent */
 	time_ms time;		/* /M */
 	struct pdf_ref appearance; /* made beforehand in the same update; num 0: none */
 	const struct pdf_entry *extra; /* further entries of the signature dictionary */
 	size_t n_extra;
-	size_t hole_bytes;	/* room for the CMS; 0: 16,384 */
+	size_t hole_bytes;	/* room for the CMS; 0: 16,384, in pades_sign what chain and token need */
 };
 
-/* u may already hold other changes of the same act (values, appearances, new fields). */
+/* u may already hold other changes of the same act (values, appearances, new fields). A field
+ * with a /Lock gets the FieldMDP reference (ISO 32000-2 §12.8.2.4). Refuses: ERR_PDF_LOCKED when a
+ * signature in the document forbids it, ERR_CONFLICT when the field is signed already, its name is
+ * taken, or a certification would follow another signature; ERR_NOT_FOUND: no such field. */
 enum err pades_prepare(struct pdf_update *u, const struct pades_request *rq,
 		       struct pdf_tail *out, struct error *e) MUST_USE;
 
@@ -40,7 +44,9 @@ struct pades_signed {
 	time_ms gen_time;	/* of the token */
 	const char *authority;	/* that gave it */
 };
-/* authorities NULL: B-B. With authorities a missing time-stamp is an error, never a silent B-B. */
+/* authorities NULL: B-B. With authorities a missing time-stamp is an error, never a silent B-B.
+ * A CMS that needs more room than was left is made once more with enough; what a token costs
+ * is then paid twice. */
 enum err pades_sign(struct pdf_update *u, const struct pades_request *rq, struct signer *signer,
 		    struct tsp_authorities *authorities, struct arena *mem, struct pdf_tail *out,
 		    struct pades_signed *result, struct error *e) MUST_USE;
