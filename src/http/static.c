@@ -104,9 +104,12 @@ static _Bool find_exact(const struct static_files *s, const char *path, struct a
 
 	if (!s->dir) {
 		hit = s->n ? bsearch(path, s->files, s->n, sizeof(*s->files), by_path) : NULL;
-		if (hit)
-			*out = *hit;
-		return hit != NULL;
+		if (!hit)
+			return 0;
+		*out = *hit;
+		if (!out->type)
+			out->type = static_type(out->path);
+		return 1;
 	}
 	name = path_safe(path) ? arena_printf(mem, "%s%s", s->dir, path) : NULL;
 	if (!name || !read_file(name, mem, &f))

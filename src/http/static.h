@@ -6,7 +6,7 @@
 
 struct static_file {
 	const char *path;	  /* "/assets/app-Bx3f9a2c.js" */
-	const char *type;	  /* content type */
+	const char *type;	  /* content type; NULL in a table: by the name */
 	const char *etag;	  /* with quotes */
 	struct bytes plain, gzip; /* gzip.len 0: does not shrink */
 };

@@ -62,6 +62,7 @@ static _Noreturn void child(const struct process_spec *s, pid_t parent, int repo
 {
 	static const char *const nothing[] = { NULL };
 	const char *const *env = s->env ? s->env : nothing;
+	const char *program = s->program ? s->program : s->argv[0];
 	int why;
 
 	setpgid(0, 0);
@@ -81,13 +82,13 @@ static _Noreturn void child(const struct process_spec *s, pid_t parent, int repo
 	for (const int *k = s->keep; k && *k >= 0; k++)
 		fcntl(*k, F_SETFD, 0);
 	fcntl(report, F_SETFD, FD_CLOEXEC);
-	if (strchr(s->argv[0], '/')) {
-		execve(s->argv[0], (char *const *)(uintptr_t)s->argv,
+	if (strchr(program, '/')) {
+		execve(program, (char *const *)(uintptr_t)s->argv,
 		       (char *const *)(uintptr_t)env);
 	} else {
 		char path[256];
 
-		snprintf(path, sizeof(path), "/usr/bin/%s", s->argv[0]);
+		snprintf(path, sizeof(path), "/usr/bin/%s", program);
 		execve(path, (char *const *)(uintptr_t)s->argv, (char *const *)(uintptr_t)env);
 	}
 fail:

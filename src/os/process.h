@@ -6,6 +6,7 @@
 
 struct process_spec {
 	const char *const *argv; /* argv[0] is a path, or a name looked up in /usr/bin:/bin */
+	const char *program; /* what is run instead of argv[0]; NULL: argv[0] */
 	const char *const *env;	 /* NULL: empty environment */
 	const char *dir;	 /* NULL: as the parent */
 	int in, out, err;	 /* file descriptors; -1: /dev/null */

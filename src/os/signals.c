@@ -1,5 +1,6 @@
 #include "os/signals.h"
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -26,4 +27,12 @@ int signals_read(int fd)
 	struct signalfd_siginfo info;
 
 	return read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info) ? (int)info.ssi_signo : 0;
+}
+
+void signals_wait(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	while (!signals_read(fd))
+		poll(&p, 1, -1);
 }

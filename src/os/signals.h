@@ -6,3 +6,4 @@
  * signals_read. */
 enum err signals_open(const int *signals, int *fd_out, struct error *e) MUST_USE;
 int signals_read(int fd); /* number of the next signal, 0: none waits */
+void signals_wait(int fd); /* sleeps until one comes */

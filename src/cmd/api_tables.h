@@ -1,0 +1,19 @@
+/* Every route of the service as tables, with what their handlers need, and the
+ * description made from them: one list for the web process and `skysign openapi`. */
+#pragma once
+#include "cmd/service.h"
+#include "cmd/web_system.h"
+
+enum { API_TABLES_MAX = 2 };
+
+struct api_tables {
+	struct route_table tables[API_TABLES_MAX];
+	size_t n;
+	char *openapi; /* JSON text */
+};
+
+enum err api_tables_open(const struct service *s, struct web_system *system, struct api_tables *out,
+			 struct error *e) MUST_USE;
+void api_tables_close(struct api_tables *a);
+/* The description alone; needs no service. The caller frees *out. */
+enum err api_describe(char **out, struct error *e) MUST_USE;

@@ -1,0 +1,12 @@
+/* What readiness and `skysign doctor` look at. NULL: fine; else why not, in mem. */
+#pragma once
+#include "cmd/service.h"
+
+const char *check_database(const struct service *s, struct arena *mem);
+const char *check_sealer(const struct service *s, struct arena *mem);
+const char *check_worker(const struct service *s, struct arena *mem); /* its last sign of life */
+const char *check_disk(const struct service *s, struct arena *mem);
+
+/* The worker's sign of life: a row of `meta` with the time, written every few seconds. */
+#define WORKER_HEARTBEAT_KEY "worker_heartbeat"
+enum { HEARTBEAT_MS = 5000 };
