@@ -1,0 +1,159 @@
+/* skysign verify: judge signed PDFs. docs/man/skysign-verify.1.md */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "cmd/command.h"
+#include "cmd/options.h"
+#include "sig/validate/validate.h"
+
+enum { EXIT_USAGE = 4, ARENA_MAX = 1 << 30 };
+
+struct verify_call {
+	struct option_list trust, crls;
+	const char *at, *lang;
+	_Bool json, offline;
+	struct trust *anchors;
+	time_ms time;
+};
+
+/* Japanese when LC_ALL, LC_MESSAGES or LANG says so, in that order (POSIX). */
+static _Bool japanese(const char *lang)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; !lang && i < COUNT_OF(names); i++) {
+		const char *value = getenv(names[i]);
+
+		lang = value && value[0] ? value : NULL;
+	}
+	return lang && !strncmp(lang, "ja", 2);
+}
+
+struct mapping {
+	unsigned char *data;
+	size_t len;
+};
+
+static void mapping_done(struct mapping *m)
+{
+	if (m->data)
+		munmap(m->data, m->len);
+}
+DEFINE_AUTO_DONE(mapping, struct mapping)
+
+static enum err map_file(const char *path, struct mapping *out, struct error *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *p = MAP_FAILED;
+
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		int cause = errno;
+
+		if (fd >= 0)
+			close(fd);
+		return error_set(e, cause == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", strerror(cause));
+	}
+	if (st.st_size > 0 && S_ISREG(st.st_mode))
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (p == MAP_FAILED)
+		return error_set(e, ERR_PDF_NOT_PDF, "an empty or special file");
+	*out = (struct mapping){ p, (size_t)st.st_size };
+	return ERR_OK;
+}
+
+static struct validate_report judge(const struct verify_call *c, const char *path,
+				    struct mapping *m, struct arena *mem)
+{
+	struct validate_options o = { c->anchors, c->time, path };
+	struct validate_report r = { .file = path, .verdict = VERDICT_UNREADABLE, .at = c->time };
+	struct pdf_source src;
+
+	if (map_file(path, m, &r.error) != ERR_OK)
+		return r;
+	src = pdf_source_memory(BYTES(m->data, m->len));
+	return validate_file(&src, &o, mem);
+}
+
+static void print(const struct verify_call *c, const struct validate_report *r, struct arena *mem)
+{
+	AUTO(buf) struct buf out = { 0 };
+	json_t *j;
+
+	if (c->json) {
+		j = validate_report_json(r);
+		json_dumpf(j, stdout, JSON_COMPACT);
+		putchar('\n');
+		json_decref(j);
+		return;
+	}
+	validate_report_text(r, japanese(c->lang), mem, &out);
+	fwrite(out.data, 1, out.len, stdout);
+}
+
+/* Of several files the worst: unreadable, failed, none, indeterminate, passed. */
+static int worse(int a, int b)
+{
+	static const int rank[] = { [VERDICT_PASSED] = 0, [VERDICT_INDETERMINATE] = 1,
+				    [VERDICT_NO_SIGNATURE] = 2, [VERDICT_FAILED] = 3,
+				    [VERDICT_UNREADABLE] = 4 };
+
+	return rank[a] >= rank[b] ? a : b;
+}
+
+static enum err prepare(struct verify_call *c, struct error *e)
+{
+	c->time = clock_now(clock_system());
+	if (c->at && !time_parse_rfc3339(c->at, &c->time))
+		return error_set(e, ERR_INVALID, "--at is a time such as 2026-11-22T15:30:00Z");
+	for (size_t i = 0; i < c->trust.n; i++)
+		TRY(trust_add_path(c->anchors, c->trust.items[i], e));
+	for (size_t i = 0; i < c->crls.n; i++)
+		TRY(trust_add_path(c->anchors, c->crls.items[i], e));
+	return ERR_OK;
+}
+
+static int verify_all(const struct verify_call *c, char **files, int n)
+{
+	int status = 0;
+
+	for (int i = 0; i < n; i++) {
+		AUTO(arena) struct arena *mem = arena_new(ARENA_MAX);
+		AUTO(mapping) struct mapping m = { 0 };
+		struct validate_report r = judge(c, files[i], &m, mem);
+
+		print(c, &r, mem);
+		status = i == 0 ? (int)r.verdict : worse(status, (int)r.verdict);
+	}
+	return status;
+}
+
+int cmd_verify(int argc, char **argv)
+{
+	AUTO(trust) struct trust *anchors = trust_new();
+	struct verify_call c = { .anchors = anchors };
+	const struct option options[] = {
+		{ "--trust", OPTION_LIST, &c.trust },  { "--crl", OPTION_LIST, &c.crls },
+		{ "--at", OPTION_TEXT, &c.at },	       { "--lang", OPTION_TEXT, &c.lang },
+		{ "--json", OPTION_FLAG, &c.json },    { "--offline", OPTION_FLAG, &c.offline },
+	};
+	struct error e = { 0 };
+	int n = 0;
+	enum err err = options_parse(options, COUNT_OF(options), argc, argv, &n, &e);
+
+	if (err == ERR_OK && n == 0)
+		err = error_set(&e, ERR_INVALID, "usage: skysign verify FILE… [--trust FILE|DIR]… "
+						 "[--crl FILE]… [--at TIME] [--offline] [--json]");
+	if (err == ERR_OK)
+		err = prepare(&c, &e);
+	if (err != ERR_OK) {
+		fprintf(stderr, "skysign verify: %s\n", e.msg);
+		return EXIT_USAGE;
+	}
+	return verify_all(&c, argv + 1, n);
+}

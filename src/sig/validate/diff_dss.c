@@ -1,0 +1,89 @@
+/* The document security store may only grow (EN 319 142-1 §5.4.2). */
+#include "sig/validate/diff_work.h"
+
+enum { LIST_MAX = 10000 };
+
+static _Bool contains(const struct pdf_obj *list, const struct pdf_obj *item)
+{
+	for (size_t i = 0; i < list->u.array.n && i < LIST_MAX; i++)
+		if (pdf_obj_equal(&list->u.array.items[i], item))
+			return 1;
+	return 0;
+}
+
+static void judge_list(struct diff *d, const char *key, uint32_t bit, const struct pdf_obj *before,
+		       const struct pdf_obj *after)
+{
+	const struct pdf_obj *was = diff_get(d->before, before, key), *now = diff_get(d->after, after, key);
+
+	diff_explain(d, diff_ref(pdf_dict_get(before, key)), bit);
+	if (!was)
+		return;
+	if (was->kind != PDF_ARRAY || !now || now->kind != PDF_ARRAY) {
+		diff_note(d, LATER_OTHER, 0, "validation data /%s was removed", key);
+		return;
+	}
+	for (size_t i = 0; i < was->u.array.n && i < LIST_MAX; i++)
+		if (!contains(now, &was->u.array.items[i])) {
+			diff_note(d, LATER_OTHER, 0, "validation data was taken out of /%s", key);
+			return;
+		}
+}
+
+static void judge_vri_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
+			  const struct pdf_obj *after)
+{
+	(void)ctx;
+	(void)after;
+	if (before)
+		diff_note(d, LATER_OTHER, 0, "validation data of signature %.40s was changed", key);
+}
+
+static void judge_vri(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after)
+{
+	const struct pdf_obj *was = diff_get(d->before, before, "VRI"), *now = diff_get(d->after, after, "VRI");
+
+	diff_explain(d, diff_ref(pdf_dict_get(before, "VRI")), GRAPH_BIT(VRI));
+	if (!was)
+		return;
+	if (was->kind != PDF_DICT || !now || now->kind != PDF_DICT)
+		diff_note(d, LATER_OTHER, 0, "validation data /VRI was removed");
+	else
+		diff_keys(d, was, now, judge_vri_key, NULL);
+}
+
+static void judge_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
+		      const struct pdf_obj *after)
+{
+	static const char *const known[] = { "Certs", "OCSPs", "CRLs", "VRI", "Type" };
+
+	(void)ctx;
+	(void)before;
+	(void)after;
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (!strcmp(key, known[i]))
+			return;
+	diff_note(d, LATER_OTHER, 0, "unknown entry /%s in the validation data", key);
+}
+
+void diff_dss(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after)
+{
+	static const struct pdf_obj nothing = { .kind = PDF_DICT };
+	const struct pdf_obj *was = diff_get(d->before, before, "DSS"), *now = diff_get(d->after, after, "DSS");
+
+	if (!was && !now)
+		return;
+	if (!now || now->kind != PDF_DICT || (was && was->kind != PDF_DICT)) {
+		diff_note(d, LATER_OTHER, 0, "the validation data (DSS) was removed");
+		return;
+	}
+	if (!was || !pdf_obj_equal(was, now))
+		diff_note(d, LATER_LTA, 0, "validation data added");
+	diff_explain(d, diff_ref(pdf_dict_get(before, "DSS")), GRAPH_BIT(DSS));
+	was = was ? was : &nothing;
+	diff_keys(d, was, now, judge_key, NULL);
+	judge_list(d, "Certs", GRAPH_BIT(Certs), was, now);
+	judge_list(d, "OCSPs", GRAPH_BIT(OCSPs), was, now);
+	judge_list(d, "CRLs", GRAPH_BIT(CRLs), was, now);
+	judge_vri(d, was, now);
+}

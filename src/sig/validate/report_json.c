@@ -1,0 +1,133 @@
+/* docs/formats/verify-report.md */
+#include "sig/validate/report.h"
+
+/* Text of a file may be anything; JSON takes UTF-8 only. */
+static json_t *text(const char *s)
+{
+	json_t *j = json_string(s ? s : "");
+
+	return j ? j : json_string("(not UTF-8)");
+}
+
+static json_t *time_or_null(_Bool known, time_ms t)
+{
+	char out[TIME_RFC3339_SIZE];
+
+	if (!known)
+		return json_null();
+	time_rfc3339(t, out);
+	return json_string(out);
+}
+
+static json_t *cert_json(const struct cert_facts *c)
+{
+	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+			 "common_name", text(c->common_name), "organisation", text(c->organisation),
+			 "country", text(c->country), "subject", text(c->subject),
+			 "issuer", text(c->issuer), "issuer_name", text(c->issuer_name),
+			 "serial", text(c->serial), "key", text(c->key), "sha256", text(c->sha256),
+			 "not_before", time_or_null(1, c->not_before),
+			 "not_after", time_or_null(1, c->not_after));
+}
+
+static json_t *signer_json(const struct signer_report *s)
+{
+	static const char *const states[] = { [REVOCATION_UNKNOWN] = "not-checked",
+					      [REVOCATION_GOOD] = "good",
+					      [REVOCATION_REVOKED] = "revoked" };
+	json_t *j, *chain;
+
+	if (!s->known)
+		return json_null();
+	j = cert_json(&s->cert);
+	chain = json_array();
+	for (size_t i = 0; i < s->n_chain; i++)
+		json_array_append_new(chain, text(s->chain[i].subject));
+	json_object_set_new(j, "trusted", json_boolean(s->trusted));
+	json_object_set_new(j, "chain", chain);
+	json_object_set_new(j, "revocation", json_string(states[s->revocation]));
+	json_object_set_new(j, "revoked_at",
+			    time_or_null(s->revocation == REVOCATION_REVOKED, s->revoked_at));
+	return j;
+}
+
+static json_t *findings_json(const struct findings *f)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct finding *x = &f->list[i];
+
+		json_array_append_new(
+			list, json_pack("{s:o,s:s,s:s,s:s,s:o}", "code", text(finding_slug(x->code)),
+					"weight", indication_name(finding_indication(x->code)),
+					"en", finding_text(x->code, 0), "ja", finding_text(x->code, 1),
+					"detail", text(x->detail)));
+	}
+	return list;
+}
+
+static json_t *token_json(const struct token_report *t)
+{
+	if (!t->present)
+		return json_null();
+	return json_pack("{s:o,s:b,s:b,s:o,s:o,s:o,s:o}", "time",
+			 time_or_null(t->authority.known, t->gen_time), "intact", t->intact, "trusted",
+			 t->trusted, "serial", text(t->serial), "policy", text(t->policy), "authority",
+			 signer_json(&t->authority), "findings", findings_json(&t->findings));
+}
+
+static json_t *changes_json(const struct sig_report *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->n_changes; i++)
+		json_array_append_new(list, json_pack("{s:s,s:I,s:o}", "level",
+						      later_changes_name(s->changes[i].level), "object",
+						      (json_int_t)s->changes[i].object, "text",
+						      text(s->changes[i].text)));
+	return list;
+}
+
+static json_t *signature_json(const struct sig_report *s)
+{
+	json_t *j = json_pack(
+		"{s:o,s:s,s:s,s:o,s:b,s:s,s:s,s:b,s:s,s:o,s:o,s:o}", "field", text(s->field), "kind",
+		sig_kind_name(s->kind), "indication", indication_name(s->indication), "sub_indication",
+		s->sub == SUB_NONE ? json_null() : json_string(sub_indication_name(s->sub)),
+		"integrity", s->integrity, "coverage", coverage_name(s->coverage), "later_changes",
+		later_changes_name(s->later), "permitted", s->permitted, "level",
+		pades_level_name(s->level), "signer", signer_json(&s->signer), "claimed_time",
+		time_or_null(s->has_claimed_time, s->claimed_time), "timestamp",
+		token_json(&s->timestamp));
+
+	json_object_set_new(j, "sub_filter", text(s->sub_filter));
+	json_object_set_new(j, "algorithm", text(s->algorithm));
+	json_object_set_new(j, "name", text(s->name));
+	json_object_set_new(j, "reason", text(s->reason));
+	json_object_set_new(j, "location", text(s->location));
+	json_object_set_new(j, "signed_bytes", json_integer((json_int_t)s->signed_bytes));
+	json_object_set_new(j, "doc_mdp", s->doc_mdp ? json_integer(s->doc_mdp) : json_null());
+	json_object_set_new(j, "changes", changes_json(s));
+	json_object_set_new(j, "findings", findings_json(&s->findings));
+	return j;
+}
+
+json_t *validate_report_json(const struct validate_report *r)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	json_t *list = json_array();
+	json_t *j;
+
+	for (size_t i = 0; i < r->n; i++)
+		json_array_append_new(list, signature_json(&r->signatures[i]));
+	j = json_pack("{s:o,s:s,s:o,s:{s:s,s:s},s:o,s:I,s:i}", "file", text(r->file), "verdict",
+		      verdict_name(r->verdict), "signatures", list, "summary", "ja",
+		      validate_summary(r, 1, mem), "en", validate_summary(r, 0, mem), "validated_at",
+		      time_or_null(1, r->at), "size", (json_int_t)r->size, "revisions",
+		      (int)r->revisions);
+	if (r->verdict == VERDICT_UNREADABLE)
+		json_object_set_new(j, "error", json_pack("{s:s,s:o}", "code", err_slug(r->error.code),
+							  "detail", text(r->error.msg)));
+	return j;
+}

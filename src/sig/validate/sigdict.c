@@ -1,0 +1,232 @@
+#include "sig/validate/sigdict.h"
+#include <inttypes.h>
+
+enum { PARENTS_MAX = 32, CHUNK = 1 << 16 };
+
+/* The object that has the field's /V, its own or inherited (§12.7.4.1). */
+static enum err find_holder(struct pdf_doc *d, const struct pdf_field *field, struct sigdict *s,
+			    struct error *e)
+{
+	const struct pdf_obj *node = field->dict;
+	uint32_t num = field->ref.num;
+
+	for (int i = 0; i < PARENTS_MAX; i++) {
+		const struct pdf_obj *v = pdf_dict_get(node, "V"), *parent = pdf_dict_get(node, "Parent");
+
+		if (v && v->kind == PDF_REF) {
+			s->holder = v->u.ref.num;
+			return pdf_doc_object(d, v->u.ref.num, &s->dict, e);
+		}
+		if (v) {
+			s->holder = num;
+			s->dict = v;
+			return ERR_OK;
+		}
+		if (!parent || parent->kind != PDF_REF)
+			break;
+		num = parent->u.ref.num;
+		TRY(pdf_doc_object(d, num, &node, e));
+	}
+	return error_set(e, ERR_PDF_DAMAGED, "no value");
+}
+
+static _Bool read_range(const struct sigdict *s, uint64_t size, uint64_t range[4], struct findings *f)
+{
+	const struct pdf_obj *a = pdf_dict_get(s->dict, "ByteRange");
+
+	if (!a || a->kind == PDF_NULL) {
+		findings_add(f, FINDING_RANGE_MISSING, NULL);
+		return 0;
+	}
+	if (a->kind != PDF_ARRAY || a->u.array.n != 4) {
+		findings_add(f, FINDING_RANGE_KIND, NULL);
+		return 0;
+	}
+	for (size_t i = 0; i < 4; i++) {
+		const struct pdf_obj *n = &a->u.array.items[i];
+
+		if (n->kind != PDF_INT || n->u.integer < 0) {
+			findings_add(f, FINDING_RANGE_KIND, "number %zu", i + 1);
+			return 0;
+		}
+		range[i] = (uint64_t)n->u.integer;
+	}
+	if (range[0] != 0 || range[1] > size || range[2] > size || range[3] > size - range[2] ||
+	    range[1] >= range[2]) {
+		findings_add(f, FINDING_RANGE_BOUNDS,
+			     "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " in %" PRIu64 " bytes",
+			     range[0], range[1], range[2], range[3], size);
+		return 0;
+	}
+	return 1;
+}
+
+static _Bool read_contents(struct sigdict *s, struct findings *f)
+{
+	const struct pdf_obj *c = pdf_dict_get(s->dict, "Contents");
+
+	if (!c || c->kind == PDF_NULL) {
+		findings_add(f, FINDING_CONTENTS_MISSING, NULL);
+		return 0;
+	}
+	if (c->kind != PDF_STRING || !c->hex) {
+		findings_add(f, FINDING_CONTENTS_KIND, NULL);
+		return 0;
+	}
+	s->contents = c->u.text;
+	for (size_t i = 0; i < c->u.text.len; i++)
+		if (c->u.text.data[i] != 0)
+			return 1;
+	findings_add(f, FINDING_CONTENTS_EMPTY, NULL);
+	return 0;
+}
+
+static _Bool only_hex(struct bytes gap)
+{
+	if (gap.len < 2 || gap.len % 2 || gap.data[0] != '<' || gap.data[gap.len - 1] != '>')
+		return 0;
+	for (size_t i = 1; i + 1 < gap.len; i++)
+		if (!memchr("0123456789abcdefABCDEF", gap.data[i], 22))
+			return 0;
+	return 1;
+}
+
+/* The gap stands where this very /Contents stands, and holds nothing but it. */
+static _Bool check_gap(struct pdf_doc *d, const struct sigdict *s, struct findings *f)
+{
+	const struct pdf_obj *c = pdf_dict_get(s->dict, "Contents");
+	struct pdf_source src = pdf_doc_source(d);
+	struct pdf_location at;
+	struct bytes gap;
+
+	if (!pdf_doc_location(d, s->holder, &at) || at.where != PDF_LOC_FILE) {
+		findings_add(f, FINDING_CONTENTS_KIND, "the signature is inside an object stream");
+		return 0;
+	}
+	if (s->range[1] != at.off + c->off || s->range[2] != at.off + c->off + c->len) {
+		findings_add(f, FINDING_RANGE_GAP, "/Contents stands at %" PRIu64 " to %" PRIu64,
+			     at.off + c->off, at.off + c->off + c->len);
+		return 0;
+	}
+	if (pdf_source_get(&src, s->range[1], c->len, f->mem, &gap, NULL) == ERR_OK && only_hex(gap))
+		return 1;
+	findings_add(f, FINDING_RANGE_GAP, "it holds more than hexadecimal digits");
+	return 0;
+}
+
+static const char *text_of(const struct pdf_obj *o, struct arena *mem)
+{
+	const char *s = NULL;
+
+	if (o && o->kind == PDF_NAME)
+		s = arena_strndup(mem, (const char *)o->u.text.data, o->u.text.len);
+	return s ? s : "";
+}
+
+_Bool sigdict_read(struct pdf_doc *d, const struct pdf_field *field, struct sigdict *out,
+		   struct findings *f)
+{
+	struct sigdict s = { .sub_filter = "" };
+	uint64_t size = pdf_doc_source(d).size;
+	struct error e = { 0 };
+	_Bool ok;
+
+	*out = s;
+	if (find_holder(d, field, &s, &e) != ERR_OK || s.dict->kind != PDF_DICT) {
+		findings_add(f, FINDING_SIG_DICT, "%s", e.msg);
+		return 0;
+	}
+	s.sub_filter = text_of(pdf_dict_get(s.dict, "SubFilter"), f->mem);
+	ok = read_range(&s, size, s.range, f);
+	s.signed_end = s.range[2] + s.range[3];
+	ok = read_contents(&s, f) && ok;
+	ok = ok && check_gap(d, &s, f);
+	*out = s;
+	return ok;
+}
+
+static enum err update(const struct pdf_source *src, struct digest *d, uint64_t off, uint64_t len,
+		       struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+
+	if (src->map) {
+		digest_update(d, BYTES(src->map + off, (size_t)len));
+		return ERR_OK;
+	}
+	while (len > 0) {
+		size_t n = len < CHUNK ? (size_t)len : CHUNK;
+		struct bytes piece;
+
+		TRY(pdf_source_get(src, off, n, mem, &piece, e));
+		digest_update(d, piece);
+		arena_reset(mem);
+		off += n;
+		len -= n;
+	}
+	return ERR_OK;
+}
+
+enum err sigdict_digest(const struct pdf_source *src, const struct sigdict *s, enum digest_alg alg,
+			unsigned char out[DIGEST_MAX], struct error *e)
+{
+	struct digest d;
+
+	digest_init(&d, alg);
+	TRY(update(src, &d, s->range[0], s->range[1], e));
+	TRY(update(src, &d, s->range[2], s->range[3], e));
+	digest_final(&d, out);
+	return ERR_OK;
+}
+
+/* The signature as the signed part alone shows it: same place, same dictionary, same field. */
+static _Bool holds_it(struct pdf_doc *part, const struct pdf_field *field, const struct sigdict *s,
+		      struct arena *mem)
+{
+	const struct pdf_field *fields, *same;
+	struct pdf_location here;
+	struct sigdict own = { 0 };
+	size_t n;
+
+	return pdf_form_fields(part, mem, &fields, &n, NULL) == ERR_OK &&
+	       pdf_form_find(fields, n, field->name, &same) && same->ref.num == field->ref.num &&
+	       find_holder(part, same, &own, NULL) == ERR_OK && own.holder == s->holder &&
+	       pdf_doc_location(part, s->holder, &here) && here.where == PDF_LOC_FILE &&
+	       pdf_obj_equal(own.dict, s->dict);
+}
+
+/* Is the newest revision of part one of d's own chain, at the same place in it? */
+static _Bool same_chain(const struct pdf_doc *d, const struct pdf_doc *part)
+{
+	unsigned n = pdf_doc_revisions(part);
+
+	return n >= 1 && n <= pdf_doc_revisions(d) &&
+	       pdf_doc_revision(d, n - 1).startxref == pdf_doc_revision(part, n - 1).startxref;
+}
+
+struct pdf_doc *sigdict_signed_part(struct pdf_doc *d, const struct pdf_field *field,
+				    const struct sigdict *s, struct arena *mem, struct findings *f)
+{
+	struct pdf_source whole = pdf_doc_source(d);
+	struct pdf_source *src = ARENA_NEW(mem, struct pdf_source);
+	struct pdf_doc *part = NULL;
+	struct error e = { 0 };
+
+	if (!src)
+		return NULL;
+	*src = pdf_source_prefix(&whole, s->signed_end);
+	if (pdf_doc_open(src, mem, NULL, &part, &e) != ERR_OK) {
+		findings_add(f, FINDING_PREFIX_BROKEN, "%s", e.msg);
+		return NULL;
+	}
+	if (!same_chain(d, part)) {
+		findings_add(f, FINDING_COVERAGE,
+			     "the file's cross-references do not lead through the signed part");
+		return NULL;
+	}
+	if (!holds_it(part, field, s, mem)) {
+		findings_add(f, FINDING_PREFIX_WITHOUT, NULL);
+		return NULL;
+	}
+	return part;
+}

@@ -1,0 +1,16 @@
+/* The validator: any PDF in, a report out (ETSI EN 319 102-1). It reads with the strict reader and
+ * believes nothing that the file says about itself: see docs/formats/verify-report.md. */
+#pragma once
+#include "pdf/source.h"
+#include "sig/trust/trust.h"
+#include "sig/validate/report.h"
+
+struct validate_options {
+	const struct trust *trust;	 /* for signers and time-stamp authorities; NULL: nobody */
+	time_ms at;			 /* time of validation */
+	const char *file;		 /* name for the report; NULL: "" */
+};
+
+/* Never fails: what cannot be read is VERDICT_UNREADABLE. Everything lives in mem. */
+struct validate_report validate_file(const struct pdf_source *src, const struct validate_options *o,
+				     struct arena *mem);
