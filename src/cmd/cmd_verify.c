@@ -106,6 +106,18 @@ static int worse(int a, int b)
 	return rank[a] >= rank[b] ? a : b;
 }
 
+/* Revocation lists only: a certificate among them would silently become trusted. */
+static enum err add_crls(struct verify_call *c, struct error *e)
+{
+	size_t anchors = trust_count(c->anchors);
+
+	for (size_t i = 0; i < c->crls.n; i++)
+		TRY(trust_add_path(c->anchors, c->crls.items[i], e));
+	if (trust_count(c->anchors) != anchors)
+		return error_set(e, ERR_INVALID, "--crl takes revocation lists, not certificates");
+	return ERR_OK;
+}
+
 static enum err prepare(struct verify_call *c, struct error *e)
 {
 	c->time = clock_now(clock_system());
@@ -113,9 +125,7 @@ static enum err prepare(struct verify_call *c, struct error *e)
 		return error_set(e, ERR_INVALID, "--at is a time such as 2026-11-22T15:30:00Z");
 	for (size_t i = 0; i < c->trust.n; i++)
 		TRY(trust_add_path(c->anchors, c->trust.items[i], e));
-	for (size_t i = 0; i < c->crls.n; i++)
-		TRY(trust_add_path(c->anchors, c->crls.items[i], e));
-	return ERR_OK;
+	return add_crls(c, e);
 }
 
 static int verify_all(const struct verify_call *c, char **files, int n)
