@@ -84,7 +84,7 @@ static _Bool covers_much(struct diff *d, const struct pdf_obj *dict)
 static const char *field_flaw(struct diff *d, uint32_t num, const struct pdf_obj *f)
 {
 	static const char *const allowed[] = {
-		"Type", "Subtype", "FT", "T",  "TU", "TM", "F",	 "Ff", "P",	      "Rect", "V",
+		"Type", "Subtype", "FT", "T",  "TU", "TM", "F",	 "Ff", "P",	      "Rect", "V", "Border",
 		"AP",	"AS",	   "MK", "DA", "Q",  "DR", "BS", "NM", "StructParent", "Lock", "SV", "M",
 	};
 
