@@ -71,11 +71,11 @@ enum err pdf_doc_parse_at(struct pdf_doc *d, uint64_t off, pdf_text_fn *parse, v
 		TRY(pdf_doc_text(d, off, want, &text, e));
 		pdf_parser_text(&d->parser, text, off);
 		d->parser.origin = off;
-		rc = parse(d, arg, e);
-		d->parsed += d->parser.lx.pos;
 		if (d->parsed > PARSED_SLACK + PARSED_FACTOR * d->src.size)
 			return error_set(e, ERR_PDF_LIMIT,
 					 "objects that overlap each other in the file");
+		rc = parse(d, arg, e);
+		d->parsed += d->parser.lx.pos;
 		if (!d->parser.lx.hit_end || off + text.len == d->src.size)
 			return rc;
 		want = text.len * 4;

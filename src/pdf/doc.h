@@ -90,4 +90,5 @@ struct pdf_page {
 	int rotate;			  /* 0, 90, 180, 270 */
 };
 enum err pdf_doc_page_count(struct pdf_doc *d, uint32_t *out, struct error *e) MUST_USE;
-enum err pdf_doc_page(struct pdf_doc *d, uint32_t index, struct pdf_page *out, struct error *e) MUST_USE;
+enum err pdf_doc_page(struct pdf_doc *d, uint32_t index, struct pdf_page *out,
+		      struct error *e) MUST_USE;

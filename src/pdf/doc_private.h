@@ -139,4 +139,5 @@ enum err pdf_objstm_object(struct pdf_doc *d, uint32_t num, const struct pdf_xre
 			   const struct pdf_obj **out, struct error *e) MUST_USE;
 
 /* encrypt.c: the refusal that fits the dictionary */
-enum err pdf_encrypt_refuse(struct pdf_doc *d, const struct pdf_obj *encrypt, struct error *e) MUST_USE;
+enum err pdf_encrypt_refuse(struct pdf_doc *d, const struct pdf_obj *encrypt,
+			    struct error *e) MUST_USE;

@@ -135,9 +135,28 @@ static enum err lex_number(struct pdf_lexer *lx, struct pdf_token *t, struct err
 	t->real = real_value(s + sign, n - sign);
 	if (t->real > PDF_REAL_MAX)
 		return fail(lx, t->off, "a number out of all range", e);
+	if (t->real < PDF_REAL_MIN)
+		t->real = 0;
 	if (s[0] == '-')
 		t->real = -t->real;
 	return ERR_OK;
+}
+
+/* Most tokens of most files: a few digits. False: something else, nothing done. */
+static _Bool lex_digits(struct pdf_lexer *lx, struct pdf_token *t)
+{
+	const unsigned char *s = lx->text.data;
+	size_t i = t->off, n = lx->text.len < t->off + 18 ? lx->text.len : t->off + 18;
+	int64_t v = 0;
+
+	for (; i < n && classes[s[i]] & DIGIT; i++)
+		v = v * 10 + (s[i] - '0');
+	if (i == n || pdf_is_regular(s[i]) || i == t->off)
+		return 0;
+	t->kind = PDF_TOK_INT;
+	t->integer = v;
+	t->end = lx->pos = i;
+	return 1;
 }
 
 static enum err lex_regular(struct pdf_lexer *lx, struct pdf_token *t, struct error *e)
@@ -145,6 +164,8 @@ static enum err lex_regular(struct pdf_lexer *lx, struct pdf_token *t, struct er
 	const unsigned char *s = lx->text.data;
 	size_t i = t->off, n = lx->text.len;
 
+	if (lex_digits(lx, t))
+		return ERR_OK;
 	while (i < n && pdf_is_regular(s[i]))
 		i++;
 	t->end = lx->pos = i;
@@ -208,11 +229,12 @@ static enum err lex_string(struct pdf_lexer *lx, struct pdf_token *t, struct err
 			break;
 		}
 	}
+	lx->pos = i < n ? i : n; /* on failure too: callers count what was looked at */
 	if (open) {
 		lx->hit_end = 1;
 		return fail(lx, t->off, "string without its closing parenthesis", e);
 	}
-	t->end = lx->pos = i;
+	t->end = i;
 	return ERR_OK;
 }
 
@@ -222,10 +244,11 @@ static enum err lex_hex(struct pdf_lexer *lx, struct pdf_token *t, struct error 
 	size_t i = t->off + 1, n = lx->text.len;
 
 	t->kind = PDF_TOK_HEX;
-	for (; i < n && s[i] != '>'; i++) {
-		if (pdf_hex_digit(s[i]) < 0 && !(classes[s[i]] & SPACE))
-			return fail(lx, i, "a character that is no hex digit in a hex string", e);
-	}
+	while (i < n && (pdf_hex_digit(s[i]) >= 0 || classes[s[i]] & SPACE))
+		i++;
+	lx->pos = i;
+	if (i < n && s[i] != '>')
+		return fail(lx, i, "a character that is no hex digit in a hex string", e);
 	if (i == n) {
 		lx->hit_end = 1;
 		return fail(lx, t->off, "hex string without its closing >", e);

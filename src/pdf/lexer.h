@@ -21,6 +21,7 @@ enum pdf_token_kind {
 };
 
 #define PDF_REAL_MAX 1e100
+#define PDF_REAL_MIN 1.175e-38 /* what is nearer to 0 is 0 (ISO 32000-1 annex C) */
 
 struct pdf_token {
 	enum pdf_token_kind kind;

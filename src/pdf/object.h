@@ -29,7 +29,7 @@ struct pdf_ref {
 struct pdf_obj {
 	enum pdf_kind kind;
 	_Bool hex;	   /* PDF_STRING: was written <…> */
-	size_t off, len;   /* where it stood: from "num gen obj" on, or in the decoded object stream */
+	uint32_t off, len; /* where it stood: from "num gen obj" on, or in the decoded object stream */
 	union {
 		_Bool boolean;
 		int64_t integer;
@@ -90,4 +90,5 @@ void pdf_dict_set(struct pdf_dict_builder *b, const char *key, struct pdf_obj va
 void pdf_dict_unset(struct pdf_dict_builder *b, const char *key);
 struct pdf_obj pdf_dict_obj(const struct pdf_dict_builder *b);
 struct pdf_obj pdf_array(struct arena *mem, const struct pdf_obj *items, size_t n);
-struct pdf_obj pdf_array_append(struct arena *mem, const struct pdf_obj *array, struct pdf_obj item);
+struct pdf_obj pdf_array_append(struct arena *mem, const struct pdf_obj *array,
+				struct pdf_obj item);

@@ -92,6 +92,8 @@ void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena 
 	d->src = *src;
 	d->mem = mem;
 	d->limits = limits ? *limits : pdf_limits_default;
+	if (d->limits.object_bytes > INT32_MAX)
+		d->limits.object_bytes = INT32_MAX;
 	if (d->limits.revisions > UINT16_MAX)
 		d->limits.revisions = UINT16_MAX;
 	d->parser.mem = mem;

@@ -46,8 +46,8 @@ static enum err push(struct pdf_parser *p, const struct pdf_obj *o, struct error
 
 static void place(const struct pdf_parser *p, struct pdf_obj *o, size_t off, size_t end)
 {
-	o->off = (size_t)(p->lx.base - p->origin) + off;
-	o->len = end - off;
+	o->off = (uint32_t)(p->lx.base - p->origin + off); /* object_bytes is far below 4 GiB */
+	o->len = (uint32_t)(end - off);
 }
 
 /* "7 0" before R became two integers on the stack: they become one reference. */
@@ -68,7 +68,7 @@ static enum err make_ref(struct pdf_parser *p, const struct frame *f, const stru
 		.off = num->off,
 		.u.ref = { (uint32_t)num->u.integer, (uint32_t)gen->u.integer },
 	};
-	num->len = (size_t)(p->lx.base - p->origin) + t->end - num->off;
+	num->len = (uint32_t)(p->lx.base - p->origin + t->end - num->off);
 	p->n--;
 	return ERR_OK;
 }

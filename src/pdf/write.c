@@ -56,7 +56,7 @@ static void write_real(struct buf *out, double v)
 
 	if (!isfinite(v) || fabs(v) > PDF_REAL_MAX)
 		v = v < 0 ? -PDF_REAL_MAX : v > 0 ? PDF_REAL_MAX : 0;
-	for (int digits = 1; digits <= 120; digits += digits < 24 ? 1 : 24) {
+	for (int digits = 1; digits <= 60; digits += digits < 24 ? 1 : 12) {
 		struct pdf_token t;
 		struct pdf_lexer lx = { 0 };
 		int len = snprintf(text, sizeof(text), "%.*f", digits, v);

@@ -32,8 +32,11 @@ static _Bool read_entry(struct bytes text, size_t *pos, struct pdf_xref_entry *o
 		return 0;
 	if (s[17] == 'n' && gen > 65535) /* free ones with 65536 are common and harmless */
 		return 0;
-	while (n < left && n < 21 && pdf_is_space(s[n]))
-		n++;
+	if (left > 19 && s[19] == '\n' && (s[18] == ' ' || s[18] == '\r'))
+		n = 20;
+	else
+		while (n < left && n < 21 && pdf_is_space(s[n]))
+			n++;
 	if (n == 18)
 		return 0;
 	out->gen = (uint32_t)gen;

@@ -51,6 +51,7 @@ void make_table(struct make *m, unsigned size, const char *extra)
 static void put_entry(struct buf *out, unsigned type, uint64_t second, unsigned third)
 {
 	buf_append_byte(out, (unsigned char)type);
+	buf_append_byte(out, (unsigned char)(second >> 16));
 	buf_append_byte(out, (unsigned char)(second >> 8));
 	buf_append_byte(out, (unsigned char)second);
 	buf_append_byte(out, (unsigned char)third);
@@ -71,7 +72,7 @@ void make_xref_stream(struct make *m, unsigned num, struct make_members in, cons
 		else
 			put_entry(&data, 0, 0, i ? 0 : 255);
 	}
-	buf_printf(&dict, "/Type/XRef/W[1 2 1]/Size %u/Root 1 0 R%s", num + 1, extra);
+	buf_printf(&dict, "/Type/XRef/W[1 3 1]/Size %u/Root 1 0 R%s", num + 1, extra);
 	make_stream(m, num, buf_cstr(&dict), buf_bytes(&data));
 	make_startxref(m, here);
 	m->section = here;

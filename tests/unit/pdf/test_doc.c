@@ -347,16 +347,16 @@ static void flawed_xref_streams_are_refused(void **state)
 	static const struct {
 		const char *from, *to, *why;
 	} rows[] = {
-		{ "/W[1 2 1]", "/W[1 2 9]", "/W holds a number that is not 0 to 8" },
-		{ "/W[1 2 1]", "/W[1 0 3]", "/W gives the second field no room" },
-		{ "/W[1 2 1]", "/W[1 2  ]", "/W is no array of three numbers" },
-		{ "/W[1 2 1]", "/W[2 2 1]", "7 entries of 5 bytes are promised, 28 bytes are there" },
-		{ "/Size 7", "/Size 8", "8 entries of 4 bytes are promised, 28 bytes are there" },
+		{ "/W[1 3 1]", "/W[1 3 9]", "/W holds a number that is not 0 to 8" },
+		{ "/W[1 3 1]", "/W[1 0 3]", "/W gives the second field no room" },
+		{ "/W[1 3 1]", "/W[1 3  ]", "/W is no array of three numbers" },
+		{ "/W[1 3 1]", "/W[2 3 1]", "7 entries of 6 bytes are promised, 35 bytes are there" },
+		{ "/Size 7", "/Size 8", "8 entries of 5 bytes are promised, 35 bytes are there" },
 		{ "/Type/XRef", "/Type/XRxf", "neither a table nor a /XRef stream stands there" },
 		{ "/Root 1 0 R", "/Index[0 ]  ", "/Index is no array of pairs" },
 		{ "/Root 1 0 R", "/Index[0 /A]", "/Index holds what is no number" },
 		{ "/Root 1 0 R", "/Index[0 4 2 3]", "gives object 2 two places" },
-		{ "/Length 28", "/Length 4 0 R",
+		{ "/Length 35", "/Length 4 0 R",
 		  "a cross-reference stream depends on another object" },
 	};
 	(void)state;
