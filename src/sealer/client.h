@@ -44,6 +44,10 @@ struct sealer_act {
 enum err sealer_seal(struct sealer_client *c, const struct sealer_act *act, struct bytes signed_attrs,
 		     struct arena *mem, struct bytes *signature_out, struct error *e) MUST_USE;
 
+/* The same as a struct signer, for one act. client, key's chain and act must outlive it; act is read when
+ * the signer is asked, so document_digest may be set after this call. */
+struct signer *sealer_signer_new(struct sealer_client *c, const struct sealer_key *k, const struct sealer_act *act);
+
 /* The local TSA: DER TimeStampReq to TimeStampResp, for struct tsp_authority.request (ctx: the client). */
 enum err sealer_stamp(void *client, struct bytes query, struct arena *mem, struct bytes *reply_out,
 		      struct error *e) MUST_USE;
