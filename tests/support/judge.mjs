@@ -23,7 +23,7 @@ export function tempDir(name = "skysign") {
 export function qpdfCheck(file) {
   const r = run("qpdf", ["--check", file]);
   const text = r.out + r.err;
-  const warnings = text.split("\n").filter((l) => /^WARNING|^ERROR|: error|operation failed/i.test(l));
+  const warnings = text.split("\n").filter((l) => /^WARNING|^ERROR\b|: error|operation failed/.test(l));
   return { ok: /No syntax or stream encoding errors found/.test(text) && warnings.length === 0, warnings, text };
 }
 
