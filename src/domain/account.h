@@ -58,5 +58,8 @@ struct invitation {
 /* Changes nothing. ERR_LINK_EXPIRED: unknown, used or over. */
 enum err invitation_check(struct domain *d, const char *token, struct invitation *out,
 			  struct error *e) MUST_USE;
-enum err invitation_accept(struct domain *d, const char *token, const char *name, const char *password,
-			   struct signed_in *out, struct error *e) MUST_USE;
+struct accept_input {
+	const char *token, *name, *password, *locale;
+};
+enum err invitation_accept(struct domain *d, const struct accept_input *in, struct signed_in *out,
+			   struct error *e) MUST_USE;

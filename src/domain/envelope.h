@@ -129,5 +129,5 @@ enum err envelope_concluded(struct domain *d, const char *id, const char *level,
 /* Past its deadline only; otherwise nothing happens. */
 enum err envelope_expire(struct domain *d, const char *id, struct error *e) MUST_USE;
 enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
-/* A job keeps failing (text for the person, not the log); NULL: all is well again. */
+/* A job keeps failing; text: code of texts.def ("next-failed"); NULL: all is well again. */
 enum err envelope_set_failure(struct domain *d, const char *id, const char *text, struct error *e) MUST_USE;

@@ -168,32 +168,40 @@ enum err invitation_check(struct domain *d, const char *token, struct invitation
 	return ERR_OK;
 }
 
-enum err invitation_accept(struct domain *d, const char *token, const char *name, const char *password,
-			   struct signed_in *out, struct error *e)
+static enum err accept_rows(struct domain *d, const struct ticket *t, const struct account *a,
+			    struct error *e)
 {
-	AUTO(tx) struct tx tx = { d->repo.db };
-	struct account a = { .name = name, .locale = "ja" }, known;
-	struct ticket t;
-	enum err rc;
+	struct account known;
+	enum err rc = account_by_email(d->repo.db, d->repo.mem, a->email_folded, &known, e);
 
-	TRY(people_ticket(d, token, "invitation", &t, e));
-	d->repo.org = t.organisation_id;
-	a.email = t.email;
-	check_text(d, "name", name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
-	check_password(d, "password", password, t.email);
-	TRY(domain_fields_ok(d, e));
-	TRY(people_new_account(d, &a, password, e));
-	TRY(db_begin(tx.db, e));
-	rc = account_by_email(tx.db, d->repo.mem, a.email_folded, &known, e);
 	if (rc == ERR_OK)
 		return domain_refuse(d, ERR_CONFLICT, "account-elsewhere", e);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	TRY(ticket_use(tx.db, t.token_hash, domain_now(d), e));
-	TRY(account_insert(tx.db, &a, e));
-	TRY(member_insert(&d->repo, a.id, t.role, domain_now(d), e));
-	d->actor = (struct actor){ ACTOR_MEMBER, a.id, a.name, a.email, d->actor.ip, d->actor.agent };
-	TRY(audit_role(d, "member.joined", a.id, t.role, e));
+	TRY(ticket_use(d->repo.db, t->token_hash, domain_now(d), e));
+	TRY(account_insert(d->repo.db, a, e));
+	TRY(member_insert(&d->repo, a->id, t->role, domain_now(d), e));
+	d->actor = (struct actor){ ACTOR_MEMBER, a->id, a->name, a->email, d->actor.ip, d->actor.agent };
+	return audit_role(d, "member.joined", a->id, t->role, e);
+}
+
+enum err invitation_accept(struct domain *d, const struct accept_input *in, struct signed_in *out,
+			   struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+	struct account a = { .name = in->name, .locale = in->locale };
+	struct ticket t;
+
+	TRY(people_ticket(d, in->token, "invitation", &t, e));
+	d->repo.org = t.organisation_id;
+	a.email = t.email;
+	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
+	check_locale(d, "locale", in->locale);
+	check_password(d, "password", in->password, t.email);
+	TRY(domain_fields_ok(d, e));
+	TRY(people_new_account(d, &a, in->password, e));
+	TRY(db_begin(tx.db, e));
+	TRY(accept_rows(d, &t, &a, e));
 	TRY(people_open_session(d, a.id, out, e));
 	return db_commit(tx.db, e);
 }

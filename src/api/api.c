@@ -1,0 +1,77 @@
+#include "api/api.h"
+#include "api/routes.h"
+#include "http/openapi.h"
+
+extern const unsigned char api_schemas[];
+extern const size_t api_schemas_len;
+
+static void close_connection(void *db)
+{
+	db_close(db);
+}
+
+enum err app_start(struct app *a, struct error *e)
+{
+	if (pthread_key_create(&a->db_key, close_connection))
+		return error_set(e, ERR_INTERNAL, "no room for a thread's connection");
+	a->table = (struct route_table){ .routes = api_routes, .n = api_route_count, .app = a,
+					 .authenticate = caller_authenticate, .body_max = &a->upload_max };
+	return route_check(&a->table, 1, e);
+}
+
+void app_stop(struct app *a)
+{
+	db_close(pthread_getspecific(a->db_key));
+	pthread_key_delete(a->db_key);
+}
+
+const struct route_table *app_routes(const struct app *a)
+{
+	return &a->table;
+}
+
+enum err app_openapi(const struct app *a, json_t **out, struct error *e)
+{
+	return openapi_make(&a->table, 1, BYTES(api_schemas, api_schemas_len), a->version, out, e);
+}
+
+static enum err openapi(struct caller *c, struct response *rs, struct error *e)
+{
+	return app_openapi(c->app, &rs->json, e);
+}
+API_HANDLER(openapi_get, openapi)
+
+/* What the domain refused with, in the language of the request. */
+static void report_refusal(struct caller *c)
+{
+	struct domain *d = &c->d;
+
+	if (d->refusal)
+		request_problem_detail(c->rq, text_of(c->lang, d->refusal));
+	for (size_t i = 0; i < d->n_errors; i++)
+		request_problem_field(c->rq, d->errors[i].field, d->errors[i].code,
+				      text_of(c->lang, d->errors[i].code));
+}
+
+static void log_failure(const struct caller *c, enum err rc, const struct error *e)
+{
+	enum log_level level = err_http_status(rc) >= 500 ? LOG_ERROR : LOG_INFO;
+
+	log_event(c->app->log, level, "api.refused", LF_STR("rq", c->rq->id),
+		  LF_STR("route", c->rq->route->path), LF_STR("code", err_slug(rc)),
+		  LF_STR("error", err_http_status(rc) >= 500 && e ? e->msg : ""));
+}
+
+enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct error *e)
+{
+	struct caller *c = rq->principal;
+	enum err rc = fn(c, rs, e);
+
+	if (rc != ERR_OK) {
+		report_refusal(c);
+		log_failure(c, rc, e);
+	} else if (!rs->status && rq->route->success) {
+		rs->status = rq->route->success;
+	}
+	return rc;
+}

@@ -1,0 +1,45 @@
+#include "api/input.h"
+
+static _Bool read_one(const json_t *value, const struct input_rule *rule, void *field)
+{
+	switch (rule->kind) {
+	case INPUT_TEXT:
+		*(const char **)field = json_string_value(value);
+		return json_is_string(value);
+	case INPUT_INT:
+		*(int64_t *)field = json_integer_value(value);
+		return json_is_integer(value);
+	case INPUT_BOOL:
+		*(_Bool *)field = json_is_true(value);
+		return json_is_boolean(value);
+	}
+	return 0;
+}
+
+enum err input_read(struct caller *c, const json_t *object, const char *prefix, const struct input_rule *rules,
+		    size_t n, void *out, struct error *e)
+{
+	if (object && !json_is_object(object)) {
+		domain_field_error(&c->d, domain_printf(&c->d, "%s", prefix), "invalid");
+		return domain_fields_ok(&c->d, e);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const json_t *value = json_object_get(object, rules[i].name);
+		const char *field = domain_printf(&c->d, "%s%s", prefix, rules[i].name);
+
+		if (!value || json_is_null(value)) {
+			if (rules[i].required)
+				domain_field_error(&c->d, field, "required");
+		} else if (!read_one(value, &rules[i], (char *)out + rules[i].offset)) {
+			domain_field_error(&c->d, field, "invalid");
+		}
+	}
+	return domain_fields_ok(&c->d, e);
+}
+
+enum err input_body(struct caller *c, const struct input_rule *rules, size_t n, void *out, struct error *e)
+{
+	if (c->rq->json && !json_is_object(c->rq->json))
+		return error_set(e, ERR_INVALID, "the body must be a JSON object");
+	return input_read(c, c->rq->json, "", rules, n, out, e);
+}

@@ -1,0 +1,25 @@
+/* JSON in, field by field: wrong and missing members become field errors of the domain. */
+#pragma once
+#include "api/api.h"
+
+enum input_kind {
+	INPUT_TEXT, /* const char *, owned by the request's JSON; null and absent: NULL */
+	INPUT_INT,  /* int64_t */
+	INPUT_BOOL, /* _Bool */
+};
+struct input_rule {
+	const char *name;
+	enum input_kind kind;
+	_Bool required;
+	size_t offset;
+};
+#define INPUT(type, field, kind, required) { #field, kind, required, offsetof(struct type, field) }
+
+/* Reads members of an object (NULL: an empty one) into *out, which is zeroed by the caller. Unknown members are
+ * ignored: clients may be newer than we are. prefix: "recipients[0]." or "". ERR_INVALID past the
+ * first wrong object; all field errors are noted. */
+enum err input_read(struct caller *c, const json_t *object, const char *prefix, const struct input_rule *rules,
+		    size_t n, void *out, struct error *e) MUST_USE;
+/* The whole body; ERR_INVALID when it is no object. */
+enum err input_body(struct caller *c, const struct input_rule *rules, size_t n, void *out,
+		    struct error *e) MUST_USE;

@@ -1,0 +1,20 @@
+/* Domain structs as the JSON of the API contract. Every function gives a new reference. */
+#pragma once
+#include "api/api.h"
+#include "store/repo/work.h"
+
+json_t *json_time(time_ms t);		/* RFC 3339; 0 is null */
+json_t *json_text(const char *s);	/* NULL is null */
+
+enum err session_json(struct caller *c, json_t **out, struct error *e) MUST_USE;
+json_t *member_json(const struct member_item *m);
+enum err summary_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e) MUST_USE;
+enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e) MUST_USE;
+enum err document_json(struct caller *c, const struct document *doc, json_t **out, struct error *e) MUST_USE;
+enum err recipient_json(struct caller *c, const struct recipient *r, json_t **out, struct error *e) MUST_USE;
+json_t *mail_json(const struct mail *m);
+/* state: recipient_landing */
+enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
+		      const char *state, json_t **out, struct error *e) MUST_USE;
+enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
+		   struct error *e) MUST_USE;

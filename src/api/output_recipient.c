@@ -1,0 +1,130 @@
+/* What a recipient sees: nothing of approvals, comments or other drafts (practice 9). */
+#include "api/output.h"
+#include "domain/statement.h"
+#include "store/repo/organisation.h"
+
+struct sender {
+	const char *company, *name;
+};
+
+static enum err sender_of(struct caller *c, const struct dossier *x, struct sender *out, struct error *e)
+{
+	struct organisation o;
+	struct account a;
+
+	TRY(organisation_get(&c->d.repo, &o, e));
+	TRY(account_get(c->d.repo.db, c->d.repo.mem, x->v.sent_by ? x->v.sent_by : x->v.created_by, &a, e));
+	*out = (struct sender){ o.name, a.name };
+	return ERR_OK;
+}
+
+static enum err files_json(struct caller *c, const struct dossier *x, _Bool full, json_t *list,
+			   struct error *e)
+{
+	for (size_t i = 0; i < x->n_documents; i++) {
+		const struct document *doc = &x->documents[i];
+		struct revision rev;
+		json_t *j;
+
+		if (strcmp(doc->kind, "contract") != 0)
+			continue;
+		TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &rev, e));
+		j = json_pack("{s:s, s:I, s:I}", "name", doc->name, "pages", (json_int_t)doc->pages, "size",
+			      (json_int_t)rev.size);
+		if (full) {
+			json_object_set_new(j, "id", json_string(doc->id));
+			json_object_set_new(j, "digest", json_string(rev.sha256));
+		}
+		json_array_append_new(list, j);
+	}
+	return ERR_OK;
+}
+
+static const char *effect_text(struct caller *c, const struct dossier *x, const struct sender *s)
+{
+	const struct text_value v[] = { { "own", s->company }, { "title", x->v.title } };
+
+	return text_fill(c->d.repo.mem, text_of(c->lang, "effect"), v, COUNT_OF(v));
+}
+
+static json_t *landing_head(struct caller *c, const struct dossier *x, const struct recipient *r,
+			    const char *state, const struct sender *s)
+{
+	return json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:o, s:{s:s, s:s}, s:b, s:s, s:s}", "state", state,
+			 "sender", "company", s->company, "name", s->name, "title", x->v.title, "message",
+			 x->v.message, "expire_at", json_time(x->v.expire_at), "recipient", "name", r->name,
+			 "company", r->company, "trial", (int)x->v.trial, "effect", effect_text(c, x, s),
+			 "withdrawable_note", text_of(c->lang, "withdrawable-note"));
+}
+
+static enum err landing(struct caller *c, const struct dossier *x, const struct recipient *r,
+			const char *state, _Bool full, json_t **out, struct error *e)
+{
+	json_t *files, *j;
+	struct sender s;
+	enum err rc;
+
+	TRY(sender_of(c, x, &s, e));
+	j = landing_head(c, x, r, state, &s);
+	files = json_array();
+	json_object_set_new(j, "documents", files);
+	rc = files_json(c, x, full, files, e);
+	if (rc != ERR_OK) {
+		json_decref(j);
+		return rc;
+	}
+	*out = j;
+	return ERR_OK;
+}
+
+enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
+		      const char *state, json_t **out, struct error *e)
+{
+	return landing(c, x, r, state, 0, out, e);
+}
+
+static const char *act_state(const struct recipient *r)
+{
+	return !strcmp(r->state, "processing") || !strcmp(r->state, "completed") ? r->state : "none";
+}
+
+static json_t *others_json(const struct dossier *x, const struct recipient *me)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		const struct recipient *r = &x->recipients[i];
+
+		if (r != me)
+			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", r->name,
+							      "company", r->company, "side", r->side,
+							      "state", r->state));
+	}
+	return list;
+}
+
+enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
+		   struct error *e)
+{
+	const char *version = statement_current();
+	char csrf[CSRF_SIZE];
+	json_t *j;
+
+	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), 1, &j, e));
+	csrf_of(c->cookie, csrf);
+	json_object_set_new(j, "csrf", json_string(csrf));
+	json_object_set_new(j, "act", json_string(act_state(r)));
+	json_object_set_new(j, "statement", json_pack("{s:s, s:s}", "version", version, "text",
+						      statement_text(version, c->lang)));
+	json_object_set_new(j, "authority_statement", json_string(statement_authority(version, c->lang)));
+	json_object_set_new(j, "declared",
+			    json_pack("{s:s, s:s, s:s, s:s}", "name",
+				      r->declared_name ? r->declared_name : r->name, "company",
+				      r->declared_company ? r->declared_company : r->company, "department",
+				      r->declared_department ? r->declared_department : "", "title",
+				      r->declared_title ? r->declared_title : ""));
+	json_object_set_new(j, "others", others_json(x, r));
+	json_object_set_new(j, "completed_at", json_time(x->v.completed_at));
+	*out = j;
+	return ERR_OK;
+}

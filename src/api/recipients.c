@@ -1,0 +1,133 @@
+/* The recipient's side. A GET never marks, consumes or sends anything (practice 2). */
+#include "api/input.h"
+#include "api/output.h"
+
+struct link_input {
+	const char *token;
+};
+static const struct input_rule link_rules[] = { INPUT(link_input, token, INPUT_TEXT, 1) };
+
+static enum err follow_link(struct caller *c, struct recipient_ref *ref, struct error *e)
+{
+	struct link_input in = { 0 };
+
+	TRY(input_body(c, link_rules, COUNT_OF(link_rules), &in, e));
+	return recipient_find(&c->d, in.token, ref, e);
+}
+
+static enum err load_party(struct caller *c, const struct recipient_ref *ref, struct dossier *x,
+			   struct recipient **r, struct error *e)
+{
+	TRY(dossier_load(&c->d, ref->envelope_id, x, e));
+	*r = dossier_recipient(x, ref->recipient_id);
+	return *r ? ERR_OK : error_set(e, ERR_NOT_FOUND, "no such recipient");
+}
+
+static enum err landing(struct caller *c, struct response *rs, struct error *e)
+{
+	struct recipient_ref ref;
+	struct recipient *r;
+	struct dossier x;
+
+	TRY(follow_link(c, &ref, e));
+	TRY(load_party(c, &ref, &x, &r, e));
+	return landing_json(c, &x, r, recipient_landing(&c->d, &x, r, ref.expires_at), &rs->json, e);
+}
+API_HANDLER(recipient_landing_route, landing)
+
+static enum err answer_view(struct caller *c, const struct recipient_ref *ref, struct response *rs,
+			    struct error *e)
+{
+	struct recipient *r;
+	struct dossier x;
+
+	TRY(load_party(c, ref, &x, &r, e));
+	return view_json(c, &x, r, &rs->json, e);
+}
+
+static enum err open_link(struct caller *c, struct response *rs, struct error *e)
+{
+	struct recipient_ref ref;
+	struct link_token t;
+
+	TRY(follow_link(c, &ref, e));
+	TRY(recipient_open(&c->d, &ref, &t, e));
+	c->cookie = domain_printf(&c->d, "%s", t.text);
+	response_cookie_strict(c->rq, rs, COOKIE_RECIPIENT, c->cookie,
+			       (long)(c->app->settings->recipient_session_ttl / 1000));
+	return answer_view(c, &ref, rs, e);
+}
+API_HANDLER(recipient_open_route, open_link)
+
+static enum err view(struct caller *c, struct response *rs, struct error *e)
+{
+	return answer_view(c, &c->recipient, rs, e);
+}
+API_HANDLER(recipient_envelope, view)
+
+static const struct input_rule agree_rules[] = {
+	INPUT(agree_input, statement_version, INPUT_TEXT, 1),
+	INPUT(agree_input, name, INPUT_TEXT, 1),
+	INPUT(agree_input, company, INPUT_TEXT, 0),
+	INPUT(agree_input, department, INPUT_TEXT, 0),
+	INPUT(agree_input, title, INPUT_TEXT, 0),
+	INPUT(agree_input, authority, INPUT_BOOL, 1),
+};
+struct shown_input {
+	const char *document_id, *digest;
+};
+static const struct input_rule shown_rules[] = {
+	INPUT(shown_input, document_id, INPUT_TEXT, 1),
+	INPUT(shown_input, digest, INPUT_TEXT, 1),
+};
+
+static enum err read_shown(struct caller *c, struct agree_input *in, struct error *e)
+{
+	const json_t *array = json_object_get(c->rq->json, "shown");
+	struct shown_document *list;
+	size_t n = json_array_size(array);
+
+	if (!json_is_array(array) || n > c->app->settings->documents_max) {
+		domain_field_error(&c->d, "shown", array ? "invalid" : "required");
+		return domain_fields_ok(&c->d, e);
+	}
+	list = arena_alloc_n(c->rq->mem, n + 1, sizeof(*list));
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "the request exceeds the memory limit");
+	for (size_t i = 0; i < n; i++) {
+		struct shown_input one = { 0 };
+
+		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "shown[%zu].", i),
+			       shown_rules, COUNT_OF(shown_rules), &one, e));
+		list[i] = (struct shown_document){ one.document_id, one.digest };
+	}
+	in->shown = list;
+	in->n_shown = n;
+	return ERR_OK;
+}
+
+static enum err agree(struct caller *c, struct response *rs, struct error *e)
+{
+	struct agree_input in = { 0 };
+
+	TRY(input_body(c, agree_rules, COUNT_OF(agree_rules), &in, e));
+	TRY(read_shown(c, &in, e));
+	TRY(recipient_agree(&c->d, &c->recipient, &in, e));
+	return answer_view(c, &c->recipient, rs, e);
+}
+API_HANDLER(recipient_agree_route, agree)
+
+struct decline_input {
+	const char *reason;
+};
+static const struct input_rule decline_rules[] = { INPUT(decline_input, reason, INPUT_TEXT, 1) };
+
+static enum err decline(struct caller *c, struct response *rs, struct error *e)
+{
+	struct decline_input in = { 0 };
+
+	TRY(input_body(c, decline_rules, COUNT_OF(decline_rules), &in, e));
+	TRY(recipient_decline(&c->d, &c->recipient, in.reason, e));
+	return answer_view(c, &c->recipient, rs, e);
+}
+API_HANDLER(recipient_decline_route, decline)
