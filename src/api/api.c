@@ -1,9 +1,5 @@
 #include "api/api.h"
 #include "api/routes.h"
-#include "http/openapi.h"
-
-extern const unsigned char api_schemas[];
-extern const size_t api_schemas_len;
 
 static void close_connection(void *db)
 {
@@ -29,17 +25,6 @@ const struct route_table *app_routes(const struct app *a)
 {
 	return &a->table;
 }
-
-enum err app_openapi(const struct app *a, json_t **out, struct error *e)
-{
-	return openapi_make(&a->table, 1, BYTES(api_schemas, api_schemas_len), a->version, out, e);
-}
-
-static enum err openapi(struct caller *c, struct response *rs, struct error *e)
-{
-	return app_openapi(c->app, &rs->json, e);
-}
-API_HANDLER(openapi_get, openapi)
 
 /* What the domain refused with, in the language of the request. */
 static void report_refusal(struct caller *c)

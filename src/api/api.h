@@ -59,8 +59,8 @@ enum err app_start(struct app *a, struct error *e) MUST_USE;
 void app_stop(struct app *a);
 /* The route table for http_config.tables. */
 const struct route_table *app_routes(const struct app *a);
-/* The OpenAPI description; the caller owns *out. */
-enum err app_openapi(const struct app *a, json_t **out, struct error *e) MUST_USE;
+/* JSON object, name → JSON Schema, of everything that the table names. */
+struct bytes app_schemas(void);
 
 enum caller_kind { CALLER_ANYONE, CALLER_MEMBER, CALLER_RECIPIENT };
 struct caller {
