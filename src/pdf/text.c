@@ -49,20 +49,20 @@ static uint32_t next_utf16(struct bytes t, size_t *at)
 /* Bytes of the well-formed UTF-8 character at p (at most n), or 0. */
 static size_t utf8_length(const unsigned char *p, size_t n)
 {
-	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 :
-		     p[0] < 0xf5					     ? 4 :
-									       0;
-	size_t i;
+	static const uint32_t least[] = { 1, 0x80, 0x800, 0x10000 };
+	size_t more = p[0] >= 0xf0 ? 3 : p[0] >= 0xe0 ? 2 : p[0] >= 0xc0 ? 1 : 0, i;
+	uint32_t c = more ? p[0] & (0x3fU >> more) : p[0];
 
-	if (p[0] == 0 || len == 0 || len > n)
+	if (more >= n || p[0] >= 0xf8 || (!more && p[0] >= 0x80))
 		return 0;
-	for (i = 1; i < len; i++)
+	for (i = 1; i <= more; i++) {
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+		c = c << 6 | (p[i] & 0x3f);
+	}
+	if (c < least[more] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		return 0;
-	return len;
+	return more + 1;
 }
 
 static size_t copy_utf8(char *out, struct bytes t)
