@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "draw/release.h"
 #include "draw/stamp.h"
 #include "pdf/import.h"
 #include "pdf/survey.h"
@@ -187,5 +188,6 @@ int main(int argc, char **argv)
 	}
 	for (int i = 2; i < argc; i++)
 		failed |= !probe(argv[1], (size_t)i - 1, argv[i], stamp);
+	draw_release();
 	return failed;
 }
