@@ -19,25 +19,32 @@ static _Bool digits(const unsigned char *s, size_t n, uint64_t *out)
 	return !bad;
 }
 
-/* One entry. Its end is two bytes by the standard; one or three are found in practice and
- * cannot be misread. Moves *pos behind it. */
+/* Length of the entry at s with its end: two bytes by the standard; one or three are found in
+ * practice and cannot be misread. 0: there is no white space. */
+static size_t entry_length(const unsigned char *s, size_t left)
+{
+	size_t n = 18;
+
+	if (left > 19 && s[19] == '\n' && (s[18] == ' ' || s[18] == '\r'))
+		return 20;
+	while (n < left && n < 21 && pdf_is_space(s[n]))
+		n++;
+	return n > 18 ? n : 0;
+}
+
+/* One entry; moves *pos behind it. */
 static _Bool read_entry(struct bytes text, size_t *pos, struct pdf_xref_entry *out)
 {
 	const unsigned char *s = text.data + *pos;
-	size_t left = text.len - *pos, n = 18;
+	size_t left = text.len - *pos, n;
 	uint64_t gen;
 
-	if (left < ENTRY_MIN || s[10] != ' ' || s[16] != ' ' || (s[17] != 'n' && s[17] != 'f') ||
-	    !digits(s, 10, &out->off) || !digits(s + 11, 5, &gen))
+	if (left < ENTRY_MIN || s[10] != ' ' || s[16] != ' ' || !digits(s, 10, &out->off) ||
+	    !digits(s + 11, 5, &gen))
 		return 0;
-	if (s[17] == 'n' && gen > 65535) /* free ones with 65536 are common and harmless */
-		return 0;
-	if (left > 19 && s[19] == '\n' && (s[18] == ' ' || s[18] == '\r'))
-		n = 20;
-	else
-		while (n < left && n < 21 && pdf_is_space(s[n]))
-			n++;
-	if (n == 18)
+	n = entry_length(s, left);
+	/* Free entries of generation 65536 are common and harmless. */
+	if (!n || (s[17] != 'f' && (s[17] != 'n' || gen > 65535)))
 		return 0;
 	out->gen = (uint32_t)gen;
 	out->type = s[17] == 'n' ? PDF_ENTRY_FILE : PDF_ENTRY_FREE;

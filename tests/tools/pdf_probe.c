@@ -1,6 +1,6 @@
 /* Opens each PDF named on the command line, reads every object, decodes every
  * stream, walks the pages and each revision, and prints one line a file:
- * ok or refused, the error's name, its message. For work against many files. */
+ * ok or refused, the error's name, its message or the pages and revisions. For work against many files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -28,15 +28,20 @@ static enum err probe_object(struct pdf_doc *d, uint32_t num, struct arena *scra
 	return error_wrap(e, rc, "stream");
 }
 
-static enum err probe_doc(struct pdf_doc *d, struct error *e)
+struct facts {
+	uint32_t pages;
+	unsigned revisions;
+};
+
+static enum err probe_doc(struct pdf_doc *d, struct facts *out, struct error *e)
 {
 	AUTO(arena) struct arena *scratch = arena_new(STREAM_BYTES);
-	uint32_t pages;
 
+	out->revisions = pdf_doc_revisions(d);
 	for (uint32_t num = 0; num < pdf_doc_size(d); num++)
 		TRY(probe_object(d, num, scratch, e));
-	TRY(pdf_doc_page_count(d, &pages, e));
-	for (uint32_t i = 0; i < pages; i++) {
+	TRY(pdf_doc_page_count(d, &out->pages, e));
+	for (uint32_t i = 0; i < out->pages; i++) {
 		struct pdf_page page;
 
 		TRY(pdf_doc_page(d, i, &page, e));
@@ -50,20 +55,21 @@ static enum err probe_doc(struct pdf_doc *d, struct error *e)
 	return ERR_OK;
 }
 
-static enum err probe(struct bytes file, struct error *e)
+static enum err probe(struct bytes file, struct facts *out, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(DOC_BYTES);
 	struct pdf_source src = pdf_source_memory(file);
 	struct pdf_doc *d;
 	enum err rc = pdf_doc_open(&src, mem, NULL, &d, e);
 
-	return rc == ERR_OK ? probe_doc(d, e) : error_wrap(e, rc, "open");
+	return rc == ERR_OK ? probe_doc(d, out, e) : error_wrap(e, rc, "open");
 }
 
 static int probe_file(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct error e = { 0 };
+	struct facts facts = { 0 };
 	struct stat st;
 	void *map = NULL;
 	enum err rc;
@@ -77,9 +83,12 @@ static int probe_file(const char *path)
 	close(fd);
 	if (map == MAP_FAILED)
 		return 1;
-	rc = probe(BYTES(map, (size_t)st.st_size), &e);
-	printf("%s\t%s\t%s\t%s\n", rc == ERR_OK ? "ok" : "refused", err_name(rc), path,
-	       rc == ERR_OK ? "" : e.msg);
+	rc = probe(BYTES(map, (size_t)st.st_size), &facts, &e);
+	if (rc == ERR_OK)
+		printf("ok\tOK\t%s\t%" PRIu32 " pages, %u revisions\n", path, facts.pages,
+		       facts.revisions);
+	else
+		printf("refused\t%s\t%s\t%s\n", err_name(rc), path, e.msg);
 	if (map)
 		munmap(map, (size_t)st.st_size);
 	return 0;

@@ -284,6 +284,34 @@ static void an_object_stream_of_many_members(void **state)
 		fail_msg("%s", e.msg);
 }
 
+static void the_callers_limits_count(void **state)
+{
+	AUTO(make) struct make m = { 0 };
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct pdf_limits limits = pdf_limits_default;
+	struct pdf_source src;
+	struct pdf_doc *d;
+	struct error e;
+	(void)state;
+
+	make_header(&m);
+	make_body(&m);
+	make_object(&m, 1, "<</Type/Catalog/Pages 2 0 R/A[[[]]]/B(some more text)>>");
+	make_table(&m, 5, "");
+	src = pdf_source_memory(make_bytes(&m));
+	limits.depth = 3;
+	assert_int_equal(pdf_doc_open(&src, mem, &limits, &d, &e), ERR_PDF_LIMIT);
+	assert_non_null(strstr(e.msg, "containers nested deeper than 3"));
+	limits.depth = 4;
+	assert_ok(pdf_doc_open(&src, mem, &limits, &d, &e));
+	limits.object_bytes = 32;
+	assert_int_equal(pdf_doc_open(&src, mem, &limits, &d, &e), ERR_PDF_LIMIT);
+	assert_non_null(strstr(e.msg, "is longer than 32 bytes"));
+	limits.object_bytes = 1000;
+	limits.objects = 3;
+	assert_int_equal(pdf_doc_open(&src, mem, &limits, &d, &e), ERR_PDF_LIMIT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +326,7 @@ int main(void)
 		cmocka_unit_test(a_deep_page_tree),
 		cmocka_unit_test(a_page_tree_that_doubles_at_each_level),
 		cmocka_unit_test(an_object_stream_of_many_members),
+		cmocka_unit_test(the_callers_limits_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
