@@ -201,3 +201,11 @@ enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 	*out = chain;
 	return ERR_OK;
 }
+
+enum err revision_flatten(const struct repo *r, const char *document, const char *blob,
+			  struct error *e)
+{
+	TRY(repo_exec(r, SQL_document_original_flatten, NULL, e, DBT(document), DBT(blob)));
+	TRY(repo_exec(r, SQL_blob_doom_parts, NULL, e, DBT(document)));
+	return repo_exec(r, SQL_revision_flatten, NULL, e, DBT(document), DBT(blob));
+}

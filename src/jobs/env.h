@@ -1,0 +1,32 @@
+/* What the worker is given from outside: everything it reaches is named here. */
+#pragma once
+#include "base/log.h"
+#include "domain/domain.h"
+#include "sealer/client.h"
+#include "store/blob.h"
+
+struct smtp_config;
+
+struct jobs_env {
+	const struct clock *clock;
+	struct rng *rng;
+	const struct log *log;
+	const char *database; /* URL; each thread opens its own connection */
+	struct blob_store *blobs;
+	const struct master_key *master; /* unwraps the organisations' data keys */
+	const struct domain_settings *settings;
+	const char *sealer_socket, *sealer_auth; /* see sealer/client.h */
+	const struct tsp_authority *authorities; /* for acts, in order; n 0: the local one */
+	size_t n_authorities;
+	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */
+	unsigned threads;		/* 0: 1 */
+};
+
+/* What one thread of the worker holds for as long as it runs. */
+struct jobs_thread {
+	struct db *db;
+	struct sealer_client *sealer;
+	struct fetcher *fetcher;
+};
+enum err jobs_thread_open(const struct jobs_env *env, struct jobs_thread *out, struct error *e) MUST_USE;
+void jobs_thread_close(struct jobs_thread *t);

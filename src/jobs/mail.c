@@ -1,0 +1,81 @@
+/* job "mail": one row of the outbox goes out by SMTP. The row's state is written with the job's end;
+ * killed between the server's answer and that, the mail goes out twice with the same Message-ID. */
+#include "jobs/context.h"
+#include "domain/notice.h"
+#include "mail/smtp.h"
+
+static enum err send_row(struct work *w, const struct mail *m, struct smtp_reply *out, struct error *e)
+{
+	struct notice_content content;
+
+	TRY(notice_read(&w->d, m, &content, e));
+	return mail_send(w->j->env->smtp,
+			 &(struct mime_mail){ .to_name = m->to_name,
+					      .to = m->to_email,
+					      .subject = content.subject,
+					      .text = content.text,
+					      .html = content.html,
+					      .message_id = m->id,
+					      .at = m->created_at },
+			 out, e);
+}
+
+static enum err load(struct job_run *j, struct work *w, struct mail *m, struct error *e)
+{
+	*w = (struct work){ .j = j, .d = work_domain(j) };
+	TRY(job_payload_read(&w->d, j->job, &w->payload, e));
+	if (!w->payload.mail)
+		return error_set(e, ERR_INTERNAL, "job %s names no mail", j->job->id);
+	return mail_get(&w->d.repo, w->payload.mail, m, e);
+}
+
+/* Inside a transaction: the row, and what a refusal means for the recipient. */
+static enum err record_outcome(struct work *w, struct mail *m, const char *state, const char *reply,
+			       struct error *e)
+{
+	m->state = state;
+	m->reply = reply;
+	m->attempts = w->j->job->attempts;
+	m->sent_at = !strcmp(state, "sent") ? domain_now(&w->d) : 0;
+	TRY(mail_set_state(&w->d.repo, m, e));
+	if (strcmp(state, "failed") != 0 || !m->envelope_id || !m->recipient_id)
+		return ERR_OK;
+	return envelope_undelivered(&w->d, m->envelope_id, m->recipient_id, e);
+}
+
+static enum err finish(struct work *w, struct mail *m, const struct smtp_reply *reply, struct error *e)
+{
+	AUTO(tx) struct tx tx = { w->j->db };
+	const char *state = reply->outcome == SMTP_SENT ? "sent" : "failed";
+
+	TRY(db_begin(tx.db, e));
+	TRY(record_outcome(w, m, state, arena_strdup(w->j->mem, reply->text), e));
+	TRY(job_finish(w->j, e));
+	return db_commit(tx.db, e);
+}
+
+enum err job_mail(struct job_run *j, struct error *e)
+{
+	struct smtp_reply reply;
+	struct mail m;
+	struct work w;
+
+	TRY(load(j, &w, &m, e));
+	if (strcmp(m.state, "queued") != 0)
+		return ERR_OK; /* sent already, or taken back */
+	if (!j->env->smtp)
+		return error_set(e, ERR_UNAVAILABLE, "no mail server is set");
+	TRY(send_row(&w, &m, &reply, e));
+	if (reply.outcome == SMTP_TEMPORARY)
+		return error_set(e, ERR_UNAVAILABLE, "mail server: %d %s", reply.code, reply.text);
+	return finish(&w, &m, &reply, e);
+}
+
+enum err job_mail_failed(struct job_run *j, const struct error *cause, struct error *e)
+{
+	struct mail m;
+	struct work w;
+
+	TRY(load(j, &w, &m, e));
+	return record_outcome(&w, &m, "failed", cause->msg, e);
+}

@@ -1,0 +1,80 @@
+/* job "prepare": before anybody is asked, every document gets the signature fields of all
+ * parties and of the closing, each locking itself, and the sender's act as a certification
+ * signature over that prepared form (DocMDP 2). Later acts add no field. */
+#include "jobs/context.h"
+#include "jobs/seal.h"
+#include "pdf/form.h"
+
+static enum err add_field(struct pdf_update *u, const char *name, int p, struct error *e)
+{
+	const char *only[] = { name };
+	struct pdf_ref ref;
+
+	return pdf_form_add_sigfield(u,
+				     &(struct pdf_new_sigfield){
+					     .name = name,
+					     .lock = { .action = PDF_LOCK_INCLUDE,
+						       .fields = only,
+						       .n = 1,
+						       .p = p },
+				     },
+				     &ref, e);
+}
+
+static enum err add_fields(const struct seal_wish *wish, struct pdf_update *u, struct error *e)
+{
+	const struct dossier *x = wish->ctx;
+	char name[FIELD_NAME_SIZE];
+
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		if (strcmp(x->recipients[i].role, "signer") != 0)
+			continue;
+		field_name("Party", x->recipients[i].id, name);
+		TRY(add_field(u, name, 0, e));
+	}
+	field_name("Close", x->v.id, name);
+	return add_field(u, name, 1, e);
+}
+
+/* A file that came with signatures is not certified any more and gets no fields in
+ * advance: only the signatures themselves are added, each with a field of its own. */
+static _Bool bears_signatures(const struct document *doc)
+{
+	return doc->signatures > 0 || doc->certified > 0;
+}
+
+static enum err certify(struct work *w, const struct document *doc, struct error *e)
+{
+	struct act_record record = work_record(w, "send", w->payload.act, w->x.v.sent_at);
+	char field[FIELD_NAME_SIZE];
+	struct seal_wish wish = {
+		.document_id = doc->id,
+		.act_id = w->payload.act,
+		.kind = "send",
+		.revision_kind = "send",
+		.field = field,
+		.certify = bears_signatures(doc) ? 0 : 2,
+		.record = &record,
+		.add = bears_signatures(doc) ? NULL : add_fields,
+		.ctx = &w->x,
+	};
+
+	field_name("Sent", w->x.v.id, field);
+	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));
+	return seal_document(w->j, &w->d, &wish, NULL, e);
+}
+
+static enum err prepared(struct work *w, struct error *e)
+{
+	return envelope_prepared(&w->d, w->x.v.id, e);
+}
+
+enum err job_prepare(struct job_run *j, struct error *e)
+{
+	struct work w;
+
+	TRY(work_load(j, &w, e));
+	for (size_t i = 0; i < dossier_contracts(&w.x); i++)
+		TRY(certify(&w, &w.x.documents[i], e));
+	return work_finish(&w, prepared, e);
+}

@@ -1,0 +1,39 @@
+/* One signature on one document, in steps that are each durable:
+ *
+ *   prepared   the update is written with its hole; digest and attributes are fixed
+ *   signature  the sealer has signed them
+ *   token      the time-stamp over the signature is there
+ *   committed  the tail is a revision of the document
+ *
+ * seal_document goes on from wherever an earlier run stopped. The row of the seal
+ * holds the revision number, so two acts on one document queue: the later one gets
+ * ERR_CONFLICT and is prepared anew on the new head. */
+#pragma once
+#include "jobs/act_record.h"
+#include "jobs/runner.h"
+#include "pdf/update.h"
+
+struct seal_wish {
+	const char *document_id;
+	const char *act_id;	  /* joins the seals of one act over several documents */
+	const char *kind;	  /* column seal.kind */
+	const char *revision_kind; /* column revision.kind */
+	const char *recipient_id; /* NULL: the service's own act */
+	const char *shown_sha256; /* of the revision that the party was shown; NULL: none */
+	const char *field;	  /* signature field; added when the document lacks it */
+	int certify;		  /* 0, or DocMDP P of a certification signature */
+	unsigned char event_hash[32];
+	const struct act_record *record; /* document_id and shown_sha256 are filled in here */
+	/* Adds to the update what else belongs to it (fields, values); NULL: nothing. */
+	enum err (*add)(const struct seal_wish *w, struct pdf_update *u, struct error *e);
+	const void *ctx;
+};
+
+struct seal_result {
+	time_ms gen_time;
+	const char *authority;
+};
+
+/* d must be bound to the organisation. out may be NULL. */
+enum err seal_document(struct job_run *j, struct domain *d, const struct seal_wish *w,
+		       struct seal_result *out, struct error *e) MUST_USE;
