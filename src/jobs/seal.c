@@ -265,6 +265,30 @@ static enum err extend_state(struct sealing *s, struct bytes from, struct bytes 
 	return ERR_OK;
 }
 
+/* The first signature on a document reads its cross-reference; the later ones need not. */
+static enum err head_index(struct sealing *s, struct bytes *out, struct error *e)
+{
+	AUTO(revision_file) struct revision_file file = { 0 };
+	struct pdf_doc *doc;
+
+	*out = s->head.signing_index;
+	if (out->len)
+		return ERR_OK;
+	TRY(open_document(s, &file, &doc, e));
+	return pdf_index_build(doc, s->d->repo.mem, out, e);
+}
+
+/* The index is for speed only: where it cannot follow it is made anew next time. */
+static enum err next_index(struct sealing *s, struct bytes tail, struct bytes *out, struct error *e)
+{
+	struct bytes index;
+	enum err rc;
+
+	TRY(head_index(s, &index, e));
+	rc = pdf_index_advance(index, tail, s->d->repo.mem, out, e);
+	return rc == ERR_NOT_FOUND || rc == ERR_STALE ? ERR_OK : rc;
+}
+
 /* Digests of the whole new file cost no more than its tail. */
 static enum err new_revision(struct sealing *s, const struct pdf_tail *tail, const char *blob,
 			     struct revision *out, struct error *e)
@@ -292,9 +316,7 @@ static enum err new_revision(struct sealing *s, const struct pdf_tail *tail, con
 	digest_final(&d, value);
 	hex_encode(BYTES(value, 32), hex);
 	out->sha256 = hex;
-	if (!s->head.signing_index.len)
-		return ERR_OK;
-	return pdf_index_advance(s->head.signing_index, tail, s->d->repo.mem, &out->signing_index, e);
+	return next_index(s, bytes, &out->signing_index, e);
 }
 
 static enum err save_committed(struct sealing *s, const struct stored_blob *blob,
