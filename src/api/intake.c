@@ -1,0 +1,338 @@
+#include "api/intake.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "domain/vault.h"
+#include "os/repair.h"
+#include "pdf/survey.h"
+
+enum { PIECE = 64 * 1024, PARSE_MEMORY = 128 * 1024 * 1024, SCAN_OVERLAP = 16 };
+
+/* A file on its way in. */
+struct incoming {
+	const char *blob;
+	int64_t size;
+	struct bytes wrapped_key;
+	const char *sha256;
+	struct bytes state256, state384, state512;
+	_Bool signed_already; /* a signature's /ByteRange was seen in its bytes */
+};
+
+struct taking {
+	const struct intake *in;
+	struct domain *d;
+	const struct secret *org_key;
+	struct blob_writer *writer;
+	struct digest d256, d384, d512;
+	unsigned char tail[SCAN_OVERLAP]; /* end of the last piece, for the scan */
+	size_t tail_len;
+	struct incoming file;
+};
+
+/* storing --------------------------------------------------------------- */
+
+static enum err begin(struct taking *t, struct error *e)
+{
+	digest_init(&t->d256, DIGEST_SHA256);
+	digest_init(&t->d384, DIGEST_SHA384);
+	digest_init(&t->d512, DIGEST_SHA512);
+	t->file.blob = domain_id(t->d, "blb");
+	TRY(document_begin(t->d, t->in->envelope, t->file.blob, e));
+	return blob_create(t->in->blobs, t->org_key, t->d->rng, t->file.blob, &t->writer, e);
+}
+
+/* A signed file is never repaired; one is known by a /ByteRange, which must stand in
+ * plain bytes (ISO 32000-2 §12.8.1). The scan crosses the borders of pieces. */
+static void scan(struct taking *t, struct bytes piece)
+{
+	static const char mark[] = "/ByteRange";
+	unsigned char joint[2 * SCAN_OVERLAP];
+	size_t head = piece.len < SCAN_OVERLAP ? piece.len : SCAN_OVERLAP;
+
+	memcpy(joint, t->tail, t->tail_len);
+	memcpy(joint + t->tail_len, piece.data, head);
+	if (bytes_find(BYTES(joint, t->tail_len + head), BYTES_LIT(mark), 0) != SIZE_MAX ||
+	    bytes_find(piece, BYTES_LIT(mark), 0) != SIZE_MAX)
+		t->file.signed_already = 1;
+	memcpy(t->tail, piece.data + piece.len - head, head);
+	t->tail_len = head;
+}
+
+static enum err add(struct taking *t, struct bytes piece, struct error *e)
+{
+	digest_update(&t->d256, piece);
+	digest_update(&t->d384, piece);
+	digest_update(&t->d512, piece);
+	scan(t, piece);
+	t->file.size += (int64_t)piece.len;
+	return blob_write(t->writer, piece, e);
+}
+
+static enum err state(struct taking *t, const struct digest *d, struct bytes *out, struct error *e)
+{
+	unsigned char raw[DIGEST_STATE_MAX];
+
+	if (!arena_copy(t->d->repo.mem, BYTES(raw, digest_export(d, raw)), out))
+		return error_set(e, ERR_TOO_LARGE, "upload: out of memory");
+	return ERR_OK;
+}
+
+static enum err end(struct taking *t, struct error *e)
+{
+	unsigned char value[DIGEST_MAX];
+	struct blob_info info;
+	char hex[65];
+
+	TRY(state(t, &t->d256, &t->file.state256, e));
+	TRY(state(t, &t->d384, &t->file.state384, e));
+	TRY(state(t, &t->d512, &t->file.state512, e));
+	digest_final(&t->d256, value);
+	hex_encode(BYTES(value, 32), hex);
+	t->file.sha256 = domain_printf(t->d, "%s", hex);
+	TRY(blob_commit(t->writer, t->d->repo.mem, &info, e));
+	t->file.wrapped_key = info.wrapped_key;
+	return ERR_OK;
+}
+
+typedef enum err read_fn(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e);
+
+static enum err copy_in(struct taking *t, read_fn *read, void *ctx, struct error *e)
+{
+	unsigned char *piece = arena_alloc(t->d->repo.mem, PIECE);
+	size_t n;
+
+	if (!piece)
+		return error_set(e, ERR_TOO_LARGE, "upload: out of memory");
+	TRY(begin(t, e));
+	for (;;) {
+		TRY(read(ctx, piece, PIECE, &n, e));
+		if (!n)
+			return end(t, e);
+		TRY(add(t, BYTES(piece, n), e));
+	}
+}
+
+/* A blob that is not going to be used: its file at once, its row by the sweep. */
+static void forget(const struct intake *in, const char *blob)
+{
+	if (!blob)
+		return;
+	if (blob_remove(in->blobs, blob, NULL) != ERR_OK)
+		return; /* the sweep removes both */
+	if (document_abandon(in->d, blob, NULL) != ERR_OK)
+		return;
+}
+
+static enum err take(const struct intake *in, const struct secret *org_key, read_fn *read, void *ctx,
+		     struct incoming *out, struct error *e)
+{
+	struct taking t = { .in = in, .d = in->d, .org_key = org_key };
+	enum err rc = copy_in(&t, read, ctx, e);
+
+	blob_writer_free(t.writer);
+	if (rc == ERR_OK)
+		*out = t.file;
+	else
+		forget(in, t.file.blob);
+	return rc;
+}
+
+/* looking --------------------------------------------------------------- */
+
+static enum err open_blob(const struct intake *in, const struct secret *org_key,
+			  const struct incoming *f, struct blob **out, struct error *e)
+{
+	return blob_open(in->blobs, org_key, f->blob, f->wrapped_key, out, e);
+}
+
+static enum err read_blob(void *ctx, uint64_t off, unsigned char *out, size_t len, struct error *e)
+{
+	return blob_read(ctx, off, out, len, e);
+}
+
+static enum err look(const struct intake *in, const struct secret *org_key, const struct incoming *f,
+		     struct pdf_survey *out, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(PARSE_MEMORY);
+	AUTO(blob) struct blob *blob = NULL;
+	struct pdf_source src = { .size = (uint64_t)f->size, .read = read_blob };
+	struct pdf_doc *doc;
+
+	if (!f->size)
+		return error_set(e, ERR_PDF_NOT_PDF, "the file is empty");
+	TRY(open_blob(in, org_key, f, &blob, e));
+	src.ctx = blob;
+	TRY(pdf_doc_open(&src, mem, NULL, &doc, e));
+	TRY(pdf_survey(doc, mem, out, e));
+	if (!out->pages)
+		return error_set(e, ERR_PDF_DAMAGED, "the PDF has no page");
+	return pdf_survey_signable(out, e);
+}
+
+/* repairing ------------------------------------------------------------- */
+
+static enum err write_plain(const struct intake *in, const struct secret *org_key,
+			    const struct incoming *f, int fd, struct error *e)
+{
+	AUTO(blob) struct blob *blob = NULL;
+	unsigned char *piece = arena_alloc(in->d->repo.mem, PIECE);
+	uint64_t size = (uint64_t)f->size;
+
+	if (!piece)
+		return error_set(e, ERR_TOO_LARGE, "repair: out of memory");
+	TRY(open_blob(in, org_key, f, &blob, e));
+	for (uint64_t at = 0; at < size;) {
+		size_t n = size - at < PIECE ? (size_t)(size - at) : PIECE;
+
+		TRY(blob_read(blob, at, piece, n, e));
+		if (write(fd, piece, n) != (ssize_t)n)
+			return error_set(e, ERR_IO, "repair: cannot write the private copy");
+		at += n;
+	}
+	return ERR_OK;
+}
+
+static enum err read_fd(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e)
+{
+	ssize_t got = read(*(int *)ctx, out, cap);
+
+	if (got < 0)
+		return error_set(e, ERR_IO, "repair: cannot read the repaired file");
+	*n = (size_t)got;
+	return ERR_OK;
+}
+
+struct repair_files {
+	char from[512], to[520];
+	int fd; /* of `from` */
+};
+
+static enum err make_files(const struct intake *in, struct repair_files *f, struct error *e)
+{
+	if (snprintf(f->from, sizeof(f->from), "%s/repair-XXXXXX", in->work) >= (int)sizeof(f->from))
+		return error_set(e, ERR_INTERNAL, "repair: the folder's name is too long");
+	f->fd = mkstemp(f->from);
+	if (f->fd < 0)
+		return error_set(e, ERR_IO, "repair: cannot make a private file");
+	snprintf(f->to, sizeof(f->to), "%s.pdf", f->from);
+	return ERR_OK;
+}
+
+static enum err repair_into(const struct intake *in, const struct secret *org_key,
+			    const struct incoming *broken, struct repair_files *files,
+			    struct incoming *out, struct error *e)
+{
+	struct repair_report report;
+	enum err rc;
+	int fd;
+
+	TRY(write_plain(in, org_key, broken, files->fd, e));
+	TRY(repair_pdf(files->from, files->to, in->work, in->hide, NULL, in->d->repo.mem, &report, e));
+	fd = open(files->to, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(e, ERR_IO, "repair: no result");
+	rc = take(in, org_key, read_fd, &fd, out, e);
+	close(fd);
+	return rc;
+}
+
+static enum err repair(const struct intake *in, const struct secret *org_key,
+		       const struct incoming *broken, struct incoming *out, struct error *e)
+{
+	struct repair_files files;
+	enum err rc;
+
+	TRY(make_files(in, &files, e));
+	rc = repair_into(in, org_key, broken, &files, out, e);
+	close(files.fd);
+	unlink(files.from);
+	unlink(files.to);
+	return rc;
+}
+
+/* the whole ------------------------------------------------------------- */
+
+static const char *notes_of(const struct intake *in, const struct pdf_survey *s, _Bool repaired)
+{
+	const struct {
+		_Bool set;
+		const char *code;
+	} notes[] = {
+		{ repaired, "note-repaired" },
+		{ s->javascript, "note-javascript" },
+		{ s->signatures > 0, "note-signed" },
+		{ s->fields > s->signatures + s->empty_signature_fields, "note-form" },
+		{ s->pdf_a_part > 0, "note-pdfa" },
+	};
+	const char *out = "";
+
+	for (size_t i = 0; i < COUNT_OF(notes); i++)
+		if (notes[i].set)
+			out = domain_printf(in->d, "%s%s\"%s\"", out, *out ? "," : "", notes[i].code);
+	return domain_printf(in->d, "[%s]", out);
+}
+
+static enum err finish(const struct intake *in, const struct incoming *original,
+		       const struct incoming *repaired, const struct pdf_survey *s,
+		       struct document *out, struct error *e)
+{
+	const struct incoming *base = repaired ? repaired : original;
+	struct document_new new = {
+		.envelope = in->envelope,
+		.name = in->name,
+		.notes = notes_of(in, s, repaired != NULL),
+		.original = { original->blob, original->size, original->wrapped_key, original->sha256 },
+		.pages = s->pages,
+		.signatures = s->signatures,
+		.certified = s->certified,
+		.state256 = base->state256,
+		.state384 = base->state384,
+		.state512 = base->state512,
+	};
+
+	if (repaired) {
+		new.base.blob = repaired->blob;
+		new.base.size = repaired->size;
+		new.base.wrapped_key = repaired->wrapped_key;
+		new.base.sha256 = repaired->sha256;
+	}
+	return document_finish(in->d, &new, out, e);
+}
+
+static _Bool repairable(enum err rc, const struct incoming *f)
+{
+	return (rc == ERR_PDF_DAMAGED || rc == ERR_PDF_NOT_PDF) && f->size && !f->signed_already;
+}
+
+/* The strict reader's own words stay the reason when the repair fails. */
+static enum err examine(const struct intake *in, const struct secret *org_key,
+			const struct incoming *original, struct incoming *repaired,
+			struct document *out, struct error *e)
+{
+	struct pdf_survey survey;
+	enum err rc = look(in, org_key, original, &survey, e);
+
+	if (rc == ERR_OK)
+		return finish(in, original, NULL, &survey, out, e);
+	if (!repairable(rc, original) || repair(in, org_key, original, repaired, NULL) != ERR_OK)
+		return rc;
+	TRY(look(in, org_key, repaired, &survey, e));
+	return finish(in, original, repaired, &survey, out, e);
+}
+
+enum err intake_run(const struct intake *in, struct document *out, struct error *e)
+{
+	AUTO(secret) struct secret *org_key = NULL;
+	struct incoming original = { 0 }, repaired = { 0 };
+	enum err rc;
+
+	TRY(vault_key(in->d, &org_key, e));
+	TRY(take(in, org_key, in->read, in->ctx, &original, e));
+	rc = examine(in, org_key, &original, &repaired, out, e);
+	if (rc != ERR_OK) {
+		forget(in, original.blob);
+		forget(in, repaired.blob);
+	}
+	return rc;
+}

@@ -1,0 +1,21 @@
+/* Takes an uploaded PDF in: streams it into an encrypted blob while hashing, looks at it
+ * with the strict reader, lets qpdf repair it once where that is allowed, and hands it to the
+ * domain. Nothing is kept of what is refused; a crash leaves only rows that the sweep knows. */
+#pragma once
+#include "domain/envelope.h"
+#include "store/blob.h"
+
+struct intake {
+	struct domain *d; /* bound to the organisation */
+	struct blob_store *blobs;
+	const char *work;   /* folder for the private files of a repair */
+	const char *hide;   /* folder that the repair must not see: the data directory */
+	const char *envelope;
+	const char *name;   /* of the file, UTF-8 */
+	/* Gives what has arrived; *n 0 at the end. */
+	enum err (*read)(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e);
+	void *ctx;
+};
+
+/* Refuses with ERR_PDF_* and the reason. */
+enum err intake_run(const struct intake *in, struct document *out, struct error *e) MUST_USE;

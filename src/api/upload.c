@@ -1,0 +1,51 @@
+/* POST …/documents: a PDF is added to a draft. */
+#include "api/api.h"
+#include "api/intake.h"
+#include "api/views.h"
+
+enum { NAME_MAX_BYTES = 255 };
+
+static enum err read_body(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e)
+{
+	return body_read(ctx, out, cap, n, e);
+}
+
+/* The file's name as people know it; a path that a browser sends along is cut off. */
+static enum err file_name(struct caller *c, const char **out, struct error *e)
+{
+	const char *name = request_query(c->rq, "name"), *slash;
+
+	if (!name || !*name)
+		name = "document.pdf";
+	slash = strrchr(name, '/');
+	name = slash ? slash + 1 : name;
+	for (const char *p = name; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			domain_field_error(&c->d, "name", "control-characters");
+	if (strlen(name) > NAME_MAX_BYTES)
+		domain_field_error(&c->d, "name", "too-long");
+	TRY(domain_fields_ok(&c->d, e));
+	*out = name;
+	return ERR_OK;
+}
+
+static enum err upload(struct caller *c, struct response *rs, struct error *e)
+{
+	struct intake in = {
+		.d = &c->d,
+		.blobs = c->app->blobs,
+		.work = c->app->temp_dir,
+		.hide = c->app->data_dir,
+		.envelope = request_param(c->rq, "id"),
+		.read = read_body,
+		.ctx = c->rq->stream,
+	};
+	struct document doc;
+	struct dossier x;
+
+	TRY(caller_dossier(c, &x, e));
+	TRY(file_name(c, &in.name, e));
+	TRY(intake_run(&in, &doc, e));
+	return document_view(c, &doc, &rs->json, e);
+}
+API_HANDLER(upload_document, upload)

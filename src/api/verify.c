@@ -1,0 +1,100 @@
+/* POST /api/v1/verify: judges any PDF. The file lies in an unlinked temporary file while it is
+ * looked at; nothing of it is kept. */
+#include <fcntl.h>
+#include <unistd.h>
+#include "api/api.h"
+#include "sig/trust/trust.h"
+#include "sig/validate/report.h"
+#include "sig/validate/validate.h"
+
+enum { PIECE = 64 * 1024, MEMORY_MAX = 256 * 1024 * 1024 };
+
+/* A file without a name: gone with its descriptor, whatever happens. */
+static enum err open_nameless(const char *dir, int *fd_out, struct error *e)
+{
+	*fd_out = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (*fd_out < 0)
+		return error_set(e, ERR_IO, "no temporary file can be made in the data directory");
+	return ERR_OK;
+}
+
+static enum err receive(struct caller *c, int fd, uint64_t *size_out, struct error *e)
+{
+	unsigned char *piece = arena_alloc(c->rq->mem, PIECE);
+	uint64_t size = 0;
+	size_t n;
+
+	if (!piece || !c->rq->stream)
+		return error_set(e, ERR_INVALID, "there is no file in the body");
+	for (;;) {
+		TRY(body_read(c->rq->stream, piece, PIECE, &n, e));
+		if (!n)
+			break;
+		if (write(fd, piece, n) != (ssize_t)n)
+			return error_set(e, ERR_NO_SPACE, "no room for the file to be looked at");
+		size += n;
+	}
+	*size_out = size;
+	return ERR_OK;
+}
+
+static enum err read_file(void *ctx, uint64_t off, unsigned char *out, size_t len, struct error *e)
+{
+	while (len) {
+		ssize_t n = pread(*(int *)ctx, out, len, (off_t)off);
+
+		if (n <= 0)
+			return error_set(e, ERR_IO, "the temporary file cannot be read");
+		out += n;
+		off += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return ERR_OK;
+}
+
+/* The configured anchors and, while there is one, the local authority. */
+static enum err load_trust(struct caller *c, struct trust *t, struct error *e)
+{
+	const struct api_authority *a = &c->app->authority;
+	struct bytes root;
+
+	for (size_t i = 0; i < c->app->n_trust; i++)
+		TRY(trust_add_path(t, c->app->trust[i], e));
+	if (a->ca_certificate && a->ca_certificate(a->ctx, c->rq->mem, &root, NULL) == ERR_OK)
+		TRY(trust_add(t, root, e));
+	return ERR_OK;
+}
+
+static enum err judge(struct caller *c, int fd, uint64_t size, struct response *rs, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(MEMORY_MAX);
+	AUTO(trust) struct trust *trust = trust_new();
+	struct pdf_source src = { .size = size, .read = read_file, .ctx = &fd };
+	const char *name = request_query(c->rq, "name");
+	struct validate_report report;
+
+	TRY(load_trust(c, trust, e));
+	report = validate_file(&src,
+			       &(struct validate_options){ .trust = trust,
+							   .at = domain_now(&c->d),
+							   .file = name ? name : "" },
+			       mem);
+	rs->json = validate_report_json(&report);
+	response_header(c->rq, rs, "Cache-Control", "no-store");
+	return ERR_OK;
+}
+
+static enum err verify(struct caller *c, struct response *rs, struct error *e)
+{
+	uint64_t size;
+	enum err rc;
+	int fd;
+
+	TRY(open_nameless(c->app->temp_dir, &fd, e));
+	rc = receive(c, fd, &size, e);
+	if (rc == ERR_OK)
+		rc = judge(c, fd, size, rs, e);
+	close(fd);
+	return rc;
+}
+API_HANDLER(verify_file, verify)
