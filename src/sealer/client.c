@@ -158,13 +158,14 @@ static enum err read_chain(struct bytes in, struct arena *mem, struct sealer_key
 	return ERR_OK;
 }
 
-enum err sealer_current_key(struct sealer_client *c, struct arena *mem, struct sealer_key *out,
-			    struct error *e)
+static enum err ask_key(struct sealer_client *c, const char *id, struct arena *mem,
+			struct sealer_key *out, struct error *e)
 {
 	struct sealer_message m;
 	struct sealer_key k = { .n_chain = 0 };
 
-	TRY(call(c, &(struct sealer_message){ .kind = SEALER_KEY }, SEALER_KEY_INFO, &m, e));
+	TRY(call(c, &(struct sealer_message){ SEALER_KEY, { bytes_of_str(id) }, 1 }, SEALER_KEY_INFO,
+		 &m, e));
 	if (!sealer_text(m.fields[0], k.id, sizeof(k.id)) || m.fields[1].data[0] > SIG_ECDSA ||
 	    m.fields[1].data[1] >= DIGEST_COUNT_)
 		return error_set(e, ERR_INTERNAL, "sealer: a malformed key");
@@ -175,6 +176,20 @@ enum err sealer_current_key(struct sealer_client *c, struct arena *mem, struct s
 	TRY(read_chain(m.fields[4], mem, &k, e));
 	*out = k;
 	return ERR_OK;
+}
+
+enum err sealer_current_key(struct sealer_client *c, struct arena *mem, struct sealer_key *out,
+			    struct error *e)
+{
+	return ask_key(c, "", mem, out, e);
+}
+
+enum err sealer_key_by_id(struct sealer_client *c, const char *id, struct arena *mem,
+			  struct sealer_key *out, struct error *e)
+{
+	if (!record_name_valid(id, RECORD_NAME_MAX))
+		return error_set(e, ERR_INVALID, "sealer: a malformed key id");
+	return ask_key(c, id, mem, out, e);
 }
 
 static enum err check_act(const struct sealer_act *a, struct bytes attrs, struct error *e)

@@ -17,7 +17,7 @@ static const struct shape {
 	[SEALER_WELCOME] = { 1, { { HMAC_SIZE, HMAC_SIZE } } },
 	[SEALER_FAILURE] = { 2, { { 1, NAME }, { 0, MESSAGE } } },
 	[SEALER_HEALTH] = { 0, { { 0, 0 } } },
-	[SEALER_KEY] = { 0, { { 0, 0 } } },
+	[SEALER_KEY] = { 1, { { 0, NAME } } },
 	[SEALER_SEAL] = { 6, { { 1, NAME }, { 1, NAME }, { 1, KIND }, { HASH, HASH },
 			       { HASH, RECORD_DIGEST_MAX }, { 1, RECORD_ATTRS_MAX } } },
 	[SEALER_STAMP] = { 1, { { 1, QUERY } } },

@@ -21,7 +21,7 @@ enum sealer_kind {
 	SEALER_WELCOME,
 	SEALER_FAILURE,	  /* error name, message */
 	SEALER_HEALTH,
-	SEALER_KEY,	  /* the current provider key */
+	SEALER_KEY,	  /* key id; empty: the current provider key */
 	SEALER_SEAL,	  /* key id, act id, kind, event hash, document digest, attributes */
 	SEALER_STAMP,	  /* TimeStampReq */
 	SEALER_CA_CERT,

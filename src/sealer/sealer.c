@@ -182,16 +182,20 @@ static struct bytes put_i64(struct arena *mem, int64_t v)
 static enum err answer_key(struct sealer *s, const struct sealer_message *rq, struct arena *mem,
 			   struct sealer_message *reply, struct error *e)
 {
-	const struct sealer_key_entry *k = sealer_keys_current(&s->keys, "key", clock_now(s->clock));
+	const struct sealer_key_entry *k;
+	char id[RECORD_NAME_MAX] = "";
 	AUTO(buf) struct buf chain = { 0 };
 	const struct bytes *certs;
 	unsigned char alg[2];
 	struct bytes alg_copy, chain_copy;
 	size_t n;
 
-	(void)rq;
+	if (rq->fields[0].len && !sealer_text(rq->fields[0], id, sizeof(id)))
+		return error_set(e, ERR_INVALID, "a malformed key id");
+	k = *id ? sealer_keys_by_id(&s->keys, id)
+		: sealer_keys_current(&s->keys, "key", clock_now(s->clock));
 	if (!k)
-		return error_set(e, ERR_KEY, "no valid provider key");
+		return error_set(e, *id ? ERR_NOT_FOUND : ERR_KEY, "no valid provider key %s", id);
 	certs = signer_chain(k->signer, &n);
 	for (size_t i = 0; i < n; i++)
 		buf_append(&chain, certs[i]);
