@@ -1,7 +1,7 @@
 /* POST …/documents: a PDF is added to a draft. */
 #include "api/api.h"
 #include "api/intake.h"
-#include "api/views.h"
+#include "api/output.h"
 
 enum { NAME_MAX_BYTES = 255 };
 
@@ -46,6 +46,6 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 	TRY(caller_dossier(c, &x, e));
 	TRY(file_name(c, &in.name, e));
 	TRY(intake_run(&in, &doc, e));
-	return document_view(c, &doc, &rs->json, e);
+	return document_json(c, &doc, &rs->json, e);
 }
 API_HANDLER(upload_document, upload)
