@@ -28,7 +28,7 @@ export function cmsOf(file) {
 export function withCms(file, cms, padding = 0) {
   const a = anatomy(file);
   const room = a.end - a.hole - 2;
-  const hex = Buffer.concat([cms]).toString("hex");
+  const hex = cms.toString("hex");
   if (hex.length > room) throw new Error("the CMS does not fit");
   const fill = hex + (padding ? padding.toString(16).padStart(2, "0").repeat((room - hex.length) / 2) : "0".repeat(room - hex.length));
   return Buffer.concat([file.subarray(0, a.hole + 1), latin(fill), file.subarray(a.end - 1)]);
@@ -48,13 +48,17 @@ export function flip(file, at) {
   return out;
 }
 
+/** The text of the newest trailer, and the next free object number by it. */
+const trailerOf = (text) => text.slice(text.lastIndexOf("trailer"));
+export const nextNumber = (file) => Number(trailerOf(file.toString("latin1")).match(/\/Size (\d+)/)[1]);
+
 /** An incremental update. objects: {number: body}; null frees one. */
-export function increment(file, objects, { prev, root = "1 0 R", size, generation = 0, extra = "", eof = "%%EOF\n", offsets = {} } = {}) {
+export function increment(file, objects, { prev, root = "1 0 R", size, generation = 0, extra = "", id = trailerOf(file.toString("latin1")).match(/\/ID ?\[.*?\]/)?.[0] ?? "", eof = "%%EOF\n", offsets = {} } = {}) {
   const before = file.toString("latin1");
   const last = Number(before.match(/startxref\s+(\d+)[^\d]*$/)[1]);
   let out = before.endsWith("\n") ? "" : "\n";
   let rows = "";
-  let top = Number(before.slice(before.lastIndexOf("trailer")).match(/\/Size (\d+)/)[1]);
+  let top = nextNumber(file);
   for (const [n, body] of Object.entries(objects)) {
     const at = offsets[n] ?? before.length + out.length;
     top = Math.max(top, Number(n) + 1);
@@ -66,7 +70,7 @@ export function increment(file, objects, { prev, root = "1 0 R", size, generatio
     if (offsets[n] === undefined) out += `${n} ${generation} obj\n${body}\nendobj\n`;
   }
   const xref = before.length + out.length;
-  out += `xref\n${rows}trailer\n<< /Size ${size ?? top} /Root ${root} /Prev ${prev ?? last} ${extra}>>\nstartxref\n${xref}\n${eof}`;
+  out += `xref\n${rows}trailer\n<< /Size ${size ?? top} /Root ${root} /Prev ${prev ?? last} ${id} ${extra}>>\nstartxref\n${xref}\n${eof}`;
   return Buffer.concat([file, latin(out)]);
 }
 
@@ -121,17 +125,22 @@ function contentsForgeries(file, a) {
   ];
 }
 
-function cmsForgeries(file, others) {
-  const cms = cmsOf(file);
+function cmsForgeries(file, other) {
+  const cms = der.editSigner(cmsOf(file), (p) => p.filter((x) => x[0] !== 0xa1)); // without its time-stamp
   const signer = (change) => withCms(file, der.editSigner(cms, change));
   const attrs = (keep) => signer((p) => p.map((part) => {
     if (part[0] !== 0xa0) return part;
     return der.write(0xa0, ...der.children(der.read(part).body).map((e) => der.write(e.tag, e.body)).filter(keep));
   }));
   const has = (hex) => (attr) => !attr.toString("hex").includes(hex);
-  const list = [
+  const token = (from) => {
+    let found;
+    der.editSigner(cmsOf(from), (p) => { found = p.find((x) => x[0] === 0xa1); return p; });
+    return found;
+  };
+  return [
     { name: "bytes behind the CMS", trap: 6, bytes: withCms(file, cms, 0x41) },
-    { name: "another file's CMS", trap: 6, bytes: withCms(file, cmsOf(others.other)) },
+    { name: "another file's CMS", trap: 6, bytes: withCms(file, cmsOf(other)) },
     { name: "no signed attributes", trap: 6, bytes: signer((p) => p.filter((x) => x[0] !== 0xa0)) },
     { name: "no message digest", trap: 6, bytes: attrs(has("06092a864886f70d010904")) },
     { name: "no signing certificate attribute", trap: 6, bytes: attrs(has("060b2a864886f70d010910022f")) },
@@ -139,25 +148,17 @@ function cmsForgeries(file, others) {
     { name: "no signer", trap: 6, bytes: withCms(file, der.editSigner(cms, () => [[]])) },
     { name: "a byte of the signature value flipped", trap: 6, bytes: signer((p) => {
       const at = p.findIndex((x) => x[0] === 0x04);
-      return p.with ? p.with(at, flip(p[at], p[at].length - 3)) : p.map((x, i) => (i === at ? flip(x, x.length - 3) : x));
+      return p.map((x, i) => (i === at ? flip(x, x.length - 3) : x));
     }) },
+    { name: "a time-stamp copied from another file", trap: 17, bytes: signer((p) => [...p, token(other)]) },
+    { name: "a time-stamp that is noise", trap: 17, bytes: signer((p) => [...p, flip(token(file), token(file).length - 3)]) },
   ];
-  const token = (from) => {
-    let found;
-    der.editSigner(cmsOf(from), (p) => { found = p.find((x) => x[0] === 0xa1); return p; });
-    return found;
-  };
-  if (others.stamped) {
-    list.push({ name: "a time-stamp copied from another file", trap: 17,
-      bytes: signer((p) => [...p.filter((x) => x[0] !== 0xa1), token(others.stamped)]) });
-  }
-  return list;
 }
 
 function incrementForgeries(file, a) {
   const page = a.text.match(/(\d+) 0 obj\s*<<[^>]*\/Type \/Page\b/)[1];
   const content = a.text.match(/\/Contents (\d+) 0 R/)[1];
-  const top = Number(a.text.slice(a.text.lastIndexOf("trailer")).match(/\/Size (\d+)/)[1]);
+  const top = nextNumber(file);
   const root = objectText(file, 1);
   const pageText = objectText(file, page);
   const formNumber = root.match(/\/AcroForm (\d+) 0 R/)[1];
@@ -192,6 +193,7 @@ function incrementForgeries(file, a) {
     { name: "a higher generation", trap: 10, bytes: up({ [content]: stream(forged) }, { generation: 1 }) },
     { name: "another catalog", trap: 10, bytes: up({ [top]: root.replace("/Pages 2 0 R", `/Pages ${top + 1} 0 R`), [top + 1]: `<< /Type /Pages /Kids [${top + 2} 0 R] /Count 1 >>`, [top + 2]: pageText.replace(/\/Parent 2 0 R/, `/Parent ${top + 1} 0 R`).replace(/\/Contents \d+ 0 R/, `/Contents ${top + 3} 0 R`), [top + 3]: stream(forged) }, { root: `${top} 0 R` }) },
     { name: "the signed revision skipped", trap: 10, bytes: up({ 1: root, [page]: pageText, [field]: fieldText, [formNumber]: form, [a.number]: a.body, [content]: stream(forged) }, { prev: Number(whole.length ? a.text.match(/startxref\s+(\d+)/)[1] : 0) }) },
+    { name: "another file identifier", trap: 10, bytes: up({ [top]: "null" }, { id: "/ID [<00> <00>]" }) },
     { name: "encryption claimed later", trap: 19, bytes: up({ [top]: "null" }, { extra: "/Encrypt << /Filter /Standard /V 1 /R 2 >> " }) },
     { name: "a new object inside the signed part", trap: 10, bytes: up({ [top]: "x" }, { offsets: { [top]: a.text.indexOf(`${content} 0 obj`) } }) },
     { name: "an update without its end mark", trap: 1, bytes: up({ [content]: stream(forged) }, { eof: "" }) },
@@ -201,7 +203,10 @@ function incrementForgeries(file, a) {
   ];
 }
 
-/** others: {other: a second signed file, stamped: another one with a time-stamp} */
+/**
+ * others: {stamped: the same kind of file, signed with a time-stamp (its hole has room);
+ *          otherStamped: another document, likewise}
+ */
 export function forgeries(file, others) {
   const a = anatomy(file);
   return [
@@ -210,7 +215,7 @@ export function forgeries(file, others) {
     { name: "the claimed time changed", trap: 7, bytes: flip(file, a.text.lastIndexOf("/M (D:20") + 10) },
     ...byteRangeForgeries(file, a),
     ...contentsForgeries(file, a),
-    ...cmsForgeries(file, others),
+    ...cmsForgeries(others.stamped, others.otherStamped),
     ...incrementForgeries(file, a),
   ];
 }

@@ -5,13 +5,16 @@ import path from "node:path";
 import test from "node:test";
 import { run, skysign, tempDir } from "../support/judge.mjs";
 import { assemble, plainPdf, stream } from "../support/pdfs.mjs";
-import { forgeries, increment, objectText } from "../forge/forge.mjs";
+import { forgeries, increment, nextNumber, objectText } from "../forge/forge.mjs";
 
 const dir = tempDir("verify");
 const at = (name) => path.join(dir, name);
 
+// Fonts and Cairo keep caches that a sanitized build would count as leaks of `skysign sign`.
+const quiet = { env: { ...process.env, ASAN_OPTIONS: "detect_leaks=0" } };
+
 function ok(...args) {
-  const r = run(skysign, args);
+  const r = run(skysign, args, quiet);
   assert.equal(r.status, 0, `${args.join(" ")}: ${r.err}`);
   return r.out;
 }
@@ -89,12 +92,20 @@ test("several signatures one after another are all whole", () => {
 
 test("after a certification with P=1 another signature is not permitted", () => {
   sign(at("plain.pdf"), "final.pdf", "--field", "Sig1", "--certify", "1");
+  const signed = fs.readFileSync(at("final.pdf"));
+  assert.equal(verify(at("final.pdf")).signatures[0].doc_mdp, 1);
   // our own signer refuses to; a forger does not ask
-  const base = fs.readFileSync(at("two.pdf"));
-  const flat = Buffer.from(base.toString("latin1"), "latin1");
-  assert.ok(flat.length > 0);
-  const r = run(skysign, ["sign", at("final.pdf"), at("broken-rule.pdf"), ...key("signer"), "--field", "Sig2"]);
+  const r = run(skysign, ["sign", at("final.pdf"), at("broken-rule.pdf"), ...key("signer"), "--field", "Sig2"], quiet);
   assert.notEqual(r.status, 0);
+  const root = objectText(signed, 1);
+  const form = root.match(/\/AcroForm (\d+) 0 R/)[1];
+  const top = nextNumber(signed);
+  const added = verify(save("final-added.pdf", increment(signed, {
+    [form]: objectText(signed, form).replace("]", ` ${top} 0 R]`),
+    [top]: "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Sig2) /Rect [0 0 0 0] >>" })));
+  assert.equal(added.signatures[0].later_changes, "form-filling");
+  assert.equal(added.signatures[0].permitted, false);
+  assert.equal(added.verdict, "INDETERMINATE");
 });
 
 test("time-stamps: the level is B-T, the time is proved", () => {
@@ -148,26 +159,25 @@ test("filling in an empty field is form filling; changing a filled one is not", 
   const covered = verify(sign(at("form-changed.pdf"), "form-resigned.pdf", "--field", "Sig2"));
   assert.equal(covered.signatures[0].later_changes, "form-filling");
   assert.ok(covered.signatures[0].findings.some((f) => f.code === "filled-field-changed"));
-  for (const rect of ["0 0 900 900"]) {
-    const moved = verify(save("form-moved.pdf", increment(signed, { 6: empty.replace(/\/Rect \[.*?\]/, `/Rect [${rect}]`) })));
-    assert.equal(moved.signatures[0].later_changes, "other");
-  }
+  const moved = verify(save("form-moved.pdf", increment(signed, { 6: empty.replace(/\/Rect \[.*?\]/, "/Rect [0 0 900 900]") })));
+  assert.equal(moved.signatures[0].later_changes, "other");
 });
 
 test("an object that the signed part already referred to may not appear later", () => {
-  const text = plainPdf().toString("latin1").replace("/Contents 4 0 R", "/Contents 9 0 R").replace(/\/MediaBox/g, "/MediaBox");
+  const text = plainPdf({ page: "/Hidden 12 0 R" }).toString("latin1");
   sign(save("dangling.pdf", Buffer.from(text, "latin1")), "dangling-signed.pdf", "--field", "S");
   const signed = fs.readFileSync(at("dangling-signed.pdf"));
-  const size = Number(signed.toString("latin1").match(/\/Size (\d+)[^]*?startxref\s+\d+\s+%%EOF\s*$/)[1]);
-  if (size > 9) return; // the number was taken by the signature itself
-  const r = verify(save("dangling-forged.pdf", increment(signed, { 9: stream("", "BT (forged) Tj ET") })));
-  assert.notEqual(r.verdict, "TOTAL-PASSED");
+  assert.ok(nextNumber(signed) < 12, "the number is still free");
+  assert.equal(verify(at("dangling-signed.pdf")).verdict, "TOTAL-PASSED");
+  const forged = verify(save("dangling-forged.pdf", increment(signed, { 12: stream("", "BT (forged) Tj ET") })));
+  assert.equal(forged.verdict, "INDETERMINATE");
+  const free = verify(save("orphan.pdf", increment(signed, { 11: stream("", "BT (unused) Tj ET") })));
+  assert.equal(free.verdict, "TOTAL-PASSED");
 });
 
 test("no forged file passes", async (t) => {
   const file = fs.readFileSync(at("signed.pdf"));
-  sign(at("other.pdf"), "other-signed.pdf", "--field", "Sig1", "--certify", "2");
-  const list = forgeries(file, { other: fs.readFileSync(at("other-signed.pdf")), stamped: fs.readFileSync(at("stamped-other.pdf")) });
+  const list = forgeries(file, { stamped: fs.readFileSync(at("stamped.pdf")), otherStamped: fs.readFileSync(at("stamped-other.pdf")) });
   assert.ok(list.length >= 60, `${list.length} forgeries`);
   for (const [i, forged] of list.entries()) {
     await t.test(`trap ${forged.trap}: ${forged.name}`, () => {
