@@ -66,6 +66,11 @@ size_t arena_used(const struct arena *a)
 	return a->used;
 }
 
+size_t arena_left(const struct arena *a)
+{
+	return a->limit ? a->limit - a->used : SIZE_MAX;
+}
+
 static struct block *block_add(struct arena *a, size_t need)
 {
 	size_t size = need > a->next_size ? need : a->next_size;

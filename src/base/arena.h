@@ -15,6 +15,7 @@ struct arena *arena_new(size_t limit); /* bytes handed out at most; 0: no limit 
 void arena_free(struct arena *a);      /* NULL is fine */
 void arena_reset(struct arena *a);     /* forgets everything, keeps one block */
 size_t arena_used(const struct arena *a);
+size_t arena_left(const struct arena *a); /* SIZE_MAX when there is no limit */
 
 void *arena_alloc(struct arena *a, size_t size) MUST_USE;
 void *arena_alloc_n(struct arena *a, size_t n, size_t size) MUST_USE; /* NULL too if n*size overflows */

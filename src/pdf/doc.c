@@ -313,11 +313,13 @@ enum err pdf_doc_stream_raw(struct pdf_doc *d, const struct pdf_obj *stream, str
 enum err pdf_doc_stream_data(struct pdf_doc *d, const struct pdf_obj *stream, struct arena *mem,
 			     struct bytes *out, struct error *e)
 {
-	AUTO(buf) struct buf data = { 0 };
+	AUTO(buf) struct buf data = { .limit = arena_left(mem) };
 
 	if (stream && stream->kind == PDF_STREAM && !pdf_dict_get(stream, "Filter") &&
 	    !pdf_dict_get(stream, "F"))
 		return pdf_doc_stream_raw(d, stream, mem, out, e);
+	if (!data.limit)
+		data.limit = 1;
 	TRY(pdf_stream_decode(d, stream ? stream : &null_object, mem, &data, e));
 	if (!arena_copy(mem, buf_bytes(&data), out))
 		return PDF_NO_MEMORY(e);

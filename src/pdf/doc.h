@@ -49,7 +49,8 @@ enum err pdf_doc_resolve(struct pdf_doc *d, const struct pdf_obj *o,
 enum err pdf_doc_get(struct pdf_doc *d, const struct pdf_obj *dict, const char *key,
 		     const struct pdf_obj **out, struct error *e) MUST_USE;
 /* The decoded data of a stream: filters Flate (all predictors), LZW, ASCIIHex, ASCII85,
- * RunLength; image filters are refused with ERR_UNSUPPORTED. */
+ * RunLength; image filters are refused with ERR_UNSUPPORTED. What is left in mem bounds
+ * the decoding; at its peak it takes up to three times the result. */
 enum err pdf_doc_stream_data(struct pdf_doc *d, const struct pdf_obj *stream,
 			     struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 enum err pdf_doc_stream_raw(struct pdf_doc *d, const struct pdf_obj *stream,

@@ -81,6 +81,7 @@ static enum err decode(struct pdf_doc *d, const struct pdf_obj *stream, struct p
 		       struct error *e)
 {
 	AUTO(buf) struct buf data = { .limit = DECODED_MAX };
+	size_t left = arena_left(d->mem);
 	uint64_t n, first;
 	_Bool has_n, has_first;
 
@@ -90,6 +91,8 @@ static enum err decode(struct pdf_doc *d, const struct pdf_obj *stream, struct p
 	TRY(pdf_xref_uint(stream, "First", &first, &has_first, e));
 	if (!has_n || !has_first)
 		return error_set(e, ERR_PDF_DAMAGED, "/N or /First is missing");
+	if (left < data.limit) /* no use in decoding what cannot be kept */
+		data.limit = left ? left : 1;
 	TRY(pdf_stream_decode(d, stream, d->mem, &data, e));
 	if (!arena_copy(d->mem, buf_bytes(&data), &s->data))
 		return PDF_NO_MEMORY(e);

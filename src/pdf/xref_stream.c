@@ -107,11 +107,14 @@ static enum err decode_entries(struct pdf_doc *d, struct pdf_section *s, uint64_
 			       struct error *e)
 {
 	AUTO(buf) struct buf data = { .limit = DECODED_MAX };
+	size_t left = arena_left(d->mem);
 	struct layout w;
 	uint64_t total;
 
 	TRY(read_layout(s->trailer, &w, e));
 	TRY(read_index(d, s, size, &total, e));
+	if (left < data.limit)
+		data.limit = left ? left : 1;
 	/* A PNG predictor adds at most one byte to each. */
 	if (2 * total * w.entry + SLACK < data.limit)
 		data.limit = (size_t)(2 * total * w.entry + SLACK);

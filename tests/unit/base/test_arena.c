@@ -48,6 +48,18 @@ static void printf_returns_text_of_any_length(void **state)
 	assert_string_equal(arena_strndup(a, "contract", 3), "con");
 }
 
+static void what_is_left_counts_down_to_the_limit(void **state)
+{
+	AUTO(arena) struct arena *bounded = arena_new(64);
+	AUTO(arena) struct arena *free_one = arena_new(0);
+	(void)state;
+
+	assert_int_equal(arena_left(bounded), 64);
+	assert_non_null(arena_alloc(bounded, 20));
+	assert_int_equal(arena_left(bounded), 64 - arena_used(bounded));
+	assert_true(arena_left(free_one) == SIZE_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -55,6 +67,7 @@ int main(void)
 		cmocka_unit_test(the_limit_stops_a_hostile_input),
 		cmocka_unit_test(reset_gives_the_whole_limit_back),
 		cmocka_unit_test(printf_returns_text_of_any_length),
+		cmocka_unit_test(what_is_left_counts_down_to_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
