@@ -1,26 +1,54 @@
 #include "cmd/api_tables.h"
 #include <stdlib.h>
+#include "api/routes.h"
+#include "cmd/doctor.h"
+#include "http/json.h"
 #include "http/openapi.h"
 
 /* Schemas of the routes that are not of src/api. */
-static const char schemas[] =
+static const char system_schemas[] =
 	"{\"Health\":{\"type\":\"object\",\"properties\":{\"alive\":{\"type\":\"boolean\"}}},"
 	"\"Readiness\":{\"type\":\"object\",\"properties\":{\"ready\":{\"type\":\"boolean\"},"
 	"\"parts\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"boolean\"}}}}}";
 
-static size_t tables_fill(struct route_table out[API_TABLES_MAX], struct web_system *system)
+static void tables_fill(struct api_tables *a, const struct route_table *api,
+			struct web_system *system)
 {
-	out[0] = (struct route_table){ .routes = web_system_routes,
-				       .n = web_system_route_count,
-				       .app = system };
-	return 1;
+	a->tables[0] = *api;
+	a->tables[1] = (struct route_table){ .routes = web_system_routes,
+					     .n = web_system_route_count,
+					     .app = system };
+	a->n = API_TABLES_MAX;
 }
 
-static enum err describe(const struct route_table *tables, size_t n, char **out, struct error *e)
+/* The schemas of src/api and ours as one text. */
+static enum err schemas_join(char **out, struct error *e)
 {
-	json_t *j;
+	json_t *all, *more;
+	enum err rc;
 
-	TRY(openapi_make(tables, n, bytes_of_str(schemas), SKYSIGN_VERSION, &j, e));
+	TRY(json_load_strict(app_schemas(), &all, e));
+	rc = json_load_strict(BYTES_LIT(system_schemas), &more, e);
+	if (rc == ERR_OK) {
+		json_object_update(all, more);
+		json_decref(more);
+		*out = json_dumps(all, JSON_COMPACT);
+	}
+	json_decref(all);
+	return rc;
+}
+
+static enum err describe(const struct api_tables *a, char **out, struct error *e)
+{
+	char *schemas = NULL;
+	json_t *j = NULL;
+	enum err rc = schemas_join(&schemas, e);
+
+	if (rc == ERR_OK)
+		rc = openapi_make(a->tables, a->n, bytes_of_str(schemas), SKYSIGN_VERSION, &j, e);
+	free(schemas);
+	if (rc != ERR_OK)
+		return rc;
 	*out = json_dumps(j, JSON_INDENT(1) | JSON_SORT_KEYS);
 	json_decref(j);
 	return *out ? ERR_OK : error_set(e, ERR_INTERNAL, "the description is no JSON");
@@ -28,21 +56,67 @@ static enum err describe(const struct route_table *tables, size_t n, char **out,
 
 enum err api_describe(char **out, struct error *e)
 {
-	struct route_table tables[API_TABLES_MAX];
-	size_t n = tables_fill(tables, NULL);
+	const struct route_table api = { .routes = api_routes, .n = api_route_count };
+	struct api_tables a = { 0 };
 
-	return describe(tables, n, out, e);
+	tables_fill(&a, &api, NULL);
+	return describe(&a, out, e);
+}
+
+static enum err look(void *ctx, const char *lang, struct arena *mem, const struct api_finding **out,
+		     size_t *n, struct error *e)
+{
+	const struct doctor_finding *found;
+	size_t count = doctor_look(ctx, lang, mem, &found);
+	struct api_finding *list = arena_alloc_n(mem, count + 1, sizeof(*list));
+
+	if (!list || !count)
+		return error_set(e, ERR_TOO_LARGE, "no room for the findings");
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct api_finding){ found[i].code, found[i].text, found[i].fix,
+						found[i].ok };
+	*out = list;
+	*n = count;
+	return ERR_OK;
+}
+
+static struct app app_of(const struct service *s, struct api_tables *a)
+{
+	return (struct app){
+		.database = s->database,
+		.clock = clock_system(),
+		.rng = rng_system(),
+		.master = a->parts.master,
+		.blobs = a->parts.blobs,
+		.settings = &a->parts.settings,
+		.log = &s->log,
+		.version = SKYSIGN_VERSION,
+		.temp_dir = s->tmp_dir,
+		.data_dir = s->data_dir,
+		.upload_max = config_num(s->config, SETTING_upload_max),
+		.repair_max = config_num(s->config, SETTING_repair_max),
+		.authority = authority_port(a->authority),
+		.doctor = { .ctx = (void *)(uintptr_t)s, .look = look },
+	};
 }
 
 enum err api_tables_open(const struct service *s, struct web_system *system, struct api_tables *out,
 			 struct error *e)
 {
-	(void)s;
-	out->n = tables_fill(out->tables, system);
-	return describe(out->tables, out->n, &out->openapi, e);
+	TRY(parts_open(s, &out->parts, e));
+	out->authority = authority_new(s);
+	out->app = app_of(s, out);
+	TRY(app_start(&out->app, e));
+	out->started = 1;
+	tables_fill(out, app_routes(&out->app), system);
+	return describe(out, &out->openapi, e);
 }
 
 void api_tables_close(struct api_tables *a)
 {
+	if (a->started)
+		app_stop(&a->app);
+	authority_free(a->authority);
+	parts_done(&a->parts);
 	free(a->openapi);
 }

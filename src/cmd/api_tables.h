@@ -1,7 +1,9 @@
 /* Every route of the service as tables, with what their handlers need, and the
  * description made from them: one list for the web process and `skysign openapi`. */
 #pragma once
-#include "cmd/service.h"
+#include "api/api.h"
+#include "cmd/authority.h"
+#include "cmd/parts.h"
 #include "cmd/web_system.h"
 
 enum { API_TABLES_MAX = 2 };
@@ -10,8 +12,13 @@ struct api_tables {
 	struct route_table tables[API_TABLES_MAX];
 	size_t n;
 	char *openapi; /* JSON text */
+	struct app app;
+	struct parts parts;
+	struct authority *authority;
+	_Bool started;
 };
 
+/* s and system outlive it. */
 enum err api_tables_open(const struct service *s, struct web_system *system, struct api_tables *out,
 			 struct error *e) MUST_USE;
 void api_tables_close(struct api_tables *a);

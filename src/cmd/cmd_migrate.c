@@ -1,7 +1,31 @@
 /* skysign migrate: brings the database up to date. `skysign serve` runs it at each start. */
+#include <stdio.h>
 #include "cmd/command.h"
-#include "cmd/service.h"
+#include "cmd/parts.h"
+#include "domain/account.h"
 #include "store/db.h"
+
+/* As long as there is no organisation, a new set-up token at each start: "setup TOKEN" on stdout.
+ */
+static enum err bootstrap(const struct service *s, struct db *db, struct error *e)
+{
+	AUTO(parts) struct parts p = { 0 };
+	AUTO(arena) struct arena *mem = arena_new(1 << 20);
+	char token[TOKEN_TEXT_SIZE] = "";
+	struct domain d = {
+		.repo = { .db = db, .mem = mem },
+		.clock = clock_system(),
+		.rng = rng_system(),
+	};
+
+	TRY(parts_open(s, &p, e));
+	d.set = &p.settings;
+	d.master = p.master;
+	TRY(account_bootstrap(&d, token, e));
+	if (*token)
+		printf("setup %s\n", token);
+	return ERR_OK;
+}
 
 static enum err migrate(const struct service *s, struct error *e)
 {
@@ -9,7 +33,8 @@ static enum err migrate(const struct service *s, struct error *e)
 
 	TRY(service_make_dirs(s, e));
 	TRY(db_open(s->database, &db, e));
-	return db_migrate(db, e);
+	TRY(db_migrate(db, e));
+	return bootstrap(s, db, e);
 }
 
 int cmd_migrate(int argc, char **argv)

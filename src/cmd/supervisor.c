@@ -8,7 +8,6 @@
 #include <unistd.h>
 #include "os/process.h"
 #include "os/signals.h"
-#include "os/socket.h"
 
 enum {
 	YOUNG_MS = 1000, /* who dies younger is started again a little later each time */
@@ -16,7 +15,6 @@ enum {
 	PAUSE_MAX_MS = 5000,
 	END_MS = 10000,
 	ARGV_MAX = 160,
-	POLL_MS = 20, /* while a socket is waited for */
 };
 
 extern char **environ;
@@ -137,16 +135,6 @@ static void hear(struct supervised *c)
 	drop_ready_fd(c);
 }
 
-static void try_socket(struct supervised *c)
-{
-	int fd;
-
-	if (unix_connect(c->ready_socket, 1000, &fd, NULL) == ERR_OK) {
-		close(fd);
-		c->ready = 1;
-	}
-}
-
 /* One round: waits at most limit_ms for something to happen, then starts whom it is time for. */
 static void turn(struct supervisor *s, int limit_ms)
 {
@@ -184,9 +172,7 @@ enum err supervisor_start(struct supervisor *s, struct supervised *c, int limit_
 	while (!c->ready && !s->ending) {
 		if (clock_monotonic() > until)
 			return error_set(e, ERR_TIMEOUT, "%s does not become ready", c->name);
-		turn(s, c->ready_socket ? POLL_MS : 1000);
-		if (c->ready_socket && c->pid)
-			try_socket(c);
+		turn(s, 1000);
 	}
 	return s->ending ? error_set(e, ERR_UNAVAILABLE, "asked to end") : ERR_OK;
 }

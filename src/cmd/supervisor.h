@@ -9,9 +9,7 @@ enum { SUPERVISED_MAX = 4 };
 
 struct supervised {
 	const char *const *argv; /* of the executable that runs now; "--ready-fd N" is added */
-	const char *name;
-	/* NULL: told by its first line on the ready descriptor */
-	const char *ready_socket; /* ready when this Unix socket accepts */
+	const char *name;	 /* ready is told by its first line on that descriptor */
 	/* its own */
 	pid_t pid;
 	int ready_fd;

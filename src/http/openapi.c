@@ -97,6 +97,24 @@ static json_t *operation(const struct route *r)
 	return op;
 }
 
+/* "$ref": "Name" becomes a whole reference, wherever it stands. */
+static enum err refs_expand(const json_t *schemas, json_t *v, struct error *e)
+{
+	const char *key, *name = json_string_value(json_object_get(v, "$ref"));
+	json_t *child;
+	size_t i;
+
+	if (name && name[0] != '#') {
+		if (!json_object_get(schemas, name))
+			return error_set(e, ERR_INVALID,
+					 "schemas: \"%s\" is referred to and missing", name);
+		json_object_set_new(v, "$ref", json_sprintf("#/components/schemas/%s", name));
+	}
+	json_object_foreach(v, key, child) TRY(refs_expand(schemas, child, e));
+	json_array_foreach(v, i, child) TRY(refs_expand(schemas, child, e));
+	return ERR_OK;
+}
+
 static enum err schema_known(const json_t *schemas, const struct route *r, const char *name,
 			     struct error *e)
 {
@@ -167,7 +185,9 @@ enum err openapi_make(const struct route_table *tables, size_t n_tables, struct 
 	}
 	if (!json_object_get(known, "Problem"))
 		json_object_set_new(known, "Problem", problem_schema());
-	rc = paths_make(tables, n_tables, known, paths, e);
+	rc = refs_expand(known, known, e);
+	if (rc == ERR_OK)
+		rc = paths_make(tables, n_tables, known, paths, e);
 	if (rc == ERR_OK)
 		*out = json_pack("{s:s,s:{s:s,s:s},s:O,s:o}", "openapi", "3.1.0", "info", "title",
 				 "SkySign", "version", version, "paths", paths, "components",

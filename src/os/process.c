@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FD_HIGH = 200 };
-
 static _Bool kept(const int *keep, int fd)
 {
 	for (; keep && *keep >= 0; keep++)
@@ -21,17 +19,17 @@ static _Bool kept(const int *keep, int fd)
 	return 0;
 }
 
-static void close_others(const int *keep)
+/* The report descriptor closes itself at exec: its end says that exec worked. */
+static void close_others(const int *keep, int report)
 {
-	int from = 3;
+	int from = report + 1;
 
-	for (int fd = 3; fd < FD_HIGH; fd++)
-		if (kept(keep, fd)) {
-			fcntl(fd, F_SETFD, 0);
-			from = fd + 1;
-		}
+	for (const int *k = keep; k && *k >= 0; k++) {
+		fcntl(*k, F_SETFD, 0);
+		from = *k >= from ? *k + 1 : from;
+	}
 	for (int fd = 3; fd < from; fd++)
-		if (!kept(keep, fd))
+		if (fd != report && !kept(keep, fd))
 			close(fd);
 	syscall(SYS_close_range, (unsigned)from, ~0u, 0u);
 }
@@ -77,11 +75,7 @@ static _Noreturn void child(const struct process_spec *s, pid_t parent, int repo
 		goto fail;
 	if (s->prepare)
 		s->prepare(s->ctx);
-	/* the report descriptor closes itself at exec: its end says that exec worked */
-	close_others((const int[]){ report, -1 });
-	for (const int *k = s->keep; k && *k >= 0; k++)
-		fcntl(*k, F_SETFD, 0);
-	fcntl(report, F_SETFD, FD_CLOEXEC);
+	close_others(s->keep, report);
 	if (strchr(program, '/')) {
 		execve(program, (char *const *)(uintptr_t)s->argv,
 		       (char *const *)(uintptr_t)env);

@@ -36,3 +36,10 @@ void signals_wait(int fd)
 	while (!signals_read(fd))
 		poll(&p, 1, -1);
 }
+
+int signals_wait_ms(int fd, int limit_ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, limit_ms) > 0 ? signals_read(fd) : 0;
+}

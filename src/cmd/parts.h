@@ -1,0 +1,30 @@
+/* What web and worker are put together from: keys, blobs, rules, authorities, mail. */
+#pragma once
+#include "cmd/service.h"
+#include "domain/domain.h"
+#include "mail/smtp.h"
+#include "sealer/client.h"
+#include "sig/tsp/authority.h"
+#include "store/blob.h"
+#include "store/seal/master_key.h"
+
+struct parts {
+	struct arena *mem; /* strings of all below */
+	struct master_key *master;
+	struct blob_store *blobs;
+	struct domain_settings settings;
+	struct smtp_config smtp;	   /* url NULL: mails stay in the outbox */
+	struct tsp_authority *authorities; /* n 0: our own */
+	size_t n_authorities;
+};
+
+/* base_url stands in for the setting when that is empty (then it is where we listen). */
+enum err parts_open(const struct service *s, struct parts *out, struct error *e) MUST_USE;
+void parts_done(struct parts *p);
+DEFINE_AUTO_DONE(parts, struct parts)
+
+/* Mail settings alone, in mem; *on_out false when no server is set. */
+enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_config *out,
+		    _Bool *on_out, struct error *e) MUST_USE;
+/* Was the key that signs now issued by our own local authority? */
+enum err parts_key_is_local(const struct service *s, _Bool *out, struct error *e) MUST_USE;
