@@ -151,6 +151,8 @@ static enum err expect(int fd, enum sealer_kind kind, struct buf *into, struct s
 		       struct error *e)
 {
 	TRY(sealer_receive(fd, SEALER_REQUEST_MAX, into, m, e));
+	if (m->kind == SEALER_FAILURE)
+		return error_set(e, ERR_DENIED, "sealer: it did not accept our key");
 	if (m->kind != kind)
 		return error_set(e, ERR_DENIED, "sealer: the greeting was not followed");
 	return ERR_OK;
@@ -172,8 +174,14 @@ enum err sealer_greet_as_server(int fd, struct bytes key, struct rng *r, struct 
 	TRY(sealer_send(fd, &(struct sealer_message){ SEALER_HELLO, { own }, 1 }, e));
 	TRY(expect(fd, SEALER_AUTH, &into, &m, e));
 	proof(key, "client", own, m.fields[0], mac);
-	if (!bytes_eq_secret(BYTES(mac, HMAC_SIZE), m.fields[1]))
+	if (!bytes_eq_secret(BYTES(mac, HMAC_SIZE), m.fields[1])) {
+		/* Told, so that it is not taken for a sealer that went away. */
+		TRY(sealer_send(fd,
+				&(struct sealer_message){ SEALER_FAILURE,
+							  { bytes_of_str(err_name(ERR_DENIED)) }, 2 },
+				e));
 		return denied(e);
+	}
 	proof(key, "sealer", m.fields[0], own, mac);
 	return sealer_send(fd, &(struct sealer_message){ SEALER_WELCOME, { BYTES(mac, HMAC_SIZE) }, 1 },
 			   e);
@@ -192,8 +200,7 @@ enum err sealer_greet_as_client(int fd, struct bytes key, struct rng *r, struct 
 	proof(key, "client", other, own, mac);
 	TRY(sealer_send(fd,
 			&(struct sealer_message){ SEALER_AUTH, { own, BYTES(mac, HMAC_SIZE) }, 2 }, e));
-	if (expect(fd, SEALER_WELCOME, &into, &m, e) != ERR_OK)
-		return error_set(e, ERR_DENIED, "sealer: it did not accept our key");
+	TRY(expect(fd, SEALER_WELCOME, &into, &m, e));
 	proof(key, "sealer", own, other, mac);
 	return bytes_eq_secret(BYTES(mac, HMAC_SIZE), m.fields[0]) ? ERR_OK : denied(e);
 }

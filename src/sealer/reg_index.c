@@ -27,7 +27,7 @@ static void place(struct reg_index *x, uint64_t hash, int64_t next)
 
 static void grow(struct reg_index *x)
 {
-	struct reg_index bigger = { .cap = x->cap ? 2 * x->cap : 1024 };
+	struct reg_index bigger = { .cap = x->cap ? 2 * x->cap : 64 };
 
 	bigger.slots = calloc(bigger.cap, sizeof(*bigger.slots));
 	if (!bigger.slots)

@@ -14,8 +14,8 @@ enum { KEY_DAYS = 825, CRL_VALID_MS = 7 * 86400000, CRL_RENEW_MS = 3600000, ACCU
 #define RENEW_BEFORE_MS ((time_ms)30 * 86400000)
 
 /* Policy of our own TSA, for trial and private use; it claims no published policy. Under 2.25
- * (ITU-T X.667), which needs no registration; below 2^32, since some readers keep arcs in 32 bits. */
-#define TSA_POLICY "2.25.1936423289"
+ * (ITU-T X.667), which needs no registration; below 2^28: some readers keep short arcs only. */
+#define TSA_POLICY "2.25.115105121"
 
 struct sealer {
 	const struct clock *clock;
