@@ -15,9 +15,9 @@ static enum err sweep_blob(const struct jobs_env *env, struct repo *r, const cha
 
 	/* the file first: a row without a file is swept again, a file without a row never */
 	TRY(blob_remove(env->blobs, id, e));
-	TRY(db_begin(r->db, e));
+	TRY(db_begin(tx.db, e));
 	TRY(blob_row_delete(r, id, e));
-	return db_commit(r->db, e);
+	return db_commit(tx.db, e);
 }
 
 static enum err sweep_blobs(const struct jobs_env *env, struct db *db, struct arena *mem,
@@ -40,10 +40,10 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 {
 	AUTO(tx) struct tx tx = { db };
 
-	TRY(db_begin(db, e));
+	TRY(db_begin(tx.db, e));
 	TRY(db_exec(db, SQL_job_purge_done, NULL, e, DBI(now - DONE_JOBS_MS)));
 	TRY(rate_purge(db, now - DONE_JOBS_MS, e));
-	return db_commit(db, e);
+	return db_commit(tx.db, e);
 }
 
 enum err sweep_run(const struct jobs_env *env, struct jobs_thread *t, struct error *e)

@@ -67,7 +67,7 @@ static struct bytes written(struct fixture *f, const struct form *form)
 	OSSL_PROVIDER *legacy = OSSL_PROVIDER_load(ctx, "legacy");
 	STACK_OF(X509) *ca = sk_X509_new_null();
 	unsigned char *der = NULL;
-	struct bytes out;
+	struct bytes out = { NULL, 0 };
 	PKCS12 *p;
 	int len;
 

@@ -18,8 +18,8 @@ static void a_tail_survives_the_round_trip(void **state)
 static void anything_else_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "{}", "[]", "{\"base\":1}", "{\"base\":\"1\",\"startxref\":1,\"size\":1,\"hole\":[1,2],"
-		"\"byte_range\":[1,2,3,4]}",
+		"", "{}", "[]", "{\"base\":1}", 
+		"{\"base\":\"1\",\"startxref\":1,\"size\":1,\"hole\":[1,2],\"byte_range\":[1,2,3,4]}",
 	};
 	struct pdf_tail out;
 	(void)state;

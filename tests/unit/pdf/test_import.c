@@ -12,8 +12,8 @@ static const char *const target[] = {
 static const char *const drawn[] = {
 	"<</Type/Catalog/Pages 2 0 R>>",
 	"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-	"<</Type/Page/Parent 2 0 R/MediaBox[0 0 180 50]/Contents 4 0 R/Resources 5 0 R"
-	"/Group<</S/Transparency>>>>",
+	("<</Type/Page/Parent 2 0 R/MediaBox[0 0 180 50]/Contents 4 0 R/Resources 5 0 R"
+	 "/Group<</S/Transparency>>>>"),
 	"<</Length 9 0 R>>\nstream\nBT (x) Tj ET\nendstream",
 	"<</Font<</f 6 0 R>>/XObject<</self 7 0 R/page 3 0 R>>>>",
 	"<</Type/Font/Descendant[7 0 R]>>",
