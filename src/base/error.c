@@ -17,7 +17,7 @@ static const struct err_row *row_of(enum err code)
 	return &rows[(unsigned)code < ERR_COUNT_ ? code : ERR_INTERNAL];
 }
 
-enum err error_set(struct error *e, enum err code, const char *fmt, ...)
+enum err(error_set)(struct error *e, enum err code, const char *fmt, ...)
 {
 	va_list ap;
 

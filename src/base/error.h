@@ -23,6 +23,14 @@ struct error {
  *     return error_set(e, ERR_CONFLICT, "envelope is already %s", name);  */
 enum err error_set(struct error *e, enum err code, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+/* The compiler learns that the result is code, hence that nothing after a failed call reads
+ * its outputs. */
+static inline UNUSED enum err error_told_(enum err told, enum err code)
+{
+	(void)told;
+	return code;
+}
+#define error_set(e, code, ...) error_told_((error_set)((e), (code), __VA_ARGS__), (code))
 
 /* Puts "what: " before the message already in *e (unless NULL). Returns code. */
 enum err error_wrap(struct error *e, enum err code, const char *what);
