@@ -1,8 +1,10 @@
-/* Encrypted blobs below the data directory: AES-256-GCM in chunks of 64 KiB, read at random, written as a stream.
+/* Encrypted blobs below the data directory: AES-256-GCM in chunks of 64 KiB, read at random, written as a
+ * stream.
  *
- * Each blob has its own key, wrapped by the organisation's data key; associated data = blob id, chunk number, last flag,
- * so chunks cannot be moved, swapped, cut or joined. A blob appears whole (fsync, link, fsync of the folder) or not at
- * all: what a killed process was writing is never visible, and is cleared away at the next blob_store_open. */
+ * Each blob has its own key, wrapped by the organisation's data key; associated data = blob id, chunk
+ * number, last flag, so chunks cannot be moved, swapped, cut or joined. A blob appears whole (fsync, link,
+ * fsync of the folder) or not at all: what a killed process was writing is never visible, and is cleared
+ * away at the next blob_store_open. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
