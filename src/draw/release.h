@@ -1,6 +1,5 @@
-/* Gives back what Pango, Cairo and fontconfig keep between drawings (fonts, caches:
- * some megabytes). For a process that has drawn and will not for a while; the next
- * drawing loads everything again. No other thread may be drawing. */
+/* Gives back what Pango and fontconfig keep, for a process that is about to end and is
+ * looked at by a leak checker. Nothing may be drawn after it. */
 #pragma once
 
 void draw_release(void);

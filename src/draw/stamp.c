@@ -7,6 +7,10 @@ static const double size_largest = 10, size_smallest = 4; /* points */
 static const double side_least = 8, side_most = 2000;
 enum { LINES_MAX = 20, LINE_BYTES_MAX = 2000 };
 
+/* A signature box is drawn at every act: TrueType fonts take a millisecond, reducing a large
+ * CFF collection (glyphs.h) ten. Others follow when these are missing. */
+static const char small_fonts[] = "IPAexGothic,IPAPGothic";
+
 struct box {
 	double x, y, w, h;
 };
@@ -34,7 +38,7 @@ static enum err check_stamp(const struct draw_stamp *s, struct error *e)
 static enum err text_layout(struct draw_surface *s, const struct draw_stamp *stamp, double size,
 			    PangoLayout **out, struct error *e)
 {
-	struct draw_font font = { DRAW_SANS, stamp->family, size, 0 };
+	struct draw_font font = { DRAW_SANS, stamp->family ? stamp->family : small_fonts, size, 0 };
 	AUTO(buf) struct buf text = { 0 };
 	size_t i;
 

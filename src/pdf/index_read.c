@@ -2,35 +2,48 @@
 #include <inttypes.h>
 
 struct reader {
-	struct bytes left;
+	const unsigned char *at, *end;
 	_Bool bad; /* cut short, or not written by us */
 };
+
+static struct reader reader_of(struct bytes b)
+{
+	return (struct reader){ b.data, b.data + b.len, 0 };
+}
+
+static size_t left(const struct reader *r)
+{
+	return (size_t)(r->end - r->at);
+}
 
 static enum err damaged(struct error *e, const char *what)
 {
 	return error_set(e, ERR_INVALID, "signing index: %s", what);
 }
 
-static uint64_t get_number(struct reader *r)
+static uint64_t get_long_number(struct reader *r)
 {
 	uint64_t v = 0;
-	unsigned shift = 0;
+	unsigned shift;
 
-	for (;; shift += 7) {
-		unsigned char c;
+	for (shift = 0; r->at < r->end && shift <= 63; shift += 7) {
+		unsigned char c = *r->at++;
 
-		if (!r->left.len || shift > 63) {
-			r->bad = 1;
-			return 0;
-		}
-		c = r->left.data[0];
-		r->left = bytes_slice(r->left, 1, r->left.len);
 		if ((shift == 63 && c > 1) || (shift && c == 0))
-			r->bad = 1; /* too large, or longer than needed */
+			break; /* too large, or longer than needed */
 		v |= (uint64_t)(c & 0x7f) << shift;
 		if (!(c & 0x80))
 			return v;
 	}
+	r->bad = 1;
+	return 0;
+}
+
+static inline uint64_t get_number(struct reader *r)
+{
+	if (r->at < r->end && *r->at < 0x80)
+		return *r->at++;
+	return get_long_number(r);
 }
 
 static uint32_t get_small(struct reader *r, uint64_t most)
@@ -49,13 +62,12 @@ static uint64_t get_fixed(struct reader *r)
 	uint64_t v = 0;
 	unsigned i;
 
-	if (r->left.len < 8) {
+	if (left(r) < 8) {
 		r->bad = 1;
 		return 0;
 	}
 	for (i = 0; i < 8; i++)
-		v |= (uint64_t)r->left.data[i] << (8 * i);
-	r->left = bytes_slice(r->left, 8, r->left.len);
+		v |= (uint64_t)*r->at++ << (8 * i);
 	return v;
 }
 
@@ -77,12 +89,12 @@ static struct bytes get_text(struct reader *r)
 	uint64_t len = get_number(r);
 	struct bytes text;
 
-	if (len > r->left.len) {
+	if (len > left(r)) {
 		r->bad = 1;
 		len = 0;
 	}
-	text = bytes_slice(r->left, 0, (size_t)len);
-	r->left = bytes_slice(r->left, (size_t)len, r->left.len);
+	text = BYTES(r->at, (size_t)len);
+	r->at += len;
 	return text;
 }
 
@@ -91,7 +103,7 @@ static uint32_t get_count(struct reader *r, size_t least)
 {
 	uint64_t n = get_number(r);
 
-	if (n > r->left.len / least || n > UINT32_MAX) {
+	if (n > left(r) / least || n > UINT32_MAX) {
 		r->bad = 1;
 		return 0;
 	}
@@ -193,20 +205,21 @@ static enum err read_index(struct bytes in, struct arena *mem, struct pdf_index 
 {
 	struct pdf_index *ix = ARENA_NEW(mem, struct pdf_index);
 	struct bytes body = bytes_slice(in, 0, in.len < PDF_INDEX_SUM ? 0 : in.len - PDF_INDEX_SUM);
-	struct reader sum = { bytes_slice(in, body.len, in.len), 0 };
-	struct reader r = { bytes_slice(body, sizeof(PDF_INDEX_MAGIC) - 1, body.len), 0 };
+	struct reader r, sum;
 
 	if (!ix)
 		return PDF_NO_MEMORY(e);
 	if (!bytes_starts_with(body, BYTES_LIT(PDF_INDEX_MAGIC)))
 		return damaged(e, "not of this kind");
+	sum = reader_of(bytes_slice(in, body.len, in.len));
+	r = reader_of(bytes_slice(body, sizeof(PDF_INDEX_MAGIC) - 1, body.len));
 	if (get_fixed(&sum) != pdf_index_sum(body))
 		return damaged(e, "the checksum is wrong");
 	read_facts(&r, ix);
 	TRY(read_shapes(&r, ix, mem, e));
 	TRY(read_pages(&r, ix, mem, e));
 	TRY(read_objects(&r, ix, mem, e));
-	if (r.bad || r.left.len)
+	if (r.bad || left(&r))
 		return damaged(e, "damaged");
 	ix->parser = (struct pdf_parser){ .mem = mem, .depth_max = pdf_limits_default.depth, .keep = 1 };
 	*out = ix;

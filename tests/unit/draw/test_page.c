@@ -1,5 +1,4 @@
 #include "../test.h"
-#include "lsan.h"
 #include "draw/page.h"
 #include "draw/release.h"
 

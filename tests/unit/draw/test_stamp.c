@@ -1,5 +1,4 @@
 #include "../test.h"
-#include "lsan.h"
 #include <cairo.h>
 #include "base/buf.h"
 #include "draw/stamp.h"

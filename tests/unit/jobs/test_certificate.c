@@ -1,5 +1,5 @@
 #include "../test.h"
-#include "../draw/lsan.h"
+#include "draw/release.h"
 #include "jobs/certificate.h"
 #include "pdf/doc.h"
 
@@ -32,11 +32,18 @@ static void a_certificate_of_many_events_is_a_whole_pdf(void **state)
 	assert_true(pages >= 2);
 }
 
+static int release(void **state)
+{
+	(void)state;
+	draw_release();
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_certificate_of_many_events_is_a_whole_pdf),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, release);
 }
