@@ -305,33 +305,44 @@ static void judge_refilled(struct diff *d, const struct field_change *c)
 			  "without a new signature", c->field->name);
 }
 
+/* The dictionary on both sides, when it changed. */
+static _Bool changed_dict(struct diff *d, uint32_t num, const struct pdf_obj **was,
+			  const struct pdf_obj **now)
+{
+	return pdf_doc_object(d->before, num, was, NULL) == ERR_OK &&
+	       pdf_doc_object(d->after, num, now, NULL) == ERR_OK && (*was)->kind == PDF_DICT &&
+	       (*now)->kind == PDF_DICT && !pdf_obj_equal(*was, *now);
+}
+
+static void judge_filling(struct diff *d, const struct field_change *c)
+{
+	const struct pdf_field *f = c->field;
+	_Bool drawn_only = c->look && !c->value && c->num == f->ref.num &&
+			   (!strcmp(f->type, "Tx") || !strcmp(f->type, "Ch"));
+
+	if (locked(d, f->name)) {
+		d->out->locked = 1;
+		diff_note(d, LATER_FORM, c->num, "field %s is locked and was changed", f->name);
+	}
+	if (drawn_only)
+		diff_note(d, LATER_OTHER, c->num, "field %s shows something else than its value", f->name);
+	else if (filled(d, c))
+		judge_refilled(d, c);
+	diff_note(d, LATER_FORM, c->num, "field %s %s", f->name,
+		  strcmp(f->type, "Sig") ? "filled in" : "signed");
+}
+
 static void judge_field(struct diff *d, const struct pdf_field *f, uint32_t num)
 {
-	const struct pdf_obj *was = NULL, *now = NULL;
 	struct field_change c = { .field = f, .num = num };
-	_Bool drawn_only;
+	const struct pdf_obj *was = NULL, *now = NULL;
 
-	if (pdf_doc_object(d->before, num, &was, NULL) != ERR_OK ||
-	    pdf_doc_object(d->after, num, &now, NULL) != ERR_OK || was->kind != PDF_DICT ||
-	    now->kind != PDF_DICT || pdf_obj_equal(was, now))
+	if (!changed_dict(d, num, &was, &now))
 		return;
 	diff_explain(d, num, FIELD_KEYS);
 	diff_keys(d, was, now, judge_field_key, &c);
-	if (c.refused)
-		return;
-	if ((c.value || c.look) && locked(d, f->name)) {
-		d->out->locked = 1;
-		diff_note(d, LATER_FORM, num, "field %s is locked and was changed", f->name);
-	}
-	drawn_only = c.look && !c.value && num == f->ref.num &&
-		     (!strcmp(f->type, "Tx") || !strcmp(f->type, "Ch"));
-	if (drawn_only)
-		diff_note(d, LATER_OTHER, num, "field %s shows something else than its value", f->name);
-	else if ((c.value || c.look) && filled(d, &c))
-		judge_refilled(d, &c);
-	if (c.value || c.look)
-		diff_note(d, LATER_FORM, num, "field %s %s", f->name,
-			  strcmp(f->type, "Sig") ? "filled in" : "signed");
+	if (!c.refused && (c.value || c.look))
+		judge_filling(d, &c);
 }
 
 /* The field's own dictionary and those of its widgets. */
