@@ -47,7 +47,7 @@ make_cluster() {
 	as_owner sh -c "cat >>'$dir/data/postgresql.conf'" <<-CONF
 		unix_socket_directories = '$dir/sock'
 		shared_buffers = 16MB
-		fsync = off
+		fsync = off # tests only
 	CONF
 }
 
