@@ -111,6 +111,7 @@ static void two_processes_cannot_have_it(void **state)
 	struct reg *other = NULL;
 
 	(void)state;
+	assert_non_null(g);
 	assert_int_equal(reg_open(path, &fixed, &other, NULL), ERR_CONFLICT);
 }
 
