@@ -90,11 +90,16 @@ static void sqlite_close(void *ctx)
 	free(s);
 }
 
-/* Made with mode 0600 by us: SQLite gives its -wal and -shm the same mode. */
+/* Made with mode 0600 by us: SQLite gives its -wal and -shm the same mode. A file that exists must
+ * not even be opened: closing any descriptor of it drops the locks that this process's other
+ * connections hold (POSIX), and then another process deletes the -wal under them
+ * (https://www.sqlite.org/howtocorrupt.html §2.2). */
 static enum err make_file(const char *path, struct error *e)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
+	if (fd < 0 && errno == EEXIST)
+		return ERR_OK;
 	if (fd < 0)
 		return error_set(e, ERR_IO, "db: %s: %s", path, strerror(errno));
 	close(fd);
