@@ -55,34 +55,48 @@ static void add(struct ca_index *x, const unsigned char *serial)
 	memcpy(x->entries[x->n++].serial, serial, LOCAL_CA_SERIAL_BYTES);
 }
 
-static _Bool load_revoked(struct ca_index *x, const unsigned char *serial, const char *rest)
+/* A whole number up to its end; false when there is anything else. */
+static _Bool number(const char *text, uint64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(text, &end, 10);
+	return isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0;
+}
+
+static _Bool load_revoked(struct ca_index *x, const unsigned char *serial, const char *when,
+			  const char *why)
 {
 	struct entry *hit = find(x, BYTES(serial, LOCAL_CA_SERIAL_BYTES));
-	char when[40];
-	int reason;
+	uint64_t reason;
 
-	if (!hit || hit->revoked || sscanf(rest, "%39s %d", when, &reason) != 2 ||
-	    !time_parse_rfc3339(when, &hit->at) || reason < 0 || reason > 10)
+	if (!hit || hit->revoked || !when || !why || !time_parse_rfc3339(when, &hit->at) ||
+	    !number(why, &reason) || reason > 10)
 		return 0;
 	hit->revoked = 1;
 	hit->reason = (enum ca_reason)reason;
 	return 1;
 }
 
-static _Bool load_line(struct ca_index *x, const char *line)
+/* The line is taken apart in place. */
+static _Bool load_line(struct ca_index *x, char *line)
 {
 	unsigned char serial[LOCAL_CA_SERIAL_BYTES];
-	char verb[16], word[2 * LOCAL_CA_SERIAL_BYTES + 1];
-	int used = 0;
+	char *rest = NULL;
+	const char *verb = strtok_r(line, " \n", &rest), *word = strtok_r(NULL, " \n", &rest);
 
-	if (sscanf(line, "%15s %32s %n", verb, word, &used) != 2)
+	if (!verb || !word)
 		return 0;
 	if (!strcmp(verb, "crl"))
-		return sscanf(word, "%" SCNu64, &x->crl_number) == 1;
+		return number(word, &x->crl_number);
 	if (strlen(word) != 2 * sizeof(serial) || !hex_decode(word, 2 * sizeof(serial), serial))
 		return 0;
-	if (!strcmp(verb, "revoked"))
-		return load_revoked(x, serial, line + used);
+	if (!strcmp(verb, "revoked")) {
+		const char *when = strtok_r(NULL, " \n", &rest);
+
+		return load_revoked(x, serial, when, strtok_r(NULL, " \n", &rest));
+	}
 	if (strcmp(verb, "issued") != 0 || find(x, BYTES(serial, sizeof(serial))))
 		return 0;
 	add(x, serial);
