@@ -1,0 +1,159 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
+import { Service } from '../support/service.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+export type RunningService = Awaited<ReturnType<typeof Service.start>>;
+export const startService = (): Promise<RunningService> => Service.start();
+
+export const desktop = { viewport: { width: 1920, height: 1080 } };
+export const phone = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 3,
+  isMobile: true,
+  hasTouch: true,
+};
+
+export const owner = {
+  organisation: '株式会社スカイ商事',
+  name: '佐藤 花子',
+  email: 'hanako@sky-shoji.example',
+  password: 'correct-horse-battery-22',
+};
+export const counterparty = {
+  company: '山田製作所株式会社',
+  name: '山田 太郎',
+  email: 'taro@yamada.example',
+};
+
+/** Everything that went wrong in a page's console, its scripts or its content security policy. */
+export class Watch {
+  readonly faults: string[] = [];
+  /** Answers that a test provokes, such as a 401: the browser writes them to its console too. */
+  expected: RegExp[] = [];
+
+  attach(page: Page): void {
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      const text = `${message.text()} (${message.location().url})`;
+      if (!this.expected.some((pattern) => pattern.test(text))) this.faults.push(text);
+    });
+    page.on('pageerror', (error) => this.faults.push(String(error.stack ?? error)));
+  }
+
+  check(): void {
+    expect(this.faults, 'console errors, exceptions and CSP reports').toEqual([]);
+  }
+}
+
+/** A person with a browser of their own: nothing shared with the others. */
+export async function visitor(
+  browser: Browser,
+  service: RunningService,
+  watch: Watch,
+  kind: typeof desktop | typeof phone,
+): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({
+    ...kind,
+    baseURL: service.url,
+    locale: 'ja-JP',
+    timezoneId: 'Asia/Tokyo',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+  });
+  const page = await context.newPage();
+  watch.attach(page);
+  return { page, context };
+}
+
+export async function setUp(page: Page, service: RunningService): Promise<void> {
+  await page.goto(`/setup#${service.setupToken}`);
+  await page.getByLabel('契約企業名').fill(owner.organisation);
+  await page.getByLabel('氏名').fill(owner.name);
+  await page.getByLabel('メールアドレス').fill(owner.email);
+  await page.getByLabel('パスワード', { exact: true }).fill(owner.password);
+  await page.getByRole('button', { name: '設定して始める' }).click();
+  await expect(page.getByRole('heading', { name: '書類', exact: true })).toBeVisible();
+}
+
+/** The newest mail to somebody, read on the outbox page as a person in 試用 would. */
+export async function mailedLink(page: Page, to: string): Promise<string> {
+  await expect(async () => {
+    await page.goto('/outbox');
+    await expect(page.getByRole('row').filter({ hasText: to }).first()).toBeVisible({
+      timeout: 2000,
+    });
+  }).toPass();
+  await page.getByRole('row').filter({ hasText: to }).first().getByRole('link').click();
+  const link = page.getByRole('link', { name: 'メール内のリンクを開く' });
+  await expect(link).toBeVisible();
+  const href = (await link.getAttribute('href')) ?? '';
+  expect(href).toMatch(/\/r\/#[A-Za-z0-9_-]{43}$/);
+  return href;
+}
+
+const shots = join(here, 'out');
+let taken = 0;
+
+/** Looks at a screen as a tester does: no axe finding, no sideways scrolling, and a picture. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize() ?? desktop.viewport;
+  await page.evaluate(axeSource);
+  const findings = await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run: (
+          options: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      };
+    };
+    const result = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`);
+  });
+  expect(findings, `axe on ${name}`).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${name} scrolls sideways at ${size.width}`).toBeLessThanOrEqual(0);
+  mkdirSync(shots, { recursive: true });
+  const order = String(++taken).padStart(2, '0');
+  await page.screenshot({
+    path: join(shots, `${order}-${name}-${size.width}.png`),
+    fullPage: true,
+    animations: 'disabled',
+  });
+}
+
+/** The narrowest width that people zoom to: everything must still fit. */
+export async function reflows(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? desktop.viewport;
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.waitForTimeout(200);
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body *')]
+      .filter((e) => {
+        const box = e.getBoundingClientRect();
+        const clipped = e.closest('.tabs, .viewer-pages, .visually-hidden, .rows thead');
+        return box.width > 0 && box.right > 321 && !clipped;
+      })
+      .slice(0, 5)
+      .map((e) => e.outerHTML.slice(0, 120)),
+  );
+  expect(wide, `${name} at 320 px`).toEqual([]);
+  await page.setViewportSize(before);
+}

@@ -1,0 +1,317 @@
+import { useCallback, useRef, useState } from 'react';
+import { asProblem, type Problem, setCsrf } from '../api/client';
+import { uploadFile } from '../api/upload';
+import { dateTime, eraYear } from '../lib/dates';
+import { fileSize, percent } from '../lib/format';
+import { useTitle } from '../lib/hooks';
+import { useMessages } from '../messages';
+import { FilePicker } from '../ui/FilePicker';
+import { Icon, type IconName } from '../ui/Icon';
+import { Button, Notice, PageHead, ProblemNotice, ProgressBar } from '../ui/kit';
+import {
+  issuerName,
+  type Report,
+  type Signature,
+  signerName,
+  stampAuthority,
+  stampTime,
+  type Verdict,
+  verdictOf,
+} from '../verify/report';
+import { refusedHere } from './wizard/uploads';
+import { useSession } from './session';
+
+type Stage =
+  | { at: 'start' }
+  | { at: 'checking'; name: string; fraction: number }
+  | { at: 'refused'; text: string }
+  | { at: 'problem'; problem: Problem; file: File }
+  | { at: 'done'; report: Report; name: string; size: number; when: string };
+
+/** Drop any PDF: one plain sentence first, the expert's detail after it. Nothing is kept. */
+export default function Verify() {
+  const { m } = useMessages();
+  const t = m.verify;
+  const { session } = useSession();
+  const [stage, setStage] = useState<Stage>({ at: 'start' });
+  const abort = useRef<AbortController | null>(null);
+  useTitle(t.title);
+
+  const check = useCallback(
+    async (file: File) => {
+      const refused = await refusedHere(file);
+      if (refused) {
+        const words = m.wizard.files;
+        setStage({ at: 'refused', text: refused === 'empty' ? words.empty : words.notPdf });
+        return;
+      }
+      abort.current = new AbortController();
+      setStage({ at: 'checking', name: file.name, fraction: 0 });
+      try {
+        setCsrf(session.csrf);
+        const report = await uploadFile<Report>(
+          `/verify?name=${encodeURIComponent(file.name.normalize('NFC'))}`,
+          file,
+          (fraction) => setStage({ at: 'checking', name: file.name, fraction }),
+          abort.current.signal,
+        );
+        const when = new Date().toISOString();
+        setStage({ at: 'done', report, name: file.name, size: file.size, when });
+      } catch (error) {
+        if (abort.current.signal.aborted) setStage({ at: 'start' });
+        else setStage({ at: 'problem', problem: asProblem(error), file });
+      }
+    },
+    [m, session.csrf],
+  );
+
+  const again = () => setStage({ at: 'start' });
+  const picker = (
+    <section className="card no-print">
+      <FilePicker
+        drop={t.drop}
+        choose={t.choose}
+        limit={m.wizard.files.limit}
+        onFiles={(files) => files[0] && void check(files[0])}
+      />
+      <p className="small muted note-line">
+        <Icon name="shield" size={16} />
+        <span>{t.privacy}</span>
+      </p>
+    </section>
+  );
+
+  return (
+    <div className="verify">
+      <PageHead title={t.title} lead={<span className="no-print">{t.lead}</span>} />
+      {(stage.at === 'start' || stage.at === 'refused') && picker}
+      {stage.at === 'refused' && (
+        <Notice tone="error" live>
+          {stage.text}
+        </Notice>
+      )}
+      {stage.at === 'checking' && (
+        <section className="card" aria-live="polite">
+          <p>{t.checking(stage.name)}</p>
+          <ProgressBar
+            label={t.checking(stage.name)}
+            value={stage.fraction < 1 ? percent(stage.fraction) : null}
+          />
+          <p>
+            <Button onClick={() => abort.current?.abort()}>{m.common.cancel}</Button>
+          </p>
+        </section>
+      )}
+      {stage.at === 'problem' && (
+        <>
+          <ProblemNotice problem={stage.problem} onRetry={() => void check(stage.file)} />
+          {picker}
+        </>
+      )}
+      {stage.at === 'done' && <Result {...stage} trial={session.trial} onAgain={again} />}
+      {(stage.at === 'start' || stage.at === 'done') && <Acrobat trial={session.trial} />}
+    </div>
+  );
+}
+
+function Acrobat({ trial }: { trial: boolean }) {
+  const t = useMessages().m.verify;
+  return (
+    <section className="card explain">
+      <h2>
+        <Icon name="warn" />
+        {t.acrobatTitle}
+      </h2>
+      <p>{t.acrobatBody}</p>
+      {trial && <p>{t.acrobatTrust}</p>}
+    </section>
+  );
+}
+
+const verdictLook: Record<Verdict, [IconName, string]> = {
+  'TOTAL-PASSED': ['done', 'success'],
+  INDETERMINATE: ['warn', 'warning'],
+  'TOTAL-FAILED': ['error', 'error'],
+  NONE: ['info', 'neutral'],
+};
+
+function Result({
+  report,
+  name,
+  size,
+  when,
+  trial,
+  onAgain,
+}: {
+  report: Report;
+  name: string;
+  size: number;
+  when: string;
+  trial: boolean;
+  onAgain: () => void;
+}) {
+  const { m, locale } = useMessages();
+  const t = m.verify;
+  const verdict = verdictOf(report);
+  const [icon, tone] = verdictLook[verdict];
+  const tampered = report.signatures.some((s) => !s.integrity || !s.permitted);
+  const untrusted =
+    verdict === 'INDETERMINATE' &&
+    report.signatures.some((s) => (s.sub_indication ?? '').includes('NO_CERTIFICATE_CHAIN'));
+  const saveJson = () => {
+    const url = URL.createObjectURL(
+      new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }),
+    );
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${name.replace(/\.pdf$/i, '')}.verify.json`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+  return (
+    <>
+      <section className={`card verdict verdict-${tone}`} aria-live="polite">
+        <div className="verdict-mark">
+          <Icon name={icon} size={40} />
+        </div>
+        <div>
+          <h2 className="verdict-title">
+            <span className={`badge badge-${badge[verdict]}`}>{t.verdictShort[verdict]}</span>
+            {t.verdict[verdict]}
+          </h2>
+          {verdict === 'TOTAL-FAILED' && tampered && <p>{t.tampered}</p>}
+          {untrusted && <p>{t.untrusted}</p>}
+          <dl className="facts facts-line">
+            <div>
+              <dt>{t.file}</dt>
+              <dd className="break">
+                {name} <span className="muted small nowrap">{fileSize(size)}</span>
+              </dd>
+            </div>
+            <div>
+              <dt>{t.checkedAt}</dt>
+              <dd>{dateTime(when, locale)}</dd>
+            </div>
+          </dl>
+        </div>
+      </section>
+      {report.signatures.length > 0 && (
+        <section aria-labelledby="signatures">
+          <h2 id="signatures" className="section-title">
+            {t.signatures(report.signatures.length)}
+          </h2>
+          <ol className="plain signatures">
+            {report.signatures.map((s, i) => (
+              <li key={s.field || String(i)}>
+                <SignatureCard signature={s} index={i} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <p className="actions no-print">
+        <Button kind="primary" icon="upload" onClick={onAgain}>
+          {t.again}
+        </Button>
+        <Button icon="print" onClick={() => window.print()}>
+          {m.common.print}
+        </Button>
+        <Button kind="quiet" icon="download" onClick={saveJson}>
+          {t.json}
+        </Button>
+      </p>
+      {trial && <p className="visually-hidden">{m.trial.banner}</p>}
+    </>
+  );
+}
+
+const badge: Record<Verdict, string> = {
+  'TOTAL-PASSED': 'green',
+  INDETERMINATE: 'orange',
+  'TOTAL-FAILED': 'red',
+  NONE: 'grey',
+};
+
+function SignatureCard({ signature: s, index }: { signature: Signature; index: number }) {
+  const { m, locale } = useMessages();
+  const t = m.verify;
+  const stamped = stampTime(s);
+  const at = (iso: string | null | undefined) =>
+    iso ? (
+      <>
+        <time dateTime={iso}>{dateTime(iso, locale)}</time>
+        {locale === 'ja' && <span className="muted small">（{eraYear(iso)}）</span>}
+      </>
+    ) : null;
+  const main: [string, React.ReactNode][] = [
+    [t.by, signerName(s) ?? t.unknownSigner],
+    [stamped ? t.timestamp : t.claimed, at(stamped ?? s.claimed_time)],
+    [
+      t.integrity,
+      <span key="i" className={s.integrity ? 'text-ok' : 'text-error'}>
+        <Icon name={s.integrity ? 'done' : 'error'} size={18} /> {s.integrity ? t.intact : t.broken}
+      </span>,
+    ],
+    [
+      t.later,
+      <span key="l" className={s.permitted ? '' : 'text-error'}>
+        {t.laterValue[s.later_changes]}
+        {s.later_changes !== 'none' && `（${s.permitted ? t.permitted : t.notPermitted}）`}
+      </span>,
+    ],
+  ];
+  const expert: [string, React.ReactNode][] = [
+    [t.indication, [s.indication, s.sub_indication].filter(Boolean).join(' / ')],
+    [t.level, s.level],
+    [t.coverage, t.coverageValue[s.coverage]],
+    [t.issuer, issuerName(s)],
+    [t.timestampBy, stampAuthority(s)],
+    [t.claimed, stamped ? at(s.claimed_time) : null],
+    [t.field, <code key="f">{s.field}</code>],
+    ...extras(s),
+  ];
+  return (
+    <article className={`card signature signature-${badge[s.indication]}`}>
+      <header className="signature-head">
+        <h3>
+          {t.signature(index + 1)}
+          <span className="muted small">{t.kind[s.kind]}</span>
+        </h3>
+        <span className={`badge badge-${badge[s.indication]}`}>{t.verdictShort[s.indication]}</span>
+      </header>
+      <Rows rows={main} />
+      <details className="expert">
+        <summary>{t.expert}</summary>
+        <Rows rows={expert} />
+      </details>
+    </article>
+  );
+}
+
+/** What else the report says about signer and time-stamp, by its own names: for experts. */
+function extras(s: Signature): [string, React.ReactNode][] {
+  const rows: [string, React.ReactNode][] = [];
+  for (const [group, values] of [
+    ['signer', s.signer],
+    ['timestamp', s.timestamp],
+  ] as const)
+    for (const [key, value] of Object.entries(values ?? {}))
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+        rows.push([`${group}.${key}`, <code key={key}>{String(value)}</code>]);
+  return rows;
+}
+
+function Rows({ rows }: { rows: [string, React.ReactNode][] }) {
+  return (
+    <dl className="facts">
+      {rows
+        .filter(([, value]) => value)
+        .map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="break">{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

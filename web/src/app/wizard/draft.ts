@@ -1,0 +1,166 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { api, asProblem, type Problem } from '../../api/client';
+import type { DocumentInfo, Envelope, EnvelopePatch } from '../../api/types';
+import { Autosave, type SaveState } from '../../lib/autosave';
+import { faults, newDraft, type RecipientDraft, toDrafts, toInputs } from '../../lib/recipients';
+
+export interface Content {
+  title: string;
+  message: string;
+  expire_at: string | null;
+}
+
+/** Everything of a draft that a person edits, as one text: two equal texts are the same content. */
+export const contentKey = (e: Envelope): string =>
+  JSON.stringify([
+    e.title,
+    e.message,
+    e.expire_at,
+    [...e.recipients]
+      .sort((a, b) => a.order - b.order || a.id.localeCompare(b.id))
+      .map((r) => [r.order, r.side, r.name, r.email, r.company, r.locale]),
+  ]);
+
+export interface Draft {
+  envelope: Envelope;
+  content: Content;
+  rows: RecipientDraft[];
+  documents: DocumentInfo[];
+  save: SaveState;
+  saveProblem: Problem | null;
+  put: (change: Partial<Content>) => void;
+  setRows: (rows: RecipientDraft[]) => void;
+  /** After files came or went: reads the server's list and version again. */
+  filesChanged: () => Promise<void>;
+  /** True when everything is with the server. */
+  flush: () => Promise<boolean>;
+  unsaved: () => boolean;
+  version: () => number;
+  takeTheirs: () => Promise<void>;
+  keepOurs: () => Promise<void>;
+}
+
+export interface Me {
+  name: string;
+  email: string;
+  organisation: string;
+}
+
+export const ownRow = (me: Me) =>
+  newDraft({ side: 'own', name: me.name, email: me.email, company: me.organisation });
+
+/** An empty draft starts with the usual case: the counterparty first, then we. */
+const startRows = (e: Envelope, me: Me) =>
+  e.recipients.length ? toDrafts(e.recipients) : [newDraft(), ownRow(me)];
+
+const contentOf = (e: Envelope): Content => ({
+  title: e.title,
+  message: e.message,
+  expire_at: e.expire_at,
+});
+
+export function useDraft(loaded: Envelope, me: Me): Draft {
+  const [envelope, setEnvelope] = useState(loaded);
+  const [content, setContent] = useState<Content>(() => contentOf(loaded));
+  const [rows, setRowsState] = useState<RecipientDraft[]>(() => startRows(loaded, me));
+  const [save, setSave] = useState<SaveState>('saved');
+  const [saveProblem, setSaveProblem] = useState<Problem | null>(null);
+  const known = useRef(contentKey(loaded));
+  const id = loaded.id;
+  const path = `/envelopes/${id}`;
+
+  const autosave = useMemo(() => {
+    const patch = (version: number, change: EnvelopePatch) =>
+      api.patch<Envelope>(path, { version, ...change });
+    const accept = (next: Envelope) => {
+      known.current = contentKey(next);
+      setEnvelope(next);
+      const ids = new Map(next.recipients.map((r) => [r.email, r.id]));
+      setRowsState((old) =>
+        old.map((row) => {
+          const rowId = ids.get(row.email.trim());
+          return row.id || !rowId ? row : { ...row, id: rowId };
+        }),
+      );
+      return next.version;
+    };
+    return new Autosave<EnvelopePatch>(loaded.version, {
+      save: async (version, change) => {
+        try {
+          return accept(await patch(version, change));
+        } catch (error) {
+          if (asProblem(error).status !== 409) throw error;
+          // An upload moves the version too: a conflict is only when the content differs.
+          const latest = await api.get<Envelope>(path);
+          if (latest.state !== 'draft' || contentKey(latest) !== known.current) throw error;
+          return accept(await patch(latest.version, change));
+        }
+      },
+      onState: (state, problem) => {
+        setSave(state);
+        setSaveProblem(problem);
+      },
+    });
+    // One autosave for the life of this draft.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [path]);
+
+  useEffect(() => () => autosave.dispose(), [autosave]);
+
+  const put = useCallback(
+    (change: Partial<Content>) => {
+      setContent((old) => ({ ...old, ...change }));
+      autosave.change(change);
+    },
+    [autosave],
+  );
+
+  const setRows = useCallback(
+    (next: RecipientDraft[]) => {
+      setRowsState(next);
+      // A half-written row is not sent: the server would refuse it, and rightly.
+      const complete = faults(next).every((f) => f.length === 0);
+      if (complete) autosave.change({ recipients: toInputs(next) });
+    },
+    [autosave],
+  );
+
+  const filesChanged = useCallback(async () => {
+    await autosave.flush();
+    const latest = await api.get<Envelope>(path);
+    if (contentKey(latest) === known.current) autosave.adopt(latest.version);
+    setEnvelope(latest);
+  }, [autosave, path]);
+
+  const takeTheirs = useCallback(async () => {
+    const latest = await api.get<Envelope>(path);
+    known.current = contentKey(latest);
+    setEnvelope(latest);
+    setContent(contentOf(latest));
+    setRowsState(startRows(latest, me));
+    autosave.resolve(latest.version, false);
+  }, [autosave, path, me]);
+
+  const keepOurs = useCallback(async () => {
+    const latest = await api.get<Envelope>(path);
+    known.current = contentKey(latest);
+    autosave.resolve(latest.version, true);
+  }, [autosave, path]);
+
+  return {
+    envelope,
+    content,
+    rows,
+    documents: envelope.documents,
+    save,
+    saveProblem,
+    put,
+    setRows,
+    filesChanged,
+    flush: useCallback(() => autosave.flush(), [autosave]),
+    unsaved: useCallback(() => autosave.unsaved, [autosave]),
+    version: useCallback(() => autosave.currentVersion, [autosave]),
+    takeTheirs,
+    keepOurs,
+  };
+}

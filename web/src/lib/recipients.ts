@@ -1,0 +1,138 @@
+import type { Locale, Recipient, RecipientInput, Side } from '../api/types';
+import { narrow } from './format';
+
+/** A recipient while being edited: `key` is stable for React, `together` joins the one before it. */
+export interface RecipientDraft {
+  key: string;
+  id?: string;
+  side: Side;
+  name: string;
+  email: string;
+  company: string;
+  locale: Locale;
+  together: boolean;
+}
+
+let counter = 0;
+export const newDraft = (part: Partial<RecipientDraft> = {}): RecipientDraft => ({
+  key: `r${++counter}`,
+  side: 'counterparty',
+  name: '',
+  email: '',
+  company: '',
+  locale: 'ja',
+  together: false,
+  ...part,
+});
+
+export function toDrafts(recipients: Recipient[]): RecipientDraft[] {
+  const sorted = [...recipients].sort((a, b) => a.order - b.order);
+  return sorted.map((r, i) =>
+    newDraft({
+      id: r.id,
+      side: r.side,
+      name: r.name,
+      email: r.email,
+      company: r.company,
+      locale: r.locale,
+      together: i > 0 && sorted[i - 1]?.order === r.order,
+    }),
+  );
+}
+
+/** Order numbers from the sequence: 1, 2, 2, 3 when the third goes together with the second. */
+export function orders(drafts: readonly Pick<RecipientDraft, 'together'>[]): number[] {
+  let order = 0;
+  return drafts.map((draft, i) => {
+    if (i === 0 || !draft.together) order++;
+    return order;
+  });
+}
+
+export function toInputs(drafts: readonly RecipientDraft[]): RecipientInput[] {
+  const order = orders(drafts);
+  return drafts.map((d, i) => ({
+    ...(d.id ? { id: d.id } : {}),
+    order: order[i] ?? 1,
+    side: d.side,
+    name: d.name.trim(),
+    email: narrow(d.email),
+    company: d.company.trim(),
+    locale: d.locale,
+  }));
+}
+
+/** Moves one item; what lies between shifts by one. Out-of-range targets are clamped. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const target = Math.max(0, Math.min(list.length - 1, to));
+  const copy = [...list];
+  const [item] = copy.splice(from, 1);
+  if (item === undefined) return copy;
+  copy.splice(target, 0, item);
+  return copy;
+}
+
+/** Where a dragged row would land, given the middles of all rows and the pointer's position. */
+export function dropIndex(middles: readonly number[], from: number, y: number): number {
+  let index = 0;
+  middles.forEach((middle, i) => {
+    if (i !== from && y > middle) index++;
+  });
+  return index;
+}
+
+const EMAIL = /^[^\s@"(),:;<>[\\\]]+@[^\s@.]+(\.[^\s@.]+)+$/;
+export const validEmail = (text: string): boolean => EMAIL.test(narrow(text));
+
+const COMMON_HOSTS = [
+  'gmail.com',
+  'yahoo.co.jp',
+  'outlook.com',
+  'outlook.jp',
+  'icloud.com',
+  'docomo.ne.jp',
+];
+
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++)
+      row.push(
+        Math.min(
+          (previous[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + 1,
+          (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
+
+/** gmial.com → gmail.com: one or two slips away from a host that many people use. */
+export function likelyTypo(email: string): string | null {
+  const [local, host] = narrow(email).toLowerCase().split('@');
+  if (!local || !host || COMMON_HOSTS.includes(host)) return null;
+  const near = COMMON_HOSTS.find((known) => distance(host, known) <= 2);
+  return near ? `${local}@${near}` : null;
+}
+
+export type RecipientFault = 'name' | 'email' | 'email_invalid' | 'duplicate';
+
+/** What is missing in each row; rows without fault give an empty list. */
+export function faults(drafts: readonly RecipientDraft[]): RecipientFault[][] {
+  const seen = new Map<string, number>();
+  for (const d of drafts) {
+    const key = narrow(d.email).toLowerCase();
+    if (key) seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  return drafts.map((d) => {
+    const found: RecipientFault[] = [];
+    if (d.name.trim() === '') found.push('name');
+    if (d.email.trim() === '') found.push('email');
+    else if (!validEmail(d.email)) found.push('email_invalid');
+    else if ((seen.get(narrow(d.email).toLowerCase()) ?? 0) > 1) found.push('duplicate');
+    return found;
+  });
+}

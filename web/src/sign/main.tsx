@@ -1,0 +1,21 @@
+import '../styles/tokens.css';
+import '../styles/base.css';
+import '../styles/kit.css';
+import '../styles/sign.css';
+import { createRoot } from 'react-dom/client';
+import { MessagesProvider } from '../messages';
+import { Boundary } from '../ui/Boundary';
+import { ToastProvider } from '../ui/toast';
+import { SignApp } from './SignApp';
+
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(
+    <MessagesProvider>
+      <Boundary>
+        <ToastProvider>
+          <SignApp />
+        </ToastProvider>
+      </Boundary>
+    </MessagesProvider>,
+  );

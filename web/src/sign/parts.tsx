@@ -1,0 +1,102 @@
+import { useRef } from 'react';
+import type { Landing, RecipientBrief } from '../api/types';
+import { dateTime, daysUntil, eraYear } from '../lib/dates';
+import { fileSize } from '../lib/format';
+import { useMessages } from '../messages';
+import { Icon } from '../ui/Icon';
+import { RecipientBadge } from '../ui/kit';
+
+export function useWho(): (who: { company: string; name: string }) => string {
+  const { m } = useMessages();
+  return ({ company, name }) =>
+    [company, name && m.common.sama(name)].filter(Boolean).join(' ') || company;
+}
+
+export function Deadline({ at }: { at: string }) {
+  const { m, locale } = useMessages();
+  const now = useRef(Date.now()).current;
+  const days = daysUntil(at, now);
+  return (
+    <>
+      <time dateTime={at}>{dateTime(at, locale)}</time>
+      {locale === 'ja' && <span className="muted">（{eraYear(at)}）</span>}
+      <span className={days <= 2 ? 'badge badge-orange' : 'badge badge-grey'}>
+        {m.list.deadline(days)}
+      </span>
+    </>
+  );
+}
+
+/** Who, to whom, what, until when: the facts of a request. */
+export function Facts({ landing, files = true }: { landing: Landing; files?: boolean }) {
+  const { m } = useMessages();
+  const who = useWho();
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{m.sign.landing.from}</dt>
+        <dd>{who(landing.sender)}</dd>
+      </div>
+      <div>
+        <dt>{m.sign.landing.to}</dt>
+        <dd>{who(landing.recipient)}</dd>
+      </div>
+      {files && (
+        <div>
+          <dt>{m.sign.landing.documents}</dt>
+          <dd>
+            <ul className="plain">
+              {landing.documents.map((d) => (
+                <li key={d.name} className="file-line">
+                  <Icon name="file" size={18} />
+                  <span>
+                    {d.name}{' '}
+                    <span className="muted small nowrap">
+                      {m.common.pages(d.pages)}・{fileSize(d.size)}
+                    </span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{m.sign.landing.deadline}</dt>
+        <dd className="deadline">
+          {landing.expire_at ? <Deadline at={landing.expire_at} /> : m.sign.landing.noDeadline}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+export function Message({ landing }: { landing: Landing }) {
+  const { m } = useMessages();
+  if (!landing.message) return null;
+  return (
+    <figure className="quote">
+      <figcaption>{m.sign.landing.message}</figcaption>
+      <blockquote>{landing.message}</blockquote>
+    </figure>
+  );
+}
+
+export function Parties({ people }: { people: RecipientBrief[] }) {
+  const { m } = useMessages();
+  const who = useWho();
+  if (!people.length) return null;
+  return (
+    <section className="card">
+      <h2>{m.sign.done.parties}</h2>
+      <ul className="plain party-list">
+        {people.map((p) => (
+          <li key={p.company + p.name}>
+            <span>{who(p)}</span>
+            <RecipientBadge state={p.state} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export function writeHelp(from: string, to: string): Promise<void>;
