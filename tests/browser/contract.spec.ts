@@ -32,9 +32,7 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
     await test.step('set-up by the link that the first start prints', async () => {
       await page.goto(`/setup#${service.setupToken}`);
       await expect(page.getByRole('heading', { name: 'はじめての設定' })).toBeVisible();
-      expect(page.url(), 'the token leaves the address bar').not.toContain(
-        String(service.setupToken),
-      );
+      expect(page.url(), 'the token leaves the address bar').not.toContain(service.setupToken);
       await inspect(page, 'setup');
       await setUp(page, service);
       await inspect(page, 'list-first');
@@ -74,7 +72,7 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
 
     await test.step('message and deadline', async () => {
       await page
-        .getByLabel('メッセージ')
+        .getByRole('textbox', { name: 'メッセージ' })
         .fill(
           'いつもお世話になっております。\n業務委託契約書をお送りします。ご確認をお願いいたします。',
         );
@@ -165,7 +163,7 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
 
         await page.goto('/verify');
         await page.locator('input[type=file]').setInputFiles(file);
-        await expect(page.getByText('すべての電子署名を確認できました')).toBeVisible({
+        await expect(page.getByText('署名はすべて有効です')).toBeVisible({
           timeout: 60_000,
         });
         await inspect(page, 'verify-result');

@@ -450,48 +450,73 @@ const routes: [string, RegExp, Handler][] = [
     'POST',
     /^\/verify$/,
     (c) => {
-      const signed = c.raw.toString('latin1').includes('/ByteRange');
       const file = c.query.get('name') ?? '';
-      if (!signed && !file.includes('署名')) return { file, verdict: 'NONE', signatures: [] };
-      const ok = {
+      const base = { file, validated_at: now(), size: c.raw.length, revisions: 1 };
+      const person = (common_name: string) => ({
+        common_name,
+        organisation: 'SkySign',
+        country: 'JP',
+        subject: `CN=${common_name}, O=SkySign, C=JP`,
+        issuer: 'CN=SkySign Trial CA, O=SkySign, C=JP',
+        issuer_name: 'SkySign Trial CA',
+        serial: '4f21a0',
+        key: 'EC P-256',
+        sha256: sha256(Buffer.from(common_name)),
+        not_before: now(),
+        not_after: now(),
+        trusted: true,
+        chain: [],
+        revocation: 'not-checked',
+        revoked_at: null,
+      });
+      const one = (field: string, kind: string, reason: string) => ({
+        field,
+        kind,
+        reason,
         indication: 'TOTAL-PASSED',
         sub_indication: null,
         integrity: true,
         coverage: 'entire-revision',
+        later_changes: kind === 'document-timestamp' ? 'none' : 'form-filling',
         permitted: true,
         level: 'B-T',
+        signer: person('SkySign Trial Provider'),
         claimed_time: now(),
-        timestamp: { time: now(), authority: 'CN=SkySign Trial TSA, O=SkySign' },
-      };
-      const signer = { name: 'SkySign Trial Provider', issuer: 'CN=SkySign Trial CA, O=SkySign' };
-      return {
-        file,
-        verdict: 'TOTAL-PASSED',
-        signatures: [
-          {
-            ...ok,
-            field: 'SkySign_Send',
-            kind: 'certification',
-            later_changes: 'form-filling',
-            signer,
-          },
-          {
-            ...ok,
-            field: 'SkySign_Party_1',
-            kind: 'approval',
-            later_changes: 'form-filling',
-            signer,
-          },
-          {
-            ...ok,
-            field: 'SkySign_Closing',
-            kind: 'document-timestamp',
-            coverage: 'entire-file',
-            later_changes: 'none',
-            signer: { name: 'SkySign Trial TSA' },
-          },
-        ],
-      };
+        timestamp: {
+          time: now(),
+          intact: true,
+          trusted: true,
+          serial: '1',
+          policy: '1.2.3',
+          authority: person('SkySign Trial TSA'),
+          findings: [],
+        },
+        sub_filter: 'ETSI.CAdES.detached',
+        algorithm: 'ECDSA with SHA-256',
+        name: '',
+        location: '',
+        signed_bytes: 1,
+        doc_mdp: null,
+        changes: [],
+        findings: [],
+      });
+      return file.includes('署名') || file.includes('phone')
+        ? {
+            ...base,
+            verdict: 'TOTAL-PASSED',
+            summary: { ja: 'この文書の署名はすべて有効です。', en: 'All valid.' },
+            signatures: [
+              one('SkySign_Send', 'certification', '送信：株式会社スカイ商事'),
+              one('SkySign_Party_1', 'approval', '同意：山田 太郎'),
+              one('SkySign_Closing', 'document-timestamp', ''),
+            ],
+          }
+        : {
+            ...base,
+            verdict: 'NO-SIGNATURE',
+            summary: { ja: '署名がありません。', en: 'No signature.' },
+            signatures: [],
+          };
     },
   ],
   ['GET', /^\/members$/, () => ({ items: members })],

@@ -127,10 +127,10 @@ export default function EnvelopePage({ params }: RouteProps) {
             }
           />
           <Files envelope={e} />
+          <History data={events.data} problem={events.problem} onRetry={events.reload} />
         </div>
         <div className="column-side">
           <Details envelope={e} />
-          <History data={events.data} problem={events.problem} onRetry={events.reload} />
         </div>
       </div>
       {open?.what === 'withdraw' && (
@@ -257,7 +257,7 @@ function Person({
   const open = r.state === 'sent' || r.state === 'opened' || r.state === 'undelivered';
   return (
     <li className={`person person-${r.state}`}>
-      <span className="person-order" aria-label={m.wizard.recipients.nth(r.order)}>
+      <span className="person-order" role="img" aria-label={m.wizard.recipients.nth(r.order)}>
         {r.state === 'completed' ? <Icon name="check" size={18} /> : r.order}
       </span>
       <div className="person-main">
@@ -441,8 +441,9 @@ function History({
   problem: Problem | null;
   onRetry: () => void;
 }) {
-  const { m, locale } = useMessages();
+  const { m } = useMessages();
   const t = m.envelope;
+  const [hashes, setHashes] = useState(false);
   return (
     <section className="card" aria-labelledby="history">
       <h2 id="history">{t.history}</h2>
@@ -462,20 +463,24 @@ function History({
             {[...data.items].reverse().map((event) => (
               <li key={event.seq}>
                 <time dateTime={event.at} className="small muted">
-                  {dateTime(event.at, locale)}
+                  {shortDateTime(event.at)}
                 </time>
-                <p>{event.text}</p>
-                <p className="small muted">
-                  {t.actor[event.actor.kind]}
-                  {event.actor.name && event.actor.kind !== 'system' ? `：${event.actor.name}` : ''}
-                </p>
-                <details>
-                  <summary className="small">{t.hash}</summary>
-                  <code className="small break">{groupHex(event.hash)}</code>
-                </details>
+                <div>
+                  <p>{event.text}</p>
+                  <p className="small muted">
+                    {t.actor[event.actor.kind]}
+                    {event.actor.name && event.actor.kind !== 'system'
+                      ? `：${event.actor.name}`
+                      : ''}
+                  </p>
+                  {hashes && <code className="small muted break">{groupHex(event.hash)}</code>}
+                </div>
               </li>
             ))}
           </ol>
+          <Button kind="quiet" aria-pressed={hashes} onClick={() => setHashes(!hashes)}>
+            {t.hash}
+          </Button>
         </>
       )}
     </section>

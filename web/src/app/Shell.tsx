@@ -10,11 +10,11 @@ function TrialBanner() {
   const { session } = useSession();
   if (!session.trial) return null;
   return (
-    <div className="trial-strip">
+    <aside className="trial-strip" aria-label={m.trial.badge}>
       <TrialBadge />
       <span>{m.trial.banner}</span>
       {session.role === 'owner' && <Link href="/system">{m.trial.more}</Link>}
-    </div>
+    </aside>
   );
 }
 
@@ -62,12 +62,12 @@ function UserMenu() {
         type="button"
         className="user-button"
         aria-expanded={open}
-        aria-label={`${m.nav.user}：${session.account?.name ?? ''}`}
         onClick={() => setOpen(!open)}
       >
         <span className="avatar" aria-hidden="true">
           {[...(session.account?.name ?? '?')][0]}
         </span>
+        <span className="visually-hidden">{m.nav.user}</span>
         <span className="user-name">{session.account?.name}</span>
         <Icon name="down" size={16} />
       </button>

@@ -1,22 +1,22 @@
 import { useCallback, useRef, useState } from 'react';
 import { asProblem, type Problem, setCsrf } from '../api/client';
 import { uploadFile } from '../api/upload';
-import { dateTime, eraYear } from '../lib/dates';
-import { fileSize, percent } from '../lib/format';
+import { date, dateTime, eraYear } from '../lib/dates';
+import { fileSize, groupHex, percent } from '../lib/format';
 import { useTitle } from '../lib/hooks';
 import { useMessages } from '../messages';
 import { FilePicker } from '../ui/FilePicker';
 import { Icon, type IconName } from '../ui/Icon';
 import { Button, Notice, PageHead, ProblemNotice, ProgressBar } from '../ui/kit';
 import {
-  issuerName,
+  findingsOf,
+  issuerOf,
+  nameOf,
   type Report,
   type Signature,
-  signerName,
-  stampAuthority,
-  stampTime,
+  type Signer,
+  timeOf,
   type Verdict,
-  verdictOf,
 } from '../verify/report';
 import { refusedHere } from './wizard/uploads';
 import { useSession } from './session';
@@ -26,7 +26,7 @@ type Stage =
   | { at: 'checking'; name: string; fraction: number }
   | { at: 'refused'; text: string }
   | { at: 'problem'; problem: Problem; file: File }
-  | { at: 'done'; report: Report; name: string; size: number; when: string };
+  | { at: 'done'; report: Report; name: string; size: number };
 
 /** Drop any PDF: one plain sentence first, the expert's detail after it. Nothing is kept. */
 export default function Verify() {
@@ -55,8 +55,7 @@ export default function Verify() {
           (fraction) => setStage({ at: 'checking', name: file.name, fraction }),
           abort.current.signal,
         );
-        const when = new Date().toISOString();
-        setStage({ at: 'done', report, name: file.name, size: file.size, when });
+        setStage({ at: 'done', report, name: file.name, size: file.size });
       } catch (error) {
         if (abort.current.signal.aborted) setStage({ at: 'start' });
         else setStage({ at: 'problem', problem: asProblem(error), file });
@@ -108,7 +107,7 @@ export default function Verify() {
           {picker}
         </>
       )}
-      {stage.at === 'done' && <Result {...stage} trial={session.trial} onAgain={again} />}
+      {stage.at === 'done' && <Result {...stage} onAgain={again} />}
       {(stage.at === 'start' || stage.at === 'done') && <Acrobat trial={session.trial} />}
     </div>
   );
@@ -128,46 +127,40 @@ function Acrobat({ trial }: { trial: boolean }) {
   );
 }
 
-const verdictLook: Record<Verdict, [IconName, string]> = {
-  'TOTAL-PASSED': ['done', 'success'],
-  INDETERMINATE: ['warn', 'warning'],
-  'TOTAL-FAILED': ['error', 'error'],
-  NONE: ['info', 'neutral'],
+const verdictLook: Record<Verdict, [IconName, string, string]> = {
+  'TOTAL-PASSED': ['done', 'success', 'green'],
+  INDETERMINATE: ['warn', 'warning', 'orange'],
+  'TOTAL-FAILED': ['error', 'error', 'red'],
+  'NO-SIGNATURE': ['info', 'neutral', 'grey'],
+  UNREADABLE: ['error', 'neutral', 'grey'],
 };
+
+function save(name: string, report: Report): void {
+  const url = URL.createObjectURL(
+    new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }),
+  );
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name.replace(/\.pdf$/i, '')}.verify.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
 
 function Result({
   report,
   name,
   size,
-  when,
-  trial,
   onAgain,
 }: {
   report: Report;
   name: string;
   size: number;
-  when: string;
-  trial: boolean;
   onAgain: () => void;
 }) {
   const { m, locale } = useMessages();
   const t = m.verify;
-  const verdict = verdictOf(report);
-  const [icon, tone] = verdictLook[verdict];
-  const tampered = report.signatures.some((s) => !s.integrity || !s.permitted);
-  const untrusted =
-    verdict === 'INDETERMINATE' &&
-    report.signatures.some((s) => (s.sub_indication ?? '').includes('NO_CERTIFICATE_CHAIN'));
-  const saveJson = () => {
-    const url = URL.createObjectURL(
-      new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }),
-    );
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${name.replace(/\.pdf$/i, '')}.verify.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  };
+  const { verdict } = report;
+  const [icon, tone, colour] = verdictLook[verdict];
   return (
     <>
       <section className={`card verdict verdict-${tone}`} aria-live="polite">
@@ -176,11 +169,9 @@ function Result({
         </div>
         <div>
           <h2 className="verdict-title">
-            <span className={`badge badge-${badge[verdict]}`}>{t.verdictShort[verdict]}</span>
-            {t.verdict[verdict]}
+            <span className={`badge badge-${colour}`}>{t.verdictShort[verdict]}</span>
+            {report.summary[locale]}
           </h2>
-          {verdict === 'TOTAL-FAILED' && tampered && <p>{t.tampered}</p>}
-          {untrusted && <p>{t.untrusted}</p>}
           <dl className="facts facts-line">
             <div>
               <dt>{t.file}</dt>
@@ -190,7 +181,7 @@ function Result({
             </div>
             <div>
               <dt>{t.checkedAt}</dt>
-              <dd>{dateTime(when, locale)}</dd>
+              <dd>{dateTime(report.validated_at, locale)}</dd>
             </div>
           </dl>
         </div>
@@ -216,26 +207,20 @@ function Result({
         <Button icon="print" onClick={() => window.print()}>
           {m.common.print}
         </Button>
-        <Button kind="quiet" icon="download" onClick={saveJson}>
+        <Button kind="quiet" icon="download" onClick={() => save(name, report)}>
           {t.json}
         </Button>
       </p>
-      {trial && <p className="visually-hidden">{m.trial.banner}</p>}
     </>
   );
 }
 
-const badge: Record<Verdict, string> = {
-  'TOTAL-PASSED': 'green',
-  INDETERMINATE: 'orange',
-  'TOTAL-FAILED': 'red',
-  NONE: 'grey',
-};
-
 function SignatureCard({ signature: s, index }: { signature: Signature; index: number }) {
   const { m, locale } = useMessages();
   const t = m.verify;
-  const stamped = stampTime(s);
+  const [, , colour] = verdictLook[s.indication];
+  const time = timeOf(s);
+  const stampOnly = s.kind === 'document-timestamp';
   const at = (iso: string | null | undefined) =>
     iso ? (
       <>
@@ -244,17 +229,18 @@ function SignatureCard({ signature: s, index }: { signature: Signature; index: n
       </>
     ) : null;
   const main: [string, React.ReactNode][] = [
-    [t.by, signerName(s) ?? t.unknownSigner],
-    [stamped ? t.timestamp : t.claimed, at(stamped ?? s.claimed_time)],
+    [stampOnly ? t.timestampBy : t.by, nameOf(s.signer) || t.unknownSigner],
+    [t.reason, s.reason],
+    [time.proved ? t.timestamp : t.claimed, at(time.at)],
     [
       t.integrity,
-      <span key="i" className={s.integrity ? 'text-ok' : 'text-error'}>
+      <span key="integrity" className={s.integrity ? 'text-ok' : 'text-error'}>
         <Icon name={s.integrity ? 'done' : 'error'} size={18} /> {s.integrity ? t.intact : t.broken}
       </span>,
     ],
     [
       t.later,
-      <span key="l" className={s.permitted ? '' : 'text-error'}>
+      <span key="later" className={s.permitted ? '' : 'text-error'}>
         {t.laterValue[s.later_changes]}
         {s.later_changes !== 'none' && `（${s.permitted ? t.permitted : t.notPermitted}）`}
       </span>,
@@ -262,43 +248,76 @@ function SignatureCard({ signature: s, index }: { signature: Signature; index: n
   ];
   const expert: [string, React.ReactNode][] = [
     [t.indication, [s.indication, s.sub_indication].filter(Boolean).join(' / ')],
-    [t.level, s.level],
+    [t.level, s.level === 'none' ? '' : `PAdES ${s.level}`],
     [t.coverage, t.coverageValue[s.coverage]],
-    [t.issuer, issuerName(s)],
-    [t.timestampBy, stampAuthority(s)],
-    [t.claimed, stamped ? at(s.claimed_time) : null],
-    [t.field, <code key="f">{s.field}</code>],
-    ...extras(s),
+    [t.algorithm, s.algorithm],
+    [t.format, s.sub_filter],
+    [t.field, <code key="field">{s.field}</code>],
+    [t.claimed, time.proved ? at(s.claimed_time) : null],
   ];
+  const findings = findingsOf(s);
   return (
-    <article className={`card signature signature-${badge[s.indication]}`}>
+    <article className={`card signature signature-${colour}`}>
       <header className="signature-head">
         <h3>
           {t.signature(index + 1)}
           <span className="muted small">{t.kind[s.kind]}</span>
         </h3>
-        <span className={`badge badge-${badge[s.indication]}`}>{t.verdictShort[s.indication]}</span>
+        <span className={`badge badge-${colour}`}>{t.verdictShort[s.indication]}</span>
       </header>
       <Rows rows={main} />
       <details className="expert">
         <summary>{t.expert}</summary>
+        {findings.length > 0 && (
+          <ul className="findings">
+            {findings.map((f) => (
+              <li key={f.code}>
+                {f[locale]}
+                {f.detail && <span className="small muted block-line break">{f.detail}</span>}
+              </li>
+            ))}
+          </ul>
+        )}
         <Rows rows={expert} />
+        <Certificate label={t.certificate} signer={s.signer} />
+        <Certificate label={t.timestampCertificate} signer={s.timestamp?.authority} />
+        {s.changes.length > 0 && (
+          <>
+            <h4 className="small">{t.later}</h4>
+            <ul className="findings small">
+              {s.changes.map((change) => (
+                <li key={`${change.object} ${change.text}`}>
+                  {change.text} <span className="muted">({change.object})</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
       </details>
     </article>
   );
 }
 
-/** What else the report says about signer and time-stamp, by its own names: for experts. */
-function extras(s: Signature): [string, React.ReactNode][] {
-  const rows: [string, React.ReactNode][] = [];
-  for (const [group, values] of [
-    ['signer', s.signer],
-    ['timestamp', s.timestamp],
-  ] as const)
-    for (const [key, value] of Object.entries(values ?? {}))
-      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-        rows.push([`${group}.${key}`, <code key={key}>{String(value)}</code>]);
-  return rows;
+function Certificate({ label, signer }: { label: string; signer: Signer | null | undefined }) {
+  const { m, locale } = useMessages();
+  const t = m.verify;
+  if (!signer) return null;
+  const until = [signer.not_before, signer.not_after].map((d) => (d ? date(d, locale) : '?'));
+  return (
+    <>
+      <h4 className="small">{label}</h4>
+      <Rows
+        rows={[
+          [t.subject, signer.subject],
+          [t.issuer, issuerOf(signer)],
+          [t.validity, until.join(' – ')],
+          [t.key, signer.key],
+          [t.serial, <code key="serial">{signer.serial}</code>],
+          [t.digest, <code key="sha256">{groupHex(signer.sha256)}</code>],
+        ]}
+      />
+    </>
+  );
 }
 
 function Rows({ rows }: { rows: [string, React.ReactNode][] }) {

@@ -9,7 +9,7 @@ import {
 } from 'react';
 import { api, asProblem, type Problem, setCsrf } from '../api/client';
 import type { Session } from '../api/types';
-import { remember, useMessages } from '../messages';
+import { chosenLocale, useMessages } from '../messages';
 import { ProblemPage, Skeleton } from '../ui/kit';
 
 interface Value {
@@ -24,7 +24,7 @@ interface Value {
 const Context = createContext<Value | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const { locale, setLocale } = useMessages();
+  const { setLocale } = useMessages();
   const [session, setSession] = useState<Session | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -43,15 +43,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [adopt]);
   useEffect(() => void refresh(), [refresh]);
 
-  // The account's language wins over the browser's, once, when the account becomes known.
-  const known = session?.account?.id;
+  // Without a choice made in this browser, the account's language is the one to show.
   const wanted = session?.account?.locale;
   useEffect(() => {
-    if (known && wanted && wanted !== locale) setLocale(wanted);
-    else if (known) remember(locale);
-    // Only when another account appears: afterwards the person may switch freely.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [known]);
+    if (wanted && !chosenLocale()) setLocale(wanted);
+  }, [wanted, setLocale]);
 
   const value = useMemo<Value | null>(
     () =>

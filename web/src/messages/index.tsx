@@ -18,13 +18,19 @@ interface Value {
 const Context = createContext<Value | null>(null);
 const YEAR = 31_536_000;
 
-export function initialLocale(): Locale {
+/** What this browser chose before; a choice outweighs the account's language and the system's. */
+export function chosenLocale(): Locale | null {
   const cookie = /(?:^|; )lang=(ja|en)/.exec(document.cookie)?.[1];
-  if (cookie === 'ja' || cookie === 'en') return cookie;
+  return cookie === 'ja' || cookie === 'en' ? cookie : null;
+}
+
+export function initialLocale(): Locale {
+  const chosen = chosenLocale();
+  if (chosen) return chosen;
   return navigator.language.toLowerCase().startsWith('ja') || !navigator.language ? 'ja' : 'en';
 }
 
-export function remember(locale: Locale): void {
+function remember(locale: Locale): void {
   // The server reads the same cookie for its own texts (mails, errors, effects).
   // oxlint-disable-next-line unicorn/no-document-cookie
   document.cookie = `lang=${locale}; path=/; max-age=${YEAR}; SameSite=Lax`;

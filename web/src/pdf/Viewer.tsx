@@ -23,6 +23,8 @@ import { Page } from './Page';
 import { usePinch } from './pinch';
 
 const GAP = 16;
+/** Wide screens: a page as wide as the window is too large to read. */
+const AUTO_MAX = 1.4;
 const A4: Size = { width: 595, height: 842 };
 
 /** Scrolls through a PDF fetched by ranges. `onShown` tells that its first page was really drawn. */
@@ -44,11 +46,12 @@ export default function Viewer({
   const [failed, setFailed] = useState(false);
   const [sizes, setSizes] = useState<Size[]>([]);
   const [view, setView] = useState(0);
-  const [chosen, setChosen] = useState<number | 'fit'>('fit');
+  const [chosen, setChosen] = useState<number | 'fit' | 'auto'>('auto');
   const [page, setPage] = useState(0);
 
   const first = sizes[0] ?? A4;
-  const zoom = chosen === 'fit' ? fitWidth(first, view) : chosen;
+  const fit = fitWidth(first, view);
+  const zoom = chosen === 'fit' ? fit : chosen === 'auto' ? Math.min(fit, AUTO_MAX) : chosen;
   const settled = useSettled(zoom);
 
   useEffect(() => {

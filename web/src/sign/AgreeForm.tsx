@@ -63,6 +63,13 @@ export function AgreeForm({
     <form ref={form} className="agree" noValidate onSubmit={(event) => void submit(event)}>
       <h2 className="agree-title">{t.title}</h2>
       <p className="small">{t.lead}</p>
+      {unread.length > 0 && (
+        <Notice tone={tried ? 'warning' : 'info'} title={m.sign.view.remaining(unread.length)}>
+          <Button kind="quiet" className="unread-go" icon="file" onClick={onOpenUnread}>
+            {m.sign.view.unreadGo(unread[0]?.name ?? '')}
+          </Button>
+        </Notice>
+      )}
       <TextField
         label={t.company}
         required={false}
@@ -121,13 +128,6 @@ export function AgreeForm({
         <p>{view.statement.text}</p>
         <p className="small muted">{t.withdrawNote}</p>
       </div>
-      {unread.length > 0 && (
-        <Notice tone={tried ? 'warning' : 'info'} title={m.sign.view.remaining(unread.length)}>
-          <Button kind="quiet" className="unread-go" icon="file" onClick={onOpenUnread}>
-            {m.sign.view.unreadGo(unread[0]?.name ?? '')}
-          </Button>
-        </Notice>
-      )}
       {problem && <ProblemNotice problem={problem} />}
       <Button type="submit" kind="primary" large icon="pen" busy={busy} className="block">
         {busy ? t.submitting : t.submit}

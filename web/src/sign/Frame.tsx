@@ -6,10 +6,10 @@ import { Brand, LanguageSwitch, TrialBadge } from '../ui/kit';
 export function TrialStrip() {
   const { m } = useMessages();
   return (
-    <p className="trial-strip">
+    <aside className="trial-strip" aria-label={m.trial.badge}>
       <TrialBadge />
       <span>{m.trial.banner}</span>
-    </p>
+    </aside>
   );
 }
 

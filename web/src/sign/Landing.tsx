@@ -24,14 +24,14 @@ export function Landing({
     <Frame
       trial={landing.trial}
       footer={
-        <div className="bottom-bar">
+        <footer className="bottom-bar">
           <div className="bottom-bar-inner">
             <p className="small muted bottom-note">{m.sign.landing.openNote}</p>
             <Button kind="primary" large icon="file" busy={busy} onClick={onOpen}>
               {busy ? m.sign.landing.opening : m.sign.landing.open}
             </Button>
           </div>
-        </div>
+        </footer>
       }
     >
       <div className="landing">
@@ -41,7 +41,6 @@ export function Landing({
         </h1>
         <section className="card">
           <Facts landing={landing} />
-          <Message landing={landing} />
         </section>
         <section className="effect" aria-labelledby="effect">
           <h2 id="effect">
@@ -51,6 +50,7 @@ export function Landing({
           <p>{landing.effect}</p>
           <p>{landing.withdrawable_note}</p>
         </section>
+        <Message landing={landing} />
         <ul className="plain cautions">
           <li>
             <Icon name="help" size={18} />

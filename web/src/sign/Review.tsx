@@ -204,14 +204,14 @@ export default function Review({ view, onView, onReload }: Props) {
         )}
       </main>
       {!wide && (
-        <div className="bottom-bar">
+        <footer className="bottom-bar">
           <div className="bottom-bar-inner bottom-bar-row">
             <IconButton icon="menu" label={m.sign.view.menu} onClick={() => setPanel('more')} />
             <Button kind="primary" large icon="pen" onClick={() => setPanel('agree')}>
               {m.sign.view.proceed}
             </Button>
           </div>
-        </div>
+        </footer>
       )}
       {panel === 'agree' && !wide && (
         <Dialog sheet title={m.sign.agree.title} onClose={() => setPanel(null)}>

@@ -1,64 +1,101 @@
-/** The verify report of docs/formats/verify-report.md, as far as the page shows it. */
+import type { Locale } from '../api/types';
+
+/** The verify report of docs/formats/verify-report.md. */
 
 export type Indication = 'TOTAL-PASSED' | 'INDETERMINATE' | 'TOTAL-FAILED';
-export type Verdict = Indication | 'NONE';
+export type Verdict = Indication | 'NO-SIGNATURE' | 'UNREADABLE';
 export type Kind = 'certification' | 'approval' | 'document-timestamp';
 export type Coverage = 'entire-file' | 'entire-revision' | 'partial' | 'none';
 export type LaterChanges = 'none' | 'lta' | 'form-filling' | 'annotations' | 'other';
+
+export interface Signer {
+  common_name: string;
+  organisation: string;
+  country: string;
+  subject: string;
+  issuer: string;
+  issuer_name: string;
+  serial: string;
+  key: string;
+  sha256: string;
+  not_before: string | null;
+  not_after: string | null;
+  trusted: boolean;
+  chain: string[];
+  revocation: 'not-checked' | 'good' | 'revoked';
+  revoked_at: string | null;
+}
+
+export interface Finding {
+  code: string;
+  weight: string;
+  ja: string;
+  en: string;
+  detail: string;
+}
+
+export interface Timestamp {
+  time: string | null;
+  intact: boolean;
+  trusted: boolean;
+  serial: string;
+  policy: string;
+  authority: Signer | null;
+  findings: Finding[];
+}
 
 export interface Signature {
   field: string;
   kind: Kind;
   indication: Indication;
-  sub_indication?: string | null;
+  sub_indication: string | null;
   integrity: boolean;
   coverage: Coverage;
   later_changes: LaterChanges;
   permitted: boolean;
-  level?: string | null;
-  signer?: Record<string, unknown> | null;
-  claimed_time?: string | null;
-  timestamp?: Record<string, unknown> | null;
+  level: string;
+  signer: Signer | null;
+  claimed_time: string | null;
+  timestamp: Timestamp | null;
+  sub_filter: string;
+  algorithm: string;
+  name: string;
+  reason: string;
+  location: string;
+  signed_bytes: number;
+  doc_mdp: number | null;
+  changes: { level: LaterChanges; object: number; text: string }[];
+  findings: Finding[];
 }
 
 export interface Report {
   file: string;
-  verdict: string;
+  verdict: Verdict;
   signatures: Signature[];
+  summary: Record<Locale, string>;
+  validated_at: string;
+  size: number;
+  revisions: number;
+  error?: { code: string; detail: string };
 }
 
-const order: Verdict[] = ['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED'];
+/** Who signed, as a person reads it. */
+export const nameOf = (signer: Signer | null | undefined): string =>
+  signer ? signer.common_name || signer.subject : '';
 
-/** The worst of all signatures; a file without any has no verdict. */
-export function verdictOf(report: Report): Verdict {
-  if (report.signatures.length === 0) return 'NONE';
-  let worst = 0;
-  for (const s of report.signatures) worst = Math.max(worst, order.indexOf(s.indication));
-  return order[worst] ?? 'INDETERMINATE';
+export const issuerOf = (signer: Signer | null | undefined): string =>
+  signer ? signer.issuer_name || signer.issuer : '';
+
+/** The time that is proved, else the time that is only claimed. */
+export function timeOf(s: Signature): { at: string | null; proved: boolean } {
+  const proved = s.timestamp?.intact ? s.timestamp.time : null;
+  return proved ? { at: proved, proved: true } : { at: s.claimed_time, proved: false };
 }
 
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
-/** The first of several keys that holds a text. */
-export function pick(from: Record<string, unknown> | null | undefined, ...keys: string[]) {
-  for (const key of keys) {
-    const found = text(from?.[key]);
-    if (found) return found;
-  }
-  return null;
+/** Findings of a signature and of its time-stamp, each once, the weighty ones first. */
+export function findingsOf(s: Signature): Finding[] {
+  const rank: Record<string, number> = { 'TOTAL-FAILED': 0, INDETERMINATE: 1 };
+  const all = [...s.findings, ...(s.timestamp?.findings ?? [])];
+  const once = all.filter((f, i) => all.findIndex((g) => g.code === f.code) === i);
+  return once.sort((a, b) => (rank[a.weight] ?? 2) - (rank[b.weight] ?? 2));
 }
-
-/** CN of a distinguished name such as "CN=SkySign, O=…"; the whole of it where there is none. */
-export function commonName(name: string | null): string | null {
-  if (!name) return null;
-  const match = /(?:^|[,+/]\s*)CN\s*=\s*("(?:[^"\\]|\\.)*"|(?:\\.|[^,+/\\])*)/.exec(name);
-  return match?.[1] ? match[1].replace(/^"|"$/g, '').replace(/\\(.)/g, '$1').trim() : name;
-}
-
-export const signerName = (s: Signature) =>
-  commonName(pick(s.signer, 'name', 'common_name', 'cn', 'subject'));
-export const issuerName = (s: Signature) => commonName(pick(s.signer, 'issuer'));
-export const stampTime = (s: Signature) => pick(s.timestamp, 'time', 'gen_time', 'at');
-export const stampAuthority = (s: Signature) =>
-  commonName(pick(s.timestamp, 'authority', 'tsa', 'signer', 'name', 'subject', 'issuer'));

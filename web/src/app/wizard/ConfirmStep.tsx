@@ -108,6 +108,7 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
                   <li key={r.key}>
                     <span
                       className="person-order"
+                      role="img"
                       aria-label={m.wizard.recipients.nth(order[i] ?? 1)}
                     >
                       {order[i]}

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { dayOf, daysFrom, endOfDay, eraYear } from '../../lib/dates';
+import { dateTime, dayOf, daysFrom, endOfDay, eraYear } from '../../lib/dates';
 import { useMessages } from '../../messages';
 import { Button, Notice, TextArea, TextField } from '../../ui/kit';
 import { DayPicker } from './DayPicker';
@@ -48,8 +48,11 @@ export function ContentStep({ draft, tried }: { draft: Draft; tried: boolean }) 
           min={dayOf(now)}
           onValue={setDay}
         />
-        {content.expire_at && locale === 'ja' && (
-          <p className="small muted">{eraYear(content.expire_at)}</p>
+        {content.expire_at && (
+          <p className="deadline-words">
+            {dateTime(content.expire_at, locale)}
+            {locale === 'ja' && <span className="muted">（{eraYear(content.expire_at)}）</span>}
+          </p>
         )}
         <div className="quick" role="group" aria-label={t.quick}>
           {[7, 14, 30].map((n) => (

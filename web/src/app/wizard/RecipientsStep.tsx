@@ -269,7 +269,7 @@ function RecipientRow(props: RowProps) {
           >
             <Icon name="grip" size={22} />
           </button>
-          <span className="person-order" aria-label={t.nth(order)}>
+          <span className="person-order" role="img" aria-label={t.nth(order)}>
             {order}
           </span>
         </div>

@@ -64,7 +64,7 @@ function Fresh() {
 
   const goOn = () => void created.current?.then((id) => navigate(`/envelopes/${id}/edit?step=2`));
   return (
-    <>
+    <div className="wizard">
       <PageHead title={m.wizard.title} />
       <Steps step={1} reachable={1} onStep={() => {}} />
       <FilesStep
@@ -86,7 +86,7 @@ function Fresh() {
           </Button>
         </p>
       )}
-    </>
+    </div>
   );
 }
 
@@ -181,7 +181,7 @@ function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
   };
 
   return (
-    <>
+    <div className="wizard">
       <PageHead title={draft.content.title || m.wizard.editTitle}>
         <SaveMark draft={draft} />
         {draft.envelope.actions.includes('discard') && (
@@ -221,7 +221,7 @@ function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
       )}
       {draft.save === 'conflict' && <ConflictDialog draft={draft} />}
       {discard && <DiscardDialog id={id} onClose={() => setDiscard(false)} />}
-    </>
+    </div>
   );
 }
 
@@ -247,7 +247,6 @@ function Steps({
               <button
                 type="button"
                 aria-current={n === step ? 'step' : undefined}
-                aria-label={m.wizard.step(n, names.length, name)}
                 disabled={n > reachable && n !== step}
                 onClick={() => onStep(n)}
               >
