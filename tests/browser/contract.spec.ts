@@ -158,7 +158,7 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
         await expect(page.getByText('改ざんは検出されていません')).toBeVisible();
         await inspect(page, 'contract-done');
         const ours = page.waitForEvent('download');
-        await page.getByRole('link', { name: '業務委託契約書.pdf をダウンロード' }).click();
+        await page.getByRole('link', { name: 'PDF をダウンロード：業務委託契約書.pdf' }).click();
         writeFileSync(`${file}.ours`, await streamOf(await ours));
 
         await page.goto('/verify');

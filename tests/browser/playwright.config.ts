@@ -20,6 +20,7 @@ export default defineConfig({
     timezoneId: 'Asia/Tokyo',
     launchOptions: {
       executablePath: chromium,
+      env: { ...process.env, LANGUAGE: 'ja' } as Record<string, string>,
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -99,7 +99,7 @@ const screens: {
   name: string;
   path: () => string;
   ready: string;
-  then?: (p: Page) => Promise<void>;
+  act?: (p: Page) => Promise<void>;
 }[] = [
   { name: 'list', path: () => '/', ready: '秘密保持契約書' },
   { name: 'list-no-match', path: () => '/?q=zzzz', ready: '条件に合う書類がありません' },
@@ -117,7 +117,7 @@ const screens: {
     name: 'contract-withdraw',
     path: () => `/envelopes/${envelopes.pending}`,
     ready: '改ざんは検出',
-    then: (p) => p.getByRole('button', { name: '取り下げる' }).click(),
+    act: (p) => p.getByRole('button', { name: '取り下げる' }).click(),
   },
   {
     name: 'wizard-files',
@@ -145,7 +145,7 @@ const screens: {
     name: 'members-invite',
     path: () => '/members',
     ready: owner.email,
-    then: (p) => p.getByRole('button', { name: 'メンバーを招待' }).click(),
+    act: (p) => p.getByRole('button', { name: 'メンバーを招待' }).click(),
   },
   { name: 'account', path: () => '/account', ready: 'パスワードの変更' },
   { name: 'system', path: () => '/system', ready: '対応が必要な項目' },
@@ -169,7 +169,7 @@ for (const [size, kind] of [
         if (size === 'phone' && screen.name === 'verify')
           await expect(page.getByRole('button', { name: 'PDF を選ぶ' })).toBeVisible();
         else await expect(text).toBeVisible();
-        await screen.then?.(page);
+        await screen.act?.(page);
         await inspect(page, screen.name);
         if (kind === phone) await reflows(page, screen.name);
       });

@@ -242,7 +242,10 @@ function Table({ items }: { items: EnvelopeSummary[] }) {
                   </time>
                 </td>
                 <td className="cell-action">
-                  <Link href={envelopeHref(e)} aria-label={`${m.list.actions[e.state]}：${title}`}>
+                  <Link
+                    href={envelopeHref(e)}
+                    aria-label={m.common.about(m.list.actions[e.state], title)}
+                  >
                     {m.list.actions[e.state]}
                     <Icon name="right" size={16} />
                   </Link>

@@ -291,7 +291,7 @@ function Person({
           <Button
             kind="quiet"
             icon="mail"
-            aria-label={t.resendLabel(r.name)}
+            aria-label={m.common.about(t.resend, r.name)}
             onClick={() => onResend(r)}
           >
             {t.resend}
@@ -336,7 +336,7 @@ function Files({ envelope: e }: { envelope: Envelope }) {
                     icon="download"
                     download
                     kind={e.state === 'completed' ? 'primary' : 'secondary'}
-                    label={t.downloadLabel(d.name)}
+                    label={m.common.about(t.download, d.name)}
                     href={url(d.id, 'current')}
                   >
                     {t.download}
@@ -345,7 +345,7 @@ function Files({ envelope: e }: { envelope: Envelope }) {
                     <ButtonLink
                       kind="quiet"
                       download
-                      label={t.downloadOriginalLabel(d.name)}
+                      label={m.common.about(t.downloadOriginal, d.name)}
                       href={url(d.id, 'original')}
                     >
                       {t.downloadOriginal}
@@ -367,7 +367,7 @@ function Files({ envelope: e }: { envelope: Envelope }) {
               <ButtonLink
                 icon="download"
                 download
-                label={t.downloadLabel(t.certificate)}
+                label={m.common.about(m.common.download, t.certificate)}
                 href={`/api/v1/envelopes/${e.id}/certificate`}
               >
                 {m.common.download}

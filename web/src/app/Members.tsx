@@ -113,7 +113,7 @@ export default function Members() {
                         <Button
                           kind="quiet"
                           icon="trash"
-                          aria-label={t.removeLabel(x.name || x.email)}
+                          aria-label={m.common.about(t.remove, x.name || x.email)}
                           onClick={() => setRemoving(x)}
                         >
                           {t.remove}

@@ -29,6 +29,7 @@ export const ja = {
     pages: (n: number) => `${n} ページ`,
     home: '書類一覧へ',
     and: '、',
+    about: (what: string, which: string) => `${what}：${which}`,
     showPassword: 'パスワードを表示',
     hidePassword: 'パスワードを隠す',
   },
@@ -324,8 +325,6 @@ export const ja = {
     view: '表示',
     download: 'PDF をダウンロード',
     downloadOriginal: '送信前の原本',
-    downloadOriginalLabel: (name: string) => `${name} の送信前の原本をダウンロード`,
-    downloadLabel: (name: string) => `${name} をダウンロード`,
     certificate: '合意締結証明書',
     certificateHint: '誰が、いつ、何に同意したかを 1 枚にまとめた署名付き PDF です。',
     act: '同意画面を開く',
@@ -339,7 +338,6 @@ export const ja = {
     withdrawReasonHint: '入力した内容は宛先へ伝わります。',
     withdrawn: '取り下げました',
     resend: '再送',
-    resendLabel: (name: string) => `${name} へ依頼メールを再送`,
     resendTitle: '依頼メールを再送しますか？',
     resendBody: (name: string, email: string) =>
       `${name} 様（${email}）へ新しいリンクを送ります。前のリンクは使えなくなります。`,
@@ -599,7 +597,6 @@ export const ja = {
     status: '状態',
     change: (name: string) => `${name} の役割`,
     remove: '外す',
-    removeLabel: (name: string) => `${name} をメンバーから外す`,
     removeTitle: 'メンバーから外しますか？',
     removeBody: (name: string) =>
       `${name} さんはサインインできなくなります。作成した書類は残ります。`,

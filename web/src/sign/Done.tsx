@@ -73,7 +73,7 @@ export function Done({ view }: { view: RecipientView }) {
                 kind={finished ? 'primary' : 'secondary'}
                 icon="download"
                 download
-                label={`${finished ? d.download : d.downloadNow}：${doc.name}`}
+                label={m.common.about(finished ? d.download : d.downloadNow, doc.name)}
                 href={`/api/v1/recipient/documents/${doc.id}/file?download=1`}
               >
                 {finished ? d.download : d.downloadNow}

@@ -112,7 +112,7 @@ export default function Review({ view, onView, onReload }: Props) {
             className="icon-button"
             href={`${fileUrl(d)}?download=1`}
             download
-            aria-label={`${m.sign.view.copy}：${d.name}`}
+            aria-label={m.common.about(m.sign.view.copy, d.name)}
             title={m.sign.view.copy}
           >
             <Icon name="download" />

@@ -50,7 +50,12 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
   const order = orders(draft.rows);
   const hasOwn = draft.rows.some((r) => r.side === 'own');
   const edit = (step: number, what: string) => (
-    <Button kind="quiet" icon="pen" aria-label={`${t.edit}：${what}`} onClick={() => onStep(step)}>
+    <Button
+      kind="quiet"
+      icon="pen"
+      aria-label={m.common.about(t.edit, what)}
+      onClick={() => onStep(step)}
+    >
       {t.edit}
     </Button>
   );

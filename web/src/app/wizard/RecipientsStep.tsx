@@ -310,7 +310,17 @@ function RecipientRow(props: RowProps) {
             {typo && (
               <p className="small typo">
                 {t.typo(typo)}{' '}
-                <button type="button" className="link" onClick={() => onChange({ email: typo })}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={(event) => {
+                    onChange({ email: typo });
+                    event.currentTarget
+                      .closest('.recipient')
+                      ?.querySelector<HTMLElement>('input[type="email"]')
+                      ?.focus();
+                  }}
+                >
                   {t.useSuggestion}
                 </button>
               </p>
@@ -332,13 +342,13 @@ function RecipientRow(props: RowProps) {
         <div className="recipient-tools">
           <IconButton
             icon="up"
-            label={`${t.up}：${row.name || t.nth(index + 1)}`}
+            label={m.common.about(t.up, row.name || t.nth(index + 1))}
             disabled={index === 0}
             onClick={() => onMove(index - 1)}
           />
           <IconButton
             icon="down"
-            label={`${t.down}：${row.name || t.nth(index + 1)}`}
+            label={m.common.about(t.down, row.name || t.nth(index + 1))}
             disabled={index === count - 1}
             onClick={() => onMove(index + 1)}
           />
