@@ -66,9 +66,12 @@ struct pdf_obj pdf_text(struct arena *mem, const char *utf8)
 {
 	const unsigned char *s = (const unsigned char *)utf8;
 	unsigned char *data, *out;
+	struct bytes copy;
 
+	/* copied: the caller's buffer may hold the next name before the object is written */
 	if (plain_ascii(utf8))
-		return pdf_string(bytes_of_str(utf8));
+		return arena_copy(mem, bytes_of_str(utf8), &copy) ? pdf_string(copy) :
+								    (struct pdf_obj){ .kind = PDF_NULL };
 	/* No UTF-8 sequence grows by more than a factor of two. */
 	data = out = arena_alloc(mem, 2 + 2 * strlen(utf8));
 	if (!data)

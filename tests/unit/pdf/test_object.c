@@ -94,9 +94,23 @@ static void a_full_arena_marks_the_builder_failed(void **state)
 	assert_int_equal(pdf_array(mem, (struct pdf_obj[2]){ 0 }, 2).kind, PDF_NULL);
 }
 
+/* One buffer for the name of each field in turn: the object keeps what it held. */
+static void a_text_outlives_the_buffer_it_was_made_from(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	char name[] = "first";
+	struct pdf_obj o = pdf_text(mem, name);
+	(void)state;
+
+	memcpy(name, "other", 5);
+	assert_int_equal(o.kind, PDF_STRING);
+	assert_memory_equal(o.u.text.data, "first", 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_outlives_the_buffer_it_was_made_from),
 		cmocka_unit_test(equal_dictionaries_may_differ_in_order),
 		cmocka_unit_test(setting_a_key_again_replaces_it_and_unset_removes_it),
 		cmocka_unit_test(every_kind_is_written_as_its_syntax),
