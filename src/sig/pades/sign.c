@@ -127,7 +127,7 @@ static enum err digest_start(struct digest *d, const struct pdf_source *src,
 		digest_init(d, alg);
 		return digest_source(d, src, e);
 	}
-	if (state->alg != alg || digest_length(state) != src->size)
+	if (state->alg != alg || (src && digest_length(state) != src->size))
 		return error_set(e, ERR_INVALID, "the stored digest state is not of this document");
 	*d = *state;
 	return ERR_OK;
@@ -141,7 +141,7 @@ enum err pades_digest(const struct pdf_source *src, const struct digest *state,
 	size_t hole = (size_t)(t->hole_off - t->base);
 	struct digest d;
 
-	if (!t->hole_len || src->size != t->base)
+	if (!t->hole_len || (src ? src->size : digest_length(state)) != t->base)
 		return error_set(e, ERR_INVALID, "the update is not of this document");
 	TRY(digest_start(&d, src, state, alg, e));
 	digest_update(&d, bytes_slice(tail, 0, hole));

@@ -35,7 +35,8 @@ struct pades_request {
 enum err pades_prepare(struct pdf_update *u, const struct pades_request *rq,
 		       struct pdf_tail *out, struct error *e) MUST_USE;
 
-/* state: running digest over exactly the document's bytes, or NULL to read them all from src. */
+/* state: running digest over exactly the document's bytes (src may then be NULL), or NULL to read them
+ * all from src. */
 enum err pades_digest(const struct pdf_source *src, const struct digest *state, enum digest_alg alg,
 		      const struct pdf_tail *t, unsigned char out[DIGEST_MAX], struct error *e) MUST_USE;
 
