@@ -5,11 +5,18 @@
 #include "jobs/seal.h"
 #include "pdf/form.h"
 
-static enum err add_field(struct pdf_update *u, const char *name, int p, struct error *e)
+/* The update keeps what it is given until it is written: the name is copied for it. */
+static enum err add_field(struct pdf_update *u, const char *what, const char *id, int p,
+			  struct error *e)
 {
-	const char *only[] = { name };
+	char *name = arena_alloc(pdf_update_mem(u), FIELD_NAME_SIZE);
+	const char **only = arena_alloc(pdf_update_mem(u), sizeof(*only));
 	struct pdf_ref ref;
 
+	if (!name || !only)
+		return error_set(e, ERR_TOO_LARGE, "too many signature fields");
+	field_name(what, id, name);
+	*only = name;
 	return pdf_form_add_sigfield(u,
 				     &(struct pdf_new_sigfield){
 					     .name = name,
@@ -24,16 +31,13 @@ static enum err add_field(struct pdf_update *u, const char *name, int p, struct 
 static enum err add_fields(const struct seal_wish *wish, struct pdf_update *u, struct error *e)
 {
 	const struct dossier *x = wish->ctx;
-	char name[FIELD_NAME_SIZE];
 
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		if (strcmp(x->recipients[i].role, "signer") != 0)
 			continue;
-		field_name("Party", x->recipients[i].id, name);
-		TRY(add_field(u, name, 0, e));
+		TRY(add_field(u, "Party", x->recipients[i].id, 0, e));
 	}
-	field_name("Close", x->v.id, name);
-	return add_field(u, name, 1, e);
+	return add_field(u, "Close", x->v.id, 1, e);
 }
 
 /* A file that came with signatures is not certified any more and gets no fields in

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include "jobs/sweep.h"
 
-enum { IDLE_MS = 100, JOB_MEMORY = 256 * 1024 * 1024 };
+enum { IDLE_MS = 100, CONFLICTS_QUICK = 50, JOB_MEMORY = 256 * 1024 * 1024 };
 
 enum retry_class { ONCE, MAIL, SEAL };
 
@@ -60,7 +60,7 @@ struct job_next job_after(const char *kind, enum err code, int64_t attempts)
 
 	if (!h || !passes(code) || (p->attempts && attempts >= p->attempts))
 		return (struct job_next){ JOB_GIVE_UP, 0 };
-	if (code == ERR_CONFLICT || code == ERR_BUSY)
+	if ((code == ERR_CONFLICT || code == ERR_BUSY) && attempts <= CONFLICTS_QUICK)
 		return (struct job_next){ JOB_RETRY, p->first_ms }; /* another act is just being sealed */
 	for (int64_t i = 1; i < attempts && delay < p->longest_ms; i++)
 		delay *= 2;

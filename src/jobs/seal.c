@@ -103,11 +103,12 @@ static struct bytes state_of(const struct revision *v, enum digest_alg alg)
 static enum err fix_attributes(struct sealing *s, const struct pdf_tail *tail, struct error *e)
 {
 	enum digest_alg alg = s->key.alg.digest;
+	struct pdf_source size_only = { .size = (uint64_t)s->head.size }; /* nothing is read: the state is stored */
 	unsigned char value[DIGEST_MAX];
 	struct digest state;
 
 	TRY(digest_import(&state, state_of(&s->head, alg), e));
-	TRY(pades_digest(NULL, &state, alg, tail, value, e));
+	TRY(pades_digest(&size_only, &state, alg, tail, value, e));
 	if (!arena_copy(s->d->repo.mem, BYTES(value, digest_size(alg)), &s->row.document_digest))
 		return error_set(e, ERR_TOO_LARGE, "seal: out of memory");
 	return cms_signed_attrs(alg, s->row.document_digest, s->key.chain[0], s->d->repo.mem,
