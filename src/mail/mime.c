@@ -37,6 +37,10 @@ enum err mail_address(const char *s, struct arena *mem, const char **address_out
 	size_t len = strlen(s);
 	char *copy;
 
+	for (const char *c = s; *c; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7F)
+			return error_set(e, ERR_INVALID,
+					 "the mail address holds a control character");
 	if (open) {
 		if (s[len - 1] != '>')
 			return error_set(e, ERR_INVALID, "the mail address has no closing >");
@@ -135,6 +139,8 @@ static enum err addresses(const struct mime_mail *m, struct arena *mem, struct b
 
 	TRY(mail_address(m->from, mem, &from, e));
 	TRY(mail_address(m->to, mem, &to, e));
+	if (strcmp(to, m->to) != 0)
+		return error_set(e, ERR_INVALID, "the recipient is not a bare mail address");
 	while (name && m->from[name - 1] == ' ')
 		name--;
 	buf_append_str(out, "From: ");

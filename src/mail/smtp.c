@@ -192,5 +192,6 @@ enum err mail_send(const struct smtp_config *c, const struct mime_mail *m, struc
 		snprintf(out->text, sizeof(out->text), "%s", why.msg);
 		return ERR_OK;
 	}
-	return smtp_send(c, from, to, buf_bytes(&bytes), out, e);
+	return smtp_send(c, from, to, buf_bytes(&bytes), out,
+			 e); /* to is m->to: mime_write saw to it */
 }

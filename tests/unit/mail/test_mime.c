@@ -95,7 +95,7 @@ static void only_good_addresses_pass(void **state)
 	static const char *const good[] = { "a@b", "taro.yamada+x@mail.example.co.jp",
 					    "N <a@example.jp>", "<a@example.jp>", "o'neil@example.com" };
 	static const char *const bad[] = { "", "a", "@b", "a@", "a@b@c", ".a@b", "a.@b", "a..b@c", "a@b..c",
-					   "a b@c", "a@b\r\nBcc: c@d", "a@b>", "N <a@b", "あ@example.jp",
+					   "a b@c", "a@b\r\nBcc: c@d", "a\r\n<b@c>", "a@b>", "N <a@b", "あ@example.jp",
 					   "a@ex_ample.jp", "a@b <c" };
 	AUTO(arena) struct arena *mem = arena_new(0);
 	const char *out;
