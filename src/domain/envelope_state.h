@@ -38,7 +38,6 @@ enum effect {		/* what the caller must do in the same transaction */
 	FX_PREPARE = 1 << 2,	/* job: fields and certification signatures */
 	FX_SEAL = 1 << 3,	/* job: sign and time-stamp this act */
 	FX_INVITE = 1 << 4,	/* links for the group whose turn it is */
-	FX_CLOSE_LINKS = 1 << 5, /* nobody can act any more */
 };
 
 struct envelope_step {
