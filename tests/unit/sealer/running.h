@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../fast_dir.h"
@@ -22,6 +23,7 @@ static inline UNUSED _Noreturn void running_child(const struct running *r)
 	struct sealer_server sv = { .path = r->socket, .log = NULL, .rng = rng_system() };
 	struct error e = { 0 };
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that aborts leaves nothing behind */
 	if (signals_open((const int[]){ SIGTERM, 0 }, &sv.stop_fd, &e) ||
 	    sealer_open(&setup, &sv.sealer, &e)) {
 		fprintf(stderr, "sealer: %s\n", e.msg);

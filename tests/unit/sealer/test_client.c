@@ -178,7 +178,7 @@ static void before_the_first_start_it_is_unavailable(void **state)
 
 static void nobody_may_ask_without_the_greeting(void **state)
 {
-	struct sealer_message rq = { .kind = SEALER_KEY }, m;
+	struct sealer_message rq = { .kind = SEALER_CA_CERT }, m;
 	AUTO(buf) struct buf in = { 0 };
 	int fd;
 
