@@ -1,6 +1,7 @@
 /* Set-up, sign-in and one's own account. */
 #include "api/input.h"
 #include "api/output.h"
+#include "api/sample.h"
 
 static enum err session_get_(struct caller *c, struct response *rs, struct error *e)
 {
@@ -83,7 +84,9 @@ static enum err setup(struct caller *c, struct response *rs, struct error *e)
 
 	TRY(input_body(c, setup_rules, COUNT_OF(setup_rules), &in, e));
 	TRY(account_setup(&c->d, &in, &s, e));
-	return answer_signed_in(c, &s, rs, e);
+	TRY(answer_signed_in(c, &s, rs, e));
+	sample_create(c);
+	return ERR_OK;
 }
 API_HANDLER(setup_post, setup)
 
