@@ -14,6 +14,8 @@ enum {
 	PAUSE_MIN_MS = 50,
 	PAUSE_MAX_MS = 5000,
 	END_MS = 10000,
+	START_FAILURES_MAX =
+		3, /* while the service starts; later a child is brought back for ever */
 	ARGV_MAX = 160,
 };
 
@@ -170,6 +172,9 @@ enum err supervisor_start(struct supervisor *s, struct supervised *c, int limit_
 
 	start(s, c);
 	while (!c->ready && !s->ending) {
+		if (c->failures >= START_FAILURES_MAX)
+			return error_set(e, ERR_UNAVAILABLE,
+					 "%s ends while starting; its words are above", c->name);
 		if (clock_monotonic() > until)
 			return error_set(e, ERR_TIMEOUT, "%s does not become ready", c->name);
 		turn(s, 1000);

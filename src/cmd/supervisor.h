@@ -31,7 +31,7 @@ struct supervisor {
 /* Opens the signals. */
 enum err supervisor_open(struct supervisor *s, struct error *e) MUST_USE;
 /* Starts this child and serves events until it is ready. ERR_TIMEOUT after limit_ms;
- * ERR_UNAVAILABLE when a signal asked for the end meanwhile. */
+ * ERR_UNAVAILABLE when it ends again and again, or a signal asked for the end meanwhile. */
 enum err supervisor_start(struct supervisor *s, struct supervised *c, int limit_ms,
 			  struct error *e) MUST_USE;
 void supervisor_run(struct supervisor *s); /* until SIGTERM or SIGINT */
