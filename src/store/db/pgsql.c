@@ -406,15 +406,18 @@ static enum err pgsql_run(void *ctx, enum sql_id id, const struct db_arg *args, 
 	return rc;
 }
 
+/* Asks the catalogue itself: to_regclass may answer from a cache that says no although another
+ * process has made the table while this one waited for the lock. */
 static enum err pgsql_table_exists(void *ctx, const char *name, _Bool *out, struct error *e)
 {
+	static const char text[] = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_tables"
+				   " WHERE schemaname = current_schema() AND tablename = $1)";
 	struct pgsql *p = ctx;
 	PGresult *res;
 	enum err rc;
 
 	TRY(answer(p,
-		   PQsendQueryParams(p->conn, "SELECT to_regclass($1) IS NOT NULL", 1, NULL, &name,
-				     NULL, NULL, 0),
+		   PQsendQueryParams(p->conn, text, 1, NULL, &name, NULL, NULL, 0),
 		   &res, e));
 	rc = check(p, res, e);
 	if (rc == ERR_OK)
