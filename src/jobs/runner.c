@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "jobs/sweep.h"
 
+enum { SETTLE_TRIES = 20, SETTLE_PAUSE_US = 20 * 1000 };
 enum { IDLE_MS = 100, CONFLICTS_QUICK = 50, JOB_MEMORY = 256 * 1024 * 1024 };
 
 enum retry_class { ONCE, MAIL, SEAL };
@@ -127,11 +128,20 @@ static void settle(struct job_run *j, const struct error *cause, time_ms started
 	struct job_next next = job_after(j->job->kind, cause->code, j->job->attempts);
 	_Bool again = next.verdict == JOB_RETRY;
 	struct error e = { ERR_OK, "" };
+	enum err rc;
 
 	db_rollback(j->db);
 	log_job(j, again ? LOG_WARN : LOG_ERROR, again ? "job.retry" : "job.failed", cause, started);
-	if (in_transaction(j, cause, again ? write_retry : write_failed, &e) != ERR_OK)
-		log_job(j, LOG_WARN, "job.unsettled", &e, started);
+	/* not settled it would wait for the end of its lease */
+	for (int tries = 0; tries < SETTLE_TRIES; tries++) {
+		rc = in_transaction(j, cause, again ? write_retry : write_failed, &e);
+		if (rc == ERR_OK)
+			return;
+		if (rc != ERR_BUSY)
+			break;
+		usleep(SETTLE_PAUSE_US);
+	}
+	log_job(j, LOG_WARN, "job.unsettled", &e, started);
 }
 
 static void run_job(const struct jobs_env *env, struct jobs_thread *t, const struct job *job,
@@ -151,7 +161,8 @@ static void run_job(const struct jobs_env *env, struct jobs_thread *t, const str
 		settle(&j, &e, started);
 		return;
 	}
-	log_job(&j, LOG_INFO, "job.done", &e, started);
+	/* what a step met and dealt with is no error of the job */
+	log_job(&j, LOG_INFO, "job.done", &(struct error){ ERR_OK, "" }, started);
 }
 
 struct thread_start {

@@ -1,6 +1,7 @@
 // The judges: programs that we did not write and that look at what we made.
 // Each answers from the judge's output text; an exit status alone proves nothing.
 import { execFileSync, spawnSync } from "node:child_process";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -40,9 +41,27 @@ function nssStore(root) {
   return dir;
 }
 
+const known = new Set();
+
+/** Makes the signers' certificates known to the store, without trust. NSS as pdfsig uses it forgets
+ * the temporary certificate of one signature and then takes the next signature by the same signer for
+ * a forgery (SEC_ERROR_REUSED_ISSUER_AND_SERIAL); a certificate that is in the store is compared rightly. */
+function introduceSigners(store, file) {
+  for (const { contents } of signatureParts(file)) {
+    const pem = run("openssl", ["pkcs7", "-inform", "DER", "-print_certs"], { input: contents }).out;
+    for (const [certificate] of pem.matchAll(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g)) {
+      const name = crypto.createHash("sha256").update(store + certificate).digest("hex");
+      if (known.has(name)) continue;
+      known.add(name);
+      run("certutil", ["-A", "-d", `sql:${store}`, "-n", name, "-t", ",,"], { input: certificate });
+    }
+  }
+}
+
 /** One entry a signature: {signature, certificate, coversWhole, subFilter, signer, text}. */
 export function pdfsig(file, { root } = {}) {
   const args = root ? ["-nssdir", nssStore(root), file] : [file];
+  if (root) introduceSigners(nssStore(root), file);
   const r = run("pdfsig", args);
   const parts = r.out.split(/^Signature #\d+:/m).slice(1);
   const pick = (t, key) => (t.match(new RegExp(`- ${key}: (.*)`)) ?? [])[1]?.trim();

@@ -193,8 +193,26 @@ static void encapsulated_content(struct der_writer *w, const struct cms_parts *p
 	der_end(w);
 }
 
+struct cert_list {
+	struct bytes *items;
+	size_t n;
+};
+
+/* The chain without its root: whoever verifies has that already, or has no reason to trust it.
+ * (A root that comes along also makes NSS doubt the one in its own store.) */
+static void list_certs(const struct cms_parts *p, struct cert_list *out)
+{
+	for (size_t i = 0; i < p->n_chain; i++) {
+		struct cert c;
+
+		if (i && cert_read(p->chain[i], &c, NULL) == ERR_OK && bytes_eq(c.issuer, c.subject))
+			continue;
+		out->items[out->n++] = p->chain[i];
+	}
+}
+
 static void signed_data(struct der_writer *w, const struct cms_parts *p, const struct cert *c,
-			struct bytes *certs)
+			const struct cert_list *certs)
 {
 	der_begin(w, DER_SEQUENCE);
 	der_put_uint(w, p->content_type == OID_DATA ? 1 : 3); /* RFC 5652 §5.1 */
@@ -203,7 +221,7 @@ static void signed_data(struct der_writer *w, const struct cms_parts *p, const s
 	der_end(w);
 	encapsulated_content(w, p);
 	if (!p->no_certs)
-		der_put_set_of(w, DER_CONTEXT_CONS(0), certs, p->n_chain);
+		der_put_set_of(w, DER_CONTEXT_CONS(0), certs->items, certs->n);
 	der_begin(w, DER_SET);
 	signer_info(w, p, c);
 	der_end(w);
@@ -227,20 +245,20 @@ enum err cms_assemble(const struct cms_parts *p, struct arena *mem, struct bytes
 		      struct error *e)
 {
 	AUTO(der_writer) struct der_writer w = { 0 };
-	struct bytes *certs = arena_alloc_n(mem, p->n_chain, sizeof(*certs));
+	struct cert_list certs = { arena_alloc_n(mem, p->n_chain, sizeof(struct bytes)), 0 };
 	struct cert c;
 
 	TRY(parts_check(p, e));
 	TRY(cert_read(p->chain[0], &c, e));
-	if (!certs)
+	if (!certs.items)
 		return error_set(e, ERR_TOO_LARGE, "no room for a CMS");
-	memcpy(certs, p->chain, p->n_chain * sizeof(*certs));
+	list_certs(p, &certs);
 	w = der_writer_make(cms_size_max(p->chain, p->n_chain, p->signature.len,
 					 p->timestamp.len) + p->content.len);
 	der_begin(&w, DER_SEQUENCE);
 	der_put_oid(&w, OID_SIGNED_DATA);
 	der_begin(&w, DER_CONTEXT_CONS(0));
-	signed_data(&w, p, &c, certs);
+	signed_data(&w, p, &c, &certs);
 	der_end(&w);
 	der_end(&w);
 	return der_take(&w, mem, out, e);

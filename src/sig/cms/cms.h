@@ -18,7 +18,7 @@ enum err cms_signed_attrs_of(enum oid content_type, enum digest_alg alg, struct 
 struct cms_parts {
 	struct sig_alg alg;
 	struct bytes signed_attrs, signature;
-	const struct bytes *chain; /* signer's certificate first */
+	const struct bytes *chain; /* signer's certificate first; a root is left out of the CMS */
 	size_t n_chain;
 	struct bytes timestamp;	/* TimeStampToken as unsigned attribute; empty: none */
 	enum oid content_type;	/* of what is signed; OID_DATA when left out */
