@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include <unistd.h>
 #include "api/routes.h"
 
 static void close_connection(void *db)
@@ -47,10 +48,30 @@ static void log_failure(const struct caller *c, enum err rc, const struct error 
 		  LF_STR("error", err_http_status(rc) >= 500 && e ? e->msg : ""));
 }
 
+enum { BUSY_TRIES = 10, BUSY_PAUSE_MS = 30 };
+
+/* Two transactions met and ours was rolled back whole: as if it had not begun. Not for uploads,
+ * whose body is read already. */
+static _Bool begin_again(struct caller *c, struct response *rs, enum err rc, int tries)
+{
+	if (rc != ERR_BUSY || c->rq->stream || tries >= BUSY_TRIES)
+		return 0;
+	db_rollback(c->d.repo.db);
+	c->d.refusal = NULL;
+	c->d.n_errors = 0;
+	json_decref(rs->json);
+	*rs = (struct response){ 0 };
+	usleep(1000 * (1 + rng_below(c->app->rng, BUSY_PAUSE_MS)));
+	return 1;
+}
+
 enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct error *e)
 {
 	struct caller *c = rq->principal;
 	enum err rc = fn(c, rs, e);
+
+	for (int tries = 1; begin_again(c, rs, rc, tries); tries++)
+		rc = fn(c, rs, e);
 
 	if (rc != ERR_OK) {
 		report_refusal(c);
