@@ -222,6 +222,10 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 			x->phase = PHASE_NEW;
 		return rc == ERR_OK ? MHD_YES : refuse(x, rc);
 	}
+	if (x->rq.route->accepts) { /* an empty body is a stream that has ended */
+		x->stream.ended = 1;
+		x->rq.stream = &x->stream;
+	}
 	x->phase = PHASE_BODY;
 	x->past_headers = 1;
 	x->body.limit = route_body_max(x->table, x->rq.route);

@@ -20,7 +20,7 @@ struct http_server {
 	struct pool *handlers, *streams;
 	struct rate *rate;
 	struct watch *watch;
-	char *csp;
+	char *csp, *keep_alive;
 	unsigned port;
 };
 

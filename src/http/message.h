@@ -32,7 +32,7 @@ struct request {
 	const char *remote;		/* address of the client, proxies honoured as configured */
 	const char *lang;		/* "ja" or "en" by ?lang, cookie, Accept-Language */
 	json_t *json; /* parsed body when the content type is JSON; owned by the request */
-	struct body_stream *stream; /* streamed body (uploads); NULL otherwise */
+	struct body_stream *stream; /* never NULL for a route with `accepts`, also when the body is empty */
 	void *app;		    /* struct app of src/api: store, domain, clock … */
 	void *principal;	    /* set by the authenticator: member or recipient */
 	void *conn;		    /* server's own */

@@ -217,6 +217,8 @@ static struct MHD_Response *build(struct exchange *x, int *status)
 		add(r, "Content-Type", content_type(x));
 	add_own_headers(x, r);
 	security_headers(x, r);
+	/* clients that keep connections learn when not to use one any more */
+	add(r, "Keep-Alive", x->server->keep_alive);
 	return r;
 }
 

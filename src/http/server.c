@@ -189,6 +189,8 @@ static struct http_server *server_new(const struct http_config *c)
 	put_defaults(&s->config);
 	if (asprintf(&s->csp, csp_format, *hashes ? " " : "", hashes) < 0)
 		abort();
+	if (asprintf(&s->keep_alive, "timeout=%u", s->config.header_seconds) < 0)
+		abort();
 	s->handlers = pool_new(s->config.threads, 256);
 	s->streams = pool_new(s->config.streams, 16);
 	s->rate = rate_new(RATE_BUCKETS);
@@ -242,5 +244,6 @@ void http_server_free(struct http_server *s)
 	rate_free(s->rate);
 	site_free(s->site);
 	free(s->csp);
+	free(s->keep_alive);
 	free(s);
 }

@@ -96,7 +96,7 @@ enum err repair_pdf(const char *from, const char *to, const char *work, const ch
 		    const struct repair_limits *limits, struct arena *mem,
 		    struct repair_report *out, struct error *e)
 {
-	struct repair_limits l = *limits;
+	struct repair_limits l = limits ? *limits : (struct repair_limits){ 0 };
 	AUTO(buf) struct buf said = { 0 };
 	struct repair_report report = { 0 };
 	char *dir;

@@ -15,9 +15,9 @@ struct repair_report {
 	const char *text;  /* its first complaints, one a line, in mem; "" when it found nothing */
 };
 
-/* Writes the repaired file to `to` (must not exist); `from` is left alone. work: a folder for
- * the private one. hide: see confine.h. ERR_PDF_DAMAGED: qpdf cannot either; ERR_TOO_LARGE;
- * ERR_TIMEOUT; ERR_UNAVAILABLE: qpdf is not installed. */
+/* limits NULL: the defaults. Writes the repaired file to `to` (must not exist); `from` is left
+ * alone. work: a folder for the private one. hide: see confine.h. ERR_PDF_DAMAGED: qpdf cannot
+ * either; ERR_TOO_LARGE; ERR_TIMEOUT; ERR_UNAVAILABLE: qpdf is not installed. */
 enum err repair_pdf(const char *from, const char *to, const char *work, const char *hide,
 		    const struct repair_limits *limits, struct arena *mem,
 		    struct repair_report *out, struct error *e) MUST_USE;

@@ -180,6 +180,16 @@ describe("an upload", () => {
     assert.deepEqual(await (await pdf(Buffer.from("a"))).json(), { size: 1, sum: 97 });
   });
 
+  it("of nothing reaches the handler as an empty stream", async () => {
+    for (const body of [Buffer.alloc(0), new ReadableStream({ start: (c) => c.close() })]) {
+      const r = await pdf(body);
+      assert.equal(r.status, 201);
+      assert.deepEqual(await r.json(), { size: 0, sum: 0 });
+    }
+    const bare = await raw(server.port, "POST /api/upload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assert.equal(bare.status, 201);
+  });
+
   it("over the limit is refused before it is read, by length", async () => {
     const r = await raw(server.port, `POST /api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/pdf\r\nContent-Length: 9000000\r\n\r\n`, { limit: 1500 });
     assert.equal(r.status, 413);
