@@ -126,7 +126,7 @@ export async function mailedLink(page: Page, to: string): Promise<string> {
     await expect(page.getByRole('row').filter({ hasText: to }).first()).toBeVisible({
       timeout: 2000,
     });
-  }).toPass();
+  }).toPass({ timeout: 60_000 });
   await page.getByRole('row').filter({ hasText: to }).first().getByRole('link').click();
   const link = page.getByRole('link', { name: 'メール内のリンクを開く' });
   await expect(link).toBeVisible();

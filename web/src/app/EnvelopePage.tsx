@@ -42,8 +42,12 @@ export default function EnvelopePage({ params }: RouteProps) {
   const e = envelope.data;
   useTitle(e?.title ?? '');
 
+  // Sealing, or being prepared for the first recipient: soon over, so look often.
   const working =
-    e !== null && (e.state === 'concluding' || e.recipients.some((r) => r.state === 'processing'));
+    e !== null &&
+    (e.state === 'concluding' ||
+      e.recipients.some((r) => r.state === 'processing') ||
+      (e.state === 'pending' && e.waiting_for.length === 0 && !e.failure));
   const live = e?.state === 'pending';
   usePolling(
     () => {
