@@ -94,6 +94,14 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
     const link = await mailedLink(page, counterparty.email);
     await inspect(page, 'outbox-mail');
 
+    await test.step('a mail scanner fetches the link, and nothing changes', async () => {
+      expect((await page.request.get(link)).status()).toBe(200);
+      await page.goto(envelopeUrl);
+      await expect(page.getByText('依頼済み')).toBeVisible();
+      await expect(page.getByText('確認中')).toBeHidden();
+      await inspect(page, 'contract-sent');
+    });
+
     await test.step('the counterparty, on a phone', async () => {
       const theirs = await visitor(browser, service, watch, phone);
       const p = theirs.page;

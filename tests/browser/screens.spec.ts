@@ -260,3 +260,25 @@ test('the language switches, and the server follows', async ({ browser }) => {
   await context.close();
   watch.check();
 });
+
+test('a session that ends keeps the page and what was typed', async ({ browser }) => {
+  const watch = new Watch();
+  watch.expected = [/401/];
+  const { page, context } = await signedIn(browser, watch, desktop);
+  await page.goto(`/envelopes/${envelopes.draft}/edit?step=3`);
+  await expect(page.getByRole('heading', { name: '件名・メッセージ・期限' })).toBeVisible();
+  await context.clearCookies();
+  await page.getByRole('textbox', { name: 'メッセージ' }).fill('消えてはいけない文章');
+  const dialog = page.getByRole('dialog', { name: 'サインイン' });
+  await expect(dialog).toBeVisible();
+  await inspect(page, 'session-ended');
+  await dialog.getByLabel('パスワード', { exact: true }).fill(owner.password);
+  await dialog.getByRole('button', { name: 'サインイン' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'もう一度試す' }).click();
+  await expect(page.getByText('保存しました')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('消えてはいけない文章')).toBeVisible();
+  await context.close();
+  watch.check();
+});

@@ -64,6 +64,12 @@ export function headersFor(method: string): Record<string, string> {
   return headers;
 }
 
+let unauthenticated: () => void = () => {};
+/** Called when an answer says that nobody is signed in. */
+export const onUnauthenticated = (callback: () => void) => {
+  unauthenticated = callback;
+};
+
 async function call<T>(
   method: string,
   path: string,
@@ -88,6 +94,7 @@ async function call<T>(
     if (signal?.aborted) throw error;
     throw networkProblem();
   }
+  if (response.status === 401 && path !== '/session') unauthenticated();
   if (!response.ok) throw problemOf(response.status, text, response.headers.get('x-request-id'));
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }

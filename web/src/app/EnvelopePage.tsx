@@ -182,11 +182,8 @@ function Status({ envelope: e }: { envelope: Envelope }) {
       <div className="status-text">
         <h2 id="status">{m.envelope.who}</h2>
         <p className="status-line" aria-live="polite">
-          {e.waiting_for.length && e.state === 'pending'
-            ? m.list.waitingFor(e.waiting_for.join(m.common.and))
-            : e.next.text}
+          {e.next.text}
         </p>
-        {e.waiting_for.length > 0 && e.state === 'pending' && <p>{e.next.text}</p>}
         {e.expire_at && e.state === 'pending' && (
           <p className="small muted">{m.list.deadline(daysUntil(e.expire_at, now))}</p>
         )}

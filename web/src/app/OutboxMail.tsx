@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { api } from '../api/client';
 import type { OutboxMailBody } from '../api/types';
 import { dateTime } from '../lib/dates';
@@ -14,7 +13,6 @@ export default function OutboxMailPage({ params }: RouteProps) {
   const id = params['id'] ?? '';
   const { m, locale } = useMessages();
   const t = m.outbox;
-  const [html, setHtml] = useState(false);
   const mail = useLoad((signal) => api.get<OutboxMailBody>(`/outbox/${id}`, signal), [id]);
   const x = mail.data;
   useTitle(x?.subject ?? t.title);
@@ -60,33 +58,19 @@ export default function OutboxMailPage({ params }: RouteProps) {
             <dd>{dateTime(x.at, locale)}</dd>
           </div>
         </dl>
-        {x.html && (
-          <div className="tabs tabs-small" role="group" aria-label={t.format}>
-            <button type="button" aria-pressed={!html} onClick={() => setHtml(false)}>
-              {t.text}
-            </button>
-            <button type="button" aria-pressed={html} onClick={() => setHtml(true)}>
-              {t.html}
-            </button>
-          </div>
-        )}
-        {html && x.html ? (
-          // No scripts, no origin, no forms: what is inside can do nothing.
-          <iframe className="mail-html" title={t.preview} sandbox="" srcDoc={x.html} />
-        ) : (
-          <div className="mail-text">
-            {linkify(x.text).map((part, i) =>
-              part.href ? (
-                <a key={part.href + String(i)} href={part.href} target="_blank" rel="noreferrer">
-                  {part.text}
-                </a>
-              ) : (
-                // oxlint-disable-next-line react/no-array-index-key
-                <span key={i}>{part.text}</span>
-              ),
-            )}
-          </div>
-        )}
+        {/* The text part: the HTML part brings its own styles, which our policy refuses. */}
+        <div className="mail-text">
+          {linkify(x.text).map((part, i) =>
+            part.href ? (
+              <a key={part.href + String(i)} href={part.href} target="_blank" rel="noreferrer">
+                {part.text}
+              </a>
+            ) : (
+              // oxlint-disable-next-line react/no-array-index-key
+              <span key={i}>{part.text}</span>
+            ),
+          )}
+        </div>
       </section>
     </>
   );

@@ -7,10 +7,11 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { api, asProblem, type Problem, setCsrf } from '../api/client';
+import { api, asProblem, onUnauthenticated, type Problem, setCsrf } from '../api/client';
 import type { Session } from '../api/types';
 import { chosenLocale, useMessages } from '../messages';
-import { ProblemPage, Skeleton } from '../ui/kit';
+import { Dialog, ProblemPage, Skeleton } from '../ui/kit';
+import { SignInForm } from './SignInForm';
 
 interface Value {
   session: Session;
@@ -24,15 +25,29 @@ interface Value {
 const Context = createContext<Value | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const { setLocale } = useMessages();
+  const { m, setLocale } = useMessages();
   const [session, setSession] = useState<Session | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [ended, setEnded] = useState(false);
 
   const adopt = useCallback((next: Session) => {
     setCsrf(next.csrf);
     setSession(next);
     setProblem(null);
+    setEnded(false);
   }, []);
+
+  // The session ended under a page that may hold unsaved input: sign in again above it.
+  const signedIn = Boolean(session?.account);
+  useEffect(() => {
+    onUnauthenticated(() => {
+      if (!signedIn) return;
+      void api.get<Session>('/session').then(
+        (now) => setEnded(now.account === null),
+        () => {},
+      );
+    });
+  }, [signedIn]);
 
   const refresh = useCallback(async () => {
     try {
@@ -64,7 +79,24 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     [session, adopt, refresh],
   );
 
-  if (value) return <Context value={value}>{children}</Context>;
+  if (value)
+    return (
+      <Context value={value}>
+        {children}
+        {ended && (
+          <Dialog
+            title={m.signIn.title}
+            onClose={() => {
+              setEnded(false);
+              void refresh();
+            }}
+          >
+            <p>{m.signIn.expired}</p>
+            <SignInForm email={session?.account?.email ?? ''} onSession={adopt} />
+          </Dialog>
+        )}
+      </Context>
+    );
   return (
     <main className="lonely">
       {problem ? <ProblemPage problem={problem} onRetry={() => void refresh()} /> : <Skeleton />}
@@ -77,6 +109,3 @@ export function useSession(): Value {
   if (!value) throw new Error('no session around this component');
   return value;
 }
-
-/** What the API refuses with 401: the session ended, so ask who is there. */
-export const sessionEnded = (problem: Problem | null): boolean => problem?.status === 401;

@@ -567,12 +567,9 @@ export const en: Messages = {
     at: 'Time',
     state: { queued: 'Queued', sent: 'Sent', failed: 'Failed', outbox: 'Kept' },
     back: 'To the list of mails',
-    text: 'Text',
-    html: 'HTML',
     preview: 'Body of the mail',
     link: 'Open the link in this mail',
     related: 'See the contract',
-    format: 'Format',
   },
   members: {
     title: 'Members',

@@ -570,12 +570,9 @@ export const ja = {
     at: '日時',
     state: { queued: '送信待ち', sent: '送信済み', failed: '失敗', outbox: '保存のみ' },
     back: 'メール一覧へ',
-    text: 'テキスト',
-    html: 'HTML',
     preview: 'メールの本文',
     link: 'メール内のリンクを開く',
     related: '関連する書類を見る',
-    format: '表示形式',
   },
   members: {
     title: 'メンバー',
