@@ -124,7 +124,7 @@ static void no_act_is_lost_or_signed_twice(void **state)
 	waitpid(killer, NULL, 0);
 	revive();
 	running_end(&sealer, SIGKILL);
-	print_message("%d kills\n", (int)kills);
+	print_message("# %d kills\n", (int)kills);
 	assert_true(kills >= 3);
 	check_register();
 	dir_remove_all(sealer.dir);
