@@ -304,6 +304,13 @@ static enum err lock_party(struct domain *d, const struct recipient_ref *ref, st
 	return ERR_OK;
 }
 
+/* The same press again, while the contract is still under way; after that it is a new attempt. */
+static _Bool pressed_twice(const struct dossier *x, const struct recipient *r)
+{
+	return (x->state == ENVELOPE_PENDING || x->state == ENVELOPE_CONCLUDING) &&
+	       (!strcmp(r->state, "processing") || !strcmp(r->state, "completed"));
+}
+
 enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
 			 struct error *e)
 {
@@ -314,8 +321,8 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 	TRY(check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(lock_party(d, ref, &x, &r, e));
-	if (!strcmp(r->state, "processing") || !strcmp(r->state, "completed"))
-		return ERR_OK; /* pressed twice: the act exists once */
+	if (pressed_twice(&x, r))
+		return ERR_OK; /* the act exists once */
 	TRY(check_turn(d, &x, r, EV_AGREE, e));
 	TRY(check_shown(d, &x, in, e));
 	declare(d, r, ref, in);

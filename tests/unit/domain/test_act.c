@@ -37,6 +37,9 @@ static void a_contract_goes_from_draft_to_conclusion(void **state)
 	assert_string_equal(x.v.state, "completed");
 	assert_string_equal(x.v.level_reached, "B-T");
 	assert_string_equal(recipient_landing(&d, &x, party_of(&x, "partner@example.com"), 0), "done");
+	assert_int_equal(agree(f, &ref), ERR_CONFLICT);
+	d = as(f, &f->owner);
+	assert_int_equal(envelope_withdraw(&d, id, NULL, &f->e), ERR_CONFLICT);
 }
 
 static void agreeing_twice_makes_one_act(void **state)
