@@ -115,7 +115,8 @@ struct agree_input {
 	const char *statement_version, *name, *company, *department, *title;
 	_Bool authority;
 };
-/* A second press changes nothing and succeeds until the envelope has ended. ERR_STALE when a digest or the statement is not the current one. */
+/* A second press changes nothing and succeeds until the envelope has ended.
+ * ERR_STALE when a digest or the statement is not the current one. */
 enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
 			 struct error *e) MUST_USE;
 enum err recipient_decline(struct domain *d, const struct recipient_ref *ref, const char *reason,
