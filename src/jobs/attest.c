@@ -34,10 +34,16 @@ static const struct seal *seal_of(const struct seal *seals, size_t n, const char
 
 static const char *factor_words(const char *kind, const char *channel)
 {
-	if (!strcmp(kind, "link") && !strcmp(channel, "mail"))
-		return "メールで送付した専用リンク / link sent by mail";
-	if (!strcmp(kind, "session"))
-		return "サインイン済みの利用者 / signed-in member";
+	static const struct {
+		const char *name, *words;
+	} known[] = {
+		{ "mail-link", "メールで送付した専用リンク / personal link sent by mail" },
+		{ "member-session", "本サービスへのサインイン / signed in to this service" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (!strcmp(known[i].name, channel) || !strcmp(known[i].name, kind))
+			return known[i].words;
 	return kind;
 }
 

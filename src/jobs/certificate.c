@@ -70,26 +70,34 @@ static void add_files(struct sheet *s, const struct certificate_facts *f)
 		add_row(s, "ファイル名 / Name", file->name);
 		add_row(s, "ページ数 / Pages",
 			arena_printf(s->mem, "%lld", (long long)file->pages));
-		add(s, DRAW_ROW_MONO, "SHA-256（送信前 / as uploaded）", file->original_sha256);
-		add(s, DRAW_ROW_MONO, "SHA-256（締結後 / concluded）", file->final_sha256);
+		add(s, DRAW_ROW_MONO, "SHA-256（送信前）\nas uploaded", file->original_sha256);
+		add(s, DRAW_ROW_MONO, "SHA-256（締結後）\nconcluded", file->final_sha256);
 		add(s, DRAW_SPACE, NULL, NULL);
 	}
+}
+
+/* What the party said of itself, on one line: department, title, name. */
+static const char *declared_person(struct sheet *s, const struct certificate_party *p)
+{
+	const char *department = p->department ? p->department : "";
+	const char *title = p->title ? p->title : "";
+
+	return arena_printf(s->mem, "%s%s%s%s%s", department, *department ? "　" : "", title,
+			    *title ? "　" : "", p->name ? p->name : "");
 }
 
 static void add_party(struct sheet *s, const struct certificate_party *p)
 {
 	add_row(s, "区分 / Side",
 		strcmp(p->side, "own") ? "相手方 / Counterparty" : "送信側 / Sender's side");
-	add_row(s, "会社名（申告） / Company (declared)", p->company);
-	add_row(s, "部署（申告） / Department (declared)", p->department);
-	add_row(s, "役職（申告） / Title (declared)", p->title);
-	add_row(s, "氏名（申告） / Name (declared)", p->name);
-	add_row(s, "メールアドレス / Mail address", p->email);
-	add_row(s, "本人確認方法 / Authentication", p->factors);
+	add_row(s, "会社名（申告）\nCompany (declared)", p->company);
+	add_row(s, "氏名（申告）\nName (declared)", declared_person(s, p));
+	add_row(s, "メール / Mail", p->email);
+	add_row(s, "本人確認方法\nAuthentication", p->factors);
 	add_time(s, "依頼 / Asked", p->sent_at);
 	add_time(s, "書類の確認 / Opened", p->opened_at);
 	add_time(s, "同意 / Agreed", p->agreed_at);
-	add_time(s, "タイムスタンプ / Time-stamp", p->timestamp_at);
+	add_time(s, "タイムスタンプ\nTime-stamp", p->timestamp_at);
 	add_row(s, "時刻認証局 / Authority", p->authority);
 	if (p->act_id)
 		add(s, DRAW_ROW_MONO, "行為ID / Act", p->act_id);
