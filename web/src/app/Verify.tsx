@@ -10,6 +10,7 @@ import { Icon, type IconName } from '../ui/Icon';
 import { Button, Notice, PageHead, ProblemNotice, ProgressBar } from '../ui/kit';
 import {
   findingsOf,
+  inTime,
   issuerOf,
   nameOf,
   type Report,
@@ -192,7 +193,7 @@ function Result({
             {t.signatures(report.signatures.length)}
           </h2>
           <ol className="plain signatures">
-            {report.signatures.map((s, i) => (
+            {inTime(report.signatures).map((s, i) => (
               <li key={s.field || String(i)}>
                 <SignatureCard signature={s} index={i} />
               </li>
@@ -242,7 +243,7 @@ function SignatureCard({ signature: s, index }: { signature: Signature; index: n
       t.later,
       <span key="later" className={s.permitted ? '' : 'text-error'}>
         {t.laterValue[s.later_changes]}
-        {s.later_changes !== 'none' && `（${s.permitted ? t.permitted : t.notPermitted}）`}
+        {!s.permitted && `（${t.notPermitted}）`}
       </span>,
     ],
   ];

@@ -381,7 +381,7 @@ export const en: Messages = {
   sign: {
     pageTitle: 'Documents for you',
     landing: {
-      lead: (sender) => `${sender} asks you to read and agree to these documents.`,
+      lead: 'Please read and agree',
       from: 'From',
       to: 'To',
       message: 'Message from the sender',
@@ -537,7 +537,6 @@ export const en: Messages = {
       annotations: 'Annotations',
       other: 'Other changes',
     },
-    permitted: 'permitted',
     notPermitted: 'not permitted',
     level: 'Level',
     indication: 'Result',

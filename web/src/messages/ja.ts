@@ -382,7 +382,7 @@ export const ja = {
   sign: {
     pageTitle: '書類の確認',
     landing: {
-      lead: (sender: string) => `${sender} から、書類の確認と同意の依頼が届いています。`,
+      lead: '書類の確認と同意のお願い',
       from: '送信者',
       to: '宛先',
       message: '送信者からのメッセージ',
@@ -540,7 +540,6 @@ export const ja = {
       annotations: '注釈の追加',
       other: 'その他の変更',
     },
-    permitted: '許可された変更です',
     notPermitted: '許可されていない変更です',
     level: '署名レベル',
     indication: '判定',

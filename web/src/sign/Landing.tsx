@@ -4,7 +4,7 @@ import { useMessages } from '../messages';
 import { Icon } from '../ui/Icon';
 import { Button } from '../ui/kit';
 import { Frame } from './Frame';
-import { Facts, Message, useWho } from './parts';
+import { Facts, Message } from './parts';
 
 /** Who, what, until when and what agreeing will mean, before any PDF is fetched or anything marked. */
 export function Landing({
@@ -17,7 +17,6 @@ export function Landing({
   onOpen: () => void;
 }) {
   const { m } = useMessages();
-  const who = useWho();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -35,7 +34,7 @@ export function Landing({
       }
     >
       <div className="landing">
-        <p className="landing-lead">{m.sign.landing.lead(who(landing.sender))}</p>
+        <p className="landing-lead">{m.sign.landing.lead}</p>
         <h1 ref={heading} tabIndex={-1}>
           {landing.title}
         </h1>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Finding,
   findingsOf,
+  inTime,
   nameOf,
   type Signature,
   type Signer,
@@ -39,6 +40,15 @@ describe('a signature of the report', () => {
       }),
     });
     expect(findingsOf(s).map((f) => f.code)).toEqual(['hash', 'chain', 'note']);
+  });
+
+  it('stands in the order of signing', () => {
+    const list = [
+      signature({ field: 'b', signed_bytes: 20 }),
+      signature({ field: 'a', signed_bytes: 9 }),
+    ];
+    expect(inTime(list).map((s) => s.field)).toEqual(['a', 'b']);
+    expect(list.map((s) => s.field)).toEqual(['b', 'a']);
   });
 
   it('names a signer without common name by the whole subject', () => {

@@ -99,3 +99,7 @@ export function findingsOf(s: Signature): Finding[] {
   const once = all.filter((f, i) => all.findIndex((g) => g.code === f.code) === i);
   return once.sort((a, b) => (rank[a.weight] ?? 2) - (rank[b.weight] ?? 2));
 }
+
+/** As they were made: each later signature covers more bytes. The file lists them by field. */
+export const inTime = (signatures: readonly Signature[]): Signature[] =>
+  [...signatures].sort((a, b) => a.signed_bytes - b.signed_bytes);
