@@ -7,8 +7,9 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import * as judge from "../support/judge.mjs";
 import { makePdfs } from "../support/make-pdfs.mjs";
+import { probe } from "../support/probes.mjs";
 
-const probe = path.resolve(path.dirname(judge.skysign), "../../tests/tools/pdf_update_probe");
+const updateProbe = probe("pdf_update_probe");
 let dir;
 
 before(() => { dir = judge.tempDir("updates"); });
@@ -18,7 +19,7 @@ after(() => fs.rmSync(dir, { recursive: true, force: true }));
 function update(files, name) {
   const out = path.join(dir, name);
   fs.mkdirSync(out);
-  const r = judge.run(probe, [out, ...files], { timeout: 600_000 });
+  const r = judge.run(updateProbe, [out, ...files], { timeout: 600_000 });
   return r.out.trim().split("\n").map((line) => {
     const [state, input, output, growth, message] = line.split("\t");
     return { state, input, output, growth: Number(growth), message };
