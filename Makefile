@@ -61,7 +61,7 @@ check: build
 
 .PHONY: web-check
 web-check: web
-	@cd web && npm run check
+	@cd web && npm run typecheck && npm run lint && npm run test
 
 tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund
