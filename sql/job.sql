@@ -16,6 +16,10 @@ UPDATE job SET state = 'leased', lease_owner = $3, lease_until = $4, fence = fen
 -- name: job_extend
 UPDATE job SET lease_until = $3 WHERE id = $1 AND fence = $2 AND state = 'leased';
 
+-- name: job_release
+-- The owner is gone: what it held may be taken at once.
+UPDATE job SET lease_until = 0 WHERE state = 'leased' AND lease_owner = $1;
+
 -- name: job_finish
 UPDATE job SET state = 'done', done_at = $3, last_error = NULL
  WHERE id = $1 AND fence = $2 AND state = 'leased';

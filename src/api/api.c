@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "api/intake.h"
 #include <unistd.h>
 #include "api/routes.h"
 
@@ -11,6 +12,8 @@ enum err app_start(struct app *a, struct error *e)
 {
 	if (pthread_key_create(&a->db_key, close_connection))
 		return error_set(e, ERR_INTERNAL, "no room for a thread's connection");
+	if (a->temp_dir)
+		TRY(intake_clear(a->temp_dir, e));
 	a->table = (struct route_table){ .routes = api_routes, .n = api_route_count, .app = a,
 					 .authenticate = caller_authenticate, .body_max = &a->upload_max };
 	return route_check(&a->table, 1, e);

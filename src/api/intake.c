@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "domain/vault.h"
+#include "os/file.h"
+#include "os/held_dir.h"
 #include "os/repair.h"
 #include "pdf/survey.h"
 
@@ -172,25 +174,37 @@ static enum err look(const struct intake *in, const struct secret *org_key, cons
 
 /* repairing ------------------------------------------------------------- */
 
-static enum err write_plain(const struct intake *in, const struct secret *org_key,
-			    const struct incoming *f, int fd, struct error *e)
+static enum err copy_out(const struct intake *in, struct blob *blob, int fd, struct error *e)
 {
-	AUTO(blob) struct blob *blob = NULL;
 	unsigned char *piece = arena_alloc(in->d->repo.mem, PIECE);
-	uint64_t size = (uint64_t)f->size;
+	uint64_t size = blob_size(blob);
 
 	if (!piece)
 		return error_set(e, ERR_TOO_LARGE, "repair: out of memory");
-	TRY(open_blob(in, org_key, f, &blob, e));
 	for (uint64_t at = 0; at < size;) {
 		size_t n = size - at < PIECE ? (size_t)(size - at) : PIECE;
 
 		TRY(blob_read(blob, at, piece, n, e));
-		if (write(fd, piece, n) != (ssize_t)n)
-			return error_set(e, ERR_IO, "repair: cannot write the private copy");
+		TRY(fd_write_all(fd, BYTES(piece, n), e));
 		at += n;
 	}
 	return ERR_OK;
+}
+
+static enum err write_plain(const struct intake *in, const struct secret *org_key,
+			    const struct incoming *f, const char *path, struct error *e)
+{
+	AUTO(blob) struct blob *blob = NULL;
+	enum err rc;
+	int fd;
+
+	TRY(open_blob(in, org_key, f, &blob, e));
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return error_set(e, ERR_IO, "repair: cannot make a private file");
+	rc = copy_out(in, blob, fd, e);
+	close(fd);
+	return rc;
 }
 
 static enum err read_fd(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e)
@@ -203,33 +217,35 @@ static enum err read_fd(void *ctx, unsigned char *out, size_t cap, size_t *n, st
 	return ERR_OK;
 }
 
+/* In a folder that is cleared at the next start when this process is killed. */
 struct repair_files {
-	char from[512], to[520];
-	int fd; /* of `from` */
+	struct held_dir dir;
+	char *from, *to;
 };
+
+static void repair_files_done(struct repair_files *f)
+{
+	held_dir_done(&f->dir);
+	free(f->from);
+	free(f->to);
+}
+DEFINE_AUTO_DONE(repair_files, struct repair_files)
 
 static enum err make_files(const struct intake *in, struct repair_files *f, struct error *e)
 {
-	if (snprintf(f->from, sizeof(f->from), "%s/repair-XXXXXX", in->work) >= (int)sizeof(f->from))
-		return error_set(e, ERR_INTERNAL, "repair: the folder's name is too long");
-	f->fd = mkstemp(f->from);
-	if (f->fd < 0)
-		return error_set(e, ERR_IO, "repair: cannot make a private file");
-	snprintf(f->to, sizeof(f->to), "%s.pdf", f->from);
+	TRY(held_dir_make(in->work, "repair", &f->dir, e));
+	if (asprintf(&f->from, "%s/from.pdf", f->dir.path) < 0 ||
+	    asprintf(&f->to, "%s/to.pdf", f->dir.path) < 0)
+		abort();
 	return ERR_OK;
 }
 
-static enum err repair_into(const struct intake *in, const struct secret *org_key,
-			    const struct incoming *broken, struct repair_files *files,
-			    struct incoming *out, struct error *e)
+static enum err take_repaired(const struct intake *in, const struct secret *org_key, const char *path,
+			      struct incoming *out, struct error *e)
 {
-	struct repair_report report;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum err rc;
-	int fd;
 
-	TRY(write_plain(in, org_key, broken, files->fd, e));
-	TRY(repair_pdf(files->from, files->to, in->work, in->hide, NULL, in->d->repo.mem, &report, e));
-	fd = open(files->to, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return error_set(e, ERR_IO, "repair: no result");
 	rc = take(in, org_key, read_fd, &fd, out, e);
@@ -240,15 +256,20 @@ static enum err repair_into(const struct intake *in, const struct secret *org_ke
 static enum err repair(const struct intake *in, const struct secret *org_key,
 		       const struct incoming *broken, struct incoming *out, struct error *e)
 {
-	struct repair_files files;
-	enum err rc;
+	AUTO(repair_files) struct repair_files f = { 0 };
+	struct repair_report report;
 
-	TRY(make_files(in, &files, e));
-	rc = repair_into(in, org_key, broken, &files, out, e);
-	close(files.fd);
-	unlink(files.from);
-	unlink(files.to);
-	return rc;
+	TRY(make_files(in, &f, e));
+	TRY(write_plain(in, org_key, broken, f.from, e));
+	TRY(repair_pdf(f.from, f.to, f.dir.path, in->hide,
+		       &(struct repair_limits){ .input_max = in->repair_max }, in->d->repo.mem,
+		       &report, e));
+	return take_repaired(in, org_key, f.to, out, e);
+}
+
+enum err intake_clear(const char *work, struct error *e)
+{
+	return held_dir_clear(work, "repair", NULL, NULL, e);
 }
 
 /* the whole ------------------------------------------------------------- */

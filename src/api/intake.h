@@ -10,6 +10,7 @@ struct intake {
 	struct blob_store *blobs;
 	const char *work;   /* folder for the private files of a repair */
 	const char *hide;   /* folder that the repair must not see: the data directory */
+	uint64_t repair_max; /* larger files are not repaired; 0: a default */
 	const char *envelope;
 	const char *name;   /* of the file, UTF-8 */
 	/* Gives what has arrived; *n 0 at the end. */
@@ -19,3 +20,5 @@ struct intake {
 
 /* Refuses with ERR_PDF_* and the reason. */
 enum err intake_run(const struct intake *in, struct document *out, struct error *e) MUST_USE;
+/* What killed processes left of repairs. At the start of a process, once. */
+enum err intake_clear(const char *work, struct error *e) MUST_USE;

@@ -36,6 +36,7 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 		.blobs = c->app->blobs,
 		.work = c->app->temp_dir,
 		.hide = c->app->data_dir,
+		.repair_max = c->app->repair_max,
 		.envelope = request_param(c->rq, "id"),
 		.read = read_body,
 		.ctx = c->rq->stream,

@@ -66,6 +66,7 @@ static enum err run(struct worker *w, struct error *e)
 	enum err rc;
 
 	TRY(signals_open(ends, &w->signals, e));
+	TRY(service_make_dirs(&w->service, e));
 	TRY(parts_open(&w->service, &w->parts, e));
 	env.log = &w->service.log;
 	env.database = w->service.database;
@@ -77,6 +78,7 @@ static enum err run(struct worker *w, struct error *e)
 	env.authorities = w->parts.authorities;
 	env.n_authorities = w->parts.n_authorities;
 	env.smtp = w->parts.smtp.url ? &w->parts.smtp : NULL;
+	env.presence = w->service.tmp_dir;
 	env.threads = (unsigned)config_num(w->service.config, SETTING_worker_threads);
 	if (pthread_create(&watcher, NULL, watch_main, w))
 		return error_set(e, ERR_UNAVAILABLE, "no thread for the worker's sign of life");

@@ -19,6 +19,7 @@ struct jobs_env {
 	const struct tsp_authority *authorities; /* for acts, in order; n 0: the local one */
 	size_t n_authorities;
 	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */
+	const char *presence; /* folder in which the workers of these data show that they live; NULL: none */
 	unsigned threads;		/* 0: 1 */
 };
 

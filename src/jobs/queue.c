@@ -108,6 +108,19 @@ enum err queue_lease(struct db *db, const struct clock *clock, const char *owner
 	return rc;
 }
 
+enum err queue_release(struct db *db, const char *owner, int64_t *released, struct error *e)
+{
+	enum err rc = db_begin(db, e);
+
+	if (rc == ERR_OK)
+		rc = db_exec(db, SQL_job_release, released, e, DBT(owner));
+	if (rc == ERR_OK)
+		rc = db_commit(db, e);
+	if (rc != ERR_OK)
+		db_rollback(db);
+	return rc;
+}
+
 static enum err lease_held(int64_t changed, const struct job *job, struct error *e)
 {
 	if (changed == 1)

@@ -28,6 +28,10 @@ enum err queue_lease(struct db *db, const struct clock *clock, const char *owner
 		     struct queue_fairness *fair, struct arena *mem, struct job *out,
 		     _Bool *found, struct error *e) MUST_USE;
 
+/* Ends the leases of an owner that is known to be dead; a transaction of its own. Harmless when
+ * repeated, and for what the owner's last statements still do: the fence number decides. */
+enum err queue_release(struct db *db, const char *owner, int64_t *released, struct error *e) MUST_USE;
+
 /* The following work inside the caller's transaction. ERR_CONFLICT: the lease was lost. */
 enum err queue_finish(struct db *db, const struct clock *clock, const struct job *job,
 		      struct error *e) MUST_USE;

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "jobs/sweep.h"
+#include "os/held_dir.h"
 
 enum { SETTLE_TRIES = 20, SETTLE_PAUSE_US = 20 * 1000 };
+enum { LOOK_AROUND_MS = 2000, OWNER_SIZE = 64 };
 enum { IDLE_MS = 100, CONFLICTS_QUICK = 50, JOB_MEMORY = 256 * 1024 * 1024 };
 
 enum retry_class { ONCE, MAIL, SEAL };
@@ -165,9 +167,19 @@ static void run_job(const struct jobs_env *env, struct jobs_thread *t, const str
 	log_job(&j, LOG_INFO, "job.done", &(struct error){ ERR_OK, "" }, started);
 }
 
+struct heir {
+	struct db *db;
+	const struct log *log;
+};
+
+struct house {
+	time_ms next_look, next_sweep;
+};
+
 struct thread_start {
 	const struct jobs_env *env;
 	const atomic_bool *stop;
+	const char *name; /* of this worker, the owner of its leases */
 	unsigned number;
 };
 
@@ -189,14 +201,43 @@ static _Bool step(const struct jobs_env *env, struct jobs_thread *t, const char 
 	return rc == ERR_OK && found;
 }
 
-/* The first thread also keeps the house. */
-static void keep_house(const struct thread_start *start, struct jobs_thread *t, time_ms *next)
+/* A worker was killed: its jobs need not wait for the end of their leases. */
+static enum err take_over(void *ctx, const char *name, struct error *e)
 {
+	const struct heir *heir = ctx;
+	int64_t jobs = 0;
+
+	TRY(queue_release(heir->db, name, &jobs, e));
+	log_event(heir->log, LOG_WARN, "worker.gone", LF_STR("path", name), LF_INT("count", jobs));
+	return ERR_OK;
+}
+
+static void look_around(const struct jobs_env *env, struct jobs_thread *t)
+{
+	struct heir heir = { t->db, env->log };
 	struct error e = { ERR_OK, "" };
 
-	if (start->number != 0 || clock_monotonic() < *next)
+	if (!env->presence)
 		return;
-	*next = clock_monotonic() + SWEEP_EVERY_MS;
+	if (held_dir_clear(env->presence, "worker", take_over, &heir, &e) != ERR_OK)
+		log_event(env->log, LOG_WARN, "takeover.failed", LF_STR("error", e.msg));
+}
+
+/* The first thread also keeps the house. */
+static void keep_house(const struct thread_start *start, struct jobs_thread *t, struct house *h)
+{
+	time_ms now = clock_monotonic();
+	struct error e = { ERR_OK, "" };
+
+	if (start->number != 0)
+		return;
+	if (now >= h->next_look) {
+		h->next_look = now + LOOK_AROUND_MS;
+		look_around(start->env, t);
+	}
+	if (now < h->next_sweep)
+		return;
+	h->next_sweep = now + SWEEP_EVERY_MS;
 	if (sweep_run(start->env, t, &e) != ERR_OK)
 		log_event(start->env->log, LOG_WARN, "sweep.failed", LF_STR("error", e.msg));
 }
@@ -207,24 +248,23 @@ static void *worker(void *arg)
 	struct queue_fairness fair = { 0 };
 	struct jobs_thread t = { 0 };
 	struct error e = { ERR_OK, "" };
-	time_ms next_sweep = 0;
-	char owner[48];
+	struct house house = { 0 };
 
-	snprintf(owner, sizeof(owner), "%ld-%u", (long)getpid(), start->number);
 	if (jobs_thread_open(start->env, &t, &e) != ERR_OK) {
 		log_event(start->env->log, LOG_ERROR, "worker.unready", LF_STR("error", e.msg));
 		abort(); /* the supervisor starts it again */
 	}
 	while (!atomic_load(start->stop)) {
-		keep_house(start, &t, &next_sweep);
-		if (!step(start->env, &t, owner, &fair))
+		keep_house(start, &t, &house);
+		if (!step(start->env, &t, start->name, &fair))
 			usleep(IDLE_MS * 1000);
 	}
 	jobs_thread_close(&t);
 	return NULL;
 }
 
-enum err jobs_run(const struct jobs_env *env, const atomic_bool *stop, struct error *e)
+static enum err run_threads(const struct jobs_env *env, const char *name, const atomic_bool *stop,
+			    struct error *e)
 {
 	unsigned n = env->threads ? env->threads : 1;
 	pthread_t *threads = calloc(n, sizeof(*threads));
@@ -235,7 +275,7 @@ enum err jobs_run(const struct jobs_env *env, const atomic_bool *stop, struct er
 	if (!threads || !starts)
 		abort();
 	for (; running < n && rc == ERR_OK; running++) {
-		starts[running] = (struct thread_start){ env, stop, running };
+		starts[running] = (struct thread_start){ env, stop, name, running };
 		if (pthread_create(&threads[running], NULL, worker, &starts[running])) {
 			rc = error_set(e, ERR_UNAVAILABLE, "worker: cannot start a thread");
 			break;
@@ -246,4 +286,18 @@ enum err jobs_run(const struct jobs_env *env, const atomic_bool *stop, struct er
 	free(threads);
 	free(starts);
 	return rc;
+}
+
+enum err jobs_run(const struct jobs_env *env, const atomic_bool *stop, struct error *e)
+{
+	AUTO(held_dir) struct held_dir here = { 0 };
+	char name[OWNER_SIZE];
+
+	if (env->presence)
+		TRY(held_dir_make(env->presence, "worker", &here, e));
+	if (here.path)
+		snprintf(name, sizeof(name), "%s", held_dir_name(&here));
+	else
+		snprintf(name, sizeof(name), "process-%ld", (long)getpid());
+	return run_threads(env, name, stop, e);
 }

@@ -98,7 +98,7 @@ export class Service {
 
   async stop() {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGTERM");
-    const end = await Promise.race([this.exited, sleep(15_000).then(() => null)]);
+    const end = await Promise.race([this.exited, sleep(15_000, null, { ref: false })]);
     if (!end) {
       this.child.kill("SIGKILL");
       throw new Error("the service did not stop on SIGTERM");
