@@ -92,7 +92,7 @@ export function Done({ view }: { view: RecipientView }) {
             </li>
           )}
         </ul>
-        <Facts landing={view} files={false} />
+        <Facts landing={view} files={false} deadline={!finished} />
       </section>
       <Parties people={view.others} />
       <section className="card explain">

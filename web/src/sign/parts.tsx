@@ -27,19 +27,41 @@ export function Deadline({ at }: { at: string }) {
   );
 }
 
-/** Who, to whom, what, until when: the facts of a request. */
-export function Facts({ landing, files = true }: { landing: Landing; files?: boolean }) {
+/** The company, then the person on a line of their own: a name and its 様 stay together. */
+function Who({ company, name }: { company: string; name: string }) {
   const { m } = useMessages();
-  const who = useWho();
+  return (
+    <>
+      {company && <span className="block-line">{company}</span>}
+      {name && <span className="nowrap">{m.common.sama(name)}</span>}
+    </>
+  );
+}
+
+/** Who, to whom, what, until when: the facts of a request. */
+export function Facts({
+  landing,
+  files = true,
+  deadline = true,
+}: {
+  landing: Landing;
+  files?: boolean;
+  deadline?: boolean;
+}) {
+  const { m } = useMessages();
   return (
     <dl className="facts">
       <div>
         <dt>{m.sign.landing.from}</dt>
-        <dd>{who(landing.sender)}</dd>
+        <dd>
+          <Who {...landing.sender} />
+        </dd>
       </div>
       <div>
         <dt>{m.sign.landing.to}</dt>
-        <dd>{who(landing.recipient)}</dd>
+        <dd>
+          <Who {...landing.recipient} />
+        </dd>
       </div>
       {files && (
         <div>
@@ -61,12 +83,14 @@ export function Facts({ landing, files = true }: { landing: Landing; files?: boo
           </dd>
         </div>
       )}
-      <div>
-        <dt>{m.sign.landing.deadline}</dt>
-        <dd className="deadline">
-          {landing.expire_at ? <Deadline at={landing.expire_at} /> : m.sign.landing.noDeadline}
-        </dd>
-      </div>
+      {deadline && (
+        <div>
+          <dt>{m.sign.landing.deadline}</dt>
+          <dd className="deadline">
+            {landing.expire_at ? <Deadline at={landing.expire_at} /> : m.sign.landing.noDeadline}
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }
