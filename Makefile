@@ -35,7 +35,7 @@ build: web
 
 web: web/dist/.built
 
-web/dist/.built: $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+web/dist/.built: $(shell find web docs/help -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 	@cd web && npm ci --no-audit --no-fund && npm run build
 	@touch $@
 

@@ -30,11 +30,6 @@ static const struct web_check checks[] = {
 	{ "disk", check_disk },
 };
 
-/* <style> texts of the UI's component library (web.md §2): touch-action while pressed, scroll lock.
- */
-static const char style_hashes[] = "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=' "
-				   "'sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg='";
-
 struct web {
 	struct service service;
 	struct web_system system;
@@ -66,7 +61,6 @@ static struct http_config config_of(struct web *w)
 		.base_url = config_str(c, SETTING_base_url),
 		.trusted_proxies = config_str(c, SETTING_trusted_proxies),
 		.lang = config_str(c, SETTING_language),
-		.style_hashes = style_hashes,
 		.tables = w->api.tables,
 		.n_tables = w->api.n,
 		.files = &w->files,
