@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { judgeSignedFile, localRoot } from "./judged.mjs";
+import { judgeConsistent, judgeStopped } from "./consistent.mjs";
 import * as judge from "./judge.mjs";
 import { plainPdf } from "./pdfs.mjs";
 import { Service, Unexpected, declaration, linkFor, people, send, setUp, until, draft, waitForState } from "./service.mjs";
@@ -46,52 +47,68 @@ async function concludeInsisting(service, owner, number) {
   return envelope;
 }
 
-/** Kills `kills` times while contracts run; gives what was found. */
-export async function killWhileConcluding({ database, kills, seed = Date.now() }) {
-  const service = await Service.start({ database });
-  const owner = await setUp(service);
-  const names = ["worker", "sealer", "web"];
+/** A generator of small numbers that a seed repeats. */
+function numbers(seed) {
   let random = seed >>> 0;
-  const next = (n) => {
+  return (n) => {
     random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
     return Math.floor((random / 2 ** 32) * n);
   };
+}
+
+/** Kills `kills` times while contracts run side by side; gives what was found. */
+export async function killWhileConcluding({ database, kills, seed = Date.now(), lanes = 2 }) {
+  const service = await Service.start({ database });
+  const owner = await setUp(service);
+  const names = ["worker", "sealer", "web"];
+  const next = numbers(seed);
   const killed = [];
-  let running = true;
   const contracts = [];
-  const work = (async () => {
-    for (let i = 1; running || contracts.length < 2; i++) contracts.push(await concludeInsisting(service, owner, i));
-  })();
+  let running = true, number = 0;
+  const lane = async () => {
+    do contracts.push(await concludeInsisting(service, owner, ++number));
+    while (running);
+  };
+  const work = Promise.all(Array.from({ length: lanes }, lane)).finally(() => { running = false; });
+  work.catch(() => {}); // looked at below; a kill in between must not end the program
   try {
-    for (let i = 0; i < kills; i++) {
+    while (killed.length < kills && running) {
       await sleep(next(900) + 50);
       const name = names[next(names.length)];
       if (service.kill(name)) killed.push(name);
     }
     running = false;
     await work;
-    await service.ready();
-    await judgeAll(service, owner, contracts);
+    return { killed: killed.length, seed, ...(await judgeAll(service, owner, contracts, database)) };
+  } catch (e) {
+    e.message += `\n(seed ${seed}, log ${service.dir}/log)`;
+    throw e;
   } finally {
     running = false;
     await service.stop();
+    judgeStopped(service);
   }
-  return { killed: killed.length, contracts: contracts.length, seed };
 }
 
-async function judgeAll(service, owner, contracts) {
+async function judgeContract(service, owner, envelope) {
+  const done = await owner.get(`/api/v1/envelopes/${envelope.id}`);
+  assert.equal(done.state, "completed");
+  const { items, chain_intact } = await owner.get(`/api/v1/envelopes/${envelope.id}/events`);
+  assert.equal(chain_intact, true, "the audit chain is intact");
+  assert.equal(items.filter((i) => /agreed/.test(i.kind)).length, 2, "each party agreed once");
+  const file = `${service.dir}/${envelope.id}.pdf`, certificate = `${service.dir}/${envelope.id}-certificate.pdf`;
+  fs.writeFileSync(file, await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${done.documents[0].id}/file`));
+  fs.writeFileSync(certificate, await owner.download(`/api/v1/envelopes/${envelope.id}/certificate`));
+  assert.equal(judge.signatureParts(file).length, 4, "sending, two parties, closing: no act is signed twice in the record");
+  assert.equal(judge.signatureParts(certificate).length, 1, "the certificate is signed once");
+  return [file, certificate];
+}
+
+async function judgeAll(service, owner, contracts, database) {
+  await service.restart(); // its start sweeps
   const root = await localRoot(service);
-  for (const envelope of contracts) {
-    const done = await owner.get(`/api/v1/envelopes/${envelope.id}`);
-    assert.equal(done.state, "completed");
-    const { items, chain_intact } = await owner.get(`/api/v1/envelopes/${envelope.id}/events`);
-    assert.equal(chain_intact, true, "the audit chain is intact");
-    assert.equal(items.filter((i) => /agreed/.test(i.kind)).length, 2, "each party agreed once");
-    const file = `${service.dir}/${envelope.id}.pdf`;
-    fs.writeFileSync(file, await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${done.documents[0].id}/file`));
-    if (envelope === contracts.at(-1)) judgeSignedFile(file, root, 4);
-    else assert.equal(judge.signatureParts(file).length, 4, "no act is signed twice in the record");
-  }
-  const register = judge.run(judge.skysign, ["register", "verify", `${service.dir}/data`]);
-  assert.equal(register.status, 0, `the sealer's register holds each act once: ${register.out}${register.err}`);
+  const files = [];
+  for (const envelope of contracts) files.push(...(await judgeContract(service, owner, envelope)));
+  judgeSignedFile(files.at(-2), root, 4);
+  return { contracts: contracts.length, ...(await judgeConsistent(service, { database, files })) };
 }
