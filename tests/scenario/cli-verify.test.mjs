@@ -102,8 +102,18 @@ function nssSigner() {
   return at("nss");
 }
 
+/** pdfsig now and then writes a signature that it finds invalid itself: only a sound one is of use here. */
+function signWithPdfsig(from, to) {
+  for (let tries = 0; tries < 5; tries++) {
+    fs.rmSync(to, { force: true });
+    run("pdfsig", ["-add-signature", "-nss-pwd", "", "-nssdir", nssSigner(), "-nick", "me", from, to]);
+    if (run("pdfsig", [to]).out.match(/Signature is Valid/g)?.length === 2) return;
+  }
+  assert.fail("pdfsig made no sound signature");
+}
+
 test("another tool's signature after ours: both are whole", () => {
-  run("pdfsig", ["-add-signature", "-nss-pwd", "", "-nssdir", nssSigner(), "-nick", "me", at("signed.pdf"), at("by-pdfsig.pdf")]);
+  signWithPdfsig(at("signed.pdf"), at("by-pdfsig.pdf"));
   const r = verify(at("by-pdfsig.pdf"));
   assert.equal(r.signatures.length, 2);
   assert.equal(r.verdict, "TOTAL-PASSED", JSON.stringify(r.signatures.map((s) => [s.changes, s.findings])));
