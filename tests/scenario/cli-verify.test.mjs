@@ -104,9 +104,10 @@ function nssSigner() {
 
 /** pdfsig now and then writes a signature that it finds invalid itself: only a sound one is of use here. */
 function signWithPdfsig(from, to) {
+  const store = nssSigner();
   for (let tries = 0; tries < 5; tries++) {
     fs.rmSync(to, { force: true });
-    run("pdfsig", ["-add-signature", "-nss-pwd", "", "-nssdir", nssSigner(), "-nick", "me", from, to]);
+    run("pdfsig", ["-add-signature", "-nss-pwd", "", "-nssdir", store, "-nick", "me", from, to]);
     if (run("pdfsig", [to]).out.match(/Signature is Valid/g)?.length === 2) return;
   }
   assert.fail("pdfsig made no sound signature");
