@@ -22,7 +22,12 @@ UPDATE blob SET state = 'doomed', wrapped_key = NULL WHERE organisation_id = $1 
 -- Doomed, or left behind in the middle of writing ($1: older than). Of all organisations.
 SELECT organisation_id, id FROM blob
  WHERE state = 'doomed' OR (state = 'writing' AND created_at < $1)
- ORDER BY created_at LIMIT 500;
+ ORDER BY created_at LIMIT 100;
+
+-- name: blob_give_up
+-- Whoever was writing it can no longer make it ready. Changes no row that became ready meanwhile.
+UPDATE blob SET state = 'doomed', wrapped_key = NULL
+ WHERE organisation_id = $1 AND id = $2 AND state <> 'ready';
 
 -- name: blob_delete
 DELETE FROM blob WHERE organisation_id = $1 AND id = $2 AND state <> 'ready';

@@ -228,6 +228,7 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 {
 	time_ms now = clock_monotonic();
 	struct error e = { ERR_OK, "" };
+	_Bool more = 0;
 
 	if (start->number != 0)
 		return;
@@ -237,9 +238,9 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 	}
 	if (now < h->next_sweep)
 		return;
-	h->next_sweep = now + SWEEP_EVERY_MS;
-	if (sweep_run(start->env, t, &e) != ERR_OK)
+	if (sweep_run(&(struct sweep){ start->env->clock, t->db, start->env->blobs }, &more, &e) != ERR_OK)
 		log_event(start->env->log, LOG_WARN, "sweep.failed", LF_STR("error", e.msg));
+	h->next_sweep = now + (more ? SWEEP_AGAIN_MS : SWEEP_EVERY_MS);
 }
 
 static void *worker(void *arg)

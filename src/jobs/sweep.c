@@ -1,4 +1,5 @@
 #include "jobs/sweep.h"
+#include "domain/domain.h"
 #include "store/repo/document.h"
 #include "store/repo/work.h"
 
@@ -8,32 +9,61 @@ enum {
 	DONE_JOBS_MS = 7 * 24 * 3600 * 1000, /* kept to be looked at */
 };
 
-static enum err sweep_blob(const struct jobs_env *env, struct repo *r, const char *id,
-			   struct error *e)
-{
-	AUTO(tx) struct tx tx = { r->db };
+struct batch {
+	const struct blob_orphan *blobs;
+	_Bool *gone; /* of each: it is given up for good */
+	size_t n;
+};
 
-	/* the file first: a row without a file is swept again, a file without a row never */
-	TRY(blob_remove(env->blobs, id, e));
+static struct repo repo_of(struct repo *any, const struct blob_orphan *b)
+{
+	return (struct repo){ any->db, any->mem, b->organisation_id };
+}
+
+static enum err give_up(struct repo *any, struct batch *b, struct error *e)
+{
+	AUTO(tx) struct tx tx = { any->db };
+
 	TRY(db_begin(tx.db, e));
-	TRY(blob_row_delete(r, id, e));
+	for (size_t i = 0; i < b->n; i++) {
+		struct repo r = repo_of(any, &b->blobs[i]);
+
+		TRY(blob_row_give_up(&r, b->blobs[i].id, &b->gone[i], e));
+	}
 	return db_commit(tx.db, e);
 }
 
-static enum err sweep_blobs(const struct jobs_env *env, struct db *db, struct arena *mem,
-			    time_ms now, struct error *e)
+static enum err delete_rows(struct repo *any, const struct batch *b, struct error *e)
 {
-	struct repo any = { db, mem, NULL };
-	const struct blob_orphan *orphans;
-	size_t n;
+	AUTO(tx) struct tx tx = { any->db };
 
-	TRY(blob_orphans(&any, now - WRITING_MAX_MS, &orphans, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		struct repo r = { db, mem, orphans[i].organisation_id };
+	TRY(db_begin(tx.db, e));
+	for (size_t i = 0; i < b->n; i++) {
+		struct repo r = repo_of(any, &b->blobs[i]);
 
-		TRY(sweep_blob(env, &r, orphans[i].id, e));
+		TRY(blob_row_delete(&r, b->blobs[i].id, e));
 	}
-	return ERR_OK;
+	return db_commit(tx.db, e);
+}
+
+/* Given up, then the file, then the row: a row without a file is swept again, a file without a
+ * row never, and nobody can make ready what is being removed. */
+static enum err sweep_blobs(const struct sweep *s, struct repo *any, size_t *n_out, struct error *e)
+{
+	struct batch b;
+
+	TRY(blob_orphans(any, clock_now(s->clock) - WRITING_MAX_MS, &b.blobs, &b.n, e));
+	*n_out = b.n;
+	if (!b.n)
+		return ERR_OK;
+	b.gone = arena_alloc_n(any->mem, b.n, sizeof(*b.gone));
+	if (!b.gone)
+		return error_set(e, ERR_TOO_LARGE, "sweep: out of memory");
+	TRY(give_up(any, &b, e));
+	for (size_t i = 0; i < b.n; i++)
+		if (b.gone[i])
+			TRY(blob_remove(s->blobs, b.blobs[i].id, e));
+	return delete_rows(any, &b, e);
 }
 
 static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
@@ -46,11 +76,13 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 	return db_commit(tx.db, e);
 }
 
-enum err sweep_run(const struct jobs_env *env, struct jobs_thread *t, struct error *e)
+enum err sweep_run(const struct sweep *s, _Bool *more_out, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(SWEEP_MEMORY);
-	time_ms now = clock_now(env->clock);
+	struct repo any = { s->db, mem, NULL };
+	size_t n = 0;
 
-	TRY(sweep_blobs(env, t->db, mem, now, e));
-	return sweep_rows(t->db, now, e);
+	TRY(sweep_blobs(s, &any, &n, e));
+	*more_out = n > 0;
+	return n ? ERR_OK : sweep_rows(s->db, clock_now(s->clock), e);
 }

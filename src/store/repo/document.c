@@ -51,6 +51,15 @@ enum err blob_orphans(struct repo *any, time_ms before, const struct blob_orphan
 	return repo_all(any, rows, &orphan_type, out, n, e);
 }
 
+enum err blob_row_give_up(const struct repo *r, const char *id, _Bool *gone, struct error *e)
+{
+	int64_t changed = 0;
+
+	TRY(repo_exec(r, SQL_blob_give_up, &changed, e, DBT(id)));
+	*gone = changed > 0;
+	return ERR_OK;
+}
+
 enum err blob_row_delete(const struct repo *r, const char *id, struct error *e)
 {
 	return repo_exec(r, SQL_blob_delete, NULL, e, DBT(id));

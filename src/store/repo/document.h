@@ -20,9 +20,11 @@ enum err blob_row_doom(const struct repo *r, const char *id, struct error *e) MU
 struct blob_orphan {
 	const char *organisation_id, *id;
 };
-/* Of all organisations: doomed ones, and those in 'writing' since before `before`. */
+/* Of all organisations: doomed ones, and those in 'writing' since before `before`; the first hundred. */
 enum err blob_orphans(struct repo *any, time_ms before, const struct blob_orphan **out, size_t *n,
 		      struct error *e) MUST_USE;
+/* *gone false: it became ready meanwhile and stays. */
+enum err blob_row_give_up(const struct repo *r, const char *id, _Bool *gone, struct error *e) MUST_USE;
 enum err blob_row_delete(const struct repo *r, const char *id, struct error *e) MUST_USE;
 
 struct document {
