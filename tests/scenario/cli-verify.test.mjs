@@ -39,6 +39,7 @@ function sign(from, to, ...more) {
 test.before(() => {
   ok("ca", "init", at("ca"));
   ok("ca", "issue", at("ca"), "--kind", "signer", "--name", "試験 太郎", "--out", at("signer"));
+  ok("ca", "issue", at("ca"), "--kind", "signer", "--name", "Colleague", "--out", at("colleague"));
   ok("ca", "issue", at("ca"), "--kind", "signer", "--name", "Revoked", "--out", at("revoked"));
   ok("ca", "init", at("stranger"));
   ok("ca", "issue", at("stranger"), "--kind", "signer", "--name", "Stranger", "--out", at("unknown"));
@@ -90,11 +91,11 @@ test("several signatures one after another are all whole", () => {
   assert.deepEqual(r.signatures.map((s) => s.coverage), ["entire-revision", "entire-revision", "entire-file"]);
 });
 
-/** An NSS store with our signer's key, for pdfsig. */
+/** An NSS store with a key of the same authority, for pdfsig (NSS mistakes two signatures of one signer). */
 function nssSigner() {
   const ssl = (...args) => assert.equal(run("openssl", args).status, 0, args.join(" "));
-  ssl("pkey", "-inform", "DER", "-in", at("signer.key"), "-out", at("key.pem"));
-  ssl("x509", "-inform", "DER", "-in", at("signer.cer"), "-out", at("cert.pem"));
+  ssl("pkey", "-inform", "DER", "-in", at("colleague.key"), "-out", at("key.pem"));
+  ssl("x509", "-inform", "DER", "-in", at("colleague.cer"), "-out", at("cert.pem"));
   ssl("pkcs12", "-export", "-inkey", at("key.pem"), "-in", at("cert.pem"), "-name", "me", "-passout", "pass:", "-out", at("me.p12"));
   fs.mkdirSync(at("nss"));
   run("certutil", ["-N", "-d", `sql:${at("nss")}`, "--empty-password"]);
