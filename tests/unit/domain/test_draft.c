@@ -160,6 +160,38 @@ static void members_see_their_own_envelopes_and_owners_all(void **state)
 	assert_string_equal(x.recipients[0].account_id, f->member.account);
 }
 
+static size_t listed(struct fixture *f, const struct person *p)
+{
+	struct envelope_filter filter = { .account = p->account, .limit = 10 };
+	struct domain d = as(f, p);
+	const struct envelope_count *counts;
+	const struct envelope *list;
+	int64_t counted = 0;
+	size_t n, kinds;
+
+	assert_ok(envelope_list(&d.repo, &filter, &list, &n, &f->e));
+	assert_ok(envelope_counts(&d.repo, p->account, &counts, &kinds, &f->e));
+	for (size_t i = 0; i < kinds; i++)
+		counted += counts[i].n;
+	assert_int_equal(counted, n);
+	return n;
+}
+
+static void another_members_draft_is_not_listed_for_its_party(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = make_draft(f);
+	struct recipient_input parties[] = { party(1, "own", f->member.name, f->member.email),
+					     party(2, "counterparty", "乙", "b@example.com") };
+	struct domain d = as(f, &f->owner);
+
+	set_parties(f, id, parties, 2);
+	assert_int_equal(listed(f, &f->owner), 1);
+	assert_int_equal(listed(f, &f->member), 0);
+	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
+	assert_int_equal(listed(f, &f->member), 1);
+}
+
 static void the_preview_shows_the_mail_with_its_link_masked(void **state)
 {
 	struct fixture *f = *state;
@@ -246,6 +278,7 @@ int main(void)
 		WITH(a_discarded_draft_leaves_no_row_and_dooms_its_files),
 		WITH(an_upload_that_stopped_halfway_is_swept_later),
 		WITH(members_see_their_own_envelopes_and_owners_all),
+		WITH(another_members_draft_is_not_listed_for_its_party),
 		WITH(the_preview_shows_the_mail_with_its_link_masked),
 		WITH(markup_in_a_title_stays_text),
 		WITH(in_production_no_stored_mail_shows_its_link),
