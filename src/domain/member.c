@@ -168,18 +168,30 @@ enum err invitation_check(struct domain *d, const char *token, struct invitation
 	return ERR_OK;
 }
 
-static enum err accept_rows(struct domain *d, const struct ticket *t, const struct account *a,
-			    struct error *e)
+/* Who was removed comes back as the same account, under the new name and password: it belongs
+ * nowhere, and the invitation was sent to its address. One that belongs somewhere is left alone. */
+static enum err revive(struct domain *d, const struct account *known, struct account *a, struct error *e)
 {
-	struct account known;
-	enum err rc = account_by_email(d->repo.db, d->repo.mem, a->email_folded, &known, e);
+	const char *elsewhere;
+	enum err rc = member_organisation(d->repo.db, d->repo.mem, known->id, &elsewhere, e);
 
 	if (rc == ERR_OK)
 		return domain_refuse(d, ERR_CONFLICT, "account-elsewhere", e);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
+	a->id = known->id;
+	return account_update(d->repo.db, a, e);
+}
+
+static enum err accept_rows(struct domain *d, const struct ticket *t, struct account *a, struct error *e)
+{
+	struct account known;
+	enum err rc = account_by_email(d->repo.db, d->repo.mem, a->email_folded, &known, e);
+
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
 	TRY(ticket_use(d->repo.db, t->token_hash, domain_now(d), e));
-	TRY(account_insert(d->repo.db, a, e));
+	TRY(rc == ERR_OK ? revive(d, &known, a, e) : account_insert(d->repo.db, a, e));
 	TRY(member_insert(&d->repo, a->id, t->role, domain_now(d), e));
 	d->actor = (struct actor){ ACTOR_MEMBER, a->id, a->name, a->email, d->actor.ip, d->actor.agent };
 	return audit_role(d, "member.joined", a->id, t->role, e);

@@ -220,6 +220,47 @@ static void an_invited_person_becomes_a_member_once(void **state)
 	assert_int_equal(member_invite(&owner, "takahashi@example.jp", "member", &m, &f->e), ERR_CONFLICT);
 }
 
+static void a_removed_member_comes_back_by_a_new_invitation(void **state)
+{
+	struct fixture *f = *state;
+	struct person nobody = { 0 };
+	struct domain owner = as(f, &f->owner), d = as(f, &nobody);
+	struct accept_input in = { .name = "佐藤 はなこ", .password = password, .locale = "en" };
+	struct member_item m;
+	struct session_row row;
+	struct link_token old;
+	struct signed_in s;
+
+	give_session(f, &f->member, &old);
+	assert_ok(member_remove(&owner, f->member.account, &f->e));
+	assert_ok(member_invite(&owner, f->member.email, "owner", &m, &f->e));
+	in.token = invitation_token(f, f->member.email);
+	assert_ok(invitation_accept(&d, &in, &s, &f->e));
+	assert_string_equal(s.account_id, f->member.account);
+	assert_ok(account_session(&d, s.token.text, &row, &f->e));
+	assert_string_equal(row.name, "佐藤 はなこ");
+	assert_string_equal(row.role, "owner");
+	assert_int_equal(account_session(&d, old.text, &row, &f->e), ERR_UNAUTHENTICATED);
+	assert_ok(account_sign_in(&d, f->member.email, password, &s, &f->e));
+}
+
+static void an_invitation_does_not_touch_an_account_of_another_organisation(void **state)
+{
+	struct fixture *f = *state;
+	struct person nobody = { 0 };
+	struct domain owner = as(f, &f->owner), d = as(f, &nobody);
+	struct accept_input in = { .name = "別名", .password = password, .locale = "ja" };
+	struct member_item m;
+	struct account a;
+	struct signed_in s;
+
+	assert_ok(member_invite(&owner, f->stranger.email, "member", &m, &f->e));
+	in.token = invitation_token(f, f->stranger.email);
+	assert_int_equal(invitation_accept(&d, &in, &s, &f->e), ERR_CONFLICT);
+	assert_ok(account_get(f->db, f->mem, f->stranger.account, &a, &f->e));
+	assert_string_equal(a.name, f->stranger.name);
+}
+
 static void an_invitation_is_withdrawn_replaced_and_runs_out(void **state)
 {
 	struct fixture *f = *state;
@@ -340,6 +381,8 @@ int main(void)
 		WITH(the_last_owner_stays),
 		WITH(another_organisations_members_are_out_of_reach),
 		WITH(an_invited_person_becomes_a_member_once),
+		WITH(a_removed_member_comes_back_by_a_new_invitation),
+		WITH(an_invitation_does_not_touch_an_account_of_another_organisation),
 		WITH(an_invitation_is_withdrawn_replaced_and_runs_out),
 		WITH(nobody_is_invited_as_operator),
 		WITH(weak_passwords_are_refused_with_the_reason),
