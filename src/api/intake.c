@@ -326,6 +326,19 @@ static _Bool repairable(enum err rc, const struct incoming *f)
 	return (rc == ERR_PDF_DAMAGED || rc == ERR_PDF_NOT_PDF) && f->size && !f->signed_already;
 }
 
+/* Damaged beyond repair is an answer; anything else is for the operator to know. */
+static _Bool repaired_well(const struct intake *in, const struct secret *org_key,
+			   const struct incoming *original, struct incoming *repaired)
+{
+	struct error e = { ERR_OK, "" };
+	enum err rc = repair(in, org_key, original, repaired, &e);
+
+	if (rc != ERR_OK && rc != ERR_PDF_DAMAGED && in->log)
+		log_event(in->log, LOG_WARN, "repair.failed", LF_STR("code", err_slug(rc)),
+			  LF_STR("error", e.msg), LF_INT("bytes", original->size));
+	return rc == ERR_OK;
+}
+
 /* The strict reader's own words stay the reason when the repair fails. */
 static enum err examine(const struct intake *in, const struct secret *org_key,
 			const struct incoming *original, struct incoming *repaired,
@@ -336,7 +349,7 @@ static enum err examine(const struct intake *in, const struct secret *org_key,
 
 	if (rc == ERR_OK)
 		return finish(in, original, NULL, &survey, out, e);
-	if (!repairable(rc, original) || repair(in, org_key, original, repaired, NULL) != ERR_OK)
+	if (!repairable(rc, original) || !repaired_well(in, org_key, original, repaired))
 		return rc;
 	TRY(look(in, org_key, repaired, &survey, e));
 	return finish(in, original, repaired, &survey, out, e);

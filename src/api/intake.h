@@ -2,12 +2,14 @@
  * with the strict reader, lets qpdf repair it once where that is allowed, and hands it to the
  * domain. Nothing is kept of what is refused; a crash leaves only rows that the sweep knows. */
 #pragma once
+#include "base/log.h"
 #include "domain/envelope.h"
 #include "store/blob.h"
 
 struct intake {
 	struct domain *d; /* bound to the organisation */
 	struct blob_store *blobs;
+	const struct log *log; /* of repairs that could not be tried; NULL: none */
 	const char *work;   /* folder for the private files of a repair */
 	const char *hide;   /* folder that the repair must not see: the data directory */
 	uint64_t repair_max; /* larger files are not repaired; 0: a default */

@@ -34,6 +34,7 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 	struct intake in = {
 		.d = &c->d,
 		.blobs = c->app->blobs,
+		.log = c->app->log,
 		.work = c->app->temp_dir,
 		.hide = c->app->data_dir,
 		.repair_max = c->app->repair_max,

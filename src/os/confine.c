@@ -85,30 +85,47 @@ static void limit(__rlimit_resource_t what, uint64_t value)
 }
 
 /* Other users' ids have no meaning inside; ours becomes "nobody" with no rights outside. */
-static _Bool namespaces_enter(const struct confine_spec *s)
+static _Bool namespaces_enter(void)
 {
-	if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC))
-		return 0;
+	return !unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC);
+}
+
+/* The private folder is known by fd: it may lie in what is hidden, and both may lie in /tmp. */
+static _Bool arrange(const struct confine_spec *s, int fd)
+{
+	char own[32];
+
+	snprintf(own, sizeof(own), "/proc/self/fd/%d", fd);
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return 0;
-	if (mount(s->dir, "/tmp", NULL, MS_BIND, NULL))
 		return 0;
 	if (s->hide && mount("none", s->hide, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NOEXEC | MS_NODEV,
 			     "size=4k"))
 		return 0;
+	if (mount(own, "/tmp", NULL, MS_BIND, NULL))
+		return 0;
 	return !chdir("/tmp");
+}
+
+static char enter(const struct confine_spec *s)
+{
+	_Bool separate = namespaces_enter();
+	int fd = open(s->dir, O_PATH | O_DIRECTORY | O_CLOEXEC); /* a mount of this namespace */
+
+	if (fd < 0)
+		_exit(126);
+	if (separate && arrange(s, fd))
+		return 'n';
+	if (fchdir(fd))
+		_exit(126);
+	return 's';
 }
 
 static void inside_prepare(void *ctx)
 {
 	struct inside *in = ctx;
 	const struct confine_spec *s = in->spec;
-	char with = 's';
+	char with = enter(s);
 
-	if (namespaces_enter(s))
-		with = 'n';
-	else if (chdir(s->dir))
-		_exit(126);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_install())
 		_exit(126);
 	limit(RLIMIT_CORE, 0);

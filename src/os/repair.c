@@ -9,7 +9,7 @@
 #include "os/file.h"
 
 /* qpdf(1), "Exit Status": 0 fine, 2 errors, 3 warnings but the file was written. */
-enum { QPDF_OK = 0, QPDF_WARNINGS = 3, LINES_MAX = 20, LINE_MAX_BYTES = 200 };
+enum { QPDF_OK = 0, QPDF_ERRORS = 2, QPDF_WARNINGS = 3, LINES_MAX = 20, LINE_MAX_BYTES = 200 };
 
 /* "WARNING: in.pdf (offset 12): xref not found" → "(offset 12): xref not found" */
 static const char *without_name(const char *line, size_t *len)
@@ -71,7 +71,10 @@ static enum err run(const char *dir, const char *hide, const struct repair_limit
 		return error_set(e, ERR_TIMEOUT, "the repair took too long");
 	if (r.exit_status == QPDF_OK || r.exit_status == QPDF_WARNINGS)
 		return ERR_OK;
-	return error_set(e, ERR_PDF_DAMAGED, "the file is damaged beyond repair");
+	if (r.exit_status == QPDF_ERRORS || r.signal)
+		return error_set(e, ERR_PDF_DAMAGED, "the file is damaged beyond repair");
+	return error_set(e, ERR_UNAVAILABLE, "qpdf could not be run confined: it ended with %d",
+			 r.exit_status);
 }
 
 static enum err repair_in(const char *dir, const char *from, const char *to, const char *hide,

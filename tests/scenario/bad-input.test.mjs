@@ -57,7 +57,7 @@ for (const database of databases) {
 
     describe("a broken or hostile upload", () => {
       for (const broken of brokenPdfs()) {
-        const expected = broken.accepted ? "is accepted, its odd part untouched" : broken.repairable ? "is repaired or refused with its reason" : "is refused with its reason";
+        const expected = broken.accepted ? "is accepted, its odd part untouched" : broken.repaired ? "is repaired, and the sender is told" : "is refused with its reason";
         it(`${broken.name}: ${expected}`, async () => {
           const envelope = await owner.post("/api/v1/envelopes", { title: "試験" });
           const before = blobs().length;
@@ -66,13 +66,16 @@ for (const database of databases) {
             assert.equal((await attempt).state, "ready");
             return;
           }
-          if (broken.repairable) {
-            const answer = await attempt.catch((e) => e);
-            if (!(answer instanceof Error)) {
-              assert.equal(answer.repaired, true, JSON.stringify(answer));
-              assert.ok(answer.notes.length > 0);
-              return;
-            }
+          if (broken.repaired) {
+            const answer = await attempt;
+            assert.equal(answer.repaired, true, JSON.stringify(answer));
+            assert.ok(answer.notes.some((n) => n.code === "note-repaired" && n.text.length > 10));
+            const original = await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${answer.id}/file?revision=original`);
+            assert.ok(original.equals(broken.bytes), "the original is kept");
+            const repaired = await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${answer.id}/file?revision=current`);
+            fs.writeFileSync(`${service.dir}/repaired.pdf`, repaired);
+            assert.ok(judge.qpdfCheck(`${service.dir}/repaired.pdf`).ok);
+            return;
           }
           const problem = await expectProblem(attempt, [400, 413, 422], broken.slugs);
           assert.ok(problem.detail.length > 10, `it says what to do: ${JSON.stringify(problem)}`);

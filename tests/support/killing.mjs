@@ -34,11 +34,14 @@ async function actOf(service, owner, envelope, person) {
   await insist("agreeing", () => client.post("/api/v1/recipient/agree", declaration(view, person)), (e) => e.status === 409);
 }
 
+/** Every third file needs the repair, so that it too is met by a kill. */
+const upload = (number) => (number % 3 ? plainPdf() : Buffer.concat([Buffer.from("junk\n"), plainPdf()]));
+
 /** One contract, whatever happens meanwhile. */
 async function concludeInsisting(service, owner, number) {
   let envelope;
   await insist("the draft", async () => {
-    envelope = await draft(owner, { title: `契約 ${number}`, documents: [{ name: `契約${number}.pdf`, bytes: plainPdf() }] });
+    envelope = await draft(owner, { title: `契約 ${number}`, documents: [{ name: `契約${number}.pdf`, bytes: upload(number) }] });
     return true;
   });
   await insist("sending", () => send(owner, envelope), (e) => e.status === 409);

@@ -47,7 +47,7 @@ export function plainPdf({ pages = 1, text = "Agreement", weight = 0, extra = []
   return assemble(bodies, { trailer });
 }
 
-/** Uploads that must be refused or repaired, each with the slugs of the right answer. */
+/** Uploads that must be refused (with one of the slugs), repaired or accepted as they are. */
 export function brokenPdfs() {
   const good = plainPdf();
   const text = good.toString("latin1");
@@ -69,14 +69,15 @@ export function brokenPdfs() {
     { name: "PDF/X", bytes: plainPdf({ extra: ["<< /GTS_PDFXVersion (PDF/X-4) >>"], trailer: "/Info 6 0 R " }), slugs: ["pdf-x"] },
     { name: "no pages", bytes: assemble(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"]), slugs: ["pdf-damaged", "invalid-input"] },
     { name: "page tree loop", bytes: assemble(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R] /Count 1 >>"]), slugs: ["pdf-damaged", "pdf-limit"] },
-    { name: "xref loop", bytes: at(text.replace("/Root 1 0 R", `/Prev ${text.lastIndexOf("xref\n0")} /Root 1 0 R`)), slugs: ["pdf-damaged"], repairable: true },
+    { name: "xref loop", bytes: at(text.replace("/Root 1 0 R", `/Prev ${text.lastIndexOf("xref\n0")} /Root 1 0 R`)), repaired: true },
     { name: "deep nesting", bytes: plainPdf({ extra: ["[".repeat(50_000) + "]".repeat(50_000)], catalog: "/Names 6 0 R" }), slugs: ["pdf-limit", "pdf-damaged"] },
     { name: "inflate bomb", bytes: bombDoc(), slugs: ["pdf-limit", "pdf-xfa"] },
     { name: "unused bomb", bytes: plainPdf({ extra: [bomb] }), slugs: [], accepted: true },
-    { name: "root missing", bytes: at(text.replace("/Root 1 0 R", "")), slugs: ["pdf-damaged"], repairable: true },
-    { name: "truncated", bytes: good.subarray(0, good.length - 60), slugs: ["pdf-damaged"], repairable: true },
-    { name: "junk before the header", bytes: Buffer.concat([at("junk junk\n"), good]), slugs: ["pdf-damaged", "pdf-not-a-pdf"], repairable: true },
-    { name: "junk after the end", bytes: Buffer.concat([good, crypto.randomBytes(64)]), slugs: ["pdf-damaged"], repairable: true },
-    { name: "wrong startxref", bytes: at(text.replace(/startxref\n\d+/, "startxref\n5")), slugs: ["pdf-damaged"], repairable: true },
+    { name: "root missing", bytes: at(text.replace("/Root 1 0 R", "")), slugs: ["pdf-damaged"] },
+    { name: "truncated before its trailer", bytes: good.subarray(0, good.length - 60), slugs: ["pdf-damaged"] },
+    { name: "truncated behind its trailer", bytes: good.subarray(0, good.length - 12), repaired: true },
+    { name: "junk before the header", bytes: Buffer.concat([at("junk junk\n"), good]), repaired: true },
+    { name: "junk after the end", bytes: Buffer.concat([good, crypto.randomBytes(64)]), repaired: true },
+    { name: "wrong startxref", bytes: at(text.replace(/startxref\n\d+/, "startxref\n5")), repaired: true },
   ];
 }

@@ -143,7 +143,8 @@ static enum err repair(struct bytes content, const char *to, struct arena *mem,
 	snprintf(from, sizeof(from), "%s/from.pdf", dir);
 	assert_ok(file_write_atomic(from, content, 0600, NULL));
 	unlink(to);
-	return repair_pdf(from, to, dir, NULL, &l, mem, report, e);
+	/* as in the service: the private folder lies in what is hidden */
+	return repair_pdf(from, to, dir, dir, &l, mem, report, e);
 }
 
 static void a_damaged_pdf_is_repaired_and_the_complaints_told(void **state)
