@@ -39,6 +39,11 @@ SELECT id, lane, kind, organisation_id, envelope_id, payload, dedup, state, run_
        lease_owner, lease_until, fence, last_error, created_at, done_at
   FROM job WHERE envelope_id = $1 ORDER BY id;
 
+-- name: job_stopped
+-- Work on the documents of an envelope that was given up.
+SELECT count(*) AS n FROM job
+ WHERE envelope_id = $1 AND state = 'failed' AND kind IN ('prepare', 'act', 'conclude');
+
 -- name: mail_insert
 INSERT INTO mail (organisation_id, id, envelope_id, recipient_id, kind, locale, to_name, to_email,
 	subject, encrypted, state, attempts, reply, created_at, sent_at, body)

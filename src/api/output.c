@@ -225,6 +225,12 @@ static const char *waiting_text(struct caller *c, const struct dossier *x)
 			 &(struct text_value){ "names", names }, 1);
 }
 
+/* What has ended is not waiting for anything that stopped. */
+static _Bool has_stopped(const struct dossier *x)
+{
+	return x->v.failure && (x->state == ENVELOPE_PENDING || x->state == ENVELOPE_CONCLUDING);
+}
+
 static json_t *next_json(struct caller *c, const struct dossier *x)
 {
 	static const struct {
@@ -240,7 +246,7 @@ static json_t *next_json(struct caller *c, const struct dossier *x)
 	};
 	const char *code = next[x->state].code, *text = next[x->state].text;
 
-	if (x->v.failure)
+	if (has_stopped(x))
 		return json_pack("{s:s, s:s}", "code", "failed", "text", text_of(c->lang, "next-failed"));
 	return json_pack("{s:s, s:s}", "code", code, "text",
 			 text ? text_of(c->lang, text) : waiting_text(c, x));
@@ -289,8 +295,8 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 	json_object_set_new(j, "version", json_integer(x->v.version));
 	json_object_set_new(j, "actions", actions_json(c, x));
 	json_object_set_new(j, "next", next_json(c, x));
-	json_object_set_new(j, "failure", x->v.failure ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
-						       : json_null());
+	json_object_set_new(j, "failure", has_stopped(x) ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
+							 : json_null());
 	rc = add_lists(c, x, documents, recipients, e);
 	if (rc != ERR_OK) {
 		json_decref(j);

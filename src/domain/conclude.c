@@ -115,7 +115,6 @@ enum err envelope_act_sealed(struct domain *d, const char *id, const char *recip
 	r->completed_at = domain_now(d);
 	TRY(flow_move(d, r, RV_SEALED, e));
 	x.v.updated_at = domain_now(d);
-	x.v.failure = NULL;
 	TRY(envelope_update(&d->repo, &x.v, e));
 	TRY(flow_audit_recipient(d, "recipient.sealed", r, e));
 	TRY(notice_sender(d, "agreed", &x.v, r, e));
@@ -180,16 +179,30 @@ enum err envelope_undelivered(struct domain *d, const char *id, const char *reci
 	return notice_sender(d, "undelivered", &x.v, r, e);
 }
 
-enum err envelope_set_failure(struct domain *d, const char *id, const char *text, struct error *e)
+enum err envelope_failed(struct domain *d, const char *id, const char *text, struct error *e)
 {
 	struct dossier x;
 
 	TRY(dossier_lock(d, id, &x, e));
-	if (!text == !x.v.failure)
+	if (x.v.failure)
 		return ERR_OK;
 	x.v.failure = text;
 	TRY(envelope_update(&d->repo, &x.v, e));
-	if (!text)
+	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.failed" }, NULL, e));
+	return notice_sender(d, "failed", &x.v, NULL, e);
+}
+
+enum err envelope_recovered(struct domain *d, const char *id, struct error *e)
+{
+	struct dossier x;
+	int64_t stopped;
+
+	TRY(dossier_lock(d, id, &x, e));
+	if (!x.v.failure)
 		return ERR_OK;
-	return audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.failed" }, NULL, e);
+	TRY(job_stopped(&d->repo, id, &stopped, e));
+	if (stopped)
+		return ERR_OK; /* one party's act is signed, another's is not */
+	x.v.failure = NULL;
+	return envelope_update(&d->repo, &x.v, e);
 }

@@ -130,5 +130,7 @@ enum err envelope_concluded(struct domain *d, const char *id, const char *level,
 /* Past its deadline only; otherwise nothing happens. */
 enum err envelope_expire(struct domain *d, const char *id, struct error *e) MUST_USE;
 enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
-/* A job keeps failing; text: code of texts.def ("next-failed"); NULL: all is well again. */
-enum err envelope_set_failure(struct domain *d, const char *id, const char *text, struct error *e) MUST_USE;
+/* A job on its documents was given up; text: code of texts.def ("next-failed"). The sender is told once. */
+enum err envelope_failed(struct domain *d, const char *id, const char *text, struct error *e) MUST_USE;
+/* A job has succeeded: all is well again, unless another one stays given up. */
+enum err envelope_recovered(struct domain *d, const char *id, struct error *e) MUST_USE;

@@ -283,7 +283,6 @@ enum err envelope_prepared(struct domain *d, const char *id, struct error *e)
 		return ERR_OK; /* done before, or withdrawn meanwhile */
 	TRY(envelope_step(x.state, EV_PREPARED, &step, e));
 	x.v.prepared_at = x.v.updated_at = domain_now(d);
-	x.v.failure = NULL;
 	TRY(envelope_update(&d->repo, &x.v, e));
 	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.prepared" }, NULL, e));
 	return flow_invite_next(d, &x, e);

@@ -46,7 +46,7 @@ enum err work_finish(struct work *w, work_step_fn *step, struct error *e)
 
 	TRY(db_begin(tx.db, e));
 	TRY(step(w, e));
-	TRY(envelope_set_failure(&w->d, w->x.v.id, NULL, e));
+	TRY(envelope_recovered(&w->d, w->x.v.id, e));
 	TRY(job_finish(w->j, e));
 	return db_commit(tx.db, e);
 }

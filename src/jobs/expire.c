@@ -20,5 +20,5 @@ enum err job_envelope_failed(struct job_run *j, const struct error *cause, struc
 
 	(void)cause; /* told by the log; the person is told that it failed and will be looked at */
 	TRY(work_load(j, &w, e));
-	return envelope_set_failure(&w.d, w.x.v.id, "next-failed", e);
+	return envelope_failed(&w.d, w.x.v.id, "next-failed", e);
 }

@@ -45,6 +45,15 @@ enum err job_list_envelope(struct repo *r, const char *envelope, const struct jo
 	return repo_all(r, rows, &job_type, out, n, e);
 }
 
+enum err job_stopped(struct repo *r, const char *envelope, int64_t *n_out, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(db_query(r->db, SQL_job_stopped, r->mem, &rows, e, DBT(envelope)));
+	*n_out = db_int(rows, 0, "n");
+	return ERR_OK;
+}
+
 static const struct repo_column key_columns[] = {
 	REPO_COLUMN(signing_key, id, REPO_TEXT),
 	REPO_COLUMN(signing_key, kind, REPO_TEXT),

@@ -19,6 +19,8 @@ struct job {
 };
 enum err job_insert(struct db *db, const struct job *j, struct error *e) MUST_USE;
 enum err job_get(struct db *db, struct arena *mem, const char *id, struct job *out, struct error *e) MUST_USE;
+/* How much work on an envelope's documents was given up. */
+enum err job_stopped(struct repo *r, const char *envelope, int64_t *n_out, struct error *e) MUST_USE;
 /* For showing and for tests: what was ever enqueued for an envelope, oldest first. */
 enum err job_list_envelope(struct repo *r, const char *envelope, const struct job **out, size_t *n,
 			   struct error *e) MUST_USE;

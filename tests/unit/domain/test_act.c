@@ -350,6 +350,84 @@ static void an_undelivered_mail_shows_and_is_told_to_the_sender(void **state)
 	assert_string_equal(party_of(&x, "yamada@example.jp")->state, "undelivered");
 }
 
+/* Work that the worker gave up, as runner.c records it. */
+static void give_up(struct fixture *f, const char *id, const char *kind)
+{
+	struct domain d = as(f, NULL);
+	const struct job *list;
+	size_t n;
+
+	assert_ok(job_list_envelope(&d.repo, id, &list, &n, &f->e));
+	assert_ok(db_begin(f->db, &f->e));
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(list[i].kind, kind) != 0)
+			continue;
+		assert_ok(db_exec(f->db, SQL_job_lease, NULL, &f->e, DBT(list[i].id), DBI(list[i].fence),
+				  DBT("w"), DBI(1)));
+		assert_ok(db_exec(f->db, SQL_job_fail, NULL, &f->e, DBT(list[i].id),
+				  DBI(list[i].fence + 1), DBI(1), DBT("broken")));
+		break;
+	}
+	assert_ok(envelope_failed(&d, id, "next-failed", &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+}
+
+static void recover(struct fixture *f, const char *id)
+{
+	struct domain d = as(f, NULL);
+
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(envelope_recovered(&d, id, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+}
+
+static size_t mails_of_kind(struct fixture *f, const char *kind)
+{
+	struct domain d = as(f, &f->owner);
+	const struct mail *list;
+	size_t n, hits = 0;
+
+	assert_ok(mail_list(&d.repo, NULL, 100, &list, &n, &f->e));
+	for (size_t i = 0; i < n; i++)
+		hits += !strcmp(list[i].kind, kind);
+	return hits;
+}
+
+static void work_that_stopped_is_told_once_and_stays_in_sight(void **state)
+{
+	struct fixture *f = *state;
+	struct recipient_input together[] = { party(1, "own", "山田", "yamada@example.jp"),
+					      party(1, "counterparty", "取引先", "partner@example.com") };
+	const char *id = make_draft(f);
+	struct domain d = as(f, &f->owner);
+	struct recipient_ref ref;
+
+	set_parties(f, id, together, 2);
+	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
+	prepare(f, id);
+	ref = open_link(f, "yamada@example.jp");
+	assert_ok(agree(f, &ref));
+	give_up(f, id, JOB_ACT);
+	give_up(f, id, JOB_CONCLUDE);
+	assert_int_equal(mails_of_kind(f, "failed"), 1);
+	ref = open_link(f, "partner@example.com");
+	assert_ok(agree(f, &ref));
+	seal_act(f, id, "partner@example.com");
+	recover(f, id);
+	assert_non_null(look(f, id).v.failure);
+}
+
+static void work_that_goes_on_again_takes_the_failure_back(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = make_sent(f);
+
+	give_up(f, id, "none of its jobs");
+	assert_non_null(look(f, id).v.failure);
+	recover(f, id);
+	assert_null(look(f, id).v.failure);
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int main(void)
@@ -357,6 +435,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(a_contract_goes_from_draft_to_conclusion),
 		WITH(agreeing_twice_makes_one_act),
+		WITH(work_that_stopped_is_told_once_and_stays_in_sight),
+		WITH(work_that_goes_on_again_takes_the_failure_back),
 		WITH(agreement_to_something_else_than_the_current_content_is_refused),
 		WITH(agreement_needs_a_name_and_the_declared_authority),
 		WITH(who_is_not_asked_yet_has_no_link_and_cannot_agree),
