@@ -69,6 +69,11 @@ SELECT id, state, attempts, reply, sent_at FROM mail
 -- name: mail_set_state
 UPDATE mail SET state = $3, attempts = $4, reply = $5, sent_at = $6 WHERE organisation_id = $1 AND id = $2;
 
+-- name: mail_supersede
+-- A newer link kills the older ones: what still waits to bring them stays here.
+UPDATE mail SET state = 'failed', reply = $3
+ WHERE organisation_id = $1 AND recipient_id = $2 AND state = 'queued' AND kind IN ('request', 'resend');
+
 -- name: mail_delete_envelope
 DELETE FROM mail WHERE organisation_id = $1 AND envelope_id = $2;
 

@@ -71,6 +71,7 @@ enum err envelope_resend(struct domain *d, const char *id, const char *recipient
 		return domain_refuse(d, ERR_CONFLICT, "resend-not-now", e);
 	TRY(recipient_link_delete(&d->repo, r->id, e));
 	TRY(recipient_session_delete(&d->repo, r->id, e));
+	TRY(mail_supersede(&d->repo, r->id, "replaced by a newer link", e));
 	TRY(flow_arm_link(d, r, &t, e));
 	TRY(flow_audit_recipient(d, "recipient.resent", r, e));
 	TRY(notice_party(d, "resend", &x.v, r, t.text, e));
@@ -163,16 +164,32 @@ enum err envelope_expire(struct domain *d, const char *id, struct error *e)
 	return notice_sender(d, "expired", &x.v, NULL, e);
 }
 
-enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, struct error *e)
+/* An older mail that comes back after a newer one went out says nothing of the newer one. */
+static enum err is_newest(struct domain *d, const char *recipient, const char *mail, _Bool *out,
+			  struct error *e)
+{
+	struct mail_delivery last;
+
+	TRY(mail_last(&d->repo, recipient, &last, e));
+	*out = !strcmp(last.id, mail);
+	return ERR_OK;
+}
+
+enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, const char *mail,
+			      struct error *e)
 {
 	enum recipient_state from, to;
 	struct recipient *r;
 	struct dossier x;
+	_Bool newest;
 
 	TRY(dossier_lock(d, id, &x, e));
 	r = dossier_recipient(&x, recipient);
 	if (!r || x.state != ENVELOPE_PENDING || !recipient_state_parse(r->state, &from) ||
 	    recipient_step(from, RV_BOUNCE, &to, NULL) != ERR_OK)
+		return ERR_OK;
+	TRY(is_newest(d, recipient, mail, &newest, e));
+	if (!newest)
 		return ERR_OK;
 	TRY(flow_move(d, r, RV_BOUNCE, e));
 	TRY(flow_audit_recipient(d, "recipient.undelivered", r, e));

@@ -129,7 +129,9 @@ enum err envelope_act_sealed(struct domain *d, const char *id, const char *recip
 enum err envelope_concluded(struct domain *d, const char *id, const char *level, struct error *e) MUST_USE;
 /* Past its deadline only; otherwise nothing happens. */
 enum err envelope_expire(struct domain *d, const char *id, struct error *e) MUST_USE;
-enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
+/* mail: the one that came back; nothing happens when a newer one went out since. */
+enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, const char *mail,
+			      struct error *e) MUST_USE;
 /* A job on its documents was given up; text: code of texts.def ("next-failed"). The sender is told once. */
 enum err envelope_failed(struct domain *d, const char *id, const char *text, struct error *e) MUST_USE;
 /* A job has succeeded: all is well again, unless another one stays given up. */

@@ -40,7 +40,7 @@ static enum err record_outcome(struct work *w, struct mail *m, const char *state
 	TRY(mail_set_state(&w->d.repo, m, e));
 	if (strcmp(state, "failed") != 0 || !m->envelope_id || !m->recipient_id)
 		return ERR_OK;
-	return envelope_undelivered(&w->d, m->envelope_id, m->recipient_id, e);
+	return envelope_undelivered(&w->d, m->envelope_id, m->recipient_id, m->id, e);
 }
 
 static enum err finish(struct work *w, struct mail *m, const struct smtp_reply *reply, struct error *e)

@@ -147,6 +147,11 @@ enum err mail_set_state(const struct repo *r, const struct mail *m, struct error
 	return repo_changed_one(changed, "mail", e);
 }
 
+enum err mail_supersede(const struct repo *r, const char *recipient, const char *why, struct error *e)
+{
+	return repo_exec(r, SQL_mail_supersede, NULL, e, DBT(recipient), DBT(why));
+}
+
 enum err mail_delete_envelope(const struct repo *r, const char *envelope, struct error *e)
 {
 	return repo_exec(r, SQL_mail_delete_envelope, NULL, e, DBT(envelope));

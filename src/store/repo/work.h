@@ -75,6 +75,8 @@ struct mail_delivery {
 enum err mail_last(const struct repo *r, const char *recipient, struct mail_delivery *out,
 		   struct error *e) MUST_USE;
 enum err mail_set_state(const struct repo *r, const struct mail *m, struct error *e) MUST_USE;
+/* Mails that bring a link to this recipient and did not go out yet never will. */
+enum err mail_supersede(const struct repo *r, const char *recipient, const char *why, struct error *e) MUST_USE;
 enum err mail_delete_envelope(const struct repo *r, const char *envelope, struct error *e) MUST_USE;
 
 struct signing_key {

@@ -336,16 +336,60 @@ static void only_the_member_addressed_opens_a_request_from_inside(void **state)
 	assert_ok(recipient_open_own(&owner, id, rcp, &t, &f->e));
 }
 
+static const char *newest_mail(struct fixture *f, const char *recipient)
+{
+	struct domain d = as(f, NULL);
+	struct mail_delivery last;
+
+	assert_ok(mail_last(&d.repo, recipient, &last, &f->e));
+	return last.id;
+}
+
+static void bounce(struct fixture *f, const char *id, const char *recipient, const char *mail)
+{
+	struct domain d = as(f, NULL);
+
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(envelope_undelivered(&d, id, recipient, mail, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+}
+
 static void an_undelivered_mail_shows_and_is_told_to_the_sender(void **state)
 {
 	struct fixture *f = *state;
 	const char *id = make_sent(f);
-	struct domain d = as(f, NULL);
 	struct dossier x = look(f, id);
+	const char *rcp = party_of(&x, "yamada@example.jp")->id;
 
-	assert_ok(db_begin(f->db, &f->e));
-	assert_ok(envelope_undelivered(&d, id, party_of(&x, "yamada@example.jp")->id, &f->e));
-	assert_ok(db_commit(f->db, &f->e));
+	bounce(f, id, rcp, newest_mail(f, rcp));
+	x = look(f, id);
+	assert_string_equal(party_of(&x, "yamada@example.jp")->state, "undelivered");
+}
+
+static void a_newer_link_stops_the_mail_of_the_older_one(void **state)
+{
+	struct fixture *f = *state;
+	struct domain d = as(f, &f->owner);
+	const char *id, *rcp, *older, *newer;
+	struct mail m;
+	struct dossier x;
+
+	f->set.mail_ready = 1;
+	id = make_sent(f);
+	x = look(f, id);
+	rcp = party_of(&x, "yamada@example.jp")->id;
+	older = newest_mail(f, rcp);
+	f->clock.fixed += 1000;
+	assert_ok(envelope_resend(&d, id, rcp, &f->e));
+	newer = newest_mail(f, rcp);
+	assert_ok(mail_get(&d.repo, older, &m, &f->e));
+	assert_string_equal(m.state, "failed");
+	assert_ok(mail_get(&d.repo, newer, &m, &f->e));
+	assert_string_equal(m.state, "queued");
+	bounce(f, id, rcp, older);
+	x = look(f, id);
+	assert_string_equal(party_of(&x, "yamada@example.jp")->state, "sent");
+	bounce(f, id, rcp, newer);
 	x = look(f, id);
 	assert_string_equal(party_of(&x, "yamada@example.jp")->state, "undelivered");
 }
@@ -452,6 +496,7 @@ int main(void)
 		WITH(a_sealed_act_needs_a_signature_on_every_document),
 		WITH(only_the_member_addressed_opens_a_request_from_inside),
 		WITH(an_undelivered_mail_shows_and_is_told_to_the_sender),
+		WITH(a_newer_link_stops_the_mail_of_the_older_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
