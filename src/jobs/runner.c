@@ -6,7 +6,7 @@
 #include "jobs/sweep.h"
 #include "os/held_dir.h"
 
-enum { SETTLE_TRIES = 20, SETTLE_PAUSE_US = 20 * 1000 };
+enum { SETTLE_MS = 30 * 1000, SETTLE_PAUSE_US = 50 * 1000 };
 enum { LOOK_AROUND_MS = 2000, OWNER_SIZE = 64 };
 enum { IDLE_MS = 100, CONFLICTS_QUICK = 50, JOB_MEMORY = 256 * 1024 * 1024 };
 
@@ -123,34 +123,46 @@ static void log_job(const struct job_run *j, enum log_level level, const char *e
 		  LF_STR("error", e->msg));
 }
 
+static _Bool database_may_recover(enum err rc)
+{
+	return rc == ERR_BUSY || rc == ERR_UNAVAILABLE || rc == ERR_COMMIT_UNKNOWN;
+}
+
 /* After a failure: again later, or given up. A lost lease is nobody's failure:
  * the other worker goes on. */
 static void settle(struct job_run *j, const struct error *cause, time_ms started)
 {
 	struct job_next next = job_after(j->job->kind, cause->code, j->job->attempts);
 	_Bool again = next.verdict == JOB_RETRY;
+	time_ms until = clock_monotonic() + SETTLE_MS;
 	struct error e = { ERR_OK, "" };
 	enum err rc;
 
 	db_rollback(j->db);
 	log_job(j, again ? LOG_WARN : LOG_ERROR, again ? "job.retry" : "job.failed", cause, started);
-	/* not settled it would wait for the end of its lease */
-	for (int tries = 0; tries < SETTLE_TRIES; tries++) {
+	/* not settled it would wait for the end of its lease; the database may be away for a moment */
+	do {
 		rc = in_transaction(j, cause, again ? write_retry : write_failed, &e);
 		if (rc == ERR_OK)
 			return;
-		if (rc != ERR_BUSY)
-			break;
 		usleep(SETTLE_PAUSE_US);
-	}
+	} while (database_may_recover(rc) && clock_monotonic() < until && !atomic_load(j->stop));
 	log_job(j, LOG_WARN, "job.unsettled", &e, started);
 }
 
-static void run_job(const struct jobs_env *env, struct jobs_thread *t, const struct job *job,
+struct thread_start {
+	const struct jobs_env *env;
+	const atomic_bool *stop;
+	const char *name; /* of this worker, the owner of its leases */
+	unsigned number;
+};
+
+static void run_job(const struct thread_start *start, struct jobs_thread *t, const struct job *job,
 		    struct arena *mem)
 {
 	const struct handler *h = handler_of(job->kind);
-	struct job_run j = { .env = env, .thread = t, .db = t->db, .mem = mem, .job = job };
+	struct job_run j = { .env = start->env, .stop = start->stop, .thread = t, .db = t->db,
+			     .mem = mem, .job = job };
 	struct error e = { ERR_OK, "" };
 	time_ms started = clock_monotonic();
 	enum err rc;
@@ -176,28 +188,22 @@ struct house {
 	time_ms next_look, next_sweep;
 };
 
-struct thread_start {
-	const struct jobs_env *env;
-	const atomic_bool *stop;
-	const char *name; /* of this worker, the owner of its leases */
-	unsigned number;
-};
-
 /* One look at the queue. False: there was nothing to do. */
-static _Bool step(const struct jobs_env *env, struct jobs_thread *t, const char *owner,
+static _Bool step(const struct thread_start *start, struct jobs_thread *t,
 		  struct queue_fairness *fair)
 {
+	const struct jobs_env *env = start->env;
 	AUTO(arena) struct arena *mem = arena_new(JOB_MEMORY);
 	struct error e = { ERR_OK, "" };
 	struct job job;
 	_Bool found = 0;
-	enum err rc = queue_lease(t->db, env->clock, owner, fair, mem, &job, &found, &e);
+	enum err rc = queue_lease(t->db, env->clock, start->name, fair, mem, &job, &found, &e);
 
 	if (rc != ERR_OK && rc != ERR_BUSY)
 		log_event(env->log, LOG_WARN, "queue.unreadable", LF_STR("code", err_slug(rc)),
 			  LF_STR("error", e.msg));
 	if (rc == ERR_OK && found)
-		run_job(env, t, &job, mem);
+		run_job(start, t, &job, mem);
 	return rc == ERR_OK && found;
 }
 
@@ -257,7 +263,7 @@ static void *worker(void *arg)
 	}
 	while (!atomic_load(start->stop)) {
 		keep_house(start, &t, &house);
-		if (!step(start->env, &t, start->name, &fair))
+		if (!step(start, &t, &fair))
 			usleep(IDLE_MS * 1000);
 	}
 	jobs_thread_close(&t);

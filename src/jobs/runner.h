@@ -16,6 +16,7 @@ struct job_run {
 	struct db *db;
 	struct arena *mem;
 	const struct job *job;
+	const atomic_bool *stop; /* the worker is asked to end */
 	_Bool finished; /* job_finish was called and its transaction committed */
 };
 

@@ -201,8 +201,11 @@ enum err reg_verify(const char *path, struct reg_summary *out, struct error *e)
 static enum err load(struct reg *g, struct error *e)
 {
 	TRY(scan_all(g->fd, &g->index, &g->sum, &g->written, e));
-	if (g->sum.torn && (ftruncate(g->fd, g->written) || fsync(g->fd)))
+	if (g->sum.torn && ftruncate(g->fd, g->written))
 		return failed(e, "cut the torn end of", g->path);
+	/* a killed sealer may have written what is not on the disk yet */
+	if (fsync(g->fd))
+		return failed(e, "sync", g->path);
 	g->synced = g->written;
 	return ERR_OK;
 }

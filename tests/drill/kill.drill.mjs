@@ -8,7 +8,7 @@ after(stopPostgres);
 
 for (const database of databases) {
   it(`100 kills on ${database.name}`, async (t) => {
-    const result = await killWhileConcluding({ database: await database.fresh(), kills: 100 });
+    const result = await killWhileConcluding({ database: await database.fresh(), crashDatabase: database.crash, kills: 100 });
     t.diagnostic(JSON.stringify(result));
     assert.ok(result.killed >= 90);
   });

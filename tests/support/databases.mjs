@@ -26,6 +26,12 @@ async function start() {
   return { dir, url: out.trim().split("\n").pop() };
 }
 
+/** The server is ended as by kill -9 and started again. */
+export async function crashPostgres() {
+  execFileSync("sh", [script, "kill", cluster.dir], { stdio: "inherit" });
+  execFileSync("sh", [script, "resume", cluster.dir, new URL(cluster.url).port], { stdio: "pipe" });
+}
+
 export function stopPostgres() {
   if (cluster) execFileSync("sh", [script, "stop", cluster.dir], { stdio: "inherit" });
   cluster = undefined;
@@ -33,5 +39,5 @@ export function stopPostgres() {
 
 export const databases = [
   { name: "SQLite", fresh: async () => undefined },
-  { name: "PostgreSQL", fresh: freshPostgres },
+  { name: "PostgreSQL", fresh: freshPostgres, crash: crashPostgres },
 ];

@@ -59,11 +59,21 @@ function numbers(seed) {
   };
 }
 
+/** What is ended, and how often: one process, all of them at once, the database's server. */
+function victims(service, crashDatabase) {
+  const one = (name) => ({ name, weight: 4, kill: () => service.kill(name) });
+  return [
+    one("worker"), one("sealer"), one("web"),
+    { name: "all", weight: 1, kill: async () => { await service.crash(); return true; } },
+    ...(crashDatabase ? [{ name: "database", weight: 1, kill: async () => { await crashDatabase(); return true; } }] : []),
+  ].flatMap((v) => Array(v.weight).fill(v));
+}
+
 /** Kills `kills` times while contracts run side by side; gives what was found. */
-export async function killWhileConcluding({ database, kills, seed = Date.now(), lanes = 2 }) {
+export async function killWhileConcluding({ database, crashDatabase, kills, seed = Date.now(), lanes = 2 }) {
   const service = await Service.start({ database });
   const owner = await setUp(service);
-  const names = ["worker", "sealer", "web"];
+  const choice = victims(service, crashDatabase);
   const next = numbers(seed);
   const killed = [];
   const contracts = [];
@@ -77,8 +87,8 @@ export async function killWhileConcluding({ database, kills, seed = Date.now(), 
   try {
     while (killed.length < kills && running) {
       await sleep(next(900) + 50);
-      const name = names[next(names.length)];
-      if (service.kill(name)) killed.push(name);
+      const victim = choice[next(choice.length)];
+      if (await victim.kill()) killed.push(victim.name);
     }
     running = false;
     await work;

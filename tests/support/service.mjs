@@ -91,6 +91,13 @@ export class Service {
     return pid;
   }
 
+  /** kill -9 of everything at once, as a crash of the machine would; then started again. */
+  async crash() {
+    this.child.kill("SIGKILL");
+    await this.exited;
+    await this.#spawn();
+  }
+
   async restart() {
     await this.stop();
     await this.#spawn();
