@@ -1,12 +1,13 @@
 /* skysign migrate: brings the database up to date. `skysign serve` runs it at each start. */
 #include <stdio.h>
+#include <unistd.h>
 #include "cmd/command.h"
 #include "cmd/parts.h"
 #include "domain/account.h"
 #include "store/db.h"
 
-/* As long as there is no organisation, a new set-up token at each start: "setup TOKEN" on stdout.
- */
+/* As long as there is no organisation, a new set-up token at each start: "setup TOKEN" for the
+ * program that asked, the link for a person at a terminal. */
 static enum err bootstrap(const struct service *s, struct db *db, struct error *e)
 {
 	AUTO(parts) struct parts p = { 0 };
@@ -22,7 +23,9 @@ static enum err bootstrap(const struct service *s, struct db *db, struct error *
 	d.set = &p.settings;
 	d.master = p.master;
 	TRY(account_bootstrap(&d, token, e));
-	if (*token)
+	if (*token && isatty(STDOUT_FILENO))
+		printf("Set up · 初期設定: %s/setup#%s\n", p.settings.base_url, token);
+	else if (*token)
 		printf("setup %s\n", token);
 	return ERR_OK;
 }
@@ -34,6 +37,8 @@ static enum err migrate(const struct service *s, struct error *e)
 	TRY(service_make_dirs(s, e));
 	TRY(db_open(s->database, &db, e));
 	TRY(db_migrate(db, e));
+	if (isatty(STDOUT_FILENO))
+		puts("The database is up to date.");
 	return bootstrap(s, db, e);
 }
 

@@ -12,6 +12,7 @@ static void print(const struct reg_summary *sum)
 	char first[TIME_RFC3339_SIZE], last[TIME_RFC3339_SIZE], head[2 * RECORD_HASH + 1];
 
 	hex_encode(BYTES(sum->head, RECORD_HASH), head);
+	puts("intact");
 	printf("records %" PRIu64 "\n", sum->records);
 	if (sum->records) {
 		time_rfc3339(sum->first, first);

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { it } from "node:test";
-import { skysign } from "../support/judge.mjs";
+import { skysign, tempDir } from "../support/judge.mjs";
 import { Service, freePort, until } from "../support/service.mjs";
 
 /** Is there such a process, and not only its zombie? */
@@ -74,4 +74,14 @@ it("says why it cannot start", async () => {
   const r = spawnSync(skysign, ["serve", "--set", "listen=nowhere", "--set", `data_dir=${fs.mkdtempSync("/tmp/serve-")}/data`], { encoding: "utf8", timeout: 60_000 });
   assert.notEqual(r.status, 0);
   assert.match(r.stderr, /listen is ADDRESS:PORT/);
+});
+
+it("tells a person who migrates what is next, and a program only the token", () => {
+  const data = `${tempDir("migrate")}/data`;
+  const command = [skysign, "migrate", "--set", `data_dir=${data}`, "--set", "listen=127.0.0.1:9999"];
+  const person = spawnSync("script", ["-qec", command.join(" "), "/dev/null"], { encoding: "utf8" });
+  assert.equal(person.status, 0, person.stdout);
+  assert.match(person.stdout, /^The database is up to date\.\r\n.*http:\/\/127\.0\.0\.1:9999\/setup#[A-Za-z0-9_-]{43}\r\n$/s);
+  const program = spawnSync(command[0], command.slice(1), { encoding: "utf8" });
+  assert.match(program.stdout, /^setup [A-Za-z0-9_-]{43}\n$/);
 });

@@ -92,14 +92,16 @@ export async function killWhileConcluding({ database, crashDatabase, kills, seed
     }
     running = false;
     await work;
-    return { killed: killed.length, seed, ...(await judgeAll(service, owner, contracts, database)) };
+    const found = await judgeAll(service, owner, contracts, database);
+    await service.stop();
+    judgeStopped(service);
+    return { killed: killed.length, seed, ...found };
   } catch (e) {
     e.message += `\n(seed ${seed}, log ${service.dir}/log)`;
     throw e;
   } finally {
     running = false;
     await service.stop();
-    judgeStopped(service);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "os/file.h"
 #include "os/lock.h"
@@ -100,6 +101,28 @@ static void a_second_server_on_the_directory_is_refused_by_process(void **state)
 	close(second);
 }
 
+static void the_children_of_a_crashed_server_are_waited_for(void **state)
+{
+	struct error e;
+	int fd, status;
+	pid_t pid;
+	(void)state;
+
+	pid = fork();
+	if (!pid) {
+		/* the child ends at once, a grandchild keeps the lock a little longer */
+		if (lock_take(dir, &fd, &e) != ERR_OK)
+			_exit(1);
+		if (!fork())
+			usleep(300 * 1000);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_ok(lock_take(dir, &fd, &e));
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +131,7 @@ int main(void)
 		cmocka_unit_test(a_copy_never_replaces_and_leaves_nothing_when_too_large),
 		cmocka_unit_test(folders_are_made_with_those_above),
 		cmocka_unit_test(a_second_server_on_the_directory_is_refused_by_process),
+		cmocka_unit_test(the_children_of_a_crashed_server_are_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
