@@ -2,6 +2,7 @@
 #include "api/intake.h"
 #include <unistd.h>
 #include "api/routes.h"
+#include "os/wake.h"
 
 static void close_connection(void *db)
 {
@@ -79,8 +80,11 @@ enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct err
 	if (rc != ERR_OK) {
 		report_refusal(c);
 		log_failure(c, rc, e);
-	} else if (!rs->status && rq->route->success) {
-		rs->status = rq->route->success;
+		return rc;
 	}
-	return rc;
+	if (!rs->status && rq->route->success)
+		rs->status = rq->route->success;
+	if (c->app->worker_socket && strcmp(rq->route->method, "GET") != 0)
+		wake_send(c->app->worker_socket);
+	return ERR_OK;
 }

@@ -44,6 +44,7 @@ struct app {
 	const char *version;
 	const char *temp_dir;	     /* for uploads while they are looked at; on the disk of the data */
 	const char *data_dir;	     /* hidden from confined helpers */
+	const char *worker_socket;   /* os/wake.h: told of what may be work; may be NULL */
 	uint64_t upload_max, repair_max; /* bytes */
 	struct api_authority authority;
 	struct api_doctor doctor;

@@ -93,6 +93,7 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.version = SKYSIGN_VERSION,
 		.temp_dir = s->tmp_dir,
 		.data_dir = s->data_dir,
+		.worker_socket = s->worker_socket,
 		.upload_max = config_num(s->config, SETTING_upload_max),
 		.repair_max = config_num(s->config, SETTING_repair_max),
 		.authority = authority_port(a->authority),

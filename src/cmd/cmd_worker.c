@@ -9,6 +9,7 @@
 #include "cmd/parts.h"
 #include "jobs/runner.h"
 #include "os/signals.h"
+#include "os/wake.h"
 #include "store/db.h"
 
 struct worker {
@@ -58,6 +59,17 @@ static void *watch_main(void *arg)
 	return NULL;
 }
 
+/* Without it the worker finds its jobs too, only later. */
+static int open_wake(struct worker *w)
+{
+	struct error e = { 0 };
+	int fd = -1;
+
+	if (wake_open(w->service.worker_socket, &fd, &e) != ERR_OK)
+		log_event(&w->service.log, LOG_WARN, "worker.deaf", LF_STR("error", e.msg));
+	return fd;
+}
+
 static enum err run(struct worker *w, struct error *e)
 {
 	static const int ends[] = { SIGTERM, SIGINT, 0 };
@@ -79,6 +91,7 @@ static enum err run(struct worker *w, struct error *e)
 	env.n_authorities = w->parts.n_authorities;
 	env.smtp = w->parts.smtp.url ? &w->parts.smtp : NULL;
 	env.presence = w->service.tmp_dir;
+	env.wake_fd = open_wake(w);
 	env.threads = (unsigned)config_num(w->service.config, SETTING_worker_threads);
 	if (pthread_create(&watcher, NULL, watch_main, w))
 		return error_set(e, ERR_UNAVAILABLE, "no thread for the worker's sign of life");
@@ -86,6 +99,8 @@ static enum err run(struct worker *w, struct error *e)
 	if (!atomic_load(&w->stop))
 		kill(getpid(), SIGTERM); /* the watcher ends by it too */
 	pthread_join(watcher, NULL);
+	if (env.wake_fd >= 0)
+		close(env.wake_fd);
 	return rc;
 }
 

@@ -35,6 +35,7 @@ static void places(struct service *s)
 	s->keys_dir = below(s->data_dir, "keys");
 	s->blobs_dir = below(s->data_dir, "blobs");
 	s->tmp_dir = below(s->data_dir, "tmp");
+	s->worker_socket = below(s->data_dir, "worker.sock");
 	s->sealer_auth = below(s->keys_dir, "sealer-auth");
 	s->sealer_socket = *sock ? copy(sock) : below(s->data_dir, "sealer.sock");
 	if (*db)
@@ -95,7 +96,7 @@ enum err service_open(int argc, char **argv, const char *process, struct service
 
 void service_done(struct service *s)
 {
-	char *owned[] = { s->data_dir, s->database,  s->sealer_socket, s->sealer_auth,
+	char *owned[] = { s->data_dir, s->database,  s->sealer_socket, s->sealer_auth, s->worker_socket,
 			  s->keys_dir, s->blobs_dir, s->tmp_dir };
 
 	for (size_t i = 0; i < COUNT_OF(owned); i++)

@@ -9,7 +9,7 @@ struct service {
 	struct log log;
 	int ready_fd; /* --ready-fd: where readiness is told once; -1: nobody asked */
 	/* owned strings */
-	char *data_dir, *database, *sealer_socket, *sealer_auth, *keys_dir, *blobs_dir, *tmp_dir;
+	char *data_dir, *database, *sealer_socket, *sealer_auth, *worker_socket, *keys_dir, *blobs_dir, *tmp_dir;
 };
 
 /* Reads --set name=value … and --ready-fd N, then the settings. process: "web", "worker" … */

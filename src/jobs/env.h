@@ -20,6 +20,7 @@ struct jobs_env {
 	size_t n_authorities;
 	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */
 	const char *presence; /* folder in which the workers of these data show that they live; NULL: none */
+	int wake_fd;			/* os/wake.h: told of new jobs; -1: the queue is only polled */
 	unsigned threads;		/* 0: 1 */
 };
 

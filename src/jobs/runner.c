@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "jobs/sweep.h"
 #include "os/held_dir.h"
+#include "os/wake.h"
 
 enum { SETTLE_MS = 30 * 1000, SETTLE_PAUSE_US = 50 * 1000 };
 enum { LOOK_AROUND_MS = 2000, OWNER_SIZE = 64 };
@@ -264,7 +265,7 @@ static void *worker(void *arg)
 	while (!atomic_load(start->stop)) {
 		keep_house(start, &t, &house);
 		if (!step(start, &t, &fair))
-			usleep(IDLE_MS * 1000);
+			wake_wait(start->env->wake_fd, IDLE_MS);
 	}
 	jobs_thread_close(&t);
 	return NULL;

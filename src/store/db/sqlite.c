@@ -7,10 +7,11 @@
 #include "base/clock.h"
 #include "store/db/driver.h"
 
-enum { BUSY_MS = 10000, PARAM_NAME_SIZE = 16 };
+enum { BUSY_MS = 10000, PAUSE_US = 250, PAUSE_LONGEST_US = 4000, PARAM_NAME_SIZE = 16 };
 
 struct sqlite {
 	sqlite3 *db;
+	time_ms busy_since;
 	sqlite3_stmt *stmts[SQL_COUNT_]; /* prepared at first use */
 };
 
@@ -66,10 +67,24 @@ static enum err use_wal(struct sqlite *s, struct error *e)
 	}
 }
 
+/* A commit takes well under a millisecond. SQLite's own handler soon sleeps 100 ms at a time. */
+static int wait_busy(void *ctx, int before)
+{
+	struct sqlite *s = ctx;
+	useconds_t pause = PAUSE_US * ((useconds_t)before + 1);
+
+	if (!before)
+		s->busy_since = clock_monotonic();
+	if (clock_monotonic() - s->busy_since > BUSY_MS)
+		return 0;
+	usleep(pause < PAUSE_LONGEST_US ? pause : PAUSE_LONGEST_US);
+	return 1;
+}
+
 static enum err configure(struct sqlite *s, struct error *e)
 {
 	sqlite3_extended_result_codes(s->db, 1);
-	sqlite3_busy_timeout(s->db, BUSY_MS);
+	sqlite3_busy_handler(s->db, wait_busy, s);
 	TRY(use_wal(s, e));
 	/* secure_delete: wrapped keys and erased personal data leave no trace in
 	 * free pages. case_sensitive_like: as PostgreSQL does. */
