@@ -38,7 +38,7 @@ static int open_all(void **state)
 							       .created_at = 1 },
 				NULL) != ERR_OK)
 		return -1;
-	return db_commit(sweep.db, NULL);
+	return db_commit(sweep.db, NULL) == ERR_OK ? 0 : -1;
 }
 
 static int close_all(void **state)
