@@ -169,9 +169,9 @@ static enum err find_account(struct domain *d, const char *folded, const char *p
 		return rc;
 	right = password_gate_verify(known ? a->password_hash : NULL, password);
 	if (!known || !right)
-		return domain_refuse(d, ERR_UNAUTHENTICATED, "sign-in-failed", e);
+		return domain_refuse(d, ERR_SIGN_IN, "sign-in-failed", e);
 	rc = member_organisation(d->repo.db, d->repo.mem, a->id, org_out, e);
-	return rc == ERR_NOT_FOUND ? domain_refuse(d, ERR_UNAUTHENTICATED, "sign-in-failed", e) : rc;
+	return rc == ERR_NOT_FOUND ? domain_refuse(d, ERR_SIGN_IN, "sign-in-failed", e) : rc;
 }
 
 enum err account_sign_in(struct domain *d, const char *email, const char *password, struct signed_in *out,

@@ -84,9 +84,9 @@ static void signing_in_tells_nothing_about_accounts_and_slows_down_guessing(void
 	assert_ok(account_sign_in(&d, "YAMADA@example.jp", password, &s, &f->e));
 	assert_non_null(d.repo.org);
 	assert_int_equal(account_sign_in(&unknown, "nobody@example.jp", password, &s, &e1),
-			 ERR_UNAUTHENTICATED);
+			 ERR_SIGN_IN);
 	assert_int_equal(account_sign_in(&wrong, "yamada@example.jp", "wrong password", &s, &e2),
-			 ERR_UNAUTHENTICATED);
+			 ERR_SIGN_IN);
 	assert_string_equal(e1.msg, e2.msg);
 	assert_string_equal(unknown.refusal, wrong.refusal);
 }
@@ -104,7 +104,7 @@ static void too_many_attempts_are_refused_for_known_and_unknown_addresses_alike(
 		refused += account_sign_in(&d, "nobody@example.jp", "x", &s, &f->e) == ERR_RATE_LIMITED;
 	assert_int_equal(refused, 2);
 	f->clock.fixed += 15 * 60 * 1000;
-	assert_int_equal(account_sign_in(&d, "nobody@example.jp", "x", &s, &f->e), ERR_UNAUTHENTICATED);
+	assert_int_equal(account_sign_in(&d, "nobody@example.jp", "x", &s, &f->e), ERR_SIGN_IN);
 }
 
 static void give_session(struct fixture *f, const struct person *p, struct link_token *t)
