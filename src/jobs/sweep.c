@@ -1,6 +1,7 @@
 #include "jobs/sweep.h"
 #include "domain/domain.h"
 #include "store/repo/document.h"
+#include "store/repo/organisation.h"
 #include "store/repo/work.h"
 
 enum {
@@ -73,6 +74,7 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 	TRY(db_begin(tx.db, e));
 	TRY(db_exec(db, SQL_job_purge_done, NULL, e, DBI(now - DONE_JOBS_MS)));
 	TRY(rate_purge(db, now - DONE_JOBS_MS, e));
+	TRY(session_purge(db, now, e));
 	return db_commit(tx.db, e);
 }
 

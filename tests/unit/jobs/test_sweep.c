@@ -170,6 +170,27 @@ static void many_are_removed_in_rounds(void **state)
 	assert_false(has_file(last));
 }
 
+static void sessions_that_ran_out_are_removed(void **state)
+{
+	const struct account a = { .id = "acc_1", .email = "a@example.jp", .email_folded = "a@example.jp",
+				   .name = "甲", .locale = "ja", .password_hash = "x",
+				   .created_at = 1, .updated_at = 1 };
+	const struct bytes over = BYTES_LIT("over"), good = BYTES_LIT("good");
+	struct session_row row;
+	struct error e;
+	(void)state;
+
+	assert_ok(db_begin(sweep.db, &e));
+	assert_ok(account_insert(sweep.db, &a, &e));
+	assert_ok(member_insert(&repo, a.id, "owner", 1, &e));
+	assert_ok(session_insert(&repo, over, a.id, now.fixed - HOUR, now.fixed, &e));
+	assert_ok(session_insert(&repo, good, a.id, now.fixed - HOUR, now.fixed + 1, &e));
+	assert_ok(db_commit(sweep.db, &e));
+	sweep_all();
+	assert_int_equal(session_get(sweep.db, mem, over, &row, &e), ERR_NOT_FOUND);
+	assert_ok(session_get(sweep.db, mem, good, &row, &e));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +199,7 @@ int main(void)
 		cmocka_unit_test(a_late_writer_cannot_use_what_is_given_up),
 		cmocka_unit_test(a_blob_that_became_ready_is_not_given_up),
 		cmocka_unit_test(many_are_removed_in_rounds),
+		cmocka_unit_test(sessions_that_ran_out_are_removed),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);
