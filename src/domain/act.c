@@ -69,17 +69,17 @@ static void act_as(struct domain *d, const struct recipient *r)
 static enum err mark_opened(struct domain *d, const struct dossier *x, struct recipient *r, struct error *e)
 {
 	struct envelope_step step;
-	_Bool first = !r->opened_at;
+	_Bool again = !strcmp(r->state, "opened"); /* and not by a link that was sent since */
 
 	if (envelope_step(x->state, EV_OPEN, &step, NULL) != ERR_OK || !strcmp(r->state, "processing") ||
 	    !strcmp(r->state, "completed") || deadline_over(d, x))
 		return ERR_OK;
 	if (!strcmp(r->state, "awaiting"))
 		return domain_refuse(d, ERR_CONFLICT, "not-your-turn", e);
-	if (first)
+	if (!r->opened_at)
 		r->opened_at = domain_now(d);
 	TRY(flow_move(d, r, RV_OPEN, e));
-	return first ? flow_audit_recipient(d, "recipient.opened", r, e) : ERR_OK;
+	return again ? ERR_OK : flow_audit_recipient(d, "recipient.opened", r, e);
 }
 
 static enum err open_as(struct domain *d, const struct dossier *x, struct recipient *r, const char *factor,

@@ -196,6 +196,41 @@ static void an_unknown_link_is_dead_and_a_resent_one_kills_the_older(void **stat
 	assert_int_equal(recipient_find(&d, NULL, &ref, &f->e), ERR_LINK_EXPIRED);
 }
 
+static size_t events_of_kind(struct fixture *f, const char *id, const char *kind)
+{
+	struct domain d = as(f, NULL);
+	const struct audit_event *list;
+	size_t n, hits = 0;
+	_Bool intact;
+
+	assert_ok(audit_read(&d, id, "ja", &list, &n, &intact, &f->e));
+	assert_true(intact);
+	for (size_t i = 0; i < n; i++)
+		hits += !strcmp(list[i].kind, kind);
+	return hits;
+}
+
+static void opening_is_recorded_once_a_link(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = make_sent(f);
+	struct domain owner = as(f, &f->owner);
+	struct dossier x = look(f, id);
+	time_ms first;
+
+	open_link(f, "yamada@example.jp");
+	open_link(f, "yamada@example.jp");
+	assert_int_equal(events_of_kind(f, id, "recipient.opened"), 1);
+	x = look(f, id);
+	first = party_of(&x, "yamada@example.jp")->opened_at;
+	f->clock.fixed += 1000;
+	assert_ok(envelope_resend(&owner, id, party_of(&x, "yamada@example.jp")->id, &f->e));
+	open_link(f, "yamada@example.jp");
+	assert_int_equal(events_of_kind(f, id, "recipient.opened"), 2);
+	x = look(f, id);
+	assert_int_equal(party_of(&x, "yamada@example.jp")->opened_at, first);
+}
+
 static void an_old_link_no_longer_opens(void **state)
 {
 	struct fixture *f = *state;
@@ -487,6 +522,7 @@ int main(void)
 		WITH(agreeing_without_having_opened_is_refused),
 		WITH(equal_order_numbers_are_asked_together_and_the_next_group_after_all_of_them),
 		WITH(an_unknown_link_is_dead_and_a_resent_one_kills_the_older),
+		WITH(opening_is_recorded_once_a_link),
 		WITH(an_old_link_no_longer_opens),
 		WITH(looking_at_a_link_changes_nothing),
 		WITH(declining_ends_the_envelope_and_tells_the_sender),
