@@ -115,15 +115,16 @@ static enum err copy_in(struct taking *t, read_fn *read, void *ctx, struct error
 	}
 }
 
-/* A blob that is not going to be used: its file at once, its row by the sweep. */
+/* A blob that is not going to be used: its file at once, its row by the sweep. One whose commit
+ * went through although its answer was lost belongs to a document and stays. */
 static void forget(const struct intake *in, const char *blob)
 {
-	if (!blob)
+	_Bool gone = 0;
+
+	if (!blob || document_abandon(in->d, blob, &gone, NULL) != ERR_OK || !gone)
 		return;
 	if (blob_remove(in->blobs, blob, NULL) != ERR_OK)
 		return; /* the sweep removes both */
-	if (document_abandon(in->d, blob, NULL) != ERR_OK)
-		return;
 }
 
 static enum err take(const struct intake *in, const struct secret *org_key, read_fn *read, void *ctx,

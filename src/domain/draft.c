@@ -204,12 +204,12 @@ enum err document_begin(struct domain *d, const char *envelope, const char *blob
 	return db_commit(tx.db, e);
 }
 
-enum err document_abandon(struct domain *d, const char *blob, struct error *e)
+enum err document_abandon(struct domain *d, const char *blob, _Bool *gone, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 
 	TRY(db_begin(tx.db, e));
-	TRY(blob_row_doom(&d->repo, blob, e));
+	TRY(blob_row_give_up(&d->repo, blob, gone, e));
 	return db_commit(tx.db, e);
 }
 

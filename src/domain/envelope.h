@@ -70,8 +70,8 @@ struct document_new {
 };
 enum err document_finish(struct domain *d, const struct document_new *in, struct document *out,
 			 struct error *e) MUST_USE;
-/* After a refused upload: the blob row is for the sweep. */
-enum err document_abandon(struct domain *d, const char *blob, struct error *e) MUST_USE;
+/* After a refused upload: the blob row is for the sweep. gone false: a document has it after all. */
+enum err document_abandon(struct domain *d, const char *blob, _Bool *gone, struct error *e) MUST_USE;
 enum err document_remove(struct domain *d, const char *envelope, const char *id, struct error *e) MUST_USE;
 
 /* Sending */

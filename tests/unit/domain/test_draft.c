@@ -142,6 +142,23 @@ static void an_upload_that_stopped_halfway_is_swept_later(void **state)
 	assert_string_equal(orphans[0].id, "blb_half");
 }
 
+static void what_a_document_has_is_not_abandoned(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = make_draft(f);
+	struct domain d = as(f, &f->owner);
+	struct dossier x = look(f, id);
+	struct blob_row row;
+	_Bool gone = 1;
+
+	assert_ok(document_abandon(&d, x.documents[0].original_blob, &gone, &f->e));
+	assert_false(gone);
+	assert_ok(blob_row_get(&d.repo, x.documents[0].original_blob, &row, &f->e));
+	assert_ok(document_begin(&d, id, "blb_half", &f->e));
+	assert_ok(document_abandon(&d, "blb_half", &gone, &f->e));
+	assert_true(gone);
+}
+
 static void members_see_their_own_envelopes_and_owners_all(void **state)
 {
 	struct fixture *f = *state;
@@ -277,6 +294,7 @@ int main(void)
 		WITH(a_sent_envelope_is_no_draft_any_more),
 		WITH(a_discarded_draft_leaves_no_row_and_dooms_its_files),
 		WITH(an_upload_that_stopped_halfway_is_swept_later),
+		WITH(what_a_document_has_is_not_abandoned),
 		WITH(members_see_their_own_envelopes_and_owners_all),
 		WITH(another_members_draft_is_not_listed_for_its_party),
 		WITH(the_preview_shows_the_mail_with_its_link_masked),
