@@ -137,6 +137,12 @@ _Bool caller_may(const struct caller *c, const char *permission)
 	return c->member.account_id && role_may(c->role, permission);
 }
 
+_Bool caller_is_sender(const struct caller *c, const struct dossier *x)
+{
+	return caller_may(c, "envelope.read_all") || !strcmp(x->v.created_by, c->member.account_id) ||
+	       (x->v.sent_by && !strcmp(x->v.sent_by, c->member.account_id));
+}
+
 enum err caller_dossier(struct caller *c, struct dossier *out, struct error *e)
 {
 	return dossier_for_member(&c->d, request_param(c->rq, "id"), caller_may(c, "envelope.read_all"),

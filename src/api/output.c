@@ -202,7 +202,8 @@ static json_t *actions_json(struct caller *c, const struct dossier *x)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
-		if (caller_may(c, actions[i].permission) && dossier_allows(x, actions[i].event))
+		if (caller_is_sender(c, x) && caller_may(c, actions[i].permission) &&
+		    dossier_allows(x, actions[i].event))
 			json_array_append_new(list, json_string(actions[i].action));
 	if (dossier_contracts(x))
 		json_array_append_new(list, json_string("download"));

@@ -225,6 +225,51 @@ static void a_colleague_finds_nothing_of_an_envelope_that_is_not_theirs(void **s
 	}
 }
 
+static void a_colleague_who_is_a_party_looks_on_but_does_not_act_for_the_sender(void **state)
+{
+	static const struct {
+		const char *method, *path;
+		enum err rc;
+	} acts[] = {
+		{ "GET", "/api/v1/envelopes/{id}", ERR_OK },
+		{ "POST", "/api/v1/envelopes/{id}/recipients/{recipient_id}/resend", ERR_DENIED },
+		{ "POST", "/api/v1/envelopes/{id}/withdraw", ERR_DENIED },
+		{ "POST", "/api/v1/envelopes/{id}/recipients/{recipient_id}/act", ERR_OK },
+	};
+	struct world *w = *state;
+	struct recipient_input parties[] = { party(1, "own", w->f->member.name, w->f->member.email),
+					     party(2, "counterparty", "乙", "b@example.com") };
+	struct domain d = as(w->f, &w->f->owner);
+	const char *id = make_draft(w->f);
+	struct asker browser = member_browser(w, &w->f->member);
+	struct dossier x;
+
+	set_parties(w->f, id, parties, 2);
+	assert_ok(envelope_send(&d, id, look(w->f, id).v.version, &w->f->e));
+	prepare(w->f, id);
+	x = look(w->f, id);
+	for (size_t i = 0; i < COUNT_OF(acts); i++) {
+		struct answer a = ask_path(w, acts[i].method, acts[i].path, &browser,
+					   (const char *[]){ id, x.recipients[0].id, NULL }, NULL);
+
+		assert_int_equal(a.rc, acts[i].rc);
+		answer_done(&a);
+	}
+}
+
+static void a_draft_is_not_edited_under_no_version(void **state)
+{
+	struct world *w = *state;
+	const char *id = make_draft(w->f);
+	struct asker browser = member_browser(w, &w->f->owner);
+	struct answer a = ask_path(w, "PATCH", "/api/v1/envelopes/{id}", &browser,
+				   (const char *[]){ id, NULL }, "{\"version\":0,\"title\":\"改訂\"}");
+
+	assert_int_equal(a.rc, ERR_INVALID);
+	answer_done(&a);
+	assert_string_equal(look(w->f, id).v.title, "業務委託契約書");
+}
+
 static void a_recipient_reaches_only_the_documents_of_their_own_envelope(void **state)
 {
 	struct world *w = *state;
@@ -308,6 +353,8 @@ int main(void)
 		WITH(the_operator_reads_and_acts_on_no_envelope),
 		WITH(another_organisation_finds_nothing_and_changes_nothing),
 		WITH(a_colleague_finds_nothing_of_an_envelope_that_is_not_theirs),
+		WITH(a_colleague_who_is_a_party_looks_on_but_does_not_act_for_the_sender),
+		WITH(a_draft_is_not_edited_under_no_version),
 		WITH(a_recipient_reaches_only_the_documents_of_their_own_envelope),
 		WITH(no_get_of_anybody_changes_a_row),
 		WITH(the_table_of_routes_is_sound),
