@@ -30,6 +30,20 @@ it("prints where it is and the set-up link, and marks itself ready part by part"
   }
 });
 
+it("is not ready while the sealer takes connections but gives no answer", async () => {
+  const s = await Service.start();
+  const { sealer } = s.pids();
+  try {
+    process.kill(sealer, "SIGSTOP");
+    const answer = await fetch(`${s.url}/readyz`);
+    assert.equal(answer.status, 503);
+    assert.equal((await answer.json()).parts.sealer, false);
+  } finally {
+    process.kill(sealer, "SIGCONT");
+    assert.deepEqual(await s.stop(), { code: 0, signal: null });
+  }
+});
+
 it("brings each process back within a second when it is killed", async () => {
   const s = await Service.start();
   try {
