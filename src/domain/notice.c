@@ -154,7 +154,7 @@ static enum err sender_facts(struct domain *d, const struct envelope *v, struct 
 	f->sender = sender->name;
 	f->title = v->title;
 	f->deadline = domain_printf(d, "%s", when);
-	f->trial = v->trial || o.trial;
+	f->trial = v->trial;
 	return ERR_OK;
 }
 
@@ -189,7 +189,8 @@ static struct bytes body_json(struct domain *d, const struct notice_content *c)
 static enum err enqueue(struct domain *d, const struct address *to, const struct facts *f,
 			const struct notice_content *c, struct error *e)
 {
-	_Bool open = d->set->trial;
+	/* links of a contract that is not marked 試用 are nobody else's, whatever is set now (practice 1) */
+	_Bool open = d->set->trial && f->trial;
 	struct mail m = {
 		.id = domain_id(d, "mal"), .envelope_id = to->envelope, .recipient_id = to->recipient,
 		.kind = to->kind, .locale = f->locale, .to_name = to->name, .to_email = to->email,
@@ -249,7 +250,7 @@ enum err notice_invitation(struct domain *d, const char *email, const char *toke
 
 	TRY(organisation_get(&d->repo, &o, e));
 	f.company = o.name;
-	f.trial = o.trial;
+	f.trial = d->set->trial;
 	f.link = domain_printf(d, "%s/invite#%s", d->set->base_url, token);
 	c = render(d, notice_find("invitation"), &f);
 	return enqueue(d, &to, &f, &c, e);
@@ -262,6 +263,7 @@ enum err notice_preview(struct domain *d, const struct envelope *v, const struct
 	struct account sender;
 
 	TRY(sender_facts(d, v, &sender, &f, e));
+	f.trial = d->set->trial; /* as it would be sent now */
 	f.link = domain_printf(d, "%s/r/#●●●●●●●●", d->set->base_url);
 	*out = render(d, notice_find("request"), &f);
 	return ERR_OK;

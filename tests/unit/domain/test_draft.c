@@ -269,6 +269,45 @@ static void in_production_no_stored_mail_shows_its_link(void **state)
 	assert_int_equal(count_jobs(f, m.envelope_id, JOB_MAIL), 1);
 }
 
+static struct mail newest_mail(struct fixture *f)
+{
+	struct domain d = as(f, &f->owner);
+	const struct mail *list;
+	struct mail m;
+	size_t n;
+
+	assert_ok(mail_list(&d.repo, NULL, 1, &list, &n, &f->e));
+	assert_ok(mail_get(&d.repo, list[0].id, &m, &f->e));
+	return m;
+}
+
+/* The organisation was set up on trial; what counts is the contract. */
+static void the_mark_of_trial_and_the_open_link_belong_to_the_contract(void **state)
+{
+	struct fixture *f = *state;
+	struct domain d = as(f, &f->owner);
+	struct dossier x;
+	struct mail m;
+
+	x = look(f, make_sent(f));
+	m = newest_mail(f);
+	assert_non_null(strstr(m.subject, "試用"));
+	assert_false(m.encrypted);
+	f->set.trial = 0;
+	f->clock.fixed += 1000;
+	x = look(f, make_sent(f));
+	m = newest_mail(f);
+	assert_null(strstr(m.subject, "試用"));
+	assert_true(m.encrypted);
+	f->set.trial = 1;
+	f->clock.fixed += 1000;
+	assert_ok(envelope_resend(&d, x.v.id, x.recipients[0].id, &f->e));
+	m = newest_mail(f);
+	assert_string_equal(m.kind, "resend");
+	assert_null(strstr(m.subject, "試用"));
+	assert_true(m.encrypted);
+}
+
 static void on_trial_mails_stay_in_the_outbox(void **state)
 {
 	struct fixture *f = *state;
@@ -301,6 +340,7 @@ int main(void)
 		WITH(markup_in_a_title_stays_text),
 		WITH(in_production_no_stored_mail_shows_its_link),
 		WITH(on_trial_mails_stay_in_the_outbox),
+		WITH(the_mark_of_trial_and_the_open_link_belong_to_the_contract),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
