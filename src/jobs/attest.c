@@ -105,6 +105,8 @@ static enum err add_parties(struct work *w, struct certificate_facts *f, struct 
 	return ERR_OK;
 }
 
+/* All parties get the trail from the sending on. What was tried and taken back in the draft, files
+ * and their names among it, is the sender's own (practice 9). */
 static enum err add_events(struct work *w, struct certificate_facts *f, struct error *e)
 {
 	struct certificate_event *list;
@@ -114,6 +116,8 @@ static enum err add_events(struct work *w, struct certificate_facts *f, struct e
 	TRY(audit_read(&w->d, w->x.v.id, "ja", &events, &f->n_events, &intact, e));
 	if (!intact)
 		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken", w->x.v.id);
+	for (; f->n_events && strcmp(events->kind, "envelope.sent") != 0; events++)
+		f->n_events--;
 	list = arena_alloc_n(w->j->mem, f->n_events, sizeof(*list));
 	for (size_t i = 0; list && i < f->n_events; i++)
 		list[i] = (struct certificate_event){ events[i].seq, events[i].at, events[i].text,

@@ -67,6 +67,8 @@ for (const database of databases) {
         const text = judge.run("pdftotext", [certificate, "-"]).out;
         assert.match(text, /合意締結証明書/);
         assert.match(text, /山田/);
+        assert.match(text, /送信しました/);
+        assert.doesNotMatch(text, /下書き|追加しました/, "the draft's trail is the sender's own");
 
         const { items, chain_intact } = await owner.get(`/api/v1/envelopes/${envelope.id}/events`);
         assert.equal(chain_intact, true);
