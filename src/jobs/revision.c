@@ -45,19 +45,27 @@ enum err stored_blob_claim(struct domain *d, const char **id_out, struct error *
 	return ERR_OK;
 }
 
-enum err stored_blob_write(struct domain *d, struct blob_store *blobs, const struct secret *org_key,
-			   struct bytes content, struct stored_blob *out, struct error *e)
+enum err stored_blob_fill(struct domain *d, struct blob_store *blobs, const struct secret *org_key,
+			  const char *id, struct bytes content, struct stored_blob *out,
+			  struct error *e)
 {
 	AUTO(blob_writer) struct blob_writer *w = NULL;
 	struct blob_info info;
-	const char *id;
 
-	TRY(stored_blob_claim(d, &id, e));
 	TRY(blob_create(blobs, org_key, d->rng, id, &w, e));
 	TRY(blob_write(w, content, e));
 	TRY(blob_commit(w, d->repo.mem, &info, e));
 	*out = (struct stored_blob){ id, (int64_t)info.size, info.wrapped_key };
 	return ERR_OK;
+}
+
+enum err stored_blob_write(struct domain *d, struct blob_store *blobs, const struct secret *org_key,
+			   struct bytes content, struct stored_blob *out, struct error *e)
+{
+	const char *id;
+
+	TRY(stored_blob_claim(d, &id, e));
+	return stored_blob_fill(d, blobs, org_key, id, content, out, e);
 }
 
 enum err stored_blob_read(struct domain *d, struct blob_store *blobs, const struct secret *org_key,

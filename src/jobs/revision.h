@@ -26,7 +26,11 @@ struct stored_blob {
 };
 /* Commits the row of a new blob; its file may be written now. */
 enum err stored_blob_claim(struct domain *d, const char **id_out, struct error *e) MUST_USE;
-/* Durable when it returns; commits a transaction of its own for the row. */
+/* Writes the file of a blob whose row is committed; durable when it returns. */
+enum err stored_blob_fill(struct domain *d, struct blob_store *blobs, const struct secret *org_key,
+			  const char *id, struct bytes content, struct stored_blob *out,
+			  struct error *e) MUST_USE;
+/* Claims and fills: commits a transaction of its own for the row. */
 enum err stored_blob_write(struct domain *d, struct blob_store *blobs, const struct secret *org_key,
 			   struct bytes content, struct stored_blob *out, struct error *e) MUST_USE;
 /* Reads a whole small blob. ERR_TOO_LARGE beyond max. */
