@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 missing_packages() {
 	for group in "$@"; do
 		sed -n "s/^$group //p" tools/packages.txt
-	done | sort -u | while read -r package; do
+	done | sort -u | while read -r package command; do
+		[ -z "$command" ] || ! command -v "$command" >/dev/null || continue
 		dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null |
 			grep -qx installed || printf '%s ' "$package"
 	done
