@@ -6,6 +6,7 @@
  * in the language of the request, and logs what is our own failure. */
 #pragma once
 #include <pthread.h>
+#include <stdatomic.h>
 #include "base/log.h"
 #include "domain/account.h"
 #include "domain/envelope.h"
@@ -50,6 +51,7 @@ struct app {
 	struct api_doctor doctor;
 	const char *const *trust;    /* PEM or DER files that /api/v1/verify trusts; may be NULL */
 	size_t n_trust;
+	atomic_uint judging;	     /* files that /api/v1/verify looks at right now */
 	/* api.c's own */
 	pthread_key_t db_key;
 	struct route_table table;

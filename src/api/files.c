@@ -128,6 +128,9 @@ static enum err recipient_file(struct caller *c, struct response *rs, struct err
 	struct dossier x;
 
 	TRY(recipient_dossier(c, &x, e));
+	/* a contract that went to the wrong address is taken back whole */
+	if (x.state == ENVELOPE_WITHDRAWN)
+		return domain_refuse(&c->d, ERR_LINK_EXPIRED, "withdrawn-closed", e);
 	return send_document(c, &x, 0, rs, e);
 }
 API_HANDLER(recipient_document_file, recipient_file)

@@ -7,7 +7,8 @@
 #include "sig/validate/report.h"
 #include "sig/validate/validate.h"
 
-enum { PIECE = 64 * 1024, MEMORY_MAX = 256 * 1024 * 1024 };
+/* Whoever asks is not known: the memory of all judging together stays bounded. */
+enum { PIECE = 64 * 1024, MEMORY_MAX = 128 * 1024 * 1024, JUDGING_MAX = 4 };
 
 /* A file without a name: gone with its descriptor, whatever happens. */
 static enum err open_nameless(const char *dir, int *fd_out, struct error *e)
@@ -84,6 +85,19 @@ static enum err judge(struct caller *c, int fd, uint64_t size, struct response *
 	return ERR_OK;
 }
 
+static enum err judge_in_turn(struct caller *c, int fd, uint64_t size, struct response *rs,
+			      struct error *e)
+{
+	enum err rc = ERR_BUSY;
+
+	if (atomic_fetch_add(&c->app->judging, 1) < JUDGING_MAX)
+		rc = judge(c, fd, size, rs, e);
+	else
+		error_set(e, ERR_BUSY, "%d files are being judged already", JUDGING_MAX);
+	atomic_fetch_sub(&c->app->judging, 1);
+	return rc;
+}
+
 static enum err verify(struct caller *c, struct response *rs, struct error *e)
 {
 	uint64_t size;
@@ -93,7 +107,7 @@ static enum err verify(struct caller *c, struct response *rs, struct error *e)
 	TRY(open_nameless(c->app->temp_dir, &fd, e));
 	rc = receive(c, fd, &size, e);
 	if (rc == ERR_OK)
-		rc = judge(c, fd, size, rs, e);
+		rc = judge_in_turn(c, fd, size, rs, e);
 	close(fd);
 	return rc;
 }

@@ -3,5 +3,6 @@
 #pragma once
 #include "jobs/context.h"
 
-/* ERR_IO: what is stored is not what the digests were made of. Can be repeated. */
+/* ERR_INTERNAL: what is stored is not what the digests were made of; trying again would not help.
+ * Can be repeated. */
 enum err flatten_document(struct work *w, const struct document *doc, struct error *e) MUST_USE;

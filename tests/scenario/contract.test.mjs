@@ -118,7 +118,10 @@ for (const database of databases) {
         const withdrawn = await draft(owner, { documents });
         await send(owner, withdrawn);
         const opened = await openLink(service, await linkFor(owner, people.counterparty.email, { envelope: withdrawn }));
+        const file = `/api/v1/recipient/documents/${opened.view.documents[0].id}/file`;
+        assert.ok((await opened.client.download(file)).length > 0);
         await owner.post(`/api/v1/envelopes/${withdrawn.id}/withdraw`, { reason: "内容を改めます。" });
+        await assert.rejects(opened.client.download(file), (e) => e.status === 410, "what was withdrawn is shown no longer");
         await assert.rejects(agree(opened.client, opened.view, people.counterparty), (e) => e.status === 409 || e.status === 410);
       }));
 
