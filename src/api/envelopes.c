@@ -50,7 +50,7 @@ static enum err list_envelopes(struct caller *c, struct response *rs, struct err
 		.state = request_query(c->rq, "state"),
 		.account = caller_may(c, "envelope.read_all") ? NULL : c->member.account_id,
 		.words = request_query(c->rq, "q"),
-		.below = request_query(c->rq, "cursor"),
+		.below = page_cursor(c),
 		.limit = page_limit(c->rq) + 1,
 	};
 	const struct envelope *list;

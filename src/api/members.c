@@ -73,7 +73,7 @@ static enum err list_outbox(struct caller *c, struct response *rs, struct error 
 	size_t n;
 
 	TRY(trial_only(c, e));
-	TRY(mail_list(&c->d.repo, request_query(c->rq, "cursor"), OUTBOX_PAGE + 1, &list, &n, e));
+	TRY(mail_list(&c->d.repo, page_cursor(c), OUTBOX_PAGE + 1, &list, &n, e));
 	items = json_array();
 	for (size_t i = 0; i < n && i < OUTBOX_PAGE; i++)
 		json_array_append_new(items, mail_json(&list[i]));

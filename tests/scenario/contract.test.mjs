@@ -36,6 +36,8 @@ for (const database of databases) {
         await send(owner, envelope);
         const token = await linkFor(owner, people.counterparty.email, { envelope });
 
+        assert.ok((await owner.get("/api/v1/outbox?cursor=")).items.length > 0, "an empty cursor is the first page");
+
         // a mail scanner fetches the link: nothing changes
         assert.equal((await fetch(`${service.url}/r/#${token}`)).status, 200);
         const landing = await service.client().post("/api/v1/recipient/landing", { token });
