@@ -116,6 +116,9 @@ for (const database of databases) {
         await setUp(service);
         const guesser = service.client();
         const statuses = [];
+        // guesses are counted per quarter of an hour of the clock: do not begin at the end of one
+        const left = 900_000 - (Date.now() % 900_000);
+        if (left < 20_000) await new Promise((resolve) => setTimeout(resolve, left + 500));
         for (let i = 0; i < 12; i++) {
           const response = await guesser.raw("POST", "/api/v1/session", { body: JSON.stringify({ email: people.owner.email, password: `guess ${i}` }), type: "application/json" });
           statuses.push(response.status);
