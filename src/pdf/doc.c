@@ -180,11 +180,16 @@ enum err pdf_doc_indirect_at(struct pdf_doc *d, uint64_t off, struct pdf_indirec
 
 struct pdf_cached *pdf_doc_cached(struct pdf_doc *d, uint32_t num)
 {
-	struct pdf_xref_page *page = d->pages[num / PDF_XREF_PAGE];
+	struct pdf_cached **page;
 
-	if (!page->cached)
-		page->cached = arena_alloc_n(d->mem, PDF_XREF_PAGE, sizeof(*page->cached));
-	return page->cached ? &page->cached[num % PDF_XREF_PAGE] : NULL;
+	if (!d->cached)
+		d->cached = arena_alloc_n(d->mem, d->n_pages, sizeof(*d->cached));
+	if (!d->cached)
+		return NULL;
+	page = &d->cached[num / PDF_XREF_PAGE];
+	if (!*page)
+		*page = arena_alloc_n(d->mem, PDF_XREF_PAGE, sizeof(**page));
+	return *page ? &(*page)[num % PDF_XREF_PAGE] : NULL;
 }
 
 static enum err load_file_object(struct pdf_doc *d, uint32_t num, const struct pdf_xref_entry *x,

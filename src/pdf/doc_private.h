@@ -4,7 +4,7 @@
 #include "pdf/parser.h"
 
 enum pdf_entry_type { PDF_ENTRY_NONE, PDF_ENTRY_FREE, PDF_ENTRY_FILE, PDF_ENTRY_OBJSTM };
-enum { PDF_FLAG_BUSY = 1, PDF_FLAG_PAGE_TREE = 2, PDF_FLAG_INDEXED = 4 };
+enum { PDF_FLAG_BUSY = 1, PDF_FLAG_INDEXED = 4 };
 
 struct pdf_xref_entry {
 	uint64_t off;	  /* in the file; or number of the object stream */
@@ -26,7 +26,6 @@ struct pdf_cached {
 enum { PDF_XREF_PAGE = 256 };
 struct pdf_xref_page {
 	struct pdf_xref_entry entries[PDF_XREF_PAGE];
-	struct pdf_cached *cached; /* PDF_XREF_PAGE of them, made at the first use */
 };
 
 struct pdf_range {
@@ -67,9 +66,12 @@ struct pdf_doc {
 	_Bool linearized;   /* the oldest two sections are one pair */
 	struct pdf_section *sections; /* newest first */
 	size_t n_sections, cap_sections;
+	size_t newest; /* index of the section that this document ends with; history.c */
 	struct pdf_revision *revisions; /* oldest first */
 	unsigned n_revisions;
 	struct pdf_xref_page **pages; /* of the table of entries */
+	struct pdf_xref_page **over;  /* entries that come before those, by page too; NULL: none */
+	struct pdf_cached **cached;   /* by page, PDF_XREF_PAGE of them, made at the first use */
 	size_t n_pages;
 	uint32_t size;
 	struct pdf_ref root;
@@ -95,6 +97,9 @@ enum err pdf_doc_parse_at(struct pdf_doc *d, uint64_t off, pdf_text_fn *parse, v
 enum err pdf_doc_indirect_at(struct pdf_doc *d, uint64_t off, struct pdf_indirect *out,
 			     uint64_t *end, struct error *e) MUST_USE;
 struct pdf_cached *pdf_doc_cached(struct pdf_doc *d, uint32_t num); /* NULL: arena full */
+
+/* open.c: the trailer's /Size, which must cover every number listed; and the catalog. */
+enum err pdf_doc_read_size(struct pdf_doc *d, struct error *e) MUST_USE;
 
 /* open.c: what frames the file and the whole cross-reference, for a document that has none yet */
 enum err pdf_doc_read_xref(struct pdf_doc *d, struct error *e) MUST_USE;
@@ -122,6 +127,9 @@ enum err pdf_xref_read_chain(struct pdf_doc *d, struct error *e) MUST_USE;
 /* The newest section only, and where its /Prev leads. */
 enum err pdf_xref_read_newest(struct pdf_doc *d, uint64_t *prev, struct error *e) MUST_USE;
 struct pdf_xref_entry *pdf_xref_find(const struct pdf_doc *d, uint32_t num);
+/* Reads section g once more, its entries into d's own empty table. */
+enum err pdf_xref_read_again(struct pdf_doc *d, size_t g, struct pdf_section *out,
+			     struct error *e) MUST_USE;
 /* One entry of section s, whose number is d->n_sections; a newer section's entry stays. */
 enum err pdf_xref_set(struct pdf_doc *d, struct pdf_section *s, uint32_t num,
 		      struct pdf_xref_entry entry, struct error *e) MUST_USE;

@@ -17,18 +17,18 @@ static enum err check_numbers(const struct pdf_section *s, uint64_t size, struct
 	return ERR_OK;
 }
 
-static enum err read_size(struct pdf_doc *d, struct error *e)
+enum err pdf_doc_read_size(struct pdf_doc *d, struct error *e)
 {
 	uint64_t size;
 	_Bool found;
 
-	TRY(pdf_xref_uint(d->sections[0].trailer, "Size", &size, &found, e));
+	TRY(pdf_xref_uint(d->sections[d->newest].trailer, "Size", &size, &found, e));
 	if (!found || !size)
 		return error_set(e, ERR_PDF_DAMAGED, "the trailer has no /Size");
 	if (size > (uint64_t)d->limits.objects + 1)
 		return error_set(e, ERR_PDF_LIMIT, "/Size %" PRIu64 " exceeds %" PRIu32, size,
 				 d->limits.objects);
-	for (size_t i = 0; i < d->n_sections; i++)
+	for (size_t i = d->newest; i < d->n_sections; i++)
 		TRY(check_numbers(&d->sections[i], size, e));
 	d->size = (uint32_t)size;
 	return ERR_OK;
@@ -61,7 +61,7 @@ static void take_version(struct pdf_doc *d, const struct pdf_obj *v)
 
 enum err pdf_doc_read_catalog(struct pdf_doc *d, struct error *e)
 {
-	const struct pdf_obj *root = pdf_dict_get(d->sections[0].trailer, "Root");
+	const struct pdf_obj *root = pdf_dict_get(d->sections[d->newest].trailer, "Root");
 	const struct pdf_obj *catalog, *type, *version;
 
 	if (!root || root->kind != PDF_REF)
@@ -81,7 +81,7 @@ enum err pdf_doc_read_xref(struct pdf_doc *d, struct error *e)
 	TRY(pdf_tail_header(d, e));
 	TRY(pdf_tail_startxref(d, e));
 	TRY(pdf_xref_read_chain(d, e));
-	TRY(read_size(d, e));
+	TRY(pdf_doc_read_size(d, e));
 	TRY(check_encryption(d, e));
 	return pdf_tail_revisions(d, e);
 }
@@ -122,7 +122,7 @@ struct pdf_source pdf_doc_source(const struct pdf_doc *d)
 
 enum pdf_xref_kind pdf_doc_xref_kind(const struct pdf_doc *d)
 {
-	return d->sections[0].kind;
+	return d->sections[d->newest].kind;
 }
 
 uint64_t pdf_doc_startxref(const struct pdf_doc *d)
@@ -137,7 +137,7 @@ uint32_t pdf_doc_size(const struct pdf_doc *d)
 
 const struct pdf_obj *pdf_doc_trailer(const struct pdf_doc *d)
 {
-	return d->sections[0].trailer;
+	return d->sections[d->newest].trailer;
 }
 
 struct pdf_ref pdf_doc_root(const struct pdf_doc *d)
@@ -153,11 +153,11 @@ unsigned pdf_doc_version(const struct pdf_doc *d)
 _Bool pdf_doc_location(const struct pdf_doc *d, uint32_t num, struct pdf_location *out)
 {
 	const struct pdf_xref_entry *x = pdf_xref_find(d, num);
-	const struct pdf_xref_page *page;
+	const struct pdf_cached *page;
 
 	if (!x)
 		return 0;
-	page = d->pages[num / PDF_XREF_PAGE];
+	page = d->cached ? d->cached[num / PDF_XREF_PAGE] : NULL;
 	*out = (struct pdf_location){ .revision = d->sections[x->section].revision };
 	if (x->type == PDF_ENTRY_FREE) {
 		out->where = PDF_LOC_FREE;
@@ -169,7 +169,7 @@ _Bool pdf_doc_location(const struct pdf_doc *d, uint32_t num, struct pdf_locatio
 		out->where = PDF_LOC_FILE;
 		out->off = x->off;
 		out->gen = x->gen;
-		out->end = page->cached ? page->cached[num % PDF_XREF_PAGE].end : 0;
+		out->end = page ? page[num % PDF_XREF_PAGE].end : 0;
 	}
 	return 1;
 }

@@ -1,6 +1,7 @@
 /* The page tree (§7.7.3), walked as far as a page is asked for: the first page of a large
  * document costs the first path only. */
 #include "pdf/doc_private.h"
+#include "pdf/numset.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ struct pdf_walk {
 	uint32_t n, cap;
 	unsigned depth;
 	_Bool started;
+	struct numset seen;
 	struct node path[TREE_DEPTH_MAX];
 };
 
@@ -60,16 +62,20 @@ static enum err add_leaf(struct pdf_doc *d, const struct pdf_leaf *leaf, struct 
 static enum err visit(struct pdf_doc *d, const struct pdf_obj *kid, struct pdf_ref *ref,
 		      const struct pdf_obj **dict, struct error *e)
 {
-	struct pdf_xref_entry *x;
+	const struct pdf_xref_entry *x;
+	enum numset_result seen;
 
 	if (!kid || kid->kind != PDF_REF)
 		return error_set(e, ERR_PDF_DAMAGED, "page tree: a node that is no reference");
 	x = pdf_xref_find(d, kid->u.ref.num);
 	if (!x || x->type == PDF_ENTRY_FREE)
 		return damaged(kid->u.ref, "does not exist", e);
-	if (x->flags & PDF_FLAG_PAGE_TREE)
+	d->walk->seen.mem = d->mem;
+	seen = numset_add(&d->walk->seen, kid->u.ref.num);
+	if (seen == NUMSET_FULL)
+		return PDF_NO_MEMORY(e);
+	if (seen == NUMSET_THERE)
 		return damaged(kid->u.ref, "stands in it twice", e);
-	x->flags |= PDF_FLAG_PAGE_TREE;
 	*ref = kid->u.ref;
 	TRY(pdf_doc_resolve(d, kid, dict, e));
 	if ((*dict)->kind != PDF_DICT)

@@ -4,15 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static struct pdf_xref_entry *find_in(struct pdf_xref_page **pages, uint32_t num)
+{
+	struct pdf_xref_page *page = pages[num / PDF_XREF_PAGE];
+
+	return page && page->entries[num % PDF_XREF_PAGE].type ? &page->entries[num % PDF_XREF_PAGE]
+							       : NULL;
+}
+
 struct pdf_xref_entry *pdf_xref_find(const struct pdf_doc *d, uint32_t num)
 {
-	struct pdf_xref_page *page;
+	struct pdf_xref_entry *x;
 
 	if (num / PDF_XREF_PAGE >= d->n_pages)
 		return NULL;
-	page = d->pages[num / PDF_XREF_PAGE];
-	return page && page->entries[num % PDF_XREF_PAGE].type ? &page->entries[num % PDF_XREF_PAGE]
-							       : NULL;
+	x = d->over ? find_in(d->over, num) : NULL;
+	return x ? x : find_in(d->pages, num);
 }
 
 static enum err conflict(const struct pdf_section *s, uint32_t num, struct error *e)
@@ -62,15 +69,21 @@ static enum err grow_pages(struct pdf_doc *d, size_t need, struct error *e)
 {
 	size_t n = d->n_pages * 2 > need ? d->n_pages * 2 : need;
 	struct pdf_xref_page **pages;
+	struct pdf_cached **cached = NULL;
 
 	if (need <= d->n_pages)
 		return ERR_OK;
 	pages = arena_alloc_n(d->mem, n, sizeof(*pages));
-	if (!pages)
+	if (d->cached)
+		cached = arena_alloc_n(d->mem, n, sizeof(*cached));
+	if (!pages || (d->cached && !cached))
 		return PDF_NO_MEMORY(e);
 	if (d->n_pages)
 		memcpy(pages, d->pages, d->n_pages * sizeof(*pages));
+	if (cached)
+		memcpy(cached, d->cached, d->n_pages * sizeof(*cached));
 	d->pages = pages;
+	d->cached = cached;
 	d->n_pages = n;
 	return ERR_OK;
 }
@@ -206,6 +219,16 @@ static enum err check_prev(struct pdf_doc *d, uint64_t prev, uint64_t off, struc
 		return ERR_OK;
 	}
 	return error_set(e, ERR_PDF_DAMAGED, "/Prev %" PRIu64 " does not lead back", prev);
+}
+
+enum err pdf_xref_read_again(struct pdf_doc *d, size_t g, struct pdf_section *out, struct error *e)
+{
+	struct pdf_section s = { .off = d->sections[g].off };
+
+	d->n_sections = g; /* what its entries will name */
+	TRY(read_section(d, &s, e));
+	*out = s;
+	return ERR_OK;
 }
 
 static enum err read_one(struct pdf_doc *d, uint64_t off, uint64_t *prev, _Bool *more,

@@ -12,7 +12,12 @@ static void a_tail_survives_the_round_trip(void **state)
 	(void)state;
 
 	assert_ok(geometry_read(geometry_write(&in, mem), &out, NULL));
-	assert_memory_equal(&in, &out, sizeof(in));
+	assert_int_equal(out.base, in.base);
+	assert_int_equal(out.startxref, in.startxref);
+	assert_int_equal(out.size, in.size);
+	assert_memory_equal(out.byte_range, in.byte_range, sizeof(in.byte_range));
+	assert_int_equal(out.hole_off, in.hole_off);
+	assert_int_equal(out.hole_len, in.hole_len);
 }
 
 static void anything_else_is_refused(void **state)

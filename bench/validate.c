@@ -1,0 +1,212 @@
+/* Validations per CPU-second, in process: a signed document with one later revision in memory, the report
+ * out, beside what no validator can be faster than: two RSA operations (signature, certificate) and hashing
+ * the document. A second table shows how the cost grows with the number of revisions. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include "make_pdf.h"
+#include "sig/pades/sign.h"
+#include "sig/trust/local_ca.h"
+#include "sig/validate/validate.h"
+
+enum { ROUNDS_MAX = 5, REVISIONS_MAX = 400, FILE_MAX = 256 << 20 };
+static time_ms moment; /* of signing */
+static double round_seconds = 0.4;
+
+static void must(enum err rc, const struct error *e)
+{
+	if (rc == ERR_OK)
+		return;
+	fprintf(stderr, "bench: %s\n", e->msg);
+	exit(1);
+}
+
+struct subject {
+	struct pkey *key, *ca_key;
+	struct signer *signer;
+	struct trust *trust;
+	struct arena *mem, *run;
+	struct bytes signature, file;
+	unsigned char sample[DIGEST_MAX];
+};
+
+static void append(struct buf *file, const struct pdf_tail *tail)
+{
+	buf_append(file, BYTES(tail->data, tail->len));
+}
+
+static struct pdf_update *open_update(struct buf *file, struct pdf_source *src, struct arena *mem)
+{
+	struct pdf_doc *d;
+	struct pdf_update *u;
+	struct error e;
+
+	*src = pdf_source_memory(buf_bytes(file));
+	must(pdf_doc_open(src, mem, NULL, &d, &e), &e);
+	must(pdf_update_begin(d, mem, &u, &e), &e);
+	return u;
+}
+
+static void add_signature(struct subject *s, struct buf *file)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct pades_request rq = { .field = "Signature1", .new_field = 1, .time = moment,
+				    .name = "SkySign", .reason = "bench" };
+	struct pades_signed result;
+	struct pdf_source src;
+	struct pdf_update *u = open_update(file, &src, mem);
+	struct pdf_tail tail;
+	struct error e;
+
+	must(pades_sign(u, &rq, s->signer, NULL, mem, &tail, &result, &e), &e);
+	append(file, &tail);
+}
+
+/* A later revision: an empty signature field, which changes the catalog, the form and a page. */
+static void add_revision(struct buf *file, unsigned n)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct pdf_source src;
+	struct pdf_update *u = open_update(file, &src, mem);
+	struct pdf_new_sigfield field = { .name = arena_printf(mem, "Later%u", n) };
+	struct pdf_tail tail;
+	struct pdf_ref ref;
+	struct error e;
+
+	must(pdf_form_add_sigfield(u, &field, &ref, &e), &e);
+	must(pdf_update_finish(u, &tail, &e), &e);
+	append(file, &tail);
+}
+
+static void bare(struct subject *s)
+{
+	unsigned char hash[DIGEST_MAX];
+	struct sig_alg alg = signer_alg(s->signer);
+	struct error e;
+
+	digest_of(DIGEST_SHA256, s->file, hash);
+	if (!s->signature.len)
+		must(pkey_sign(s->key, alg, BYTES(s->sample, 32), s->mem, &s->signature, &e), &e);
+	for (int i = 0; i < 2; i++)
+		must(pkey_verify(s->key, alg, BYTES(s->sample, 32), s->signature, &e), &e);
+}
+
+static void validate(struct subject *s)
+{
+	struct pdf_source src = pdf_source_memory(s->file);
+	struct validate_options o = { .trust = s->trust, .at = moment + 1000 };
+	struct validate_report r;
+
+	arena_reset(s->run);
+	r = validate_file(&src, &o, s->run);
+	if (r.verdict != VERDICT_PASSED) {
+		fprintf(stderr, "bench: the verdict is %s %s\n", verdict_name(r.verdict), r.error.msg);
+		exit(1);
+	}
+}
+
+static double cpu_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static double cost(void (*run)(struct subject *), struct subject *s)
+{
+	double start = cpu_now(), now;
+	unsigned n = 0;
+
+	do {
+		run(s);
+		n++;
+		now = cpu_now();
+	} while (now - start < round_seconds);
+	return (now - start) / n;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median_cost(void (*run)(struct subject *), struct subject *s)
+{
+	double v[ROUNDS_MAX];
+
+	for (int i = 0; i < ROUNDS_MAX; i++)
+		v[i] = cost(run, s);
+	qsort(v, ROUNDS_MAX, sizeof(*v), ascending);
+	return v[ROUNDS_MAX / 2];
+}
+
+static void set_up(struct subject *s)
+{
+	struct local_ca ca = { .clock = clock_system(), .rng = rng_system() };
+	struct ca_subject subject = { .kind = CA_SIGNER, .name = "bench", .days = 365 };
+	struct bytes serial, cert;
+	struct pkey *own;
+	struct error e;
+
+	s->mem = arena_new(0);
+	s->run = arena_new(0);
+	s->trust = trust_new();
+	must(pkey_generate(PKEY_RSA_2048, &s->ca_key, &e), &e);
+	must(pkey_generate(PKEY_RSA_2048, &own, &e), &e);
+	ca.key = s->ca_key;
+	subject.key = own;
+	must(local_ca_root(&ca, NULL, s->mem, &ca.cert, &e), &e);
+	must(local_ca_issue(&ca, &subject, s->mem, &cert, &serial, &e), &e);
+	must(trust_add(s->trust, ca.cert, &e), &e);
+	must(pkey_export(own, s->mem, &serial, &e), &e);
+	must(pkey_load(serial, NULL, &s->key, &e), &e);
+	must(signer_file_new(own, (struct sig_alg){ SIG_RSA_PKCS1, DIGEST_SHA256 }, &cert, 1, &s->signer,
+			     &e), &e);
+}
+
+static void measure(struct subject *s, const char *name, struct buf *file, unsigned later)
+{
+	AUTO(buf) struct buf signed_file = { .limit = FILE_MAX };
+	double limit, cost_of_one;
+
+	buf_append(&signed_file, buf_bytes(file));
+	add_signature(s, &signed_file);
+	for (unsigned i = 0; i < later; i++)
+		add_revision(&signed_file, i);
+	s->file = buf_bytes(&signed_file);
+	limit = median_cost(bare, s);
+	cost_of_one = median_cost(validate, s);
+	printf("| %-13s | %9u | %9.0f | %9.0f | %6.1f %% | %9.1f | %9.1f |\n", name, later, 1 / limit,
+	       1 / cost_of_one, 100 * limit / cost_of_one, (cost_of_one - limit) * 1e6,
+	       cost_of_one * 1e6 / (later ? later : 1));
+	fflush(stdout);
+}
+
+/* bench_validate [SECONDS-A-ROUND]; bench_validate --file OUT ROOT: the first document, for other engines */
+int main(int argc, char **argv)
+{
+	static const struct shape shapes[] = { { "50 kB", 1, 50 * 1000 },
+					       { "0.7 MB", 20, 700 * 1000 },
+					       { "9,000 objects", 3000, 5900 * 1000 } };
+	static const unsigned revisions[] = { 0, 1, 10, 100, REVISIONS_MAX };
+	struct subject s = { 0 };
+
+	if (argc > 1)
+		round_seconds = strtod(argv[1], NULL);
+	moment = clock_now(clock_system()) + 1000;
+	set_up(&s);
+	puts("| document      | revisions | limit/s   | ours/s    | of limit | us more   | us a rev. |");
+	puts("|---|---|---|---|---|---|---|");
+	for (size_t i = 0; i < COUNT_OF(shapes); i++) {
+		AUTO(buf) struct buf file = { 0 };
+
+		make_pdf(&shapes[i], &file);
+		for (size_t k = 0; k < COUNT_OF(revisions); k++)
+			if (i == 0 || revisions[k] == 1)
+				measure(&s, shapes[i].name, &file, revisions[k]);
+	}
+	return 0;
+}
