@@ -193,7 +193,6 @@ function incrementForgeries(file, a) {
     { name: "a higher generation", trap: 10, bytes: up({ [content]: stream(forged) }, { generation: 1 }) },
     { name: "another catalog", trap: 10, bytes: up({ [top]: root.replace("/Pages 2 0 R", `/Pages ${top + 1} 0 R`), [top + 1]: `<< /Type /Pages /Kids [${top + 2} 0 R] /Count 1 >>`, [top + 2]: pageText.replace(/\/Parent 2 0 R/, `/Parent ${top + 1} 0 R`).replace(/\/Contents \d+ 0 R/, `/Contents ${top + 3} 0 R`), [top + 3]: stream(forged) }, { root: `${top} 0 R` }) },
     { name: "the signed revision skipped", trap: 10, bytes: up({ 1: root, [page]: pageText, [field]: fieldText, [formNumber]: form, [a.number]: a.body, [content]: stream(forged) }, { prev: Number(whole.length ? a.text.match(/startxref\s+(\d+)/)[1] : 0) }) },
-    { name: "another file identifier", trap: 10, bytes: up({ [top]: "null" }, { id: "/ID [<00> <00>]" }) },
     { name: "encryption claimed later", trap: 19, bytes: up({ [top]: "null" }, { extra: "/Encrypt << /Filter /Standard /V 1 /R 2 >> " }) },
     { name: "a new object inside the signed part", trap: 10, bytes: up({ [top]: "x" }, { offsets: { [top]: a.text.indexOf(`${content} 0 obj`) } }) },
     { name: "an update without its end mark", trap: 1, bytes: up({ [content]: stream(forged) }, { eof: "" }) },

@@ -83,11 +83,20 @@ test("people read a sentence in their language", () => {
 });
 
 test("several signatures one after another are all whole", () => {
-  sign(at("signed.pdf"), "two.pdf", "--field", "Sig2", "--visible", "1,50,50,150,60");
+  sign(at("signed.pdf"), "two.pdf", "--field", "Sig2");
   const r = verify(sign(at("two.pdf"), "three.pdf", "--field", "Sig3"));
   assert.equal(r.verdict, "TOTAL-PASSED", JSON.stringify(r.signatures.map((s) => s.changes)));
   assert.deepEqual(r.signatures.map((s) => s.later_changes), ["form-filling", "form-filling", "none"]);
   assert.deepEqual(r.signatures.map((s) => s.coverage), ["entire-revision", "entire-revision", "entire-file"]);
+});
+
+test("a visible signature field may be added after an approval, not after a certification", () => {
+  const visible = ["--field", "Sig2", "--visible", "1,50,50,150,60"];
+  sign(at("plain.pdf"), "approved.pdf", "--field", "Sig1");
+  assert.equal(verify(sign(at("approved.pdf"), "approved-two.pdf", ...visible)).verdict, "TOTAL-PASSED");
+  const [first] = verify(sign(at("signed.pdf"), "certified-two.pdf", ...visible)).signatures;
+  assert.equal(first.permitted, false);
+  assert.deepEqual(first.changes.map((c) => c.code), ["visible-signature-field-added"]);
 });
 
 /** Signs as somebody else with pdfsig; gives the root to trust. An RSA key: pdfsig sizes its room by a first

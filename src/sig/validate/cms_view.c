@@ -3,7 +3,7 @@
 #include "sig/asn1/der.h"
 #include "sig/validate/ber.h"
 
-enum { RSA_BITS_MIN = 2048, EC_BITS_MIN = 224, CERTS_MAX = 200 };
+enum { RSA_BITS_MIN = 2048, EC_BITS_MIN = 224 };
 
 void cms_view_done(struct cms_view *v)
 {
@@ -41,7 +41,7 @@ static _Bool parse(struct cms_view *v, struct bytes contents, struct findings *f
 
 static _Bool check_content(struct cms_view *v, enum cms_expect expect, struct findings *f)
 {
-	int want = expect == CMS_EXPECT_DETACHED ? NID_pkcs7_data : NID_id_smime_ct_TSTInfo;
+	int want = expect == CMS_EXPECT_TST_INFO ? NID_id_smime_ct_TSTInfo : NID_pkcs7_data;
 	ASN1_OCTET_STRING **content = CMS_get0_content(v->cms);
 
 	if (OBJ_obj2nid(CMS_get0_eContentType(v->cms)) != want) {
@@ -54,6 +54,10 @@ static _Bool check_content(struct cms_view *v, enum cms_expect expect, struct fi
 		findings_add(f, FINDING_CMS_CONTENT, "%zu bytes", v->content.len);
 	if (expect == CMS_EXPECT_TST_INFO && v->content.len == 0) {
 		findings_add(f, FINDING_TOKEN_SYNTAX, "no content");
+		return 0;
+	}
+	if (expect == CMS_EXPECT_ENCLOSED && v->content.len != digest_size(DIGEST_SHA1)) {
+		findings_add(f, FINDING_CMS_CONTENT, "%zu bytes, no SHA-1 digest", v->content.len);
 		return 0;
 	}
 	return 1;
@@ -75,7 +79,7 @@ static _Bool find_signer_info(struct cms_view *v, struct findings *f)
 
 static void add_certs(struct cms_view *v, STACK_OF(X509) *from)
 {
-	for (int i = 0; i < sk_X509_num(from) && sk_X509_num(v->certs) < CERTS_MAX; i++) {
+	for (int i = 0; i < sk_X509_num(from) && sk_X509_num(v->certs) < CMS_CERTS_MAX; i++) {
 		X509 *x = sk_X509_value(from, i);
 
 		if (sk_X509_push(v->certs, x))
@@ -110,8 +114,7 @@ static const struct {
 	{ NID_sha512, DIGEST_SHA512, "SHA-512" },
 };
 
-/* "[key] with [digest]", as one static text each, so that nothing needs freeing. */
-static const char *algorithm_name(int digest, int signature)
+const char *cms_algorithm_name(int digest, int signature)
 {
 	static const char *const names[][4] = {
 		{ "RSA with SHA-1", "RSA with SHA-256", "RSA with SHA-384", "RSA with SHA-512" },
@@ -152,7 +155,7 @@ static void read_algorithms(struct cms_view *v, struct findings *f)
 		v->digest = digests[i].alg;
 		v->digest_known = 1;
 	}
-	v->algorithm = algorithm_name(OBJ_obj2nid(d), OBJ_obj2nid(s));
+	v->algorithm = cms_algorithm_name(OBJ_obj2nid(d), OBJ_obj2nid(s));
 	if (!v->digest_known)
 		findings_add(f, FINDING_ALGORITHM, "digest %s", OBJ_nid2sn(OBJ_obj2nid(d)));
 }
@@ -169,7 +172,8 @@ static _Bool check_attributes(struct cms_view *v, struct findings *f)
 
 	if (CMS_signed_get_attr_count(v->si) <= 0) {
 		findings_add(f, FINDING_CMS_NO_ATTRS, NULL);
-		return 0;
+		v->no_attrs = 1;
+		return 1;
 	}
 	type = attribute(v, NID_pkcs9_contentType, V_ASN1_OBJECT);
 	if (!type || OBJ_cmp(type, CMS_get0_eContentType(v->cms)) != 0)
@@ -257,10 +261,31 @@ _Bool cms_view_open(struct cms_view *v, struct bytes contents, enum cms_expect e
 	return ok && v->signer;
 }
 
+/* RFC 5652 §5.4: without attributes the signature is over the content itself. */
+static _Bool verify_content(struct cms_view *v, struct bytes digest, struct findings *f)
+{
+	X509_ALGOR *signature = NULL;
+	const ASN1_OBJECT *oid;
+	int key = 0;
+
+	CMS_SignerInfo_get0_algs(v->si, NULL, NULL, NULL, &signature);
+	X509_ALGOR_get0(&oid, NULL, NULL, signature);
+	if (!OBJ_find_sigid_algs(OBJ_obj2nid(oid), NULL, &key))
+		key = OBJ_obj2nid(oid);
+	if ((key == NID_rsaEncryption &&
+	     cms_view_verify_raw(v, SIG_RSA_PKCS1, v->digest, digest)) ||
+	    (key == NID_X9_62_id_ecPublicKey && cms_view_verify_raw(v, SIG_ECDSA, v->digest, digest)))
+		return 1;
+	findings_add(f, FINDING_HASH, "or the signature value; there are no signed attributes");
+	return 0;
+}
+
 _Bool cms_view_verify(struct cms_view *v, struct bytes digest, struct findings *f)
 {
 	_Bool same = bytes_eq(digest, v->message_digest), signed_right;
 
+	if (v->no_attrs)
+		return verify_content(v, digest, f);
 	if (!same)
 		findings_add(f, FINDING_HASH, NULL);
 	CMS_SignerInfo_set1_signer_cert(v->si, v->signer);
@@ -273,7 +298,7 @@ _Bool cms_view_verify(struct cms_view *v, struct bytes digest, struct findings *
 
 struct bytes cms_view_timestamp(const struct cms_view *v)
 {
-	int at = CMS_unsigned_get_attr_by_NID(v->si, NID_id_smime_aa_timeStampToken, -1);
+	int at = v->si ? CMS_unsigned_get_attr_by_NID(v->si, NID_id_smime_aa_timeStampToken, -1) : -1;
 	X509_ATTRIBUTE *attr = at < 0 ? NULL : CMS_unsigned_get_attr(v->si, at);
 
 	return of_string(attr ? X509_ATTRIBUTE_get0_data(attr, 0, V_ASN1_SEQUENCE, NULL) : NULL);
@@ -294,7 +319,7 @@ static enum err crl_der(X509_CRL *crl, struct arena *mem, struct bytes *out, str
 enum err cms_view_crls(const struct cms_view *v, struct arena *mem, struct bytes **out, size_t *n,
 		       struct error *e)
 {
-	AUTO(crl_stack) STACK_OF(X509_CRL) *crls = CMS_get1_crls(v->cms);
+	AUTO(crl_stack) STACK_OF(X509_CRL) *crls = v->cms ? CMS_get1_crls(v->cms) : NULL;
 	size_t count = crls ? (size_t)sk_X509_CRL_num(crls) : 0;
 	struct bytes *list = arena_alloc_n(mem, count + 1, sizeof(*list));
 

@@ -2,21 +2,24 @@
  * the rules of PAdES (EN 319 142-1 §6.3) and RFC 3161: one signer, signed attributes
  * with content-type and message-digest, signing-certificate(-v2) naming the signer. */
 #pragma once
-#include "crypto/digest.h"
+#include "crypto/pkey.h"
+#include "pdf/doc.h"
 #include "sig/trust/chain.h"
 #include "sig/validate/report.h"
 
-enum { CMS_BYTES_MAX = 4 << 20 };
-enum cms_expect { CMS_EXPECT_DETACHED, CMS_EXPECT_TST_INFO };
+enum { CMS_BYTES_MAX = 4 << 20, CMS_CERTS_MAX = 200 };
+/* ENCLOSED: the content is a SHA-1 digest (adbe.pkcs7.sha1). */
+enum cms_expect { CMS_EXPECT_DETACHED, CMS_EXPECT_ENCLOSED, CMS_EXPECT_TST_INFO };
 
 struct cms_view {
-	CMS_ContentInfo *cms;
+	CMS_ContentInfo *cms;	/* NULL: a bare signature value with certificates beside it */
 	CMS_SignerInfo *si;	/* in cms */
 	STACK_OF(X509) *certs;	/* all of the CMS and the extra ones */
 	X509 *signer;		/* in certs; NULL: not there */
 	enum digest_alg digest;
 	_Bool digest_known;
 	struct bytes message_digest, signature, content; /* in cms */
+	_Bool no_attrs;		/* the signature is over the content itself */
 	_Bool ess;		/* signing-certificate(-v2) present and right */
 	_Bool signing_time;	/* CMS signing-time present */
 	const char *algorithm;	/* "RSA-PSS with SHA-256" */
@@ -30,7 +33,15 @@ DEFINE_AUTO_DONE(cms_view, struct cms_view)
 _Bool cms_view_open(struct cms_view *v, struct bytes contents, enum cms_expect expect,
 		    STACK_OF(X509) *extra, struct findings *f) MUST_USE;
 
-/* Is the message digest this one, and does the signature value verify? */
+/* adbe.x509.rsa_sha1: value is the signature, /Cert of dict holds one or more certificates, the
+ * signer's first. The digest algorithm is not known yet. */
+_Bool cms_view_raw(struct cms_view *v, struct pdf_doc *d, const struct pdf_obj *dict, struct bytes value,
+		   struct findings *f) MUST_USE;
+/* Does the bare value verify for this digest? Then that is the view's algorithm. */
+_Bool cms_view_verify_raw(struct cms_view *v, enum sig_scheme scheme, enum digest_alg alg,
+			  struct bytes digest) MUST_USE;
+
+/* Is the message digest this one (without attributes: the content's), and does the signature value verify? */
 _Bool cms_view_verify(struct cms_view *v, struct bytes digest, struct findings *f) MUST_USE;
 
 /* The signature time-stamp (RFC 3161 appendix A); empty when there is none. */
@@ -40,3 +51,5 @@ enum err cms_view_crls(const struct cms_view *v, struct arena *mem, struct bytes
 		       struct error *e) MUST_USE;
 /* Marks what is too weak to rely on. */
 void cms_view_strength(const struct cms_view *v, struct findings *f);
+/* "RSA with SHA-256", static; "" for what is not known. Both by NID. */
+const char *cms_algorithm_name(int digest, int signature);

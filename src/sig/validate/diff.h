@@ -1,8 +1,10 @@
-/* What later revisions did to a signed one: an allow-list. Every object that a later cross-reference
- * section lists must be explained by a rule; what no rule explains is "other" (reference: the rules of
- * pdf-validation.md). The signed revision is compared with the final one. */
+/* What later revisions did to a signed one: an allow-list (reference: the rules of the strongest
+ * validators). Each revision is compared with the one before it, once; every object that its
+ * cross-reference section lists must be explained by a rule, and what no rule explains is "other".
+ * What a signature says of all that is put together afterwards, by its locks and permissions
+ * (docs/decisions/0202-validator-compares-revisions.md). */
 #pragma once
-#include "pdf/form.h"
+#include "pdf/history.h"
 #include "sig/validate/report.h"
 
 struct lock_rule { /* FieldMDP or /Lock (ISO 32000-2 §12.8.2.4) */
@@ -11,11 +13,25 @@ struct lock_rule { /* FieldMDP or /Lock (ISO 32000-2 §12.8.2.4) */
 	size_t n;
 };
 
-struct diff_request {
-	struct pdf_doc *before, *after; /* the signed part and the whole file */
+struct diff;
+/* Begins at the revision where h stands, the oldest that is signed. all: the whole file, for page
+ * numbers. Everything lives in mem; h must outlive it. */
+enum err diff_new(struct pdf_history *h, struct arena *mem, struct diff **out,
+		  struct error *e) MUST_USE;
+/* Judges what the next revision did, and steps h there. Fails only when memory is full. */
+enum err diff_step(struct diff *d, struct error *e) MUST_USE;
+
+/* The terminal field that object num is in the present revision, its full name; NULL: it is none. */
+const char *diff_field_name(const struct diff *d, uint32_t num);
+
+struct diff_ask {
+	unsigned revision;	/* the signed one */
 	const struct lock_rule *locks;
 	size_t n_locks;
-	uint64_t covered_to;	/* end of what the newest intact signature of the file covers */
+	_Bool certified;	/* no new visible signature fields */
+	unsigned covered_to;	/* newest revision that a trusted signature covers */
+	const uint32_t *broken;	/* fields with something that is no valid signature */
+	size_t n_broken;
 };
 
 struct diff_result {
@@ -23,11 +39,11 @@ struct diff_result {
 	_Bool locked;		/* a locked field was changed */
 	_Bool redefined;	/* an existing signature was changed or replaced */
 	_Bool refilled;		/* a filled field changed, under a later signature */
-	struct change *changes;
+	_Bool covered;		/* an annotation that can hide content was put over a page */
+	struct change *changes;	/* at most DIFF_CHANGES_MAX; what decides is always among them */
 	size_t n;
 };
 enum { DIFF_CHANGES_MAX = 64 };
 
-/* Fails only when mem is full; what cannot be judged is LATER_OTHER. */
-enum err diff_judge(const struct diff_request *rq, struct arena *mem, struct diff_result *out,
-		    struct error *e) MUST_USE;
+enum err diff_sum(const struct diff *d, const struct diff_ask *ask, struct diff_result *out,
+		  struct error *e) MUST_USE;

@@ -11,45 +11,72 @@ static _Bool contains(const struct pdf_obj *list, const struct pdf_obj *item)
 	return 0;
 }
 
-static void judge_list(struct diff *d, const char *key, uint32_t bit, const struct pdf_obj *before,
+static void judge_list(struct diff *d, const char *key, uint64_t bit, const struct pdf_obj *before,
 		       const struct pdf_obj *after)
 {
-	const struct pdf_obj *was = diff_get(d->before, before, key), *now = diff_get(d->after, after, key);
+	const struct pdf_obj *was = diff_get(d->before, before, key),
+			     *now = diff_get(d->after, after, key);
 
 	diff_explain(d, diff_ref(pdf_dict_get(before, key)), bit);
 	if (!was)
 		return;
 	if (was->kind != PDF_ARRAY || !now || now->kind != PDF_ARRAY) {
-		diff_note(d, LATER_OTHER, 0, "validation data /%s was removed", key);
+		diff_note(d, CHANGE_DSS_REDUCED, 0, key);
 		return;
 	}
 	for (size_t i = 0; i < was->u.array.n && i < LIST_MAX; i++)
 		if (!contains(now, &was->u.array.items[i])) {
-			diff_note(d, LATER_OTHER, 0, "validation data was taken out of /%s", key);
+			diff_note(d, CHANGE_DSS_REDUCED, 0, key);
 			return;
 		}
+}
+
+/* The name of a signature: the SHA-1 of its /Contents in upper-case hexadecimal. */
+static _Bool is_vri_name(const char *key)
+{
+	return strlen(key) == 40 && strspn(key, "0123456789ABCDEF") == 40;
+}
+
+static _Bool is_vri_entry(struct diff *d, const struct pdf_obj *o)
+{
+	static const char *const known[] = { "Type", "Cert", "CRL", "OCSP", "TU", "TS" };
+
+	if (pdf_doc_resolve(d->after, o, &o, NULL) != ERR_OK || o->kind != PDF_DICT)
+		return 0;
+	for (size_t i = 0; i < o->u.dict.n; i++) {
+		_Bool found = 0;
+
+		for (size_t k = 0; k < COUNT_OF(known) && !found; k++)
+			found = bytes_eq_str(o->u.dict.entries[i].key, known[k]);
+		if (!found)
+			return 0;
+	}
+	return 1;
 }
 
 static void judge_vri_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
 			  const struct pdf_obj *after)
 {
 	(void)ctx;
-	(void)after;
 	if (before)
-		diff_note(d, LATER_OTHER, 0, "validation data of signature %.40s was changed", key);
+		diff_note(d, CHANGE_DSS_REDUCED, 0, "VRI");
+	else if (strcmp(key, "Type") != 0 && (!is_vri_name(key) || !is_vri_entry(d, after)))
+		diff_note(d, CHANGE_DSS_UNKNOWN, 0, key);
 }
 
 static void judge_vri(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after)
 {
-	const struct pdf_obj *was = diff_get(d->before, before, "VRI"), *now = diff_get(d->after, after, "VRI");
+	static const struct pdf_obj nothing = { .kind = PDF_DICT };
+	const struct pdf_obj *was = diff_get(d->before, before, "VRI"),
+			     *now = diff_get(d->after, after, "VRI");
 
 	diff_explain(d, diff_ref(pdf_dict_get(before, "VRI")), GRAPH_BIT(VRI));
-	if (!was)
+	if (!was && !now)
 		return;
-	if (was->kind != PDF_DICT || !now || now->kind != PDF_DICT)
-		diff_note(d, LATER_OTHER, 0, "validation data /VRI was removed");
+	if ((was && was->kind != PDF_DICT) || !now || now->kind != PDF_DICT)
+		diff_note(d, CHANGE_DSS_REDUCED, 0, "VRI");
 	else
-		diff_keys(d, was, now, judge_vri_key, NULL);
+		diff_keys(d, was ? was : &nothing, now, judge_vri_key, NULL);
 }
 
 static void judge_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
@@ -63,22 +90,23 @@ static void judge_key(struct diff *d, void *ctx, const char *key, const struct p
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		if (!strcmp(key, known[i]))
 			return;
-	diff_note(d, LATER_OTHER, 0, "unknown entry /%s in the validation data", key);
+	diff_note(d, CHANGE_DSS_UNKNOWN, 0, key);
 }
 
 void diff_dss(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after)
 {
 	static const struct pdf_obj nothing = { .kind = PDF_DICT };
-	const struct pdf_obj *was = diff_get(d->before, before, "DSS"), *now = diff_get(d->after, after, "DSS");
+	const struct pdf_obj *was = diff_get(d->before, before, "DSS"),
+			     *now = diff_get(d->after, after, "DSS");
 
 	if (!was && !now)
 		return;
 	if (!now || now->kind != PDF_DICT || (was && was->kind != PDF_DICT)) {
-		diff_note(d, LATER_OTHER, 0, "the validation data (DSS) was removed");
+		diff_note(d, CHANGE_DSS_REDUCED, 0, "DSS");
 		return;
 	}
 	if (!was || !pdf_obj_equal(was, now))
-		diff_note(d, LATER_LTA, 0, "validation data added");
+		diff_note(d, CHANGE_DSS_ADDED, 0, NULL);
 	diff_explain(d, diff_ref(pdf_dict_get(before, "DSS")), GRAPH_BIT(DSS));
 	was = was ? was : &nothing;
 	diff_keys(d, was, now, judge_key, NULL);

@@ -1,162 +1,313 @@
-/* The form: no field may vanish, only signature fields may appear, and a field may change only what
- * filling it in changes. */
+/* The form: no field may vanish, only signature fields may appear. */
 #include "sig/validate/diff_work.h"
 
-enum { ITEMS_MAX = 100000, AP_DEPTH = 3, FLAG_READ_ONLY = 1,
-       HIDING = 1 << 0 | 1 << 1 | 1 << 5, /* Invisible, Hidden, NoView */
-       FIELD_KEYS = GRAPH_BIT(Fields) | GRAPH_BIT(Kids) | GRAPH_BIT(Parent) | GRAPH_BIT(Annots) |
-		    GRAPH_BIT(Obj) };
+enum { RESOURCES_DEPTH = 2, KIDS_MAX = 100000 };
 static const uint32_t PUSHBUTTON = 1U << 16;
 
-static _Bool one_of(const char *key, const char *const *list, size_t n)
+/* --- which object is which field --- */
+
+static void *more(struct diff *d, void *list, size_t n, size_t *cap, size_t size)
 {
+	size_t bigger = *cap ? 2 * *cap : 32;
+	void *moved;
+
+	if (n < *cap)
+		return list;
+	moved = arena_alloc_n(d->mem, bigger, size);
+	if (moved && n)
+		memcpy(moved, list, n * size);
+	if (moved)
+		*cap = bigger;
+	return moved;
+}
+
+static enum field_kind kind_of(const struct pdf_field *f)
+{
+	static const struct {
+		const char *type;
+		enum field_kind kind;
+	} kinds[] = { { "Tx", FIELD_TEXT }, { "Ch", FIELD_CHOICE }, { "Sig", FIELD_SIGNATURE } };
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (!strcmp(f->type, kinds[i].type))
+			return kinds[i].kind;
+	if (strcmp(f->type, "Btn") != 0)
+		return FIELD_OTHER;
+	return f->flags & PUSHBUTTON ? FIELD_PUSHBUTTON : FIELD_BUTTON;
+}
+
+static enum err no_room(struct error *e)
+{
+	return error_set(e, ERR_PDF_LIMIT, "no room for the fields of the form");
+}
+
+static enum err claim(struct diff *d, uint32_t num, size_t index, struct error *e)
+{
+	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
+
+	if (num && !x)
+		return no_room(e);
+	if (x && !x->field)
+		x->field = (uint32_t)index + 1;
+	return ERR_OK;
+}
+
+/* f's strings are copied: the document that they are from may go. */
+enum err diff_field_add(struct diff *d, struct pdf_doc *doc, const struct pdf_field *f,
+			struct error *e)
+{
+	const struct pdf_obj *kids = diff_get(doc, f->dict, "Kids");
+	struct diff_field *list = more(d, d->fields, d->n_fields, &d->cap_fields, sizeof(*list));
+	size_t index = d->n_fields;
+
+	if (!list)
+		return no_room(e);
+	d->fields = list;
+	list[d->n_fields++] =
+		(struct diff_field){ .name = arena_strdup(d->mem, f->name), .num = f->ref.num };
+	list[index].kind = kind_of(f);
+	if (!list[index].name)
+		return no_room(e);
+	TRY(claim(d, f->ref.num, index, e));
+	for (size_t k = 0; kids && kids->kind == PDF_ARRAY && k < kids->u.array.n && k < KIDS_MAX;
+	     k++)
+		TRY(claim(d, diff_ref(&kids->u.array.items[k]), index, e));
+	return ERR_OK;
+}
+
+enum err diff_fields_begin(struct diff *d, struct error *e)
+{
+	const struct pdf_field *fields;
+	size_t n;
+
+	TRY(pdf_form_fields(d->before, d->mem, &fields, &n, e));
 	for (size_t i = 0; i < n; i++)
-		if (!strcmp(key, list[i]))
-			return 1;
-	return 0;
+		TRY(diff_field_add(d, d->before, &fields[i], e));
+	return ERR_OK;
+}
+
+_Bool diff_is_field(struct diff *d, uint32_t num)
+{
+	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
+
+	return x && x->field;
+}
+
+const char *diff_field_name(const struct diff *d, uint32_t num)
+{
+	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
+
+	return x && x->field ? d->fields[x->field - 1].name : NULL;
 }
 
 /* --- AcroForm --- */
 
 /* Resources may be added to, never changed: filled fields are drawn with them. */
-static void judge_resources(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now,
-			    unsigned depth)
+static _Bool grown(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now,
+		   unsigned depth)
 {
-	if (!was || !now || was->kind != PDF_DICT || now->kind != PDF_DICT || depth == 0) {
-		diff_note(d, LATER_OTHER, 0, "the form's resources were changed");
-		return;
-	}
+	if (diff_same(was, now))
+		return 1;
+	if (pdf_doc_resolve(d->before, was, &was, NULL) != ERR_OK ||
+	    pdf_doc_resolve(d->after, now, &now, NULL) != ERR_OK || was->kind != PDF_DICT ||
+	    now->kind != PDF_DICT || depth == 0)
+		return 0;
 	for (size_t i = 0; i < was->u.dict.n; i++) {
 		const struct pdf_entry *x = &was->u.dict.entries[i];
 		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
-		const struct pdf_obj *other = key ? pdf_dict_get(now, key) : NULL;
 
-		if (!diff_same(&x->value, other))
-			judge_resources(d, &x->value, other, depth - 1);
+		if (!key || !grown(d, &x->value, pdf_dict_get(now, key), depth - 1))
+			return 0;
 	}
+	return 1;
 }
 
 static void judge_form_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
 			   const struct pdf_obj *after)
 {
-	(void)ctx;
-	if (!strcmp(key, "Fields") || !strcmp(key, "SigFlags"))
+	static const char *const addable[] = { "DA", "Q", "DR" };
+	const _Bool *redrawn = ctx;
+
+	if (!strcmp(key, "Fields") || !strcmp(key, "SigFlags") || (before && !strcmp(key, "DR")))
 		return;
 	if (!strcmp(key, "NeedAppearances")) {
 		/* viewers redraw every field then: what was seen at signing may differ */
 		if (after && !(after->kind == PDF_BOOL && !after->u.boolean))
-			diff_note(d, LATER_OTHER, 0, "the form now asks viewers to redraw its fields");
+			diff_note(d, CHANGE_FORM_REDRAW, 0, NULL);
 		return;
 	}
-	if (!before && (!strcmp(key, "DR") || !strcmp(key, "DA") || !strcmp(key, "Q")))
-		return;
-	if (!strcmp(key, "DR"))
-		judge_resources(d, before, after, 2);
-	else
-		diff_note(d, LATER_OTHER, 0, "the form's /%s was changed", key);
+	if (before || *redrawn || !diff_one_of(key, addable, COUNT_OF(addable)))
+		diff_note(d, CHANGE_FORM_KEY, 0, key);
 }
+
+/* --- new fields --- */
 
 static _Bool is_timestamp(const struct pdf_obj *v)
 {
 	return v && pdf_is_name(pdf_dict_get(v, "SubFilter"), "ETSI.RFC3161");
 }
 
-static double number(const struct pdf_obj *o)
-{
-	if (o->kind == PDF_INT)
-		return (double)o->u.integer;
-	return o->kind == PDF_REAL ? o->u.real : 0;
-}
-
-/* A new visible signature may not lie over much of its page (trap 13). */
-static _Bool covers_much(struct diff *d, const struct pdf_obj *dict)
+/* Area in squared points. */
+static double area(struct diff *d, const struct pdf_obj *dict)
 {
 	const struct pdf_obj *rect = diff_get(d->after, dict, "Rect");
-	double width, height;
+	double r[4] = { 0 };
 
 	if (!rect || rect->kind != PDF_ARRAY || rect->u.array.n != 4)
 		return 0;
-	width = number(&rect->u.array.items[2]) - number(&rect->u.array.items[0]);
-	height = number(&rect->u.array.items[3]) - number(&rect->u.array.items[1]);
-	return width * height > 595.0 * 842.0 / 4 || width * height < -595.0 * 842.0 / 4;
+	for (size_t i = 0; i < 4; i++)
+		if (!pdf_obj_number(&rect->u.array.items[i], &r[i]))
+			return 0;
+	return (r[2] - r[0]) * (r[3] - r[1]) < 0 ? (r[0] - r[2]) * (r[3] - r[1])
+						 : (r[2] - r[0]) * (r[3] - r[1]);
+}
+
+static _Bool has_appearance(const struct pdf_obj *f)
+{
+	const struct pdf_obj *ap = pdf_dict_get(f, "AP");
+
+	return ap && ap->kind != PDF_NULL;
+}
+
+/* Hidden or NoView widgets are not shown (ISO 32000-2 table 167). */
+static _Bool is_visible(struct diff *d, const struct pdf_obj *f)
+{
+	const struct pdf_obj *flags = pdf_dict_get(f, "F");
+	int64_t bits = flags && flags->kind == PDF_INT ? flags->u.integer : 0;
+
+	return has_appearance(f) && area(d, f) > 0 && !(bits & (1 << 1 | 1 << 5));
+}
+
+/* A new visible signature may not lie over much of its page (trap 13). */
+static _Bool covers_much(struct diff *d, const struct pdf_obj *f)
+{
+	return is_visible(d, f) && area(d, f) > 595.0 * 842.0 / 4;
+}
+
+static _Bool has_only_known(const struct pdf_obj *f)
+{
+	static const char *const known[] = {
+		"Type", "Subtype", "FT",	   "T",	   "TU", "TM", "F",  "Ff", "P",
+		"Rect", "V",	   "Border",	   "AP",   "AS", "MK", "DA", "Q",  "DR",
+		"BS",	"NM",	   "StructParent", "Lock", "SV", "M",  "H",
+	};
+
+	for (size_t i = 0; i < f->u.dict.n; i++) {
+		_Bool found = 0;
+
+		for (size_t k = 0; k < COUNT_OF(known) && !found; k++)
+			found = bytes_eq_str(f->u.dict.entries[i].key, known[k]);
+		if (!found)
+			return 0;
+	}
+	return 1;
+}
+
+static _Bool has(const struct pdf_obj *f, const char *key)
+{
+	const struct pdf_obj *o = pdf_dict_get(f, key);
+
+	return o && o->kind != PDF_NULL;
+}
+
+/* [horizontal vertical width …]; no wider than a line. */
+static _Bool thin(struct diff *d, const struct pdf_obj *f)
+{
+	const struct pdf_obj *border = diff_get(d->after, f, "Border");
+	double width = 1;
+
+	if (border && border->kind == PDF_ARRAY && border->u.array.n >= 3 &&
+	    !pdf_obj_number(&border->u.array.items[2], &width))
+		return 0;
+	return width <= 1;
+}
+
+/* What viewers paint of an empty field without being given an appearance (§12.5.6.19). */
+static _Bool painted(struct diff *d, const struct pdf_obj *f)
+{
+	return area(d, f) > 0 && (has(f, "AP") || has(f, "MK") || has(f, "BS") || !thin(d, f));
 }
 
 static const char *field_flaw(struct diff *d, uint32_t num, const struct pdf_obj *f)
 {
-	static const char *const allowed[] = {
-		"Type", "Subtype", "FT", "T",  "TU", "TM", "F",	 "Ff", "P",	      "Rect", "V", "Border",
-		"AP",	"AS",	   "MK", "DA", "Q",  "DR", "BS", "NM", "StructParent", "Lock", "SV", "M",
-	};
-
 	if (diff_existed(d, num))
-		return "it is an object that existed before";
-	if (!f || f->kind != PDF_DICT || !pdf_is_name(pdf_dict_get(f, "FT"), "Sig") ||
-	    !pdf_dict_get(f, "T"))
-		return "it is no signature field";
-	for (size_t i = 0; i < f->u.dict.n; i++) {
-		const struct pdf_entry *x = &f->u.dict.entries[i];
-		_Bool known = 0;
-
-		for (size_t k = 0; k < COUNT_OF(allowed) && !known; k++)
-			known = bytes_eq_str(x->key, allowed[k]);
-		if (!known)
-			return "it has entries that a new signature field does not need";
-	}
-	if (pdf_dict_get(f, "AP") && !diff_get(d->after, f, "V"))
-		return "it is drawn but not signed";
-	return covers_much(d, f) && pdf_dict_get(f, "AP") ? "it covers much of its page" : NULL;
+		return "an object that existed before";
+	if (!f || f->kind != PDF_DICT || !pdf_is_name(pdf_dict_get(f, "FT"), "Sig") || !has(f, "T"))
+		return "no signature field";
+	if (has(f, "Subtype") ? !pdf_is_name(pdf_dict_get(f, "Subtype"), "Widget") : has(f, "Rect"))
+		return "no form widget";
+	if (!has_only_known(f))
+		return "with entries that a signature field does not need";
+	if (!diff_get(d->after, f, "V") && painted(d, f))
+		return "drawn but not signed";
+	return covers_much(d, f) ? "it covers much of its page" : NULL;
 }
 
-static _Bool name_taken(struct diff *d, const char *name)
+static _Bool name_taken(const struct diff *d, const char *name)
 {
-	const struct pdf_field *old;
-
-	return pdf_form_find(d->fields, d->n_fields, name, &old);
+	for (size_t i = 0; i < d->n_fields; i++)
+		if (!strcmp(d->fields[i].name, name))
+			return 1;
+	return 0;
 }
 
-static const char *name_of(struct diff *d, uint32_t num)
+/* The value of a new field is a new dictionary of its own. */
+static const char *value_flaw(struct diff *d, const struct pdf_obj *f)
 {
-	for (size_t i = 0; i < d->n_fields_after; i++)
-		if (d->fields_after[i].ref.num == num)
-			return d->fields_after[i].name;
-	return "";
+	const struct pdf_obj *v = pdf_dict_get(f, "V");
+
+	if (!v || v->kind == PDF_NULL)
+		return NULL;
+	return v->kind == PDF_REF && diff_existed(d, v->u.ref.num) ? "its value existed before"
+								   : NULL;
+}
+
+static void note_new_field(struct diff *d, const struct pdf_obj *f, const struct pdf_field *field)
+{
+	const struct pdf_obj *v = diff_get(d->after, f, "V");
+	struct graph_node *x = graph_node(d->graph, field->ref.num);
+	enum change_code code = v ? CHANGE_SIGFIELD_SIGNED : CHANGE_SIGFIELD_ADDED;
+
+	if (x)
+		x->new_field_at = d->revision;
+	if (is_timestamp(v) && !is_visible(d, f))
+		diff_note(d, CHANGE_TIMESTAMP_ADDED, field->ref.num, NULL);
+	else
+		diff_note(d, code, field->ref.num, field->name)->new_visible = is_visible(d, f);
 }
 
 static void judge_new_field(struct diff *d, const struct pdf_obj *item)
 {
 	uint32_t num = diff_ref(item);
-	const struct pdf_obj *f = NULL, *v;
-	const char *flaw;
+	const struct pdf_obj *f = num ? diff_object(d->after, num) : NULL;
+	struct pdf_field field = { .ref = { num, 0 }, .dict = f, .name = "", .type = "Sig" };
+	const struct pdf_obj *t = f ? diff_get(d->after, f, "T") : NULL;
+	const char *flaw = field_flaw(d, num, f);
+	char *name = t && t->kind == PDF_STRING ? pdf_text_utf8(d->mem, t->u.text) : NULL;
 
-	if (!num || num >= d->n || pdf_doc_object(d->after, num, &f, NULL) != ERR_OK)
-		f = NULL;
-	flaw = field_flaw(d, num, f);
-	if (!flaw && name_taken(d, name_of(d, num)))
-		flaw = "its name is another field's";
-	if (flaw) {
-		diff_note(d, LATER_OTHER, num, "a field was added: %s", flaw);
-		return;
-	}
-	d->new_field[num] = 1;
-	v = diff_get(d->after, f, "V");
-	if (is_timestamp(v))
-		diff_note(d, pdf_dict_get(f, "AP") && covers_much(d, f) ? LATER_OTHER : LATER_LTA, num,
-			  "document time-stamp added");
+	if (name)
+		field.name = name;
+	if (!flaw)
+		flaw = name_taken(d, field.name) ? "its name is another field's" : value_flaw(d, f);
+	if (flaw)
+		diff_note(d, CHANGE_FIELD_ADDED, num, flaw);
 	else
-		diff_note(d, LATER_FORM, num, "signature field %s added%s", name_of(d, num),
-			  v ? " and signed" : "");
+		note_new_field(d, f, &field);
+	if (num && f && f->kind == PDF_DICT && !diff_is_field(d, num) &&
+	    diff_field_add(d, d->after, &field, &d->failed) != ERR_OK)
+		return;
 }
 
-/* The list of fields: the old ones in their order, then new ones. */
+/* The list of fields: the old ones in their order, new ones anywhere. */
 static void judge_field_list(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now)
 {
-	size_t i = 0, k = 0;
+	size_t i = 0;
 
 	if (!was || !now || was->kind != PDF_ARRAY || now->kind != PDF_ARRAY) {
-		diff_note(d, LATER_OTHER, 0, "the form's list of fields was changed");
+		diff_note(d, CHANGE_FIELD_REMOVED, 0, NULL);
 		return;
 	}
-	for (; k < now->u.array.n; k++) {
+	for (size_t k = 0; k < now->u.array.n; k++) {
 		const struct pdf_obj *item = &now->u.array.items[k];
 
 		if (i < was->u.array.n && pdf_obj_equal(&was->u.array.items[i], item))
@@ -165,258 +316,29 @@ static void judge_field_list(struct diff *d, const struct pdf_obj *was, const st
 			judge_new_field(d, item);
 	}
 	if (i < was->u.array.n)
-		diff_note(d, LATER_OTHER, 0, "a form field was removed or moved");
+		diff_note(d, CHANGE_FIELD_REMOVED, 0, NULL);
 }
 
 void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after)
 {
 	const struct pdf_obj *was = diff_get(d->before, before, "AcroForm");
 	const struct pdf_obj *now = diff_get(d->after, after, "AcroForm");
+	const struct pdf_obj *redraw = was ? diff_get(d->before, was, "NeedAppearances") : NULL;
+	/* then viewers draw the filled fields with whatever the form says now */
+	_Bool redrawn = redraw && redraw->kind == PDF_BOOL && redraw->u.boolean;
 
 	if (!was || !now || was->kind != PDF_DICT || now->kind != PDF_DICT) {
-		diff_note(d, LATER_OTHER, 0, "the form was removed or replaced");
+		diff_note(d, CHANGE_FORM_GONE, 0, NULL);
 		return;
 	}
 	diff_explain(d, diff_ref(pdf_dict_get(before, "AcroForm")), GRAPH_BIT(AcroForm));
 	diff_explain(d, diff_ref(pdf_dict_get(was, "Fields")), GRAPH_BIT(Fields));
-	diff_keys(d, was, now, judge_form_key, NULL);
+	diff_keys(d, was, now, judge_form_key, &redrawn);
+	if (diff_get(d->before, was, "DR")) {
+		if (grown(d, pdf_dict_get(was, "DR"), pdf_dict_get(now, "DR"), RESOURCES_DEPTH))
+			diff_explain(d, diff_ref(pdf_dict_get(was, "DR")), GRAPH_BIT(DR));
+		else
+			diff_note(d, CHANGE_FORM_RESOURCES, 0, NULL);
+	}
 	judge_field_list(d, diff_get(d->before, was, "Fields"), diff_get(d->after, now, "Fields"));
-}
-
-/* --- fields --- */
-
-struct field_change {
-	const struct pdf_field *field;
-	uint32_t num;		/* the dictionary: the field or one of its widgets */
-	_Bool value, look, refused;
-};
-
-static void refuse(struct diff *d, struct field_change *c, const char *key)
-{
-	c->refused = 1;
-	diff_note(d, LATER_OTHER, c->num, "field %s: /%s was changed", c->field->name, key);
-}
-
-/* Every stream of the new appearance is new, or was this field's before. */
-static _Bool fresh_appearance(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now,
-			      unsigned depth)
-{
-	if (now && now->kind == PDF_REF)
-		return !diff_existed(d, now->u.ref.num) || (was && pdf_obj_equal(was, now));
-	if (!now || now->kind == PDF_NULL)
-		return 1;
-	if (now->kind != PDF_DICT || depth == 0)
-		return 0;
-	for (size_t i = 0; i < now->u.dict.n; i++) {
-		const struct pdf_entry *x = &now->u.dict.entries[i];
-		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
-
-		if (!key || !fresh_appearance(d, was ? pdf_dict_get(was, key) : NULL, &x->value, depth - 1))
-			return 0;
-	}
-	return 1;
-}
-
-static int64_t integer(const struct pdf_obj *o)
-{
-	return o && o->kind == PDF_INT ? o->u.integer : 0;
-}
-
-static void judge_signature_value(struct diff *d, struct field_change *c, const struct pdf_obj *was,
-				  const struct pdf_obj *now)
-{
-	if (was && was->kind != PDF_NULL) {
-		d->out->redefined = 1;
-		refuse(d, c, "V");
-	} else if (!now || now->kind != PDF_REF || diff_existed(d, now->u.ref.num)) {
-		refuse(d, c, "V");
-	}
-	c->value = 1;
-}
-
-static void judge_field_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
-			    const struct pdf_obj *after)
-{
-	struct field_change *c = ctx;
-	static const char *const harmless[] = { "M", "Type" };
-	_Bool signature = !strcmp(c->field->type, "Sig");
-
-	if (!strcmp(key, "V") && signature)
-		judge_signature_value(d, c, before, after);
-	else if (!strcmp(key, "V"))
-		c->value = 1;
-	else if (!strcmp(key, "AS"))
-		c->look = 1;
-	else if (!strcmp(key, "AP") && fresh_appearance(d, before, after, AP_DEPTH))
-		c->look = 1;
-	else if (!strcmp(key, "F") && !((integer(before) ^ integer(after)) & HIDING))
-		c->look = 1;
-	else if (!strcmp(key, "Ff") && (integer(before) ^ integer(after)) == FLAG_READ_ONLY)
-		c->value |= 0;
-	else if (!one_of(key, harmless, COUNT_OF(harmless)))
-		refuse(d, c, key);
-}
-
-static _Bool locked(const struct diff *d, const char *name)
-{
-	for (size_t i = 0; i < d->rq->n_locks; i++) {
-		const struct lock_rule *rule = &d->rq->locks[i];
-		_Bool listed = 0;
-
-		for (size_t k = 0; k < rule->n && !listed; k++) {
-			size_t n = strlen(rule->names[k]);
-
-			listed = !strncmp(name, rule->names[k], n) && (name[n] == '\0' || name[n] == '.');
-		}
-		if (rule->action == LOCK_ALL || (rule->action == LOCK_INCLUDE && listed) ||
-		    (rule->action == LOCK_EXCLUDE && !listed))
-			return 1;
-	}
-	return 0;
-}
-
-/* Did the field say or show something when it was signed? */
-static _Bool filled(struct diff *d, const struct field_change *c)
-{
-	const struct pdf_field *f = c->field;
-
-	if (!strcmp(f->type, "Sig"))
-		return f->value != NULL;
-	if (!strcmp(f->type, "Btn") && f->flags & PUSHBUTTON) {
-		const struct pdf_obj *ap = diff_get(d->before, f->dict, "AP");
-
-		return ap && pdf_dict_get(ap, "N");
-	}
-	if (!f->value || (f->value->kind == PDF_STRING && f->value->u.text.len == 0))
-		return 0;
-	return !pdf_is_name(f->value, "Off");
-}
-
-/* A signature of a later revision that covers this change stands for it (trap 21). */
-static void judge_refilled(struct diff *d, const struct field_change *c)
-{
-	struct pdf_location at;
-
-	if (pdf_doc_location(d->after, c->num, &at) &&
-	    pdf_doc_revision(d->after, at.revision).startxref < d->rq->covered_to)
-		d->out->refilled = 1;
-	else
-		diff_note(d, LATER_OTHER, c->num, "field %s was filled in already, and was changed "
-			  "without a new signature", c->field->name);
-}
-
-/* The dictionary on both sides, when it changed. */
-static _Bool changed_dict(struct diff *d, uint32_t num, const struct pdf_obj **was,
-			  const struct pdf_obj **now)
-{
-	return pdf_doc_object(d->before, num, was, NULL) == ERR_OK &&
-	       pdf_doc_object(d->after, num, now, NULL) == ERR_OK && (*was)->kind == PDF_DICT &&
-	       (*now)->kind == PDF_DICT && !pdf_obj_equal(*was, *now);
-}
-
-static void judge_filling(struct diff *d, const struct field_change *c)
-{
-	const struct pdf_field *f = c->field;
-	_Bool drawn_only = c->look && !c->value && c->num == f->ref.num &&
-			   (!strcmp(f->type, "Tx") || !strcmp(f->type, "Ch"));
-
-	if (locked(d, f->name)) {
-		d->out->locked = 1;
-		diff_note(d, LATER_FORM, c->num, "field %s is locked and was changed", f->name);
-	}
-	if (drawn_only)
-		diff_note(d, LATER_OTHER, c->num, "field %s shows something else than its value", f->name);
-	else if (filled(d, c))
-		judge_refilled(d, c);
-	diff_note(d, LATER_FORM, c->num, "field %s %s", f->name,
-		  strcmp(f->type, "Sig") ? "filled in" : "signed");
-}
-
-static void judge_field(struct diff *d, const struct pdf_field *f, uint32_t num)
-{
-	struct field_change c = { .field = f, .num = num };
-	const struct pdf_obj *was = NULL, *now = NULL;
-
-	if (!changed_dict(d, num, &was, &now))
-		return;
-	diff_explain(d, num, FIELD_KEYS);
-	diff_keys(d, was, now, judge_field_key, &c);
-	if (!c.refused && (c.value || c.look))
-		judge_filling(d, &c);
-}
-
-/* The field's own dictionary and those of its widgets. */
-void diff_fields(struct diff *d)
-{
-	for (size_t i = 0; i < d->n_fields; i++) {
-		const struct pdf_field *f = &d->fields[i];
-		const struct pdf_obj *kids = diff_get(d->before, f->dict, "Kids");
-
-		judge_field(d, f, f->ref.num);
-		for (size_t k = 0; kids && kids->kind == PDF_ARRAY && k < kids->u.array.n; k++)
-			if (diff_ref(&kids->u.array.items[k]))
-				judge_field(d, f, diff_ref(&kids->u.array.items[k]));
-	}
-}
-
-/* --- pages --- */
-
-static void judge_annots(struct diff *d, uint32_t page, const struct pdf_obj *was,
-			 const struct pdf_obj *now)
-{
-	size_t i = 0, n = was && was->kind == PDF_ARRAY ? was->u.array.n : 0;
-
-	if (!now || now->kind != PDF_ARRAY || (was && was->kind != PDF_ARRAY)) {
-		diff_note(d, LATER_OTHER, page, "annotations of a page were removed");
-		return;
-	}
-	for (size_t k = 0; k < now->u.array.n && k < ITEMS_MAX; k++) {
-		const struct pdf_obj *item = &now->u.array.items[k];
-		uint32_t num = diff_ref(item);
-
-		if (i < n && pdf_obj_equal(&was->u.array.items[i], item))
-			i++;
-		else if (!num || num >= d->n || !d->new_field[num])
-			diff_note(d, LATER_OTHER, num, "an annotation was added to a page");
-	}
-	if (i < n)
-		diff_note(d, LATER_OTHER, page, "annotations of a page were removed");
-}
-
-static void judge_page_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
-			   const struct pdf_obj *after)
-{
-	const uint32_t *page = ctx;
-	const struct pdf_obj *was = NULL, *now = NULL;
-
-	if (strcmp(key, "Annots") != 0 ||
-	    (before && pdf_doc_resolve(d->before, before, &was, NULL) != ERR_OK) ||
-	    (after && pdf_doc_resolve(d->after, after, &now, NULL) != ERR_OK)) {
-		diff_note(d, LATER_OTHER, *page, "a page's /%s was changed", key);
-		return;
-	}
-	judge_annots(d, *page, was && was->kind == PDF_NULL ? NULL : was, now);
-}
-
-void diff_annots(struct diff *d, uint32_t num)
-{
-	const struct pdf_obj *was, *now;
-
-	if (pdf_doc_object(d->before, num, &was, NULL) != ERR_OK || was->kind != PDF_ARRAY ||
-	    pdf_doc_object(d->after, num, &now, NULL) != ERR_OK)
-		return;
-	diff_explain(d, num, GRAPH_BIT(Annots));
-	judge_annots(d, num, was, now);
-}
-
-void diff_page(struct diff *d, uint32_t num)
-{
-	const struct pdf_obj *was, *now;
-
-	if (pdf_doc_object(d->before, num, &was, NULL) != ERR_OK ||
-	    pdf_doc_object(d->after, num, &now, NULL) != ERR_OK || was->kind != PDF_DICT ||
-	    now->kind != PDF_DICT)
-		return;
-	diff_explain(d, num, UINT32_MAX); /* pages are referred to from everywhere */
-	diff_keys(d, was, now, judge_page_key, &num);
 }

@@ -1,39 +1,68 @@
-/* The working state of diff_judge; for the diff_*.c files only. */
+/* The working state of the comparison; for the diff_*.c files only. */
 #pragma once
+#include "pdf/form.h"
 #include "sig/validate/diff.h"
 #include "sig/validate/graph.h"
 
-struct diff {
-	const struct diff_request *rq;
-	struct pdf_doc *before, *after;
-	struct arena *mem;
-	struct graph graph;	/* of before */
-	uint32_t *explained;	/* by number: keys under which a change of it is explained; 0: not */
-	uint32_t n;		/* numbers */
-	const struct pdf_field *fields, *fields_after;
-	size_t n_fields, n_fields_after;
-	_Bool *new_field;	/* by number: a signature field that was added rightly */
-	struct diff_result *out;
+struct diff_field { /* a terminal field of the form */
+	const char *name;
+	uint32_t num;
+	enum field_kind { FIELD_OTHER, FIELD_TEXT, FIELD_CHOICE, FIELD_BUTTON, FIELD_PUSHBUTTON, FIELD_SIGNATURE } kind;
+	/* what the present step did to it */
+	unsigned touched_at;
+	_Bool value, look, frozen, refused;
 };
 
-/* Notes a change; the level of the result grows. num 0: no object. */
-void diff_note(struct diff *d, enum later_changes level, uint32_t num, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
-static inline void diff_explain(struct diff *d, uint32_t num, uint32_t keys)
-{
-	if (num < d->n)
-		d->explained[num] |= keys;
-}
+/* One thing that happened, before it is known whose signature looks at it. */
+struct diff_event {
+	enum change_code code;
+	struct change change;
+	const char *what;	/* that filled the gap of the text */
+	uint32_t field;		/* 1 + index; 0: none */
+	_Bool was_filled;	/* it said or showed something before */
+	_Bool drawn_only;	/* it looks otherwise, its value did not change */
+	_Bool redefined;	/* an existing signature */
+	_Bool new_visible;	/* a signature field that can be seen was added */
+	_Bool over_content;
+};
+enum { EVENTS_MAX = 4096 };
+
+struct diff {
+	struct pdf_history *history;
+	struct arena *mem;
+	struct pdf_doc *before, *after; /* the step's */
+	unsigned revision;	/* of after */
+	struct graph *graph;
+	struct diff_field *fields;
+	size_t n_fields, cap_fields;
+	uint32_t *touched;	/* fields that the step touched; indices */
+	size_t n_touched, cap_touched;
+	struct diff_event *events;
+	size_t n, cap;
+	struct error failed;	/* memory ran out while events were noted */
+};
+
+/* Notes a change; what may be NULL where the row has no gap. The event's flags may be set until the next call. */
+struct diff_event *diff_note(struct diff *d, enum change_code code, uint32_t num, const char *what);
+/* The same for an object, named by how it is referred to. */
+void diff_note_object(struct diff *d, enum change_code code, uint32_t num);
+
+void diff_explain(struct diff *d, uint32_t num, uint64_t keys);
+/* The bits under which num is referred to, before this step. */
+uint64_t diff_from(struct diff *d, uint32_t num);
 /* The number a value refers to; 0 when it is direct or absent. */
 static inline uint32_t diff_ref(const struct pdf_obj *o)
 {
 	return o && o->kind == PDF_REF ? o->u.ref.num : 0;
 }
-_Bool diff_existed(struct diff *d, uint32_t num); /* defined in the signed part */
+_Bool diff_existed(struct diff *d, uint32_t num); /* defined before */
+/* The object; NULL when it cannot be read. */
+const struct pdf_obj *diff_object(struct pdf_doc *doc, uint32_t num);
 /* dict[key], resolved; NULL when null or absent. */
 const struct pdf_obj *diff_get(struct pdf_doc *doc, const struct pdf_obj *dict, const char *key);
 /* Values equal as written, references included; both NULL or null: equal. */
 _Bool diff_same(const struct pdf_obj *a, const struct pdf_obj *b);
+_Bool diff_one_of(const char *key, const char *const *list, size_t n);
 
 /* Calls judge for each key whose value differs (NULL: absent on that side). */
 typedef void diff_key_fn(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
@@ -41,8 +70,27 @@ typedef void diff_key_fn(struct diff *d, void *ctx, const char *key, const struc
 void diff_keys(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after,
 	       diff_key_fn *judge, void *ctx);
 
+/* diff_catalog.c */
+void diff_trailer(struct diff *d);
+void diff_catalog(struct diff *d);
+/* Two readers may see different parts of XMP with entities; without them it says nothing visible. */
+_Bool diff_plain_metadata(struct diff *d, uint32_t num);
+/* diff_form.c */
+enum err diff_fields_begin(struct diff *d, struct error *e) MUST_USE;
+enum err diff_field_add(struct diff *d, struct pdf_doc *doc, const struct pdf_field *f,
+			struct error *e) MUST_USE;
 void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after); /* catalogs */
-void diff_fields(struct diff *d);
+/* diff_field.c */
+_Bool diff_is_field(struct diff *d, uint32_t num);
+void diff_field(struct diff *d, uint32_t num); /* a field's or widget's dictionary that changed */
+_Bool diff_appearance(struct diff *d, uint32_t num); /* an appearance that was written over; false: none */
+void diff_fields_end(struct diff *d); /* tells what the step did to the fields it touched */
+/* diff_page.c */
 void diff_page(struct diff *d, uint32_t num);
 void diff_annots(struct diff *d, uint32_t num); /* the list of a page's annotations as an object */
+/* diff_annot.c */
+void diff_annot_added(struct diff *d, uint32_t num);
+void diff_annot_removed(struct diff *d, uint32_t num);
+_Bool diff_annot_changed(struct diff *d, uint32_t num); /* false: it is no annotation */
+/* diff_dss.c */
 void diff_dss(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after); /* catalogs */

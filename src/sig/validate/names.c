@@ -42,6 +42,7 @@ const char *sig_kind_name(enum sig_kind k)
 		[SIG_APPROVAL] = "approval",
 		[SIG_CERTIFICATION] = "certification",
 		[SIG_DOCUMENT_TIMESTAMP] = "document-timestamp",
+		[SIG_USAGE_RIGHTS] = "usage-rights",
 	};
 
 	return names[k];

@@ -59,7 +59,7 @@ enum indication finding_indication(enum finding_code code);
 const char *indication_name(enum indication i);		/* "TOTAL-PASSED" */
 const char *sub_indication_name(enum sub_indication s); /* "" for none */
 
-enum sig_kind { SIG_APPROVAL, SIG_CERTIFICATION, SIG_DOCUMENT_TIMESTAMP };
+enum sig_kind { SIG_APPROVAL, SIG_CERTIFICATION, SIG_DOCUMENT_TIMESTAMP, SIG_USAGE_RIGHTS };
 enum coverage { COVERAGE_NONE, COVERAGE_PARTIAL, COVERAGE_REVISION, COVERAGE_FILE };
 /* ascending: the worst of several changes is their maximum */
 enum later_changes { LATER_NONE, LATER_LTA, LATER_FORM, LATER_ANNOTATIONS, LATER_OTHER };
@@ -85,11 +85,24 @@ struct token_report {
 	struct findings findings;
 };
 
+enum change_code {
+#define CHANGE(sym, level, slug, en, ja) CHANGE_##sym,
+#include "sig/validate/changes.def"
+#undef CHANGE
+	CHANGE_COUNT_
+};
+
 struct change {			/* one thing that a later revision did */
 	enum later_changes level;
 	uint32_t object;	/* number; 0: none */
-	const char *text;	/* English: "field 会社名 filled in" */
+	unsigned revision;	/* that did it; 0 is the oldest of the file */
+	const char *code;	/* "field-filled" */
+	const char *text, *ja;	/* "field 会社名 filled in" */
 };
+enum later_changes change_level(enum change_code code);
+/* what, what_ja: fill the gap in the row's texts. */
+struct change change_make(enum change_code code, const char *what, const char *what_ja,
+			  struct arena *mem);
 
 struct sig_report {
 	const char *field, *sub_filter, *reason, *location, *name;
@@ -124,6 +137,7 @@ struct validate_report {
 	time_ms at;		/* the time of validation */
 	uint64_t size;
 	unsigned revisions;
+	const char *encryption;	/* "AES-256"; NULL: none */
 	struct sig_report *signatures;
 	size_t n;
 };

@@ -82,10 +82,13 @@ static json_t *changes_json(const struct sig_report *s)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < s->n_changes; i++)
-		json_array_append_new(list, json_pack("{s:s,s:I,s:o}", "level",
-						      later_changes_name(s->changes[i].level), "object",
-						      (json_int_t)s->changes[i].object, "text",
-						      text(s->changes[i].text)));
+		json_array_append_new(
+			list, json_pack("{s:s,s:s,s:I,s:i,s:o,s:o}", "level",
+					later_changes_name(s->changes[i].level), "code",
+					s->changes[i].code, "object",
+					(json_int_t)s->changes[i].object, "revision",
+					(int)s->changes[i].revision, "text",
+					text(s->changes[i].text), "ja", text(s->changes[i].ja)));
 	return list;
 }
 

@@ -82,7 +82,8 @@ static void tame(struct buf *b, size_t from)
 static const char *kind_text(enum sig_kind k, _Bool ja)
 {
 	static const char *const names[] = { [SIG_APPROVAL] = "署名", [SIG_CERTIFICATION] = "認証署名",
-					     [SIG_DOCUMENT_TIMESTAMP] = "文書タイムスタンプ" };
+					     [SIG_DOCUMENT_TIMESTAMP] = "文書タイムスタンプ",
+					     [SIG_USAGE_RIGHTS] = "使用権" };
 
 	return ja ? names[k] : sig_kind_name(k);
 }
@@ -104,7 +105,7 @@ static void signature_lines(struct writer *w, const struct sig_report *s)
 	line(w, "later changes", "署名後の変更", later_changes_name(s->later));
 	for (size_t i = 0; i < s->n_changes; i++)
 		buf_printf(w->out, "      %c %s\n", s->changes[i].level == LATER_OTHER ? '!' : '-',
-			   s->changes[i].text);
+			   w->ja ? s->changes[i].ja : s->changes[i].text);
 	for (size_t i = 0; i < s->findings.n; i++)
 		buf_printf(w->out, "    * %s%s%s\n", finding_text(s->findings.list[i].code, w->ja),
 			   s->findings.list[i].detail[0] ? " — " : "", s->findings.list[i].detail);

@@ -3,9 +3,8 @@
 
 enum { PARENTS_MAX = 32, CHUNK = 1 << 16 };
 
-/* The object that has the field's /V, its own or inherited (§12.7.4.1). */
-static enum err find_holder(struct pdf_doc *d, const struct pdf_field *field, struct sigdict *s,
-			    struct error *e)
+enum err sigdict_holder(struct pdf_doc *d, const struct pdf_field *field, struct sigdict *s,
+			struct error *e)
 {
 	const struct pdf_obj *node = field->dict;
 	uint32_t num = field->ref.num;
@@ -132,7 +131,7 @@ _Bool sigdict_read(struct pdf_doc *d, const struct pdf_field *field, struct sigd
 	_Bool ok;
 
 	*out = s;
-	if (find_holder(d, field, &s, &e) != ERR_OK || s.dict->kind != PDF_DICT) {
+	if (sigdict_holder(d, field, &s, &e) != ERR_OK || s.dict->kind != PDF_DICT) {
 		findings_add(f, FINDING_SIG_DICT, "%s", e.msg);
 		return 0;
 	}
@@ -145,88 +144,24 @@ _Bool sigdict_read(struct pdf_doc *d, const struct pdf_field *field, struct sigd
 	return ok;
 }
 
-static enum err update(const struct pdf_source *src, struct digest *d, uint64_t off, uint64_t len,
-		       struct error *e)
+enum err sigdict_digest_more(const struct pdf_source *src, struct digest *d, uint64_t from, uint64_t to,
+			     struct error *e)
 {
-	AUTO(arena) struct arena *mem = arena_new(0);
+	AUTO(arena) struct arena *mem = NULL;
 
 	if (src->map) {
-		digest_update(d, BYTES(src->map + off, (size_t)len));
+		digest_update(d, BYTES(src->map + from, (size_t)(to - from)));
 		return ERR_OK;
 	}
-	while (len > 0) {
-		size_t n = len < CHUNK ? (size_t)len : CHUNK;
+	mem = arena_new(0);
+	while (from < to) {
+		size_t n = to - from < CHUNK ? (size_t)(to - from) : CHUNK;
 		struct bytes piece;
 
-		TRY(pdf_source_get(src, off, n, mem, &piece, e));
+		TRY(pdf_source_get(src, from, n, mem, &piece, e));
 		digest_update(d, piece);
 		arena_reset(mem);
-		off += n;
-		len -= n;
+		from += n;
 	}
 	return ERR_OK;
-}
-
-enum err sigdict_digest(const struct pdf_source *src, const struct sigdict *s, enum digest_alg alg,
-			unsigned char out[DIGEST_MAX], struct error *e)
-{
-	struct digest d;
-
-	digest_init(&d, alg);
-	TRY(update(src, &d, s->range[0], s->range[1], e));
-	TRY(update(src, &d, s->range[2], s->range[3], e));
-	digest_final(&d, out);
-	return ERR_OK;
-}
-
-/* The signature as the signed part alone shows it: same place, same dictionary, same field. */
-static _Bool holds_it(struct pdf_doc *part, const struct pdf_field *field, const struct sigdict *s,
-		      struct arena *mem)
-{
-	const struct pdf_field *fields, *same;
-	struct pdf_location here;
-	struct sigdict own = { 0 };
-	size_t n;
-
-	return pdf_form_fields(part, mem, &fields, &n, NULL) == ERR_OK &&
-	       pdf_form_find(fields, n, field->name, &same) && same->ref.num == field->ref.num &&
-	       find_holder(part, same, &own, NULL) == ERR_OK && own.holder == s->holder &&
-	       pdf_doc_location(part, s->holder, &here) && here.where == PDF_LOC_FILE &&
-	       pdf_obj_equal(own.dict, s->dict);
-}
-
-/* Is the newest revision of part one of d's own chain, at the same place in it? */
-static _Bool same_chain(const struct pdf_doc *d, const struct pdf_doc *part)
-{
-	unsigned n = pdf_doc_revisions(part);
-
-	return n >= 1 && n <= pdf_doc_revisions(d) &&
-	       pdf_doc_revision(d, n - 1).startxref == pdf_doc_revision(part, n - 1).startxref;
-}
-
-struct pdf_doc *sigdict_signed_part(struct pdf_doc *d, const struct pdf_field *field,
-				    const struct sigdict *s, struct arena *mem, struct findings *f)
-{
-	struct pdf_source whole = pdf_doc_source(d);
-	struct pdf_source *src = ARENA_NEW(mem, struct pdf_source);
-	struct pdf_doc *part = NULL;
-	struct error e = { 0 };
-
-	if (!src)
-		return NULL;
-	*src = pdf_source_prefix(&whole, s->signed_end);
-	if (pdf_doc_open(src, mem, NULL, &part, &e) != ERR_OK) {
-		findings_add(f, FINDING_PREFIX_BROKEN, "%s", e.msg);
-		return NULL;
-	}
-	if (!same_chain(d, part)) {
-		findings_add(f, FINDING_COVERAGE,
-			     "the file's cross-references do not lead through the signed part");
-		return NULL;
-	}
-	if (!holds_it(part, field, s, mem)) {
-		findings_add(f, FINDING_PREFIX_WITHOUT, NULL);
-		return NULL;
-	}
-	return part;
 }

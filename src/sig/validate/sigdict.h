@@ -18,11 +18,11 @@ struct sigdict {
 _Bool sigdict_read(struct pdf_doc *d, const struct pdf_field *field, struct sigdict *out,
 		   struct findings *f) MUST_USE;
 
-/* Digest of what ByteRange covers. */
-enum err sigdict_digest(const struct pdf_source *src, const struct sigdict *s, enum digest_alg alg,
-			unsigned char out[DIGEST_MAX], struct error *e) MUST_USE;
+/* The object that has the field's /V, its own or inherited (ISO 32000-2 §12.7.4.1): dict and holder of
+ * out are set. */
+enum err sigdict_holder(struct pdf_doc *d, const struct pdf_field *field, struct sigdict *out,
+			struct error *e) MUST_USE;
 
-/* The bytes up to signed_end as a PDF of its own, when it is one whose newest revision is part of
- * d's chain and holds the same signature in the same field; NULL and findings otherwise. */
-struct pdf_doc *sigdict_signed_part(struct pdf_doc *d, const struct pdf_field *field,
-				    const struct sigdict *s, struct arena *mem, struct findings *f);
+/* Takes the bytes [from, to) of the file into a running digest. */
+enum err sigdict_digest_more(const struct pdf_source *src, struct digest *d, uint64_t from, uint64_t to,
+			     struct error *e) MUST_USE;

@@ -7,10 +7,13 @@
 #include "sig/validate/validate.h"
 
 struct sig_work {
-	const struct pdf_field *field;
+	const struct pdf_field *field; /* of usage rights: one made up for them */
 	struct sig_report *report;
 	struct sigdict dict;
-	struct pdf_doc *part;	/* the signed part; NULL: none that is whole */
+	_Bool usable;		/* dict can be verified */
+	_Bool has_revision;	/* what is signed is a whole revision that holds this signature */
+	unsigned revision;	/* which */
+	struct permission permission;
 	struct cms_view cms;	/* of a signature */
 	struct token token;	/* of a document time-stamp */
 	_Bool opened;		/* cms or token can be asked */
@@ -23,7 +26,17 @@ struct work {
 	struct dss dss;
 	struct sig_work *sigs;	/* by the end of what they sign, newest first */
 	size_t n;
+	struct diff *diff;	/* of the revisions since the oldest signed one; NULL: none */
 };
 
+/* collect.c: the signatures of the form and the usage rights, as rows of work and report. */
+enum err work_collect(struct work *w, struct validate_report *r, struct error *e) MUST_USE;
+/* content.c: digests and signature values, by sub-filter. */
+void work_verify(struct work *w);
+/* later.c: which revision each signature covers, and what each later one did. */
+void work_cover(struct work *w, struct sig_work *s);
+enum err work_compare(struct work *w, struct error *e) MUST_USE;
+/* and what that means by each signature's permissions; trust must have been judged. */
+enum err work_judge_changes(struct work *w, struct error *e) MUST_USE;
 /* trusting.c: chains, time-stamps, proof of existence. */
 enum err work_judge_trust(struct work *w, struct error *e) MUST_USE;

@@ -1,0 +1,318 @@
+/* Fields: a field may change only what filling it in changes, and says so once a revision. */
+#include "sig/validate/diff_work.h"
+
+enum {
+	AP_DEPTH = 3,
+	PARENTS_MAX = 32,
+	FLAG_READ_ONLY = 1,
+	HIDING = 1 << 0 | 1 << 1 | 1 << 5 /* Invisible, Hidden, NoView */
+};
+static const uint64_t FIELD_KEYS = GRAPH_BIT(Fields) | GRAPH_BIT(Kids) | GRAPH_BIT(Parent) |
+				   GRAPH_BIT(Annots) | GRAPH_BIT(Obj);
+
+static struct diff_field *field_of(struct diff *d, uint32_t num)
+{
+	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
+
+	return x && x->field ? &d->fields[x->field - 1] : NULL;
+}
+
+/* The field among those that this step touched. */
+static struct diff_field *touch(struct diff *d, uint32_t num)
+{
+	struct diff_field *f = field_of(d, num);
+	size_t cap = d->cap_touched ? 2 * d->cap_touched : 16;
+
+	if (!f || f->touched_at == d->revision)
+		return f;
+	if (d->n_touched == d->cap_touched) {
+		uint32_t *list = arena_alloc_n(d->mem, cap, sizeof(*list));
+
+		if (!list)
+			return NULL;
+		if (d->n_touched)
+			memcpy(list, d->touched, d->n_touched * sizeof(*list));
+		d->touched = list;
+		d->cap_touched = cap;
+	}
+	d->touched[d->n_touched++] = (uint32_t)(f - d->fields);
+	f->touched_at = d->revision;
+	f->value = f->look = f->frozen = f->refused = 0;
+	return f;
+}
+
+struct field_change {
+	struct diff_field *field;
+	uint32_t num; /* the dictionary: the field or one of its widgets */
+};
+
+static void refuse(struct diff *d, struct field_change *c, const char *key)
+{
+	const char *what = arena_printf(d->mem, "%s (/%s)", c->field->name, key);
+
+	c->field->refused = 1;
+	diff_note(d, CHANGE_FIELD_KEY, c->num, what);
+}
+
+static _Bool fresh_appearance(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now,
+			      unsigned depth);
+
+static _Bool fresh_reference(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now,
+			     unsigned depth)
+{
+	const struct pdf_obj *target = diff_object(d->after, now->u.ref.num);
+
+	if (was && pdf_obj_equal(was, now))
+		return 1;
+	if (diff_existed(d, now->u.ref.num) || !target)
+		return 0;
+	return target->kind == PDF_STREAM || fresh_appearance(d, NULL, target, depth);
+}
+
+/* Every stream of the new appearance is new, or was this field's before. */
+static _Bool fresh_appearance(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now,
+			      unsigned depth)
+{
+	if (!now || now->kind == PDF_NULL)
+		return 1;
+	if (depth == 0)
+		return 0;
+	if (now->kind == PDF_REF)
+		return fresh_reference(d, was, now, depth - 1);
+	if (now->kind != PDF_DICT)
+		return 0;
+	for (size_t i = 0; i < now->u.dict.n; i++) {
+		const struct pdf_entry *x = &now->u.dict.entries[i];
+		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
+
+		if (!key ||
+		    !fresh_appearance(d, was ? pdf_dict_get(was, key) : NULL, &x->value, depth - 1))
+			return 0;
+	}
+	return 1;
+}
+
+static int64_t integer(const struct pdf_obj *o)
+{
+	return o && o->kind == PDF_INT ? o->u.integer : 0;
+}
+
+static void judge_signature_value(struct diff *d, struct field_change *c, const struct pdf_obj *was,
+				  const struct pdf_obj *now)
+{
+	c->field->value = 1;
+	if (was && was->kind != PDF_NULL) {
+		c->field->refused = 1;
+		diff_note(d, CHANGE_SIG_REDEFINED, c->num, c->field->name)->redefined = 1;
+	} else if (!now || now->kind != PDF_REF || diff_existed(d, now->u.ref.num)) {
+		refuse(d, c, "V");
+	}
+}
+
+/* What goes with a value: the choice made (/I, /TI) and the rich text of it (/RV). */
+static const char *const value_keys[] = { "V", "I", "TI", "RV" };
+static const char *const harmless_keys[] = { "M", "Type", "NM" };
+
+static void judge_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
+		      const struct pdf_obj *after)
+{
+	struct field_change *c = ctx;
+
+	if (!strcmp(key, "V") && c->field->kind == FIELD_SIGNATURE)
+		judge_signature_value(d, c, before, after);
+	else if (diff_one_of(key, value_keys, COUNT_OF(value_keys)) &&
+		 c->field->kind != FIELD_SIGNATURE)
+		c->field->value = 1;
+	else if (!strcmp(key, "AS"))
+		c->field->look = 1;
+	else if (!strcmp(key, "AP") && fresh_appearance(d, before, after, AP_DEPTH))
+		c->field->look = 1;
+	else if (!strcmp(key, "F") && !((integer(before) ^ integer(after)) & HIDING))
+		c->field->frozen = 1;
+	else if (!strcmp(key, "Ff") && (integer(before) ^ integer(after)) == FLAG_READ_ONLY)
+		c->field->frozen = 1;
+	else if (!diff_one_of(key, harmless_keys, COUNT_OF(harmless_keys)))
+		refuse(d, c, key);
+}
+
+void diff_field(struct diff *d, uint32_t num)
+{
+	struct field_change c = { touch(d, num), num };
+	const struct pdf_obj *was = diff_object(d->before, num), *now = diff_object(d->after, num);
+
+	if (!c.field || !was || !now || was->kind != PDF_DICT || now->kind != PDF_DICT)
+		return;
+	diff_explain(d, num, FIELD_KEYS);
+	diff_keys(d, was, now, judge_key, &c);
+}
+
+/* Whose appearance object num is: of a field, or of the dictionary /AP of a field. */
+static uint32_t owner_of(struct diff *d, uint32_t num)
+{
+	struct graph_node *x = graph_node(d->graph, num);
+	uint32_t owner = x ? x->owner : 0;
+
+	if (!owner || field_of(d, owner))
+		return owner;
+	x = graph_node(d->graph, owner);
+	return x && x->from == GRAPH_BIT(AP) && field_of(d, x->owner) ? x->owner : 0;
+}
+
+/* An appearance that only one field uses may be written over: it is the same as a new one. */
+_Bool diff_appearance(struct diff *d, uint32_t num)
+{
+	const struct pdf_obj *was = diff_object(d->before, num), *now = diff_object(d->after, num);
+	uint32_t owner = owner_of(d, num);
+	struct diff_field *f = touch(d, owner);
+
+	if (!f || !was || !now || was->kind != now->kind)
+		return 0;
+	if (now->kind == PDF_DICT && !fresh_appearance(d, was, now, AP_DEPTH))
+		return 0;
+	if (now->kind != PDF_DICT && now->kind != PDF_STREAM)
+		return 0;
+	f->look = 1;
+	return 1;
+}
+
+/* --- what the step did to a field, all in all --- */
+
+/* The value that the field has in doc, inherited too. */
+static const struct pdf_obj *value_of(struct pdf_doc *doc, const struct pdf_obj *dict)
+{
+	for (unsigned i = 0; dict && i < PARENTS_MAX; i++) {
+		const struct pdf_obj *v = diff_get(doc, dict, "V");
+
+		if (v)
+			return v;
+		dict = diff_get(doc, dict, "Parent");
+	}
+	return NULL;
+}
+
+static _Bool is_empty(const struct pdf_obj *v)
+{
+	if (!v || pdf_is_name(v, "Off"))
+		return 1;
+	if (v->kind == PDF_ARRAY)
+		return v->u.array.n == 0;
+	return v->kind == PDF_STRING &&
+	       (v->u.text.len == 0 || bytes_eq(v->u.text, BYTES_LIT("\xfe\xff")));
+}
+
+/* Did the field say or show something before? */
+static _Bool was_filled(struct diff *d, const struct diff_field *f)
+{
+	const struct pdf_obj *dict = diff_object(d->before, f->num), *v;
+
+	if (!dict)
+		return 0;
+	if (f->kind == FIELD_PUSHBUTTON) {
+		const struct pdf_obj *ap = diff_get(d->before, dict, "AP");
+
+		return ap && diff_get(d->before, ap, "N");
+	}
+	v = value_of(d->before, dict);
+	return !is_empty(v);
+}
+
+/* The states that a check box or radio button can show: the names in /AP /N. */
+static const struct pdf_obj *states_of(struct pdf_doc *doc, const struct pdf_obj *widget)
+{
+	const struct pdf_obj *ap = diff_get(doc, widget, "AP"),
+			     *n = ap ? diff_get(doc, ap, "N") : NULL;
+
+	return n && n->kind == PDF_DICT ? n : NULL;
+}
+
+static _Bool has_state(const struct pdf_obj *states, struct bytes name)
+{
+	for (size_t i = 0; states && i < states->u.dict.n; i++)
+		if (bytes_eq(states->u.dict.entries[i].key, name))
+			return 1;
+	return 0;
+}
+
+/* No state that was not there before but Off. */
+static _Bool same_states(const struct pdf_obj *was, const struct pdf_obj *now)
+{
+	for (size_t i = 0; was && now && i < now->u.dict.n; i++) {
+		struct bytes name = now->u.dict.entries[i].key;
+
+		if (!has_state(was, name) && !bytes_eq_str(name, "Off"))
+			return 0;
+	}
+	return 1;
+}
+
+/* A widget shows the value or nothing, by a state that it had before. */
+static _Bool widget_agrees(struct diff *d, uint32_t num, const struct pdf_obj *value)
+{
+	const struct pdf_obj *was = diff_object(d->before, num), *now = diff_object(d->after, num);
+	const struct pdf_obj *states, *as;
+
+	if (!was || !now || now->kind != PDF_DICT)
+		return 0;
+	states = states_of(d->after, now);
+	if (!same_states(states_of(d->before, was), states))
+		return 0;
+	as = diff_get(d->after, now, "AS");
+	if (is_empty(value) || value->kind != PDF_NAME || !has_state(states, value->u.text))
+		return !as || pdf_is_name(as, "Off");
+	return as && as->kind == PDF_NAME && bytes_eq(as->u.text, value->u.text);
+}
+
+static _Bool button_agrees(struct diff *d, const struct diff_field *f)
+{
+	const struct pdf_obj *dict = diff_object(d->after, f->num);
+	const struct pdf_obj *kids = dict ? diff_get(d->after, dict, "Kids") : NULL;
+	const struct pdf_obj *value = dict ? value_of(d->after, dict) : NULL;
+
+	if (!kids || kids->kind != PDF_ARRAY)
+		return widget_agrees(d, f->num, value);
+	for (size_t i = 0; i < kids->u.array.n; i++)
+		if (!widget_agrees(d, diff_ref(&kids->u.array.items[i]), value))
+			return 0;
+	return 1;
+}
+
+static enum change_code code_of(const struct diff_field *f, _Bool filled)
+{
+	if (f->kind == FIELD_SIGNATURE) {
+		if (f->value)
+			return CHANGE_FIELD_SIGNED;
+		if (filled)
+			return CHANGE_SIG_REDEFINED;
+		return f->look ? CHANGE_FIELD_TAKEN_BACK : CHANGE_FIELD_FROZEN;
+	}
+	if (!f->value && !f->look)
+		return CHANGE_FIELD_FROZEN;
+	return CHANGE_FIELD_FILLED;
+}
+
+static void tell(struct diff *d, const struct diff_field *f)
+{
+	_Bool filled = was_filled(d, f);
+	enum change_code code = code_of(f, filled);
+	struct diff_event *x;
+
+	if (f->refused || (!f->value && !f->look && !f->frozen))
+		return;
+	if (code == CHANGE_SIG_REDEFINED && !f->look)
+		code = CHANGE_FIELD_FROZEN;
+	if (code == CHANGE_FIELD_FILLED && f->kind == FIELD_BUTTON && !button_agrees(d, f))
+		code = CHANGE_FIELD_STATE;
+	x = diff_note(d, code, f->num, f->name);
+	x->field = (uint32_t)(f - d->fields) + 1;
+	if (code != CHANGE_FIELD_FILLED)
+		return;
+	x->was_filled = filled;
+	x->drawn_only = !f->value && (f->kind == FIELD_TEXT || f->kind == FIELD_CHOICE);
+}
+
+void diff_fields_end(struct diff *d)
+{
+	for (size_t i = 0; i < d->n_touched; i++)
+		tell(d, &d->fields[d->touched[i]]);
+	d->n_touched = 0;
+}
