@@ -1,4 +1,4 @@
-#include "pdf/doc_private.h"
+#include "pdf/decrypt.h"
 #include "pdf/filter_chain.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -209,6 +209,8 @@ static enum err load_file_object(struct pdf_doc *d, uint32_t num, const struct p
 	if (!o)
 		return PDF_NO_MEMORY(e);
 	*o = in.value;
+	if (d->crypt)
+		TRY(pdf_decrypt_object(d, in.ref, o, e));
 	c->obj = o;
 	c->end = end;
 	return ERR_OK;
@@ -307,12 +309,13 @@ enum err pdf_doc_stream_raw(struct pdf_doc *d, const struct pdf_obj *stream, str
 {
 	if (!stream || stream->kind != PDF_STREAM)
 		return error_set(e, ERR_PDF_DAMAGED, "a stream is expected");
-	if (stream->u.dict.data) {
+	if (!stream->sealed && stream->u.dict.data) {
 		*out = *stream->u.dict.data;
 		return ERR_OK;
 	}
-	return pdf_source_get(&d->src, stream->u.dict.data_off, (size_t)stream->u.dict.data_len,
-			      mem, out, e);
+	TRY(pdf_source_get(&d->src, stream->u.dict.data_off, (size_t)stream->u.dict.data_len, mem,
+			   out, e));
+	return stream->sealed ? pdf_decrypt_stream(d, stream, *out, mem, out, e) : ERR_OK;
 }
 
 enum err pdf_doc_stream_data(struct pdf_doc *d, const struct pdf_obj *stream, struct arena *mem,

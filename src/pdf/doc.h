@@ -30,6 +30,20 @@ enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
 		      const struct pdf_limits *limits, struct pdf_doc **out,
 		      struct error *e) MUST_USE;
 
+/* The same with ciphers (pdf/ciphers.h): then a file that opens with the empty user password is
+ * read as if it were not encrypted, for judging; it can be neither updated nor indexed.
+ * ERR_PDF_ENCRYPTED: a password is needed; ERR_UNSUPPORTED: encrypted in another way. */
+struct pdf_ciphers;
+struct pdf_open_options {
+	const struct pdf_limits *limits;
+	const struct pdf_ciphers *ciphers; /* NULL: encrypted files are refused */
+};
+enum err pdf_doc_open_with(const struct pdf_source *src, const struct pdf_open_options *o,
+			   struct arena *mem, struct pdf_doc **out, struct error *e) MUST_USE;
+/* The first size bytes of d's file as a document of its own, opened as d was. */
+enum err pdf_doc_open_prefix(const struct pdf_doc *d, uint64_t size, struct arena *mem,
+			     struct pdf_doc **out, struct error *e) MUST_USE;
+
 /* Facts of the file */
 struct pdf_source pdf_doc_source(const struct pdf_doc *d);
 enum pdf_xref_kind pdf_doc_xref_kind(const struct pdf_doc *d); /* of the newest section */
@@ -38,6 +52,7 @@ uint32_t pdf_doc_size(const struct pdf_doc *d);	   /* trailer /Size: the next fr
 const struct pdf_obj *pdf_doc_trailer(const struct pdf_doc *d);
 struct pdf_ref pdf_doc_root(const struct pdf_doc *d);
 unsigned pdf_doc_version(const struct pdf_doc *d); /* 17 for 1.7; catalog /Version honoured */
+const char *pdf_doc_encryption(const struct pdf_doc *d); /* "RC4-40", "AES-256"; NULL: none */
 
 /* Objects. A free or missing object is null (§7.3.10), not an error. Results are cached. */
 enum err pdf_doc_object(struct pdf_doc *d, uint32_t num, const struct pdf_obj **out,
@@ -53,6 +68,7 @@ enum err pdf_doc_get(struct pdf_doc *d, const struct pdf_obj *dict, const char *
  * the decoding; at its peak it takes up to three times the result. */
 enum err pdf_doc_stream_data(struct pdf_doc *d, const struct pdf_obj *stream,
 			     struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
+/* The same without undoing the filters; decrypted. */
 enum err pdf_doc_stream_raw(struct pdf_doc *d, const struct pdf_obj *stream,
 			    struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 

@@ -48,6 +48,9 @@ struct pdf_section {
 struct pdf_leaf; /* pages.c */
 struct pdf_walk;
 struct pdf_index; /* index_read.c */
+struct pdf_ciphers;
+struct pdf_crypt; /* decrypt.h */
+struct pdf_older; /* encrypt.c */
 
 struct pdf_doc {
 	struct pdf_source src;
@@ -80,6 +83,10 @@ struct pdf_doc {
 	unsigned depth;	    /* of objects being read for one another */
 	struct pdf_walk *walk; /* over the page tree, as far as it was needed */
 	struct pdf_index *index; /* NULL: opened without one */
+	const struct pdf_ciphers *ciphers; /* NULL: encrypted files are refused */
+	const struct pdf_crypt *crypt;	   /* NULL: not encrypted */
+	uint32_t encrypt_num;		   /* object of the encryption dictionary; 0: none */
+	const struct pdf_older *older;	   /* its definitions in older sections */
 };
 
 #define PDF_NO_MEMORY(e) \
@@ -146,6 +153,9 @@ enum err pdf_xref_read_stream(struct pdf_doc *d, struct pdf_section *s, struct e
 enum err pdf_objstm_object(struct pdf_doc *d, uint32_t num, const struct pdf_xref_entry *x,
 			   const struct pdf_obj **out, struct error *e) MUST_USE;
 
-/* encrypt.c: the refusal that fits the dictionary */
-enum err pdf_encrypt_refuse(struct pdf_doc *d, const struct pdf_obj *encrypt,
-			    struct error *e) MUST_USE;
+/* encrypt.c: without ciphers the refusal that fits the dictionary, else sets d->crypt */
+enum err pdf_encrypt_check(struct pdf_doc *d, struct error *e) MUST_USE;
+/* After the newest section: from now on other places of the dictionary are of interest. */
+void pdf_encrypt_watch(struct pdf_doc *d);
+enum err pdf_encrypt_older(struct pdf_doc *d, const struct pdf_xref_entry *x,
+			   struct error *e) MUST_USE;

@@ -54,8 +54,9 @@ static enum err add_step(struct pdf_doc *d, const struct pdf_obj *name, const st
 		return error_set(e, ERR_PDF_DAMAGED, "/Filter holds what is no name");
 	if (pdf_is_name(name, "Crypt")) {
 		TRY(pdf_doc_get(d, parms, "Name", &crypt, e));
-		if (crypt->kind != PDF_NULL && !pdf_is_name(crypt, "Identity"))
+		if (!d->crypt && crypt->kind != PDF_NULL && !pdf_is_name(crypt, "Identity"))
 			return error_set(e, ERR_UNSUPPORTED, "a crypt filter");
+		/* the data have been decrypted before they came here */
 		*s = (struct pdf_filter_step){ .kind = PDF_FILTER_IDENTITY };
 	} else {
 		TRY(pdf_filter_named(name->u.text, s, e));

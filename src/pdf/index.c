@@ -313,6 +313,8 @@ enum err pdf_index_build(struct pdf_doc *d, struct arena *mem, struct bytes *out
 	AUTO(buf) struct buf all = { 0 };
 	uint32_t pages;
 
+	if (pdf_dict_get(pdf_doc_trailer(d), "Encrypt"))
+		return error_set(e, ERR_PDF_ENCRYPTED, "an encrypted file has no signing index");
 	TRY(pdf_doc_page_count(d, &pages, e));
 	TRY(take_all(&b, pages, e));
 	put_facts(d, &all);

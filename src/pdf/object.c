@@ -76,7 +76,8 @@ static _Bool array_equal(const struct pdf_obj *a, const struct pdf_obj *b)
 
 static _Bool stream_equal(const struct pdf_obj *a, const struct pdf_obj *b)
 {
-	const struct bytes *x = a->u.dict.data, *y = b->u.dict.data;
+	const struct bytes *x = a->sealed ? NULL : a->u.dict.data;
+	const struct bytes *y = b->sealed ? NULL : b->u.dict.data;
 
 	if (!dict_equal(a, b) || !x != !y)
 		return 0;

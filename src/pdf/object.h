@@ -29,6 +29,7 @@ struct pdf_ref {
 struct pdf_obj {
 	enum pdf_kind kind;
 	_Bool hex;	   /* PDF_STRING: was written <…> */
+	_Bool sealed;	   /* PDF_STREAM: its data are encrypted in the file */
 	uint32_t off, len; /* where it stood: from "num gen obj" on, or in the decoded object stream */
 	union {
 		_Bool boolean;
@@ -45,7 +46,10 @@ struct pdf_obj {
 			size_t n;
 			uint64_t data_off; /* PDF_STREAM: absolute offset of the raw data */
 			uint64_t data_len; /* PDF_STREAM: resolved /Length */
-			const struct bytes *data; /* PDF_STREAM made in memory: raw data */
+			union {
+				const struct bytes *data; /* PDF_STREAM made in memory: raw data */
+				struct pdf_ref owner;	  /* sealed: the object that it is */
+			};
 		} dict;
 	} u;
 };

@@ -34,17 +34,6 @@ enum err pdf_doc_read_size(struct pdf_doc *d, struct error *e)
 	return ERR_OK;
 }
 
-static enum err check_encryption(struct pdf_doc *d, struct error *e)
-{
-	for (size_t i = 0; i < d->n_sections; i++) {
-		const struct pdf_obj *encrypt = pdf_dict_get(d->sections[i].trailer, "Encrypt");
-
-		if (encrypt && encrypt->kind != PDF_NULL)
-			return pdf_encrypt_refuse(d, encrypt, e);
-	}
-	return ERR_OK;
-}
-
 /* "1.7" in the catalog counts when it is later than the header (§7.2.2). */
 static void take_version(struct pdf_doc *d, const struct pdf_obj *v)
 {
@@ -82,7 +71,7 @@ enum err pdf_doc_read_xref(struct pdf_doc *d, struct error *e)
 	TRY(pdf_tail_startxref(d, e));
 	TRY(pdf_xref_read_chain(d, e));
 	TRY(pdf_doc_read_size(d, e));
-	TRY(check_encryption(d, e));
+	TRY(pdf_encrypt_check(d, e));
 	return pdf_tail_revisions(d, e);
 }
 
@@ -101,18 +90,36 @@ void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena 
 	d->parser.keep = src->map != NULL;
 }
 
-enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
-		      const struct pdf_limits *limits, struct pdf_doc **out, struct error *e)
+enum err pdf_doc_open_with(const struct pdf_source *src, const struct pdf_open_options *o,
+			   struct arena *mem, struct pdf_doc **out, struct error *e)
 {
 	struct pdf_doc *d = ARENA_NEW(mem, struct pdf_doc);
 
 	if (!d)
 		return PDF_NO_MEMORY(e);
-	pdf_doc_init(d, src, mem, limits);
+	pdf_doc_init(d, src, mem, o->limits);
+	d->ciphers = o->ciphers;
 	TRY(pdf_doc_read_xref(d, e));
 	TRY(pdf_doc_read_catalog(d, e));
 	*out = d;
 	return ERR_OK;
+}
+
+enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
+		      const struct pdf_limits *limits, struct pdf_doc **out, struct error *e)
+{
+	struct pdf_open_options o = { .limits = limits };
+
+	return pdf_doc_open_with(src, &o, mem, out, e);
+}
+
+enum err pdf_doc_open_prefix(const struct pdf_doc *d, uint64_t size, struct arena *mem,
+			     struct pdf_doc **out, struct error *e)
+{
+	struct pdf_open_options o = { &d->limits, d->ciphers };
+	struct pdf_source prefix = pdf_source_prefix(&d->src, size);
+
+	return pdf_doc_open_with(&prefix, &o, mem, out, e);
 }
 
 struct pdf_source pdf_doc_source(const struct pdf_doc *d)
@@ -187,12 +194,9 @@ struct pdf_revision pdf_doc_revision(const struct pdf_doc *d, unsigned i)
 enum err pdf_doc_open_revision(const struct pdf_doc *d, unsigned i, struct arena *mem,
 			       struct pdf_doc **out, struct error *e)
 {
-	struct pdf_source prefix;
-
 	if (i >= d->n_revisions)
 		return error_set(e, ERR_NOT_FOUND, "there is no revision %u", i);
-	prefix = pdf_source_prefix(&d->src, d->revisions[i].end);
-	return pdf_doc_open(&prefix, mem, &d->limits, out, e);
+	return pdf_doc_open_prefix(d, d->revisions[i].end, mem, out, e);
 }
 
 static int compare_numbers(const void *a, const void *b)

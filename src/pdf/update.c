@@ -8,6 +8,8 @@ enum err pdf_update_begin(struct pdf_doc *doc, struct arena *mem, struct pdf_upd
 {
 	struct pdf_update *u = ARENA_NEW(mem, struct pdf_update);
 
+	if (pdf_doc_encryption(doc))
+		return error_set(e, ERR_PDF_ENCRYPTED, "an encrypted file is only read here");
 	if (!u)
 		return pdf_update_no_memory(e);
 	u->doc = doc;

@@ -10,7 +10,7 @@
 
 struct pdf_update;
 
-/* doc must outlive the update. Memory comes from mem. */
+/* doc must outlive the update. Memory comes from mem. ERR_PDF_ENCRYPTED for an encrypted file. */
 enum err pdf_update_begin(struct pdf_doc *doc, struct arena *mem, struct pdf_update **out,
 			  struct error *e) MUST_USE;
 

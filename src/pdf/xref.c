@@ -56,8 +56,10 @@ enum err pdf_xref_set(struct pdf_doc *d, struct pdf_section *s, uint32_t num,
 	}
 	slot = &(*page)->entries[num % PDF_XREF_PAGE];
 	if (slot->type != PDF_ENTRY_NONE) {
-		if (slot->section != entry.section || same_entry(slot, &entry))
+		if (same_entry(slot, &entry))
 			return ERR_OK;
+		if (slot->section != entry.section)
+			return num && num == d->encrypt_num ? pdf_encrypt_older(d, &entry, e) : ERR_OK;
 		if (slot->type != PDF_ENTRY_FREE)
 			return conflict(s, num, e);
 	}
@@ -239,6 +241,8 @@ static enum err read_one(struct pdf_doc *d, uint64_t off, uint64_t *prev, _Bool 
 	TRY(add_section(d, e));
 	TRY(read_section(d, &s, e));
 	d->sections[d->n_sections++] = s;
+	if (d->n_sections == 1)
+		pdf_encrypt_watch(d);
 	TRY(pdf_xref_uint(s.trailer, "Prev", prev, more, e));
 	return *more ? check_prev(d, *prev, off, e) : ERR_OK;
 }

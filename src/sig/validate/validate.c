@@ -1,5 +1,6 @@
 #include "sig/validate/validate.h"
 #include <stdlib.h>
+#include "sig/validate/ciphers.h"
 #include "sig/validate/work.h"
 
 static int newest_first(const void *a, const void *b)
@@ -85,7 +86,8 @@ struct validate_report validate_file(const struct pdf_source *src, const struct 
 				     .at = o->at,
 				     .size = src->size };
 	struct work w = { .o = o, .mem = mem };
-	enum err err = pdf_doc_open(src, mem, NULL, &w.doc, &r.error);
+	struct pdf_open_options how = { .ciphers = &sig_pdf_ciphers };
+	enum err err = pdf_doc_open_with(src, &how, mem, &w.doc, &r.error);
 
 	if (err == ERR_OK)
 		err = run(&w, &r, &r.error);
