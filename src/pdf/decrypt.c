@@ -143,6 +143,38 @@ enum err pdf_decrypt_object(struct pdf_doc *d, struct pdf_ref ref, struct pdf_ob
 	return ERR_OK;
 }
 
+static _Bool only_zeros(const unsigned char *data, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (data[i])
+			return 0;
+	return 1;
+}
+
+/* With AES the bytes stand a block behind; each is held to the ciphertext before it and to its
+ * own, so that all from the offset on are determined by the last block. */
+_Bool pdf_doc_sealed_zeros(const struct pdf_doc *d, uint32_t num, struct bytes text, size_t from)
+{
+	const struct pdf_xref_entry *x = pdf_xref_find(d, num);
+	enum pdf_crypt_method m = d->crypt ? d->crypt->string : PDF_CRYPT_IDENTITY;
+	unsigned char own[OBJECT_KEY_MAX], *data;
+	struct bytes key;
+	size_t len = text.len;
+
+	if (m == PDF_CRYPT_IDENTITY || !x || x->type != PDF_ENTRY_FILE)
+		return 0;
+	data = arena_alloc(d->mem, len);
+	if (!data)
+		return 0;
+	key = object_key(d->crypt, (struct pdf_ref){ num, x->gen }, m, own);
+	if (m == PDF_CRYPT_RC4)
+		d->crypt->ciphers->rc4(key, text, data);
+	else if (key.len % PDF_AES_BLOCK ||
+		 decrypt_aes(d->crypt, key, text, data, &len, NULL) != ERR_OK)
+		return 0;
+	return only_zeros(data, from, len);
+}
+
 /* A stream's own crypt filter, the first of its filters (§7.6.6): NULL, or its parameters. */
 static enum err own_filter(struct pdf_doc *d, const struct pdf_obj *stream,
 			   const struct pdf_obj **parms, _Bool *found, struct error *e)

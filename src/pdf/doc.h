@@ -72,6 +72,10 @@ enum err pdf_doc_stream_data(struct pdf_doc *d, const struct pdf_obj *stream,
 enum err pdf_doc_stream_raw(struct pdf_doc *d, const struct pdf_obj *stream,
 			    struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 
+/* Is text, a string of object num as it stands in the encrypted file, from an offset on nothing but
+ * encrypted zeros? So PDFBox leaves the room in a signature's /Contents that the CMS does not fill. */
+_Bool pdf_doc_sealed_zeros(const struct pdf_doc *d, uint32_t num, struct bytes text, size_t from);
+
 /* Where an object stands in the file: for the validator and the writer. In a document
  * opened by an index (pdf/index.h) known only after pdf_doc_object. */
 struct pdf_location {

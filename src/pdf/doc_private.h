@@ -85,6 +85,7 @@ struct pdf_doc {
 	struct pdf_index *index; /* NULL: opened without one */
 	const struct pdf_ciphers *ciphers; /* NULL: encrypted files are refused */
 	const struct pdf_crypt *crypt;	   /* NULL: not encrypted */
+	const struct pdf_crypt *known;	   /* while opening a prefix: the whole file's */
 	uint32_t encrypt_num;		   /* object of the encryption dictionary; 0: none */
 	const struct pdf_older *older;	   /* its definitions in older sections */
 };

@@ -142,6 +142,25 @@ static enum err name_method(struct pdf_crypt *c, struct arena *mem, struct error
 	return c->name ? ERR_OK : PDF_NO_MEMORY(e);
 }
 
+/* All that goes into the key, and its proof. */
+static _Bool same_lock(const struct pdf_crypt *a, const struct pdf_crypt *b)
+{
+	return a->v == b->v && a->r == b->r && a->p == b->p && a->length == b->length &&
+	       a->metadata == b->metadata && bytes_eq(a->o, b->o) && bytes_eq(a->u, b->u) &&
+	       bytes_eq(a->oe, b->oe) && bytes_eq(a->ue, b->ue) && bytes_eq(a->perms, b->perms) &&
+	       bytes_eq(a->id, b->id);
+}
+
+/* A part of a file whose key is known: making the key again takes a millisecond. */
+static enum err unlock(struct pdf_crypt *c, const struct pdf_crypt *known, struct error *e)
+{
+	if (!known || !same_lock(c, known))
+		return pdf_crypt_unlock(c, e);
+	memcpy(c->key, known->key, sizeof(c->key));
+	c->key_len = known->key_len;
+	return ERR_OK;
+}
+
 enum err pdf_decrypt_open(struct pdf_doc *d, struct error *e)
 {
 	const struct pdf_obj *encrypt = encrypt_of(&d->sections[0]), *dict;
@@ -157,7 +176,7 @@ enum err pdf_decrypt_open(struct pdf_doc *d, struct error *e)
 	TRY(read_dictionary(d, encrypt, &dict, e));
 	TRY(pdf_crypt_read(c, dict, e));
 	TRY(read_id(d, &c->id, e));
-	TRY(pdf_crypt_unlock(c, e));
+	TRY(unlock(c, d->known, e));
 	TRY(name_method(c, d->mem, e));
 	d->crypt = c;
 	return ERR_OK;

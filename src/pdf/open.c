@@ -90,6 +90,14 @@ void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena 
 	d->parser.keep = src->map != NULL;
 }
 
+static enum err read_file(struct pdf_doc *d, struct pdf_doc **out, struct error *e)
+{
+	TRY(pdf_doc_read_xref(d, e));
+	TRY(pdf_doc_read_catalog(d, e));
+	*out = d;
+	return ERR_OK;
+}
+
 enum err pdf_doc_open_with(const struct pdf_source *src, const struct pdf_open_options *o,
 			   struct arena *mem, struct pdf_doc **out, struct error *e)
 {
@@ -99,10 +107,7 @@ enum err pdf_doc_open_with(const struct pdf_source *src, const struct pdf_open_o
 		return PDF_NO_MEMORY(e);
 	pdf_doc_init(d, src, mem, o->limits);
 	d->ciphers = o->ciphers;
-	TRY(pdf_doc_read_xref(d, e));
-	TRY(pdf_doc_read_catalog(d, e));
-	*out = d;
-	return ERR_OK;
+	return read_file(d, out, e);
 }
 
 enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
@@ -116,10 +121,17 @@ enum err pdf_doc_open(const struct pdf_source *src, struct arena *mem,
 enum err pdf_doc_open_prefix(const struct pdf_doc *d, uint64_t size, struct arena *mem,
 			     struct pdf_doc **out, struct error *e)
 {
-	struct pdf_open_options o = { &d->limits, d->ciphers };
-	struct pdf_source prefix = pdf_source_prefix(&d->src, size);
+	struct pdf_source src = pdf_source_prefix(&d->src, size);
+	struct pdf_doc *prefix = ARENA_NEW(mem, struct pdf_doc);
 
-	return pdf_doc_open_with(&prefix, &o, mem, out, e);
+	if (!prefix)
+		return PDF_NO_MEMORY(e);
+	pdf_doc_init(prefix, &src, mem, &d->limits);
+	prefix->ciphers = d->ciphers;
+	prefix->known = d->crypt;
+	TRY(read_file(prefix, out, e));
+	prefix->known = NULL; /* d may be gone before it */
+	return ERR_OK;
 }
 
 struct pdf_source pdf_doc_source(const struct pdf_doc *d)

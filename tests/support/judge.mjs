@@ -182,15 +182,15 @@ export function mutoolInfo(file) {
   return { pages, problems: r.err.split("\n").filter((l) => /error|warning/i.test(l)), text: r.out + r.err };
 }
 
-let judgeClasses;
+let javaDir;
 const jars = ["pdfbox2", "fontbox2", "commons-logging", "bcpkix", "bcprov", "bcutil"].map((j) => `/usr/share/java/${j}.jar`).join(":");
 
 function javaClasses() {
-  if (judgeClasses) return judgeClasses;
+  if (javaDir) return javaDir;
   const dir = tempDir("judge");
-  const r = run("javac", ["-d", dir, "-cp", jars, path.join(here, "Judge.java")]);
+  const r = run("javac", ["-d", dir, "-cp", jars, path.join(here, "Judge.java"), path.join(here, "Signer.java")]);
   if (r.status !== 0) throw new Error(r.err);
-  judgeClasses = dir;
+  javaDir = dir;
   return dir;
 }
 
@@ -204,6 +204,13 @@ export function pdfboxVerify(file, root) {
     const [, subFilter, valid, trusted, covers] = l.split(" ");
     return { subFilter, valid: valid === "valid", trusted: trusted === "trusted", covers: covers === "covers" };
   });
+}
+
+/** PDFBox signs, also inside an encrypted file that opens with the empty password. */
+export function pdfboxSign(from, to, { p12, password = "secret", reason = "" }) {
+  const r = run("java", ["-Xmx512m", "-cp", `${jars}:${javaClasses()}`, "Signer", from, to, p12, password, reason]);
+  if (r.status !== 0) throw new Error(`PDFBox: ${r.err}`);
+  return to;
 }
 
 /** Where the tested program is. */

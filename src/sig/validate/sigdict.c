@@ -1,5 +1,6 @@
 #include "sig/validate/sigdict.h"
 #include <inttypes.h>
+#include "sig/validate/ber.h"
 
 enum { PARENTS_MAX = 32, CHUNK = 1 << 16 };
 
@@ -60,9 +61,10 @@ static _Bool read_range(const struct sigdict *s, uint64_t size, uint64_t range[4
 	return 1;
 }
 
-static _Bool read_contents(struct sigdict *s, struct findings *f)
+static _Bool read_contents(struct pdf_doc *d, struct sigdict *s, struct findings *f)
 {
 	const struct pdf_obj *c = pdf_dict_get(s->dict, "Contents");
+	size_t len;
 
 	if (!c || c->kind == PDF_NULL) {
 		findings_add(f, FINDING_CONTENTS_MISSING, NULL);
@@ -73,6 +75,9 @@ static _Bool read_contents(struct sigdict *s, struct findings *f)
 		return 0;
 	}
 	s->contents = c->u.text;
+	len = ber_element(s->contents);
+	if (pdf_doc_encryption(d) && len && pdf_doc_sealed_zeros(d, s->holder, s->contents, len))
+		s->contents.len = len;
 	for (size_t i = 0; i < c->u.text.len; i++)
 		if (c->u.text.data[i] != 0)
 			return 1;
@@ -138,7 +143,7 @@ _Bool sigdict_read(struct pdf_doc *d, const struct pdf_field *field, struct sigd
 	s.sub_filter = text_of(pdf_dict_get(s.dict, "SubFilter"), f->mem);
 	ok = read_range(&s, size, s.range, f);
 	s.signed_end = s.range[2] + s.range[3];
-	ok = read_contents(&s, f) && ok;
+	ok = read_contents(d, &s, f) && ok;
 	ok = ok && check_gap(d, &s, f);
 	*out = s;
 	return ok;
