@@ -209,7 +209,7 @@ static enum err load_file_object(struct pdf_doc *d, uint32_t num, const struct p
 	if (!o)
 		return PDF_NO_MEMORY(e);
 	*o = in.value;
-	if (d->crypt)
+	if (d->crypt && num != d->encrypt_num)
 		TRY(pdf_decrypt_object(d, in.ref, o, e));
 	c->obj = o;
 	c->end = end;

@@ -113,19 +113,24 @@ static enum err read_dictionary(struct pdf_doc *d, const struct pdf_obj *encrypt
 	return ERR_OK;
 }
 
-/* The first half of /ID goes into the key. Updates leave it; some leave it out. */
-static enum err read_id(const struct pdf_doc *d, struct bytes *out, struct error *e)
+/* The first half of /ID goes into the key of all but AES-256, so there it may not change.
+ * Some updates leave /ID out. */
+static enum err read_id(const struct pdf_doc *d, struct pdf_crypt *c, struct error *e)
 {
+	_Bool found = 0;
+
 	for (size_t i = 0; i < d->n_sections; i++) {
 		const struct pdf_obj *id = pdf_dict_get(d->sections[i].trailer, "ID");
 
 		if (!id)
 			continue;
-		if (id->kind != PDF_ARRAY || !id->u.array.n ||
-		    id->u.array.items[0].kind != PDF_STRING)
+		if (id->kind != PDF_ARRAY || !id->u.array.n || id->u.array.items[0].kind != PDF_STRING)
 			return error_set(e, ERR_PDF_DAMAGED, "/ID is no array of two strings");
-		*out = id->u.array.items[0].u.text;
-		break;
+		if (!found)
+			c->id = id->u.array.items[0].u.text;
+		else if (c->v != 5 && !bytes_eq(c->id, id->u.array.items[0].u.text))
+			return error_set(e, ERR_PDF_DAMAGED, "an update of the encrypted file changes /ID");
+		found = 1;
 	}
 	return ERR_OK;
 }
@@ -175,7 +180,7 @@ enum err pdf_decrypt_open(struct pdf_doc *d, struct error *e)
 	c->ciphers = d->ciphers;
 	TRY(read_dictionary(d, encrypt, &dict, e));
 	TRY(pdf_crypt_read(c, dict, e));
-	TRY(read_id(d, &c->id, e));
+	TRY(read_id(d, c, e));
 	TRY(unlock(c, d->known, e));
 	TRY(name_method(c, d->mem, e));
 	d->crypt = c;

@@ -111,6 +111,9 @@ static enum err open_view(struct pdf_history *h, unsigned i, struct view *v, str
 	arena_reset(v->mem);
 	*d = (struct pdf_doc){ 0 };
 	pdf_doc_init(d, &all->src, v->mem, &all->limits);
+	d->ciphers = all->ciphers; /* one /Encrypt for all revisions: pdf_encrypt_check */
+	d->crypt = all->crypt;
+	d->encrypt_num = all->encrypt_num;
 	d->src = pdf_source_prefix(&all->src, all->revisions[i].end);
 	d->startxref = all->revisions[i].startxref;
 	d->eof_end = all->revisions[i].end;

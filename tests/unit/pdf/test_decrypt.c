@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "make.h"
+#include "pdf/history.h"
 #include "pdf/index.h"
 #include "pdf/update.h"
 #include "sig/validate/ciphers.h"
@@ -419,6 +420,8 @@ static void an_update_must_keep_the_dictionary(void **state)
 		const char *from, *to;	    /* object 7 in the update; NULL: not there */
 		enum err rc;
 	} rows[] = {
+		{ NULL, "/Encrypt 7 0 R/ID[<31><00>]", NULL, NULL, ERR_PDF_DAMAGED },
+		{ NULL, "/Encrypt 7 0 R", NULL, NULL, ERR_OK },
 		{ NULL, NULL, NULL, NULL, ERR_OK },
 		{ NULL, NULL, "/V", "/V", ERR_OK },
 		{ NULL, NULL, "/Length 128", "/Length 128/X 1", ERR_PDF_DAMAGED },
@@ -456,8 +459,44 @@ static void an_update_must_keep_the_dictionary(void **state)
 		if (rc == ERR_OK)
 			assert_title(&m);
 		else
-			assert_non_null(strstr(e.msg, "encrypted by the same"));
+			assert_non_null(strstr(e.msg, "encrypted"));
 	}
+}
+
+/* Number 7 too, which is never decrypted: its strings are no AES data. */
+static void assert_view(struct pdf_doc *d, const struct pdf_obj *dict)
+{
+	const struct pdf_obj *o;
+
+	assert_string_equal(pdf_doc_encryption(d), "AES-128");
+	assert_ok(pdf_doc_object(d, INFO_NUM, &o, NULL));
+	assert_string(pdf_dict_get(o, "Title"), "A title");
+	assert_ok(pdf_doc_object(d, DICT_NUM, &o, NULL));
+	assert_true(pdf_obj_equal(o, dict));
+}
+
+static void a_walk_through_the_revisions_decrypts_too(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(16 << 20);
+	AUTO(pdf_history) struct pdf_history *h = NULL;
+	AUTO(parts) struct parts p = { 0 };
+	AUTO(make) struct make m = { 0 };
+	AUTO(buf) struct buf trailer = { 0 };
+	const struct pdf_obj *dict;
+	struct pdf_doc *d;
+	(void)state;
+
+	take_parts("aes-128", &p);
+	start(&m, &p);
+	make_table(&m, 8, p.trailer);
+	make_object(&m, INFO_NUM, buf_cstr(&p.info));
+	buf_printf(&trailer, "%s/Prev %llu", p.trailer, (unsigned long long)m.section);
+	make_table(&m, 8, buf_cstr(&trailer));
+	assert_ok(open_make(&m, mem, &d, NULL));
+	assert_ok(pdf_doc_object(d, DICT_NUM, &dict, NULL));
+	assert_ok(pdf_history_new(d, 0, 16 << 20, &h, NULL));
+	assert_view(pdf_history_doc(h), dict);
+	assert_view(pdf_history_after(h), dict);
 }
 
 static void the_contents_of_a_signature_alone_stay_as_they_are(void **state)
@@ -681,6 +720,7 @@ int main(void)
 		cmocka_unit_test(each_flaw_of_the_trailer_is_refused),
 		cmocka_unit_test(a_direct_dictionary_is_read_too),
 		cmocka_unit_test(an_update_must_keep_the_dictionary),
+		cmocka_unit_test(a_walk_through_the_revisions_decrypts_too),
 		cmocka_unit_test(the_contents_of_a_signature_alone_stay_as_they_are),
 		cmocka_unit_test(damaged_aes_data_are_refused_when_they_are_read),
 		cmocka_unit_test(a_stream_may_have_its_own_crypt_filter),
