@@ -129,6 +129,8 @@ json_t *validate_report_json(const struct validate_report *r)
 		      validate_summary(r, 1, mem), "en", validate_summary(r, 0, mem), "validated_at",
 		      time_or_null(1, r->at), "size", (json_int_t)r->size, "revisions",
 		      (int)r->revisions);
+	json_object_set_new(j, "encryption",
+			    r->encryption ? json_string(r->encryption) : json_null());
 	if (r->verdict == VERDICT_UNREADABLE)
 		json_object_set_new(j, "error", json_pack("{s:s,s:o}", "code", err_slug(r->error.code),
 							  "detail", text(r->error.msg)));

@@ -57,6 +57,7 @@ static enum err run(struct work *w, struct validate_report *r, struct error *e)
 
 	r->size = src.size;
 	r->revisions = pdf_doc_revisions(w->doc);
+	r->encryption = pdf_doc_encryption(w->doc);
 	TRY(work_collect(w, r, e));
 	dss_read(w->doc, w->mem, &w->dss);
 	work_verify(w);
