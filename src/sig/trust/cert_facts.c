@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <time.h>
 #include "crypto/digest.h"
+#include "sig/trust/identity.h"
 #include "sig/trust/x509.h"
 
 enum { CERT_BYTES_MAX = 256 * 1024 };
@@ -120,21 +121,32 @@ static const char *key(const X509 *x, struct arena *mem)
 	return !strcmp(curve, "secp384r1") ? "EC P-384" : arena_printf(mem, "EC %s", curve);
 }
 
-static const char *fingerprint(X509 *x, struct arena *mem)
+static const char *fingerprint(struct bytes der, struct arena *mem)
 {
 	unsigned char raw[DIGEST_MAX];
 	char *out = arena_alloc(mem, 65);
-	struct bytes der;
 
-	if (!out || x509_der(x, mem, &der, NULL) != ERR_OK)
+	if (!out || der.len == 0)
 		return "";
 	hex_encode(digest_of(DIGEST_SHA256, der, raw), out);
+	return out;
+}
+
+static struct bytes name_der(const X509_NAME *name, struct arena *mem)
+{
+	const unsigned char *data;
+	struct bytes out = { 0 };
+	size_t n;
+
+	if (X509_NAME_get0_der(name, &data, &n) != 1 || !arena_copy(mem, BYTES(data, n), &out))
+		return (struct bytes){ 0 };
 	return out;
 }
 
 enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct error *e)
 {
 	const X509_NAME *subject = X509_get_subject_name(x), *issuer = X509_get_issuer_name(x);
+	struct bytes der = { 0 };
 	struct cert_facts f = {
 		.common_name = part(subject, NID_commonName, mem),
 		.organisation = part(subject, NID_organizationName, mem),
@@ -144,9 +156,13 @@ enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct e
 		.issuer_name = part(issuer, NID_commonName, mem),
 		.serial = serial(x, mem),
 		.key = key(x, mem),
-		.sha256 = fingerprint(x, mem),
+		.subject_der = name_der(subject, mem),
 	};
 
+	TRY(x509_der(x, mem, &der, e));
+	f.sha256 = fingerprint(der, mem);
+	if (!(X509_get_extension_flags(x) & EXFLAG_CA))
+		f.identity = identity_read(der, mem);
 	if (!f.issuer_name[0])
 		f.issuer_name = part(issuer, NID_organizationName, mem);
 	if (!f.key)

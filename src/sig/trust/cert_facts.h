@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+struct cert_identity;
+
 struct cert_facts {
 	const char *common_name, *organisation, *country; /* of the subject; "" when absent */
 	const char *subject, *issuer;			  /* whole names, RFC 4514 */
@@ -12,6 +14,8 @@ struct cert_facts {
 	const char *key;				  /* "RSA 2048", "EC P-256" */
 	const char *sha256;				  /* of the DER, hex */
 	time_ms not_before, not_after;
+	struct bytes subject_der;			  /* the subject's Name, whole; for comparing */
+	const struct cert_identity *identity;		  /* what it claims (identity.h); NULL: nothing, or a CA */
 };
 
 /* ERR_CERT when der is no certificate. */

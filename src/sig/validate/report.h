@@ -147,6 +147,11 @@ const char *coverage_name(enum coverage c);
 const char *later_changes_name(enum later_changes l);
 const char *pades_level_name(enum pades_level l);
 
+/* What the signer's certificate says of the person or company (sig/trust/identity.h), and whether that
+ * is verified: as a new reference (null when it says nothing), and as lines of the text. */
+json_t *identity_json(const struct signer_report *s);
+void identity_lines(const struct signer_report *s, _Bool ja, struct buf *out);
+
 /* A new reference; NULL when memory is out. */
 json_t *validate_report_json(const struct validate_report *r);
 /* One plain sentence for people who are no experts. */

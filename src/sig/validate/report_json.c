@@ -43,6 +43,7 @@ static json_t *signer_json(const struct signer_report *s)
 	chain = json_array();
 	for (size_t i = 0; i < s->n_chain; i++)
 		json_array_append_new(chain, text(s->chain[i].subject));
+	json_object_set_new(j, "identity", identity_json(s));
 	json_object_set_new(j, "trusted", json_boolean(s->trusted));
 	json_object_set_new(j, "chain", chain);
 	json_object_set_new(j, "revocation", json_string(states[s->revocation]));

@@ -69,6 +69,7 @@ static void signer_lines(struct writer *w, const struct signer_report *s)
 	line(w, "organisation", "組織", s->cert.organisation);
 	line(w, "issued by", "発行者", s->cert.issuer_name);
 	line(w, "certificate no.", "証明書番号", s->cert.serial);
+	identity_lines(s, w->ja, w->out);
 }
 
 /* Names come from strangers: control characters would play with the terminal. */
