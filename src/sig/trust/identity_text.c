@@ -16,26 +16,35 @@ enum {
 /* Reads one character at *at; false when malformed. Never called at the end. */
 typedef _Bool next_fn(struct bytes in, size_t *at, uint32_t *out);
 
+/* How many bytes follow the first of a UTF-8 character; NOT_A_LEAD: none begins like this. */
+enum { NOT_A_LEAD = 4 };
+static size_t followers(unsigned char lead)
+{
+	static const struct {
+		unsigned char below, n;
+	} leads[] = { { 0x80, 0 }, { 0xc0, NOT_A_LEAD }, { 0xe0, 1 }, { 0xf0, 2 }, { 0xf8, 3 } };
+
+	for (size_t i = 0; i < COUNT_OF(leads); i++)
+		if (lead < leads[i].below)
+			return leads[i].n;
+	return NOT_A_LEAD;
+}
+
 /* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 _Bool identity_utf8_next(struct bytes in, size_t *at, uint32_t *out)
 {
 	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
-	unsigned char lead;
 	size_t more;
 	uint32_t c;
 
 	if (*at >= in.len)
 		return 0;
-	lead = in.data[*at];
-	more = lead < 0x80   ? 0
-	       : lead < 0xc0 ? 4
-	       : lead < 0xe0 ? 1
-	       : lead < 0xf0 ? 2
-	       : lead < 0xf8 ? 3
-			     : 4;
-	if (more == 4 || in.len - *at - 1 < more)
+	c = in.data[*at];
+	more = followers((unsigned char)c);
+	if (more == NOT_A_LEAD || in.len - *at - 1 < more)
 		return 0;
-	c = more ? lead & (0x3fu >> more) : lead;
+	if (more)
+		c &= 0x3fu >> more;
 	for (size_t i = 1; i <= more; i++) {
 		if ((in.data[*at + i] & 0xc0) != 0x80)
 			return 0;
