@@ -88,6 +88,10 @@ struct pdf_location {
 };
 _Bool pdf_doc_location(const struct pdf_doc *d, uint32_t num, struct pdf_location *out);
 
+_Bool pdf_doc_is_hybrid(const struct pdf_doc *d); /* some section of it */
+/* In a hybrid: does only a reader of cross-reference streams find this object (§7.5.8.4)? */
+_Bool pdf_doc_hidden(const struct pdf_doc *d, uint32_t num);
+
 /* Revisions: one per xref section chain link, oldest first; a hybrid or linearized
  * pair counts as one. end is the offset after its %%EOF line. */
 struct pdf_revision {

@@ -4,7 +4,7 @@
 #include "pdf/parser.h"
 
 enum pdf_entry_type { PDF_ENTRY_NONE, PDF_ENTRY_FREE, PDF_ENTRY_FILE, PDF_ENTRY_OBJSTM };
-enum { PDF_FLAG_BUSY = 1, PDF_FLAG_INDEXED = 4 };
+enum { PDF_FLAG_BUSY = 1, PDF_FLAG_INDEXED = 4, PDF_FLAG_HIDDEN = 8 };
 
 struct pdf_xref_entry {
 	uint64_t off;	  /* in the file; or number of the object stream */

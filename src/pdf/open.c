@@ -193,6 +193,21 @@ _Bool pdf_doc_location(const struct pdf_doc *d, uint32_t num, struct pdf_locatio
 	return 1;
 }
 
+_Bool pdf_doc_is_hybrid(const struct pdf_doc *d)
+{
+	for (size_t i = d->newest; i < d->n_sections; i++)
+		if (d->sections[i].kind == PDF_XREF_HYBRID)
+			return 1;
+	return 0;
+}
+
+_Bool pdf_doc_hidden(const struct pdf_doc *d, uint32_t num)
+{
+	const struct pdf_xref_entry *x = pdf_xref_find(d, num);
+
+	return x && x->flags & PDF_FLAG_HIDDEN;
+}
+
 unsigned pdf_doc_revisions(const struct pdf_doc *d)
 {
 	return d->n_revisions;

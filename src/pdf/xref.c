@@ -62,6 +62,7 @@ enum err pdf_xref_set(struct pdf_doc *d, struct pdf_section *s, uint32_t num,
 			return num && num == d->encrypt_num ? pdf_encrypt_older(d, &entry, e) : ERR_OK;
 		if (slot->type != PDF_ENTRY_FREE)
 			return conflict(s, num, e);
+		entry.flags |= PDF_FLAG_HIDDEN;
 	}
 	*slot = entry;
 	return ERR_OK;

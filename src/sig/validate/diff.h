@@ -24,13 +24,19 @@ enum err diff_step(struct diff *d, struct error *e) MUST_USE;
 /* The terminal field that object num is in the present revision, its full name; NULL: it is none. */
 const char *diff_field_name(const struct diff *d, uint32_t num);
 
+/* A field with something that is no valid signature: what it draws is not explained by one. */
+struct broken_signature {
+	uint32_t field;	/* object number */
+	_Bool surely;	/* wrong; else nobody can tell */
+};
+
 struct diff_ask {
 	unsigned revision;	/* the signed one */
 	const struct lock_rule *locks;
 	size_t n_locks;
 	_Bool certified;	/* no new visible signature fields */
 	unsigned covered_to;	/* newest revision that a trusted signature covers */
-	const uint32_t *broken;	/* fields with something that is no valid signature */
+	const struct broken_signature *broken;
 	size_t n_broken;
 };
 

@@ -2,13 +2,15 @@
 #include "sig/validate/diff_work.h"
 
 enum {
-	AP_DEPTH = 3,
+	AP_DEPTH = 5,
 	PARENTS_MAX = 32,
 	FLAG_READ_ONLY = 1,
-	HIDING = 1 << 0 | 1 << 1 | 1 << 5 /* Invisible, Hidden, NoView */
+	HIDING = 1 << 0 | 1 << 1 | 1 << 5, /* Invisible, Hidden, NoView */
+	PRINT = 1 << 2,
 };
-static const uint64_t FIELD_KEYS = GRAPH_BIT(Fields) | GRAPH_BIT(Kids) | GRAPH_BIT(Parent) |
-				   GRAPH_BIT(Annots) | GRAPH_BIT(Obj);
+/* Filling in changes nothing of a dictionary that any other use of it would see, but as a part of
+ * what draws a page or of the permissions it is not looked at as a field. */
+static const uint64_t FIELD_KEYS = ~(GRAPH_BIT(AcroForm) - 1);
 
 static struct diff_field *field_of(struct diff *d, uint32_t num)
 {
@@ -37,7 +39,7 @@ static struct diff_field *touch(struct diff *d, uint32_t num)
 	}
 	d->touched[d->n_touched++] = (uint32_t)(f - d->fields);
 	f->touched_at = d->revision;
-	f->value = f->look = f->frozen = f->refused = 0;
+	f->value = f->look = f->frozen = f->beside = f->refused = 0;
 	return f;
 }
 
@@ -92,9 +94,27 @@ static _Bool fresh_appearance(struct diff *d, const struct pdf_obj *was, const s
 	return 1;
 }
 
-static int64_t integer(const struct pdf_obj *o)
+/* An annotation's or field's flags; absent: none set. */
+static _Bool flags_of(const struct pdf_obj *o, int64_t *out)
 {
-	return o && o->kind == PDF_INT ? o->u.integer : 0;
+	*out = o && o->kind == PDF_INT ? o->u.integer : 0;
+	return !o || o->kind == PDF_INT || o->kind == PDF_NULL;
+}
+
+/* Nothing may be hidden or shown that was not, nor be left out of the print. */
+static _Bool same_sight(const struct pdf_obj *before, const struct pdf_obj *after)
+{
+	int64_t was, now;
+
+	return flags_of(before, &was) && flags_of(after, &now) && !((was ^ now) & HIDING) &&
+	       !(was & ~now & PRINT);
+}
+
+static _Bool only_read_only(const struct pdf_obj *before, const struct pdf_obj *after)
+{
+	int64_t was, now;
+
+	return flags_of(before, &was) && flags_of(after, &now) && (was ^ now) == FLAG_READ_ONLY;
 }
 
 static void judge_signature_value(struct diff *d, struct field_change *c, const struct pdf_obj *was,
@@ -109,9 +129,32 @@ static void judge_signature_value(struct diff *d, struct field_change *c, const 
 	}
 }
 
-/* What goes with a value: the choice made (/I, /TI) and the rich text of it (/RV). */
-static const char *const value_keys[] = { "V", "I", "TI", "RV" };
-static const char *const harmless_keys[] = { "M", "Type", "NM" };
+/* What goes with a value, never alone: the choice made (/I, /TI) and the rich text of it (/RV). */
+static _Bool stands_beside_value(const struct diff_field *f, const char *key)
+{
+	static const struct {
+		const char *key;
+		enum field_kind kind;
+	} more[] = { { "I", FIELD_CHOICE }, { "TI", FIELD_CHOICE }, { "RV", FIELD_TEXT } };
+
+	for (size_t i = 0; i < COUNT_OF(more); i++)
+		if (f->kind == more[i].kind && !strcmp(key, more[i].key))
+			return 1;
+	return 0;
+}
+
+static _Bool is_harmless(const char *key, const struct pdf_obj *before, const struct pdf_obj *after)
+{
+	return !strcmp(key, "M") || !strcmp(key, "NM") ||
+	       (!strcmp(key, "Type") && !before && pdf_is_name(after, "Annot"));
+}
+
+/* Filling in a check box or radio button chooses one of its pictures and draws none. */
+static _Bool may_redraw(struct diff *d, const struct diff_field *f, const struct pdf_obj *before,
+			const struct pdf_obj *after)
+{
+	return (f->kind != FIELD_BUTTON || !before) && fresh_appearance(d, before, after, AP_DEPTH);
+}
 
 static void judge_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
 		      const struct pdf_obj *after)
@@ -120,18 +163,18 @@ static void judge_key(struct diff *d, void *ctx, const char *key, const struct p
 
 	if (!strcmp(key, "V") && c->field->kind == FIELD_SIGNATURE)
 		judge_signature_value(d, c, before, after);
-	else if (diff_one_of(key, value_keys, COUNT_OF(value_keys)) &&
-		 c->field->kind != FIELD_SIGNATURE)
+	else if (!strcmp(key, "V"))
 		c->field->value = 1;
+	else if (stands_beside_value(c->field, key))
+		c->field->beside = 1;
 	else if (!strcmp(key, "AS"))
 		c->field->look = 1;
-	else if (!strcmp(key, "AP") && fresh_appearance(d, before, after, AP_DEPTH))
+	else if (!strcmp(key, "AP") && may_redraw(d, c->field, before, after))
 		c->field->look = 1;
-	else if (!strcmp(key, "F") && !((integer(before) ^ integer(after)) & HIDING))
+	else if ((!strcmp(key, "F") && same_sight(before, after)) ||
+		 (!strcmp(key, "Ff") && only_read_only(before, after)))
 		c->field->frozen = 1;
-	else if (!strcmp(key, "Ff") && (integer(before) ^ integer(after)) == FLAG_READ_ONLY)
-		c->field->frozen = 1;
-	else if (!diff_one_of(key, harmless_keys, COUNT_OF(harmless_keys)))
+	else if (!is_harmless(key, before, after))
 		refuse(d, c, key);
 }
 
@@ -164,9 +207,12 @@ _Bool diff_appearance(struct diff *d, uint32_t num)
 	const struct pdf_obj *was = diff_object(d->before, num), *now = diff_object(d->after, num);
 	uint32_t owner = owner_of(d, num);
 	struct diff_field *f = touch(d, owner);
+	const struct pdf_obj *holder = diff_object(d->before, owner);
 
-	if (!f || !was || !now || was->kind != now->kind)
+	if (!f || f->kind == FIELD_BUTTON || !was || !now || was->kind != now->kind)
 		return 0;
+	if (now->kind == PDF_STREAM && holder && diff_ref(pdf_dict_get(holder, "AP")) == num)
+		return 0; /* no dictionary of appearances, but something of that name */
 	if (now->kind == PDF_DICT && !fresh_appearance(d, was, now, AP_DEPTH))
 		return 0;
 	if (now->kind != PDF_DICT && now->kind != PDF_STREAM)
@@ -296,14 +342,17 @@ static void tell(struct diff *d, const struct diff_field *f)
 	enum change_code code = code_of(f, filled);
 	struct diff_event *x;
 
-	if (f->refused || (!f->value && !f->look && !f->frozen))
+	if (f->refused || (!f->value && !f->look && !f->frozen && !f->beside))
 		return;
 	if (code == CHANGE_SIG_REDEFINED && !f->look)
 		code = CHANGE_FIELD_FROZEN;
 	if (code == CHANGE_FIELD_FILLED && f->kind == FIELD_BUTTON && !button_agrees(d, f))
 		code = CHANGE_FIELD_STATE;
+	if (f->beside && !f->value)
+		code = CHANGE_FIELD_LOOK;
 	x = diff_note(d, code, f->num, f->name);
 	x->field = (uint32_t)(f - d->fields) + 1;
+	x->drawn = f->kind == FIELD_SIGNATURE && f->value;
 	if (code != CHANGE_FIELD_FILLED)
 		return;
 	x->was_filled = filled;

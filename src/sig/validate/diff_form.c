@@ -1,4 +1,5 @@
 /* The form: no field may vanish, only signature fields may appear. */
+#include <math.h>
 #include "sig/validate/diff_work.h"
 
 enum { RESOURCES_DEPTH = 2, KIDS_MAX = 100000 };
@@ -147,26 +148,47 @@ static _Bool is_timestamp(const struct pdf_obj *v)
 	return v && pdf_is_name(pdf_dict_get(v, "SubFilter"), "ETSI.RFC3161");
 }
 
-/* Area in squared points. */
+/* Area in squared points; what is no rectangle may be any size. */
 static double area(struct diff *d, const struct pdf_obj *dict)
 {
-	const struct pdf_obj *rect = diff_get(d->after, dict, "Rect");
-	double r[4] = { 0 };
+	const struct pdf_obj *rect = diff_get(d->after, dict, "Rect"), *item;
+	double r[4] = { 0 }, product;
 
-	if (!rect || rect->kind != PDF_ARRAY || rect->u.array.n != 4)
+	if (!rect)
 		return 0;
+	if (rect->kind != PDF_ARRAY || rect->u.array.n != 4)
+		return HUGE_VAL;
 	for (size_t i = 0; i < 4; i++)
-		if (!pdf_obj_number(&rect->u.array.items[i], &r[i]))
-			return 0;
-	return (r[2] - r[0]) * (r[3] - r[1]) < 0 ? (r[0] - r[2]) * (r[3] - r[1])
-						 : (r[2] - r[0]) * (r[3] - r[1]);
+		if (pdf_doc_resolve(d->after, &rect->u.array.items[i], &item, NULL) != ERR_OK ||
+		    !pdf_obj_number(item, &r[i]))
+			return HUGE_VAL;
+	product = (r[2] - r[0]) * (r[3] - r[1]);
+	return product < 0 ? -product : product;
 }
 
-static _Bool has_appearance(const struct pdf_obj *f)
+static _Bool has(const struct pdf_obj *f, const char *key)
 {
-	const struct pdf_obj *ap = pdf_dict_get(f, "AP");
+	const struct pdf_obj *o = pdf_dict_get(f, key);
 
-	return ap && ap->kind != PDF_NULL;
+	return o && o->kind != PDF_NULL;
+}
+
+/* [horizontal vertical width …]; no wider than a line. */
+static _Bool thin(struct diff *d, const struct pdf_obj *f)
+{
+	const struct pdf_obj *border = diff_get(d->after, f, "Border");
+	double width = 1;
+
+	if (border && border->kind == PDF_ARRAY && border->u.array.n >= 3 &&
+	    !pdf_obj_number(&border->u.array.items[2], &width))
+		return 0;
+	return width <= 1;
+}
+
+/* What viewers paint, with an appearance or without one (§12.5.6.19). */
+static _Bool painted(struct diff *d, const struct pdf_obj *f)
+{
+	return area(d, f) > 0 && (has(f, "AP") || has(f, "MK") || has(f, "BS") || !thin(d, f));
 }
 
 /* Hidden or NoView widgets are not shown (ISO 32000-2 table 167). */
@@ -175,7 +197,7 @@ static _Bool is_visible(struct diff *d, const struct pdf_obj *f)
 	const struct pdf_obj *flags = pdf_dict_get(f, "F");
 	int64_t bits = flags && flags->kind == PDF_INT ? flags->u.integer : 0;
 
-	return has_appearance(f) && area(d, f) > 0 && !(bits & (1 << 1 | 1 << 5));
+	return painted(d, f) && !(bits & (1 << 1 | 1 << 5));
 }
 
 /* A new visible signature may not lie over much of its page (trap 13). */
@@ -201,31 +223,6 @@ static _Bool has_only_known(const struct pdf_obj *f)
 			return 0;
 	}
 	return 1;
-}
-
-static _Bool has(const struct pdf_obj *f, const char *key)
-{
-	const struct pdf_obj *o = pdf_dict_get(f, key);
-
-	return o && o->kind != PDF_NULL;
-}
-
-/* [horizontal vertical width …]; no wider than a line. */
-static _Bool thin(struct diff *d, const struct pdf_obj *f)
-{
-	const struct pdf_obj *border = diff_get(d->after, f, "Border");
-	double width = 1;
-
-	if (border && border->kind == PDF_ARRAY && border->u.array.n >= 3 &&
-	    !pdf_obj_number(&border->u.array.items[2], &width))
-		return 0;
-	return width <= 1;
-}
-
-/* What viewers paint of an empty field without being given an appearance (§12.5.6.19). */
-static _Bool painted(struct diff *d, const struct pdf_obj *f)
-{
-	return area(d, f) > 0 && (has(f, "AP") || has(f, "MK") || has(f, "BS") || !thin(d, f));
 }
 
 static const char *field_flaw(struct diff *d, uint32_t num, const struct pdf_obj *f)
@@ -262,6 +259,14 @@ static const char *value_flaw(struct diff *d, const struct pdf_obj *f)
 								   : NULL;
 }
 
+static void note_sigfield(struct diff *d, enum change_code code, const struct pdf_field *field,
+			  _Bool visible)
+{
+	struct diff_event *x = diff_note(d, code, field->ref.num, field->name);
+
+	x->new_visible = x->drawn = visible;
+}
+
 static void note_new_field(struct diff *d, const struct pdf_obj *f, const struct pdf_field *field)
 {
 	const struct pdf_obj *v = diff_get(d->after, f, "V");
@@ -273,7 +278,7 @@ static void note_new_field(struct diff *d, const struct pdf_obj *f, const struct
 	if (is_timestamp(v) && !is_visible(d, f))
 		diff_note(d, CHANGE_TIMESTAMP_ADDED, field->ref.num, NULL);
 	else
-		diff_note(d, code, field->ref.num, field->name)->new_visible = is_visible(d, f);
+		note_sigfield(d, code, field, is_visible(d, f));
 }
 
 static void judge_new_field(struct diff *d, const struct pdf_obj *item)
@@ -335,7 +340,8 @@ void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_ob
 	diff_explain(d, diff_ref(pdf_dict_get(was, "Fields")), GRAPH_BIT(Fields));
 	diff_keys(d, was, now, judge_form_key, &redrawn);
 	if (diff_get(d->before, was, "DR")) {
-		if (grown(d, pdf_dict_get(was, "DR"), pdf_dict_get(now, "DR"), RESOURCES_DEPTH))
+		if (grown(d, pdf_dict_get(was, "DR"), pdf_dict_get(now, "DR"),
+			  redrawn ? 0 : RESOURCES_DEPTH))
 			diff_explain(d, diff_ref(pdf_dict_get(was, "DR")), GRAPH_BIT(DR));
 		else
 			diff_note(d, CHANGE_FORM_RESOURCES, 0, NULL);

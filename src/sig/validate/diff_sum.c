@@ -52,11 +52,12 @@ static enum change_code filled_code(struct sum *s, const struct diff_event *x)
 	return CHANGE_FIELD_REFILLED;
 }
 
-static _Bool is_broken(const struct diff_ask *ask, uint32_t num)
+/* What is signed by nothing that holds may not be drawn; what is surely wrong may not be there. */
+static _Bool is_broken(const struct diff_ask *ask, const struct diff_event *x)
 {
 	for (size_t i = 0; i < ask->n_broken; i++)
-		if (ask->broken[i] == num)
-			return 1;
+		if (ask->broken[i].field == x->change.object)
+			return ask->broken[i].surely || x->drawn;
 	return 0;
 }
 
@@ -74,7 +75,7 @@ static struct change judge(struct sum *s, const struct diff_event *x)
 
 	s->out->redefined |= x->redefined;
 	s->out->covered |= x->over_content;
-	if (signs(x->code) && is_broken(s->ask, x->change.object)) {
+	if (signs(x->code) && is_broken(s->ask, x)) {
 		code = CHANGE_SIG_BROKEN;
 		name = x->what;
 	} else if (x->field && (x->was_filled || x->drawn_only || c.level == LATER_FORM)) {

@@ -11,6 +11,7 @@ struct diff_field { /* a terminal field of the form */
 	/* what the present step did to it */
 	unsigned touched_at;
 	_Bool value, look, frozen, refused;
+	_Bool beside; /* what goes with a value */
 };
 
 /* One thing that happened, before it is known whose signature looks at it. */
@@ -23,6 +24,7 @@ struct diff_event {
 	_Bool drawn_only;	/* it looks otherwise, its value did not change */
 	_Bool redefined;	/* an existing signature */
 	_Bool new_visible;	/* a signature field that can be seen was added */
+	_Bool drawn;		/* a signature that may show something */
 	_Bool over_content;
 };
 enum { EVENTS_MAX = 4096 };

@@ -221,15 +221,19 @@ static void tell_changes(struct sig_work *s, const struct diff_result *d)
 		findings_add(&r->findings, FINDING_FILLED_CHANGED, NULL);
 }
 
-/* Fields whose signature is wrong beyond doubt: what they show says nothing. */
-static size_t broken_fields(const struct work *w, uint32_t *out)
+/* Signatures that do not hold, or over no attributes that could say what they are. */
+static size_t broken_signatures(const struct work *w, struct broken_signature *out)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < w->n; i++)
-		if (!w->sigs[i].report->integrity &&
-		    findings_indication(&w->sigs[i].report->findings) == IND_FAILED)
-			out[n++] = w->sigs[i].field->ref.num;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct findings *f = &w->sigs[i].report->findings;
+
+		if (w->sigs[i].report->integrity && !findings_have(f, FINDING_CMS_NO_ATTRS))
+			continue;
+		out[n].field = w->sigs[i].field->ref.num;
+		out[n++].surely = findings_indication(f) == IND_FAILED;
+	}
 	return n;
 }
 
@@ -250,12 +254,12 @@ static enum err judge_one(struct work *w, struct sig_work *s, struct diff_ask as
 
 enum err work_judge_changes(struct work *w, struct error *e)
 {
-	uint32_t *broken = arena_alloc_n(w->mem, w->n + 1, sizeof(*broken));
+	struct broken_signature *broken = arena_alloc_n(w->mem, w->n + 1, sizeof(*broken));
 	struct diff_ask ask = { .covered_to = covered_to(w), .broken = broken };
 
 	if (!broken)
 		return error_set(e, ERR_PDF_LIMIT, "no room for the signatures");
-	ask.n_broken = broken_fields(w, broken);
+	ask.n_broken = broken_signatures(w, broken);
 	for (size_t i = 0; i < w->n; i++) {
 		struct sig_work *s = &w->sigs[i];
 

@@ -59,6 +59,8 @@ static enum err run(struct work *w, struct validate_report *r, struct error *e)
 	r->revisions = pdf_doc_revisions(w->doc);
 	r->encryption = pdf_doc_encryption(w->doc);
 	TRY(work_collect(w, r, e));
+	if (pdf_doc_is_hybrid(w->doc))
+		TRY(work_hybrid(w, e));
 	dss_read(w->doc, w->mem, &w->dss);
 	work_verify(w);
 	refuse_shared(w);

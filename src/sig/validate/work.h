@@ -31,6 +31,8 @@ struct work {
 
 /* collect.c: the signatures of the form and the usage rights, as rows of work and report. */
 enum err work_collect(struct work *w, struct validate_report *r, struct error *e) MUST_USE;
+/* hybrid.c: do all readers find the same objects? */
+enum err work_hybrid(struct work *w, struct error *e) MUST_USE;
 /* content.c: digests and signature values, by sub-filter. */
 void work_verify(struct work *w);
 /* later.c: which revision each signature covers, and what each later one did. */
