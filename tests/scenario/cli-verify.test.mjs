@@ -1,11 +1,12 @@
-// skysign verify: honest files are whole, forged ones are not, foreign ones are understood.
+// skysign verify: honest files are whole, changed ones are not, foreign ones are understood. Forged files: forge.test.mjs.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { makeCa, run, skysign, tempDir } from "../support/judge.mjs";
 import { assemble, plainPdf, stream } from "../support/pdfs.mjs";
-import { forgeries, increment, nextNumber, objectText } from "../forge/forge.mjs";
+import { nextNumber, objectText } from "../forge/lib/pdf.mjs";
+import { increment } from "../forge/lib/update.mjs";
 
 const dir = tempDir("verify");
 const at = (name) => path.join(dir, name);
@@ -43,7 +44,6 @@ test.before(() => {
   ok("ca", "init", at("stranger"));
   ok("ca", "issue", at("stranger"), "--kind", "signer", "--name", "Stranger", "--out", at("unknown"));
   save("plain.pdf", plainPdf());
-  save("other.pdf", plainPdf({ text: "Another" }));
 });
 
 test.after(() => fs.rmSync(dir, { recursive: true, force: true }));
@@ -146,7 +146,6 @@ test("time-stamps: the level is B-T, the time is proved", () => {
   assert.equal(r.verdict, "TOTAL-PASSED", JSON.stringify(r.signatures[0].findings));
   assert.equal(r.signatures[0].level, "B-T");
   assert.ok(r.signatures[0].timestamp.trusted);
-  sign(at("other.pdf"), "stamped-other.pdf", "--field", "S", "--tsa", "local", "--data", dir);
 });
 
 test("an expired certificate: without a time-stamp not proved, with one valid", () => {
@@ -206,18 +205,4 @@ test("an object that the signed part already referred to may not appear later", 
   assert.equal(forged.verdict, "INDETERMINATE");
   const free = verify(save("orphan.pdf", increment(signed, { 11: stream("", "BT (unused) Tj ET") })));
   assert.equal(free.verdict, "TOTAL-PASSED");
-});
-
-test("no forged file passes", async (t) => {
-  const file = fs.readFileSync(at("signed.pdf"));
-  const list = forgeries(file, { stamped: fs.readFileSync(at("stamped.pdf")), otherStamped: fs.readFileSync(at("stamped-other.pdf")) });
-  assert.ok(list.length >= 60, `${list.length} forgeries`);
-  for (const [i, forged] of list.entries()) {
-    await t.test(`trap ${forged.trap}: ${forged.name}`, () => {
-      assert.ok(!forged.bytes.equals(file), "the forgery differs from the original");
-      const r = verify(save(`forged-${i}.pdf`, forged.bytes));
-      assert.notEqual(r.verdict, "TOTAL-PASSED", JSON.stringify(r.signatures));
-      assert.notEqual(r.status, 0);
-    });
-  }
 });
