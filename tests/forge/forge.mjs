@@ -10,6 +10,7 @@ import { formOf, signMore } from "./lib/sign.mjs";
 import { increment } from "./lib/update.mjs";
 import annotations from "./attacks/annotations.mjs";
 import cms from "./attacks/cms.mjs";
+import encryption from "./attacks/encryption.mjs";
 import forms from "./attacks/forms.mjs";
 import isa from "./attacks/isa.mjs";
 import parser from "./attacks/parser.mjs";
@@ -26,17 +27,17 @@ const FAMILIES = {
   "shadow-hide": "shadow: hide", "shadow-replace": "shadow: replace", "shadow-hide-and-replace": "shadow: hide and replace",
   "shadow-page": "page shadowing", "shadow-document": "document shadowing", annotation: "evil annotation", sneaky: "sneaky signature", form: "form forgery",
   refill: "refilled field", lock: "broken lock", permission: "permission forgery", redefined: "signature redefined", cms: "CMS forgery",
-  dss: "validation data", stamp: "time-stamp forgery", parser: "parser confusion",
+  encryption: "encryption", dss: "validation data", stamp: "time-stamp forgery", parser: "parser confusion",
 };
 const family = (row) => FAMILIES[`${row.name.split("-")[0]}-${row.kind}`] ?? FAMILIES[row.name.split("-")[0]];
 
-export const rows = [usf, isa, swa, cms, structure, shadow, annotations, forms, permissions, time, parser].flat();
+export const rows = [usf, isa, swa, cms, structure, shadow, annotations, forms, permissions, time, encryption, parser].flat();
 
 /** What a row's make() gets: the honest file, its anatomy, and ways to alter it. */
 function tools(file, made) {
   const a = anatomy(file);
   const field = a.text.match(new RegExp(`(\\d+) 0 obj\\s*<<(?:(?!endobj)[^])*?/V ${a.number} 0 R`));
-  const k = { file, a, text: a.text, top: nextNumber(file), increment, signMore, anatomy, patch, cat, bases: made.bases, docs: made.docs, who: made.who,
+  const k = { made, file, a, text: a.text, top: nextNumber(file), increment, signMore, anatomy, patch, cat, bases: made.bases, docs: made.docs, who: made.who,
     obj: (n) => objectText(file, n), up: (objects, options) => increment(file, objects, options), field: Number(field?.[1]) };
   Object.defineProperty(k, "form", { get: () => formOf(file) });
   k.k = k;

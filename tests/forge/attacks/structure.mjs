@@ -67,6 +67,10 @@ export default [
     const signed = k.signMore(docs.contract, who.signer, { field: "Tool", objects: { [N.resources]: "<< /Font << /F1 19 0 R >> /XObject << /Fx 70 0 R >> >>" } });
     return k.increment(signed, { 70: streamText("0 0 500 500 re f", "/Type /XObject /Subtype /Form /BBox [0 0 595 842] ") }, { size: tail(signed).size });
   }),
+  ...[0, 1].map((generation) => row(`free-list-${generation}`, 10, "plain", `a page that calls for a freed object is signed; an update takes the number from the free list, generation ${generation}`, either(changed(N.cmap), unreadable()), ({ k, who, docs }) => {
+    const freed = k.increment(docs.contract, { [N.cmap]: null, [N.resources]: `<< /Font << /F1 19 0 R >> /XObject << /Fx ${N.cmap} ${generation} R >> >>` });
+    return k.increment(k.signMore(freed, who.signer, { field: "Tool" }), { [N.cmap]: streamText("0 0 500 500 re f", "/Type /XObject /Subtype /Form /BBox [0 0 595 842] ") }, { generation });
+  })),
   row("signed-object-moved", 10, "plain", "an entry of an update points to an object within the signed part", changed(/inside the signed part/), ({ up, top, file }) => up({ [top]: "x" }, { offsets: { [top]: objectOffset(file, 4) } })),
   row("table-switched", 10, "contract", "an update without any object: its table says that page content stands where the shadow's does", either(changed(N.body1), unreadable()), ({ up, file }) => up({ [N.body1]: "x" }, { offsets: { [N.body1]: objectOffset(file, N.shadowText) } })),
   row("table-switched-twin", 10, "twin", "the file was signed with two bodies under one number; an update's table chooses the other", changed(4), ({ up, file }) => up({ 4: "x" }, { offsets: { 4: objectOffset(file, 4, 0) } })),

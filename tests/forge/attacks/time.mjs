@@ -41,6 +41,14 @@ const early = new Date("2001-01-01T00:00:00Z");
 const document_ = (name, how, expect, options) => ({ name: `stamp-document-${name}`, trap: 17, base: "plain", how, shows, expect: { ...expect, victims: ["Stamp1"] },
   make: (k) => k.signMore(k.file, k.who.tsa, { field: "Stamp1", stamp: true, ...options(k) }) });
 
+/** Signed by one whose certificate is revoked; something pretends that it was not, or not yet. */
+const revoked = (name, trap, how, make) => ({ name: `${trap === 16 ? "dss" : "stamp"}-revoked-${name}`, trap, base: "contract", how: `signed with a revoked certificate; ${how}`, shows: "a signature by a stolen key",
+  expect: { ...untrusted("certificate-revoked"), victims: ["Stolen"] }, make: (k) => make(k, k.signMore(k.docs.contract, k.who.revoked, { field: "Stolen" })) });
+const stored = (k, file, key, data) => {
+  const top = 100;
+  return k.increment(file, { 1: k.obj(1).replace("/Type /Catalog", `/Type /Catalog /DSS ${top} 0 R`), [top]: `<< /Type /DSS /${key} [${top + 1} 0 R] >>`, [top + 1]: streamText(data.toString("latin1")) });
+};
+
 export default [
   dss("removed", "the catalog loses its /DSS", gone, (k, d) => swapped(k, 1, `/DSS ${d.dss} 0 R`, "")),
   dss("emptied", "/DSS is overwritten with an empty one", gone, (k, d) => ({ [d.dss]: "<< /Type /DSS >>" })),
@@ -76,6 +84,7 @@ export default [
   stamped("not-a-token", "the attribute holds a CMS that is no token", bad, (k) => cms.sign(k.who.tsa, Buffer.from("x"))),
   stamped("empty", "the attribute has no value", either(bad, untimed), () => [der.write(0xa1, der.seq(der.oid(cms.OID.token), der.write(0x31)))]),
   stamped("future", "a token dated 2090", either(bad, time("timestamp-order", "certificate-expired")), (k) => cms.token(k.who.tsa, k.imprint, { time: new Date("2090-01-01T00:00:00Z") })),
+  stamped("tomorrow", "a token of the real authority dated tomorrow", either(bad, time("timestamp-order")), (k) => cms.token(k.who.tsa, k.imprint, { time: new Date(Date.now() + 864e5) })),
   stamped("before-certificate", "a token of the real authority dated 2001, before its own and the signer's certificate", either(bad, time("timestamp-order", "signed-before-validity", "certificate-not-yet-valid")), (k) => cms.token(k.who.tsa, k.imprint, { time: early })),
 
   document_("type-sig", "a document time-stamp says /Type /Sig (allowed by some readers, so its token must hold): its token is over zeros", crypto("token-imprint"), (k) => ({ type: "/Type /Sig ", make: wrong(k) })),
@@ -92,6 +101,20 @@ export default [
     cms.sha(m).copy(t, at);
     return t;
   } })),
+  { name: "stamp-order", trap: 17, base: "stamped", how: "the signature's token says tomorrow; a genuine document time-stamp over it says today", shows, expect: { ...either(bad, time("timestamp-order")), victims: ["Sig1"] },
+    make: (k) => {
+      const own = cmsOf(k.file);
+      const imprint = cms.sha(der.read(cms.signerParts(own).find((p) => p[0] === 0x04)).body);
+      const late = der.write(0xa1, cms.tokenAttribute(cms.token(k.who.tsa, imprint, { time: new Date(Date.now() + 864e5) })));
+      const changedFile = withCms(k.file, der.editSigner(own, (parts) => [...parts.filter((p) => p[0] !== 0xa1), late]));
+      return k.signMore(changedFile, k.who.tsa, { field: "Stamp1", stamp: true });
+    } },
+  revoked("plain", 16, "nothing is forged but the claim /M", (k, signed) => signed),
+  revoked("crl", 16, "/DSS has a revocation list under the authority's name that the forger signed", (k, signed) => stored(k, signed, "CRLs", cms.emptyCrl(k.who.forger, k.who.revoked.cert))),
+  revoked("crl-by-signer", 16, "/DSS has a revocation list that the revoked signer signed himself", (k, signed) => stored(k, signed, "CRLs", cms.emptyCrl(k.who.revoked, k.who.revoked.cert))),
+  revoked("crl-by-authority", 16, "/DSS has a revocation list that the time-stamp authority signed", (k, signed) => stored(k, signed, "CRLs", cms.emptyCrl(k.who.tsa, k.who.revoked.cert))),
+  revoked("stamp", 17, "a document time-stamp of the forger's own authority says 2001", (k, signed) => k.signMore(signed, k.who.forger, { field: "Stamp1", stamp: true, make: (m) => cms.token(k.who.forger, cms.sha(m), { time: early }) })),
+  revoked("stamp-before", 17, "a genuine document time-stamp, over other bytes, from before the revocation", (k, signed) => k.signMore(signed, k.who.tsa, { field: "Stamp1", stamp: true, make: () => cms.token(k.who.tsa, Buffer.alloc(32), { time: new Date(Date.now() - 3000) }) })),
   { name: "stamp-token-as-signature", trap: 17, base: "plain", how: "/SubFilter says ETSI.CAdES.detached, /Contents is a time-stamp token", shows, expect: { ...format("cms-content-type", "cms-content", "cms-syntax"), victims: ["Sly"] },
     make: (k) => k.signMore(k.file, k.who.tsa, { field: "Sly", make: (m) => cms.token(k.who.tsa, cms.sha(m)) }) },
   { name: "stamp-signed-later-change", trap: 17, base: "plain", how: "page content is overwritten, then a genuine document time-stamp proves the result", shows, expect: { ...changed(4), intact: ["Stamp1"] },

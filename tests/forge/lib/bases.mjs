@@ -1,5 +1,6 @@
 // Honest files, freshly signed by the real program. The forgeries of attacks/ are made out of these.
 import { execFileSync } from "node:child_process";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { assemble, plainPdf, stream } from "../../support/pdfs.mjs";
@@ -7,18 +8,21 @@ import { identity, sha } from "./cms.mjs";
 import { N, PACKED, contract, contractBodies } from "./contract.mjs";
 import { anatomy, objectText } from "./pdf.mjs";
 import { formOf, signMore } from "./sign.mjs";
+import { encryptedDocument, encryption, ENCRYPT } from "./encrypt.mjs";
 import { assemblePacked, increment } from "./update.mjs";
 
-/** The people: signer and partner are trusted (by the root in DIR/ca), the forger only by himself, under the signer's name. */
+/** The people: signer and partner are trusted (by the root in DIR/ca), one is revoked; the forger is trusted only by himself, under the signer's name. */
 function people(dir, run) {
   run("ca", "init", `${dir}/ca`);
-  for (const [name, kind] of [["signer", "signer"], ["partner", "signer"], ["tsa", "tsa"]])
+  for (const [name, kind] of [["signer", "signer"], ["partner", "signer"], ["revoked", "signer"], ["tsa", "tsa"]])
     run("ca", "issue", `${dir}/ca`, "--kind", kind, "--name", name, "--out", `${dir}/${name}`);
+  run("ca", "revoke", `${dir}/ca`, new crypto.X509Certificate(fs.readFileSync(`${dir}/revoked.cer`)).serialNumber.toLowerCase(), "--reason", "key-compromise");
+  run("ca", "crl", `${dir}/ca`);
   execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${dir}/forger.key`,
     "-out", `${dir}/forger.cer`, "-days", "300", "-subj", "/O=SkySign/CN=signer", "-addext", "keyUsage=critical,digitalSignature,nonRepudiation",
     "-addext", "extendedKeyUsage=critical,timeStamping"], { stdio: "ignore" });
   const of = (name) => identity(`${dir}/${name}.cer`, `${dir}/${name}.key`);
-  return { signer: of("signer"), partner: of("partner"), tsa: of("tsa"), forger: of("forger") };
+  return { signer: of("signer"), partner: of("partner"), tsa: of("tsa"), forger: of("forger"), revoked: of("revoked") };
 }
 
 function hybrid() {
@@ -150,8 +154,11 @@ export function makeBases(dir, skysign) {
     run("sign", source, to, "--key", `${dir}/${by}.key`, "--cert", `${dir}/${by}.cer`, "--field", field, "--data", dir, ...more);
     made[name] = fs.readFileSync(to);
   }
+  const lock = encryption();
+  made.encrypted = signMore(encryptedDocument(lock), who.signer, { field: "Sig1", options: { extra: `/Encrypt ${ENCRYPT} 0 R `, protect: lock.protect } });
+  fs.writeFileSync(path.join(dir, "base-encrypted.pdf"), made.encrypted);
   const more = derived(made, { ...who, document: `${dir}/contract.pdf` });
   for (const [name, bytes] of Object.entries(more)) fs.writeFileSync(path.join(dir, `base-${name}.pdf`), bytes);
   const docs = { plain: fs.readFileSync(`${dir}/plain.pdf`), contract: fs.readFileSync(`${dir}/contract.pdf`) };
-  return { bases: { ...made, ...more }, docs, who, root: `${dir}/ca` };
+  return { bases: { ...made, ...more }, docs, who, lock, root: `${dir}/ca` };
 }

@@ -77,6 +77,15 @@ export function token(tsa, imprint, { time = new Date(), serial = 7, certs = [ts
 
 export const tokenAttribute = (t) => attribute(OID.token, t);
 
+/** A CRL under the name of the issuer of `cert`, signed by `who`, that revokes nobody. */
+export function emptyCrl(who, cert, days = 30) {
+  const tbs = der.children(der.read(der.read(cert).body).body);
+  const alg = der.seq(der.oid(OID.ecdsaSha256));
+  const utc = (offset) => der.write(0x17, Buffer.from(`${new Date(Date.now() + offset * 864e5).toISOString().slice(2, 19).replace(/[-:T]/g, "")}Z`));
+  const list = der.seq(der.integer(1), alg, der.copy(tbs[3]), utc(-1), utc(days));
+  return der.seq(list, alg, der.write(0x03, Buffer.from([0]), crypto.sign("sha256", list, who.key)));
+}
+
 /** The parts [version, sid, digest, attributes, algorithm, value, unsigned] of the first SignerInfo. */
 export function signerParts(cms) {
   let found;

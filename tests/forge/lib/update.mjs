@@ -37,7 +37,7 @@ export function xrefStream(entries, dict) {
   return cat(`<< /Type /XRef /W [1 4 2] /Index [${numbers.map((n) => `${n} 1`).join(" ")}] ${dict}/Length ${data.length} >>\nstream\n`, data, "\nendstream");
 }
 
-function place(file, objects, { generation = 0, offsets = {}, packed = {} }, last) {
+function place(file, objects, { generation = 0, offsets = {}, packed = {}, protect = (n, body) => body }, last) {
   const parts = [file.at(-1) === 10 ? "" : "\n"];
   const entries = {};
   let at = file.length + parts[0].length;
@@ -46,7 +46,7 @@ function place(file, objects, { generation = 0, offsets = {}, packed = {} }, las
     top = Math.max(top, Number(n) + 1);
     entries[n] = body === null ? null : { off: offsets[n] ?? at, gen: generation };
     if (body === null || offsets[n] !== undefined) continue;
-    const bytes = object(n, generation, body);
+    const bytes = object(n, generation, protect(Number(n), body));
     parts.push(bytes);
     at += bytes.length;
   }
@@ -67,7 +67,7 @@ function place(file, objects, { generation = 0, offsets = {}, packed = {} }, las
  * Appends a revision. objects: {number: body}; null frees one. kind: "table", "stream" or "hybrid" (a table
  * whose /XRefStm holds the entries of `hidden`). packed: objects that go into an object stream (kind "stream").
  * The other options are lies: prev, root, size, generation, id, extra (trailer entries), eof, offsets (say that
- * an object stands elsewhere), rows (change the table's text), startxref, trailer (change the trailer's text).
+ * an object stands elsewhere), protect (what encrypts an object), rows (change the table's text), startxref, trailer (change the trailer's text).
  */
 export function increment(file, objects, options = {}) {
   const last = tail(file);
