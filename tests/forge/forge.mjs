@@ -47,6 +47,7 @@ function tools(file, made) {
 /** Makes bases and forgeries in `out`; gives what manifest.json says: [{name, file, …}]. */
 export function forgeAll(out, { skysign = program, only } = {}) {
   const honest = path.join(out, "honest");
+  fs.rmSync(honest, { recursive: true, force: true }); // of an earlier run: keys are new each time
   fs.mkdirSync(honest, { recursive: true });
   const made = makeBases(honest, skysign);
   const manifest = [];

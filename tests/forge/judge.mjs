@@ -35,8 +35,9 @@ if (!dir || !o.command.length) {
 const manifest = JSON.parse(fs.readFileSync(path.join(dir, "manifest.json")));
 const of = (list) => list.filter((row) => believes(o, path.join(dir, row.file)));
 const honest = of(manifest.honest);
-// files that are only to be told of (annotations under P=3, …) may be called whole
-const judged = manifest.forged.filter((row) => ![row.expect, ...(row.expect.or ?? [])].some((e) => e.reason === "flagged"));
+// a file may be called whole where only something else is to be told: annotations under P=3, a time that is not proved
+const TOLD = ["flagged", "time", "untimed"];
+const judged = manifest.forged.filter((row) => ![row.expect, ...(row.expect.or ?? [])].some((e) => TOLD.includes(e.reason)));
 const fooled = of(judged);
 console.log(`honest files believed: ${honest.length} of ${manifest.honest.length}`);
 console.log(`forged files believed: ${fooled.length} of ${judged.length}`);

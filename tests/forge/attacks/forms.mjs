@@ -37,7 +37,7 @@ export default [
   form("resources-overwritten", "the font of the form's /DR is overwritten", N.helv, () => ({ [N.helv]: "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>" })),
   form("quadding", "the form gets /Q, which aligns every text anew", N.price, join(swap(N.form, ...add("/Q", "2")), swap(N.price, "(100)", "(900)"))),
   form("xfa", "the form gets /XFA that says something else", /XFA/, join(swap(N.form, ...add("/XFA", "90 0 R")), () => ({ 90: streamText("<xdp/>") }))),
-  form("order", "the order of calculation changes", /CO/, swap(N.form, "/CO [30 0 R]", "/CO [36 0 R 30 0 R]")),
+  form("order", "the order of calculation changes", /CO/, swap(N.form, "/CO [36 0 R]", "/CO [30 0 R 36 0 R]")),
   form("flags", "/SigFlags says that there are no signatures, and a field is taken out", /field|form/, swap(N.form, "/SigFlags 3", "/SigFlags 0", "30 0 R 31 0 R", "31 0 R")),
   form("removed", "the catalog loses its form", { reason: "vanished", codes: [] }, swap(N.catalog, "/AcroForm 3 0 R", "")),
   form("replaced", "the catalog gets another form, with the signature field only", /form|field/, join(swap(N.catalog, "/AcroForm 3 0 R", "/AcroForm 90 0 R"), () => ({ 90: "<< /Fields [41 0 R] /SigFlags 3 >>" }))),

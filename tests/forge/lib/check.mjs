@@ -16,7 +16,8 @@ function gives(report, sig, e) {
   if (e.reason === "flagged") return (!e.level || sig.later_changes === e.level) && (!e.codes.length || found(sig, e.codes, true)) && told(sig, e);
   if (e.reason === "changed") return found(sig, e.codes) && (sig.later_changes === "other" || found(sig, ["signature-redefined"])) && told(sig, e, "other");
   if (e.reason === "forbidden") return found(sig, e.codes) && !sig.permitted && told(sig, e);
-  return found(sig, e.codes, e.reason === "time");
+  if (e.reason === "time") return found(sig, e.codes, true) && !(sig.timestamp?.intact && sig.timestamp.trusted);
+  return found(sig, e.codes);
 }
 
 /** Would somebody who trusts the report be fooled about this signature? */

@@ -20,7 +20,7 @@ export function contractBodies({ lock = "", lock2 = "" } = {}) {
   const b = {
     [N.catalog]: "<< /Type /Catalog /Pages 2 0 R /AcroForm 3 0 R /Names 4 0 R /PageLabels 5 0 R /StructTreeRoot 6 0 R /Metadata 7 0 R /OCProperties 8 0 R /ViewerPreferences << /DisplayDocTitle true >> /Extensions << /ADBE << /BaseVersion /1.7 /ExtensionLevel 8 >> >> >>",
     [N.pages]: "<< /Type /Pages /Kids [10 0 R 11 0 R] /Count 2 /MediaBox [0 0 595 842] /Rotate 0 >>",
-    [N.form]: "<< /Fields [30 0 R 31 0 R 32 0 R 33 0 R 36 0 R 37 0 R 38 0 R 41 0 R 42 0 R 55 0 R] /SigFlags 3 /DA (/Helv 12 Tf 0 g) /CO [30 0 R] /DR << /Font << /Helv 21 0 R >> >> >>",
+    [N.form]: "<< /Fields [30 0 R 31 0 R 32 0 R 33 0 R 36 0 R 37 0 R 38 0 R 41 0 R 42 0 R 55 0 R] /SigFlags 3 /DA (/Helv 12 Tf 0 g) /CO [36 0 R] /DR << /Font << /Helv 21 0 R >> >> >>",
     [N.names]: "<< /EmbeddedFiles << /Names [(terms.txt) 14 0 R] >> >>",
     [N.labels]: "<< /Nums [0 << /S /D >>] >>",
     [N.structure]: "<< /Type /StructTreeRoot /K 9 0 R >>",
