@@ -1,5 +1,5 @@
 // Encrypted documents (trap 19): what decrypts the signed bytes may not change, and what is added is judged decrypted.
-import { changed, either, flagged, unreadable } from "../lib/expect.mjs";
+import { changed, either, flagged, forbidden, unreadable } from "../lib/expect.mjs";
 import { ENCRYPT, encryption } from "../lib/encrypt.mjs";
 import { FORGED } from "./text.mjs";
 
@@ -31,7 +31,7 @@ export default [
     put({ [ENCRYPT]: encryption({ permissions: -44 }).text }, { protect: (n, b) => b })),
   row("freed", "the /Encrypt dictionary is freed", lockChanged, ({ put }) => put({ [ENCRYPT]: null })),
   row("identifier", "the update's /ID changes, from which the key is made", either(changed(/identifier/), unreadable("pdf-encrypted", "pdf-damaged")), ({ put, top }) => put({ [top]: "null" }, { id: "/ID [<00> <00>]" })),
-  row("annotation", "an annotation is added, rightly encrypted", changed(3, /annotation/), ({ put }) =>
+  row("annotation", "an annotation is added, rightly encrypted", either(changed(3, 90), forbidden(3, 90)), ({ put }) =>
     put({ 3: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [7 0 R 8 0 R 90 0 R] /Resources << /Font << /F1 5 0 R >> >> >>", 90: "<< /Type /Annot /Subtype /FreeText /Rect [50 650 550 760] /Contents (The price is 900) /DA (/F1 18 Tf 0 g) >>" })),
   row("filled-not-encrypted", "an empty field is filled in with a value that is not encrypted: some read it, others noise", either(unreadable(), changed(8), flagged({ level: "form-filling" }, 8)), ({ put }) =>
     put({ 8: field("", "note", 570).replace("/T (note)", "/V (900)/T (note)") }, { protect: (n, b) => b })),

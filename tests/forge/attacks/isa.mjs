@@ -1,12 +1,14 @@
 // Incremental saving attacks: a new body behind the signed part, without all that would make it a revision (traps 1, 2, 18).
 import { cat, latin, objectOffset, streamText, tail } from "../lib/pdf.mjs";
-import { changed, coverage, either, unreadable } from "../lib/expect.mjs";
+import { changed, coverage, either, flagged, unreadable } from "../lib/expect.mjs";
 import { FORGED, forgedBody, forgedPage } from "./text.mjs";
 
 const shows = "readers that repair files show the forged page; the signature's own bytes are intact";
 const trailing = /bytes|behind|belong|revision/;
 /** Either strictly unreadable, or told: bytes that belong to no revision. */
 const notARevision = either(unreadable(), changed(trailing), coverage("coverage", "changed-after"));
+/** White space shows nothing: it may be let pass, but then the signature does not cover the entire file. */
+const blank = { ...notARevision, or: [...notARevision.or, flagged({ coverage: "entire-revision" })] };
 const row = (name, trap, how, make, expect = notARevision) => ({ name: `isa-${name}`, trap, base: "plain", how, shows, expect, make });
 
 const body = forgedBody(4);
@@ -43,8 +45,8 @@ export default [
   row("bytes-behind", 1, "a word behind %%EOF", ({ file }) => cat(file, "forged")),
   row("comment-behind", 1, "a comment and another %%EOF", ({ file }) => cat(file, "% forged\n%%EOF\n")),
   row("eof-behind", 18, "another %%EOF", ({ file }) => cat(file, "%%EOF\n")),
-  row("spaces-behind", 1, "a thousand spaces behind the end", ({ file }) => cat(file, " ".repeat(1000))),
-  row("zeros-behind", 1, "a thousand zero bytes behind the end", ({ file }) => cat(file, "\0".repeat(1000))),
+  row("spaces-behind", 1, "a thousand spaces behind the end", ({ file }) => cat(file, " ".repeat(1000)), blank),
+  row("zeros-behind", 1, "a thousand zero bytes behind the end", ({ file }) => cat(file, "\0".repeat(1000)), blank),
   row("document-behind", 18, "a whole other document with its own table, no /Prev: readers see only the new one", ({ file, docs }) => {
     const other = docs.plain.toString("latin1").replace("Agreement", "I owe you");
     const moved = other.replace(/(\d{10}) 00000 n/g, (_, n) => `${String(Number(n) + file.length).padStart(10, "0")} 00000 n`)

@@ -21,9 +21,9 @@ const broken = (...w) => either(unreadable("pdf-damaged", "pdf-limit"), changed(
 
 export default [
   // keys
-  row("duplicate-pages", "the catalog has two /Pages, the first is the shadow's", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R /Pages 2 0 R`))),
-  row("duplicate-pages-last", "the catalog has two /Pages, the second is the shadow's", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `/Pages 2 0 R /Pages ${N.shadowPages} 0 R`))),
-  row("escaped-pages", "the catalog's second /Pages is spelt /P#61ges", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `/Pages 2 0 R /P#61ges ${N.shadowPages} 0 R`))),
+  row("duplicate-pages", "the catalog has two /Pages, the first is the shadow's", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R /Pages 2 0 R`))),
+  row("duplicate-pages-last", "the catalog has two /Pages, the second is the shadow's", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `/Pages 2 0 R /Pages ${N.shadowPages} 0 R`))),
+  row("escaped-pages", "the catalog's second /Pages is spelt /P#61ges", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `/Pages 2 0 R /P#61ges ${N.shadowPages} 0 R`))),
   row("escaped-value", "a field's second value is spelt /#56", broken(N.price), up(swap(N.price, "/V (100)", "/V (100) /#56 (900)"))),
   row("duplicate-value", "a filled field has two values; the first is the signed one", broken(N.price), up(swap(N.price, "/V (100)", "/V (100) /V (900)"))),
   row("duplicate-value-empty", "an empty field gets two values at once, for two readers", broken(N.note), up(swap(N.note, "/T (note)", "/T (note) /V (100) /V (900)"))),
@@ -32,10 +32,10 @@ export default [
   row("duplicate-root", "the trailer has two /Root: one is the shadow's", either(unreadable(), changed(/catalog/)), ({ up: u, top, obj }) => u({ [top]: obj(N.catalog).replace("/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R`) }, { extra: `/Root ${top} 0 R ` })),
   row("escaped-root", "the trailer's second /Root is spelt /R#6fot", either(unreadable(), changed(/catalog/)), ({ up: u, top, obj }) => u({ [top]: obj(N.catalog).replace("/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R`) }, { extra: `/R#6fot ${top} 0 R ` })),
   row("duplicate-size-only", "an update says /Size twice, and page content changes", broken(N.body1), ({ up: u }) => u({ [N.body1]: FORGED }, { extra: "/Size 3 " })),
-  row("nul-in-name", "the catalog's second /Pages is spelt with a zero byte", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `/Pages#00 2 0 R /Pages ${N.shadowPages} 0 R`))),
-  row("slash-space", "an empty name hides the key behind it: / /Pages", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R / /Pages 2 0 R`))),
-  row("comment-in-dictionary", "a comment hides the signed /Pages from one reader: ends with a carriage return", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `% \r/Pages ${N.shadowPages} 0 R % \n/Pages 2 0 R`))),
-  row("bracket-in-string", "a string with unbalanced brackets swallows /Pages for one reader", broken(N.catalog), up(swap(N.catalog, "/Pages 2 0 R", `/X (\\) /Pages ${N.shadowPages} 0 R /Y \\() /Pages 2 0 R`))),
+  row("nul-in-name", "the catalog's second /Pages is spelt with a zero byte", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `/Pages#00 2 0 R /Pages ${N.shadowPages} 0 R`))),
+  row("slash-space", "an empty name hides the key behind it: / /Pages", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R / /Pages 2 0 R`))),
+  row("comment-in-dictionary", "a comment hides the signed /Pages from one reader: ends with a carriage return", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `% \r/Pages ${N.shadowPages} 0 R % \n/Pages 2 0 R`))),
+  row("bracket-in-string", "a string with unbalanced brackets swallows /Pages for one reader", broken("catalog-changed"), up(swap(N.catalog, "/Pages 2 0 R", `/X (\\) /Pages ${N.shadowPages} 0 R /Y \\() /Pages 2 0 R`))),
   row("reference-with-comment", "/Pages 2 %…⏎ 0 R: a reference across a comment, page content changed", broken(N.body1, N.catalog), (k) => k.up({ ...swap(N.catalog, "/Pages 2 0 R", "/Pages 2 %x\n0 R")(k), [N.body1]: FORGED })),
   // objects
   row("endobj-missing", "the overwritten content lacks endobj", broken(N.body1), ({ up: u }) => cat(latin(u({ [N.body1]: FORGED }).toString("latin1").replace(/endstream\nendobj(?=\nxref\n[^]*startxref\n\d+\n%%EOF\n$)/, "endstream\n      ")))),
@@ -65,8 +65,8 @@ export default [
     return k.up({ ...swap(N.company, "40 0 R]", "40 0 R 100 0 R]")(k), ...chain, 300: "<< /T (x) /Parent 299 0 R /FT /Sig >>" });
   }),
   row("names-loop", "the name tree becomes a circle", changed(N.names), up(swap(N.names, "/EmbeddedFiles << /Names [(terms.txt) 14 0 R] >>", "/EmbeddedFiles << /Kids [4 0 R] >>"))),
-  row("deep-arrays", "the catalog gets arrays nested ten thousand times", broken(N.catalog), up(swap(N.catalog, "/Type /Catalog", `/Type /Catalog /X ${"[".repeat(10000)}${"]".repeat(10000)}`))),
-  row("deep-arrays-unclosed", "as before, and nothing closes them", broken(N.catalog), up(swap(N.catalog, "/Type /Catalog", `/Type /Catalog /X ${"[".repeat(10000)}`))),
+  row("deep-arrays", "the catalog gets arrays nested ten thousand times", broken("catalog-changed"), up(swap(N.catalog, "/Type /Catalog", `/Type /Catalog /X ${"[".repeat(10000)}${"]".repeat(10000)}`))),
+  row("deep-arrays-unclosed", "as before, and nothing closes them", broken("catalog-changed"), up(swap(N.catalog, "/Type /Catalog", `/Type /Catalog /X ${"[".repeat(10000)}`))),
   row("deep-in-field", "an empty field's value is nested ten thousand times", broken(N.note), up(swap(N.note, "/T (note)", `/T (note) /V ${"[".repeat(10000)}${"]".repeat(10000)}`))),
   row("number-huge", "a page's box has numbers of five hundred digits", broken(N.page1), up(swap(N.page1, "[0 0 595 842]", `[0 0 ${"9".repeat(500)} 842]`))),
   row("reference-huge", "an empty field's value refers to object 4294967298, which is 2 to some", broken(N.note, N.catalog), up(swap(N.note, "/T (note)", "/T (note) /V 4294967298 0 R"))),
@@ -88,7 +88,7 @@ export default [
   }),
   // encryption (trap 19)
   row("crypt-filter-content", "page content gets a crypt filter", changed(N.body1), up(({ obj }) => ({ [N.body1]: obj(N.body1).replace("<<", "<< /Filter /Crypt /DecodeParms << /Name /Identity >>") })), "contract", 19),
-  row("encrypt-in-catalog", "the catalog, not the trailer, says /Encrypt", changed(N.catalog), up(swap(N.catalog, "/Type /Catalog", "/Type /Catalog /Encrypt << /Filter /Standard /V 4 >>")), "contract", 19),
+  row("encrypt-in-catalog", "the catalog, not the trailer, says /Encrypt", changed("catalog-changed"), up(swap(N.catalog, "/Type /Catalog", "/Type /Catalog /Encrypt << /Filter /Standard /V 4 >>")), "contract", 19),
   row("encrypt-wrapper", "the signed file lies encrypted in another, as a payload behind a cover page", { reason: "vanished", codes: [] }, ({ docs, file }) => cover(docs.plain, file), "contract", 19),
   // text of values
   row("value-utf16-bidi", "an empty field's value is written from right to left", either(changed(N.note), { reason: "flagged", level: "form-filling", codes: [], objects: [N.note] }), up(swap(N.note, "/T (note)", "/T (note) /V <FEFF202E003000300039>")), "contract"),

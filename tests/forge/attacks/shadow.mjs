@@ -1,6 +1,6 @@
 // Shadow attacks and page shadowing: what is shown changes while what was signed stays in the file (trap 12).
 import { streamText } from "../lib/pdf.mjs";
-import { changed, either, flagged, unreadable } from "../lib/expect.mjs";
+import { changed, either, flagged, forbidden, unreadable } from "../lib/expect.mjs";
 import { N } from "../lib/contract.mjs";
 import { FORGED, drawn, forgedPage } from "./text.mjs";
 
@@ -10,6 +10,8 @@ const row = (kind) => (name, how, where, change, base = "contract") => ({
   make: (k) => k.up(change(k)),
 });
 const hide = row("hide"), replace = row("replace"), both = row("hide-and-replace"), page = row("page"), doc = row("document");
+/** No annotation may go or move after an approval. */
+const gone = either(changed(N.overlay, N.annots), forbidden(N.overlay, N.annots));
 const alias = (name, how, where, change) => row("page")(`alias-${name}`, how, where, change, "alias");
 const aliasInfo = (name, how, number, body) => ({ ...alias(name, how, number, () => ({})), make: ({ up }) => up({ [number]: body }, { extra: `/Info ${number} 0 R ` }) });
 /** An object's text with one part replaced; it must be there. */
@@ -25,18 +27,18 @@ const with2 = (change, more) => (k) => ({ ...change(k), ...more(k) });
 
 export default [
   // hide: the forger's prepared cover is taken away after signing
-  hide("annotation", "the stamp that covered a clause is taken out of /Annots", [N.annots, N.page1], swap(N.annots, " 48 0 R", ""), "covered"),
-  hide("annotation-null", "the stamp that covered a clause becomes null", N.overlay, () => ({ [N.overlay]: "null" }), "covered"),
-  hide("annotation-freed", "the stamp that covered a clause is freed", N.overlay, () => ({ [N.overlay]: null }), "covered"),
-  hide("annotation-flag", "the stamp that covered a clause gets the flag Hidden", N.overlay, swap(N.overlay, "/F 4", "/F 2"), "covered"),
-  hide("annotation-moved", "the stamp that covered a clause is moved", N.overlay, swap(N.overlay, "[60 700 500 740]", "[0 0 1 1]"), "covered"),
+  hide("annotation", "the stamp that covered a clause is taken out of /Annots", gone, swap(N.annots, " 48 0 R", ""), "covered"),
+  hide("annotation-null", "the stamp that covered a clause becomes null", gone, () => ({ [N.overlay]: "null" }), "covered"),
+  hide("annotation-freed", "the stamp that covered a clause is freed", gone, () => ({ [N.overlay]: null }), "covered"),
+  hide("annotation-flag", "the stamp that covered a clause gets the flag Hidden", gone, swap(N.overlay, "/F 4", "/F 2"), "covered"),
+  hide("annotation-moved", "the stamp that covered a clause is moved", gone, swap(N.overlay, "[60 700 500 740]", "[0 0 1 1]"), "covered"),
   hide("image", "the image that covered a clause becomes null", N.image, () => ({ [N.image]: "null" })),
   hide("form", "the form XObject with the price table is freed", N.table, () => ({ [N.table]: null })),
   hide("form-empty", "the form XObject with the price table is emptied", N.table, () => ({ [N.table]: streamText("", "/Type /XObject /Subtype /Form /BBox [0 0 1 1] ") })),
   hide("layer-default", "a hidden layer is shown by default", N.layers, swap(N.layers, "/OFF [13 0 R] ", "")),
   hide("layer-base-state", "/BaseState of the layers changes", N.layers, swap(N.layers, "/Name (D) /OFF [13 0 R]", "/BaseState /ON")),
   hide("layer-usage", "the layer gets a /Usage that shows it in print", N.layer, swap(N.layer, ...add("/Usage", "<< /Print << /PrintState /ON >> >>"))),
-  hide("layer-config", "the catalog gets other /OCProperties", N.catalog, with2(swap(N.catalog, "/OCProperties 8 0 R", "/OCProperties 90 0 R"), () => ({ 90: "<< /OCGs [13 0 R] /D << /ON [13 0 R] >> >>" }))),
+  hide("layer-config", "the catalog gets other /OCProperties", "catalog-changed", with2(swap(N.catalog, "/OCProperties 8 0 R", "/OCProperties 90 0 R"), () => ({ 90: "<< /OCGs [13 0 R] /D << /ON [13 0 R] >> >>" }))),
   // replace: fonts, maps, streams that the signed page uses
   replace("font", "the page's font is overwritten with Symbol", N.font1, () => ({ [N.font1]: "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>" })),
   replace("encoding", "the font's /Encoding says that 1 is drawn as 9", N.encoding, () => ({ [N.encoding]: "<< /Type /Encoding /Differences [49 /nine] >>" })),
@@ -51,7 +53,7 @@ export default [
   replace("attachment", "the embedded file is overwritten", N.attachment, () => ({ [N.attachment]: streamText("the terms: 900", "/Type /EmbeddedFile ") })),
   replace("attachment-pointer", "the file specification names another stream", N.filespec, with2(swap(N.filespec, "25 0 R", "90 0 R"), () => ({ 90: streamText("the terms: 900", "/Type /EmbeddedFile ") }))),
   // hide and replace: a second document waits in the signed file
-  both("pages", "the catalog's /Pages are re-pointed to the shadow pages, which were signed along", N.catalog, swap(N.catalog, "/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R`)),
+  both("pages", "the catalog's /Pages are re-pointed to the shadow pages, which were signed along", "catalog-changed", swap(N.catalog, "/Pages 2 0 R", `/Pages ${N.shadowPages} 0 R`)),
   both("kids", "/Kids are re-pointed to the shadow page", N.pages, swap(N.pages, "[10 0 R 11 0 R] /Count 2", `[${N.shadowPage} 0 R] /Count 1`)),
   both("contents", "the page's /Contents are re-pointed to the shadow text", N.page1, swap(N.page1, "16 0 R", `${N.shadowText} 0 R`)),
   both("copied-content", "page content is overwritten with the shadow text", N.body1, ({ obj }) => ({ [N.body1]: obj(N.shadowText) })),
@@ -90,16 +92,16 @@ export default [
   aliasInfo("info", "a form XObject named /Info is overwritten, and the trailer's /Info refers to it", N.table, drawn("900 each")),
   aliasInfo("info-font", "a font named /Info is overwritten, and the trailer's /Info refers to it", N.font2, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"),
   // the document
-  doc("open-action", "a script runs on opening", N.catalog, swap(N.catalog, ...add("/OpenAction", script))),
-  doc("open-action-page", "the document opens at its second page", N.catalog, swap(N.catalog, ...add("/OpenAction", "[11 0 R /Fit]"))),
-  doc("actions", "the catalog gets /AA with a script on closing", N.catalog, swap(N.catalog, ...add("/AA", `<< /WC ${script} >>`))),
+  doc("open-action", "a script runs on opening", "catalog-changed", swap(N.catalog, ...add("/OpenAction", script))),
+  doc("open-action-page", "the document opens at its second page", "catalog-changed", swap(N.catalog, ...add("/OpenAction", "[11 0 R /Fit]"))),
+  doc("actions", "the catalog gets /AA with a script on closing", "catalog-changed", swap(N.catalog, ...add("/AA", `<< /WC ${script} >>`))),
   doc("script-names", "a script by name runs on opening", N.names, swap(N.names, ...add("/JavaScript", `<< /Names [(a) ${script}] >>`))),
-  doc("names-replaced", "the catalog gets other /Names", N.catalog, swap(N.catalog, "/Names 4 0 R", "/Names << /EmbeddedFiles << /Names [] >> >>")),
+  doc("names-replaced", "the catalog gets other /Names", "catalog-changed", swap(N.catalog, "/Names 4 0 R", "/Names << /EmbeddedFiles << /Names [] >> >>")),
   doc("attachment-added", "a file is attached", N.names, with2(swap(N.names, "[(terms.txt)", "[(more.txt) 90 0 R (terms.txt)"), () => ({ 90: "<< /Type /Filespec /F (more.txt) /EF << /F 91 0 R >> >>", 91: streamText("more", "/Type /EmbeddedFile ") }))),
-  doc("attachment-associated", "the catalog gets an associated file", N.catalog, with2(swap(N.catalog, ...add("/AF", "[90 0 R]")), () => ({ 90: "<< /Type /Filespec /F (more.txt) /EF << /F 91 0 R >> >>", 91: streamText("more", "/Type /EmbeddedFile ") }))),
-  doc("collection", "the file becomes a portfolio that shows its attachment", N.catalog, swap(N.catalog, ...add("/Collection", "<< /View /H /D (terms.txt) >>"))),
+  doc("attachment-associated", "the catalog gets an associated file", "catalog-changed", with2(swap(N.catalog, ...add("/AF", "[90 0 R]")), () => ({ 90: "<< /Type /Filespec /F (more.txt) /EF << /F 91 0 R >> >>", 91: streamText("more", "/Type /EmbeddedFile ") }))),
+  doc("collection", "the file becomes a portfolio that shows its attachment", "catalog-changed", swap(N.catalog, ...add("/Collection", "<< /View /H /D (terms.txt) >>"))),
   doc("labels", "pages are numbered otherwise", N.labels, swap(N.labels, "/S /D", "/S /r /St 5")),
-  doc("labels-pointer", "the catalog gets other /PageLabels", N.catalog, swap(N.catalog, "/PageLabels 5 0 R", "/PageLabels << /Nums [0 << /P (X) >>] >>")),
+  doc("labels-pointer", "the catalog gets other /PageLabels", "catalog-changed", swap(N.catalog, "/PageLabels 5 0 R", "/PageLabels << /Nums [0 << /P (X) >>] >>")),
   doc("structure", "the text that is read aloud says 900", N.element, swap(N.element, "is 100", "is 900")),
   doc("structure-root", "the structure tree is replaced", N.structure, with2(swap(N.structure, "/K 9 0 R", "/K 90 0 R"), () => ({ 90: "<< /Type /StructElem /S /P /P 6 0 R /Pg 10 0 R /K 0 /ActualText (900) >>" }))),
   doc("structure-loop", "the structure tree becomes a circle", N.element, swap(N.element, "/K 0", "/K 9 0 R")),
@@ -114,12 +116,12 @@ export default [
   doc("extensions-kids", "the extension dictionary that is set later holds the page, overwritten", [N.page1, N.catalog], with2(swap(N.catalog, /\/Extensions <<.*?>> >>/, "/Extensions << /ADBE 10 0 R >>"), ({ obj }) => ({ [N.page1]: obj(N.page1).replace("/CropBox", "/Rotate 90 /CropBox") }))),
   doc("extensions-lower", "the extension level is lowered, so that later features are read otherwise", either(changed(/Extensions/), flagged({ level: "lta" }, /Extensions/)), swap(N.catalog, "/ExtensionLevel 8", "/ExtensionLevel 1")),
   doc("version-lower", "the catalog says version 1.0, and page content changes", N.body1, with2(swap(N.catalog, ...add("/Version", "/1.0")), () => ({ [N.body1]: FORGED }))),
-  doc("viewer", "viewers are told to hide their bars and to scale", N.catalog, swap(N.catalog, "/DisplayDocTitle true", "/HideMenubar true /HideWindowUI true")),
-  doc("output-intents", "the catalog gets /OutputIntents", N.catalog, swap(N.catalog, ...add("/OutputIntents", "[<< /S /GTS_PDFA1 >>]"))),
+  doc("viewer", "viewers are told to hide their bars and to scale", "catalog-changed", swap(N.catalog, "/DisplayDocTitle true", "/HideMenubar true /HideWindowUI true")),
+  doc("output-intents", "the catalog gets /OutputIntents", "catalog-changed", swap(N.catalog, ...add("/OutputIntents", "[<< /S /GTS_PDFA1 >>]"))),
   doc("link", "a link leads elsewhere", N.link, swap(N.link, "example.test/terms", "forged.test")),
-  doc("outlines", "the catalog gets bookmarks with scripts", N.catalog, with2(swap(N.catalog, ...add("/Outlines", "90 0 R")), () => ({ 90: "<< /First 91 0 R /Last 91 0 R /Count 1 >>", 91: `<< /Title (Price) /Parent 90 0 R /A ${script} >>` }))),
-  doc("threads", "the catalog loses its /StructTreeRoot", N.catalog, swap(N.catalog, "/StructTreeRoot 6 0 R", "")),
-  doc("lang", "the catalog gets /Lang and /URI with another base for all links", N.catalog, swap(N.catalog, ...add("/URI", "<< /Base (https://forged.test) >>"))),
+  doc("outlines", "the catalog gets bookmarks with scripts", "catalog-changed", with2(swap(N.catalog, ...add("/Outlines", "90 0 R")), () => ({ 90: "<< /First 91 0 R /Last 91 0 R /Count 1 >>", 91: `<< /Title (Price) /Parent 90 0 R /A ${script} >>` }))),
+  doc("threads", "the catalog loses its /StructTreeRoot", "catalog-changed", swap(N.catalog, "/StructTreeRoot 6 0 R", "")),
+  doc("lang", "the catalog gets /Lang and /URI with another base for all links", "catalog-changed", swap(N.catalog, ...add("/URI", "<< /Base (https://forged.test) >>"))),
   { ...doc("info-pointer", "the trailer's /Info is re-pointed to page content, which is overwritten", N.body1, () => ({})),
     make: ({ up }) => up({ [N.body1]: FORGED }, { extra: "/Info 16 0 R " }) },
 ];

@@ -53,7 +53,7 @@ export default [
   row("root-generation", 10, "plain", "the trailer names the catalog with another generation", either(changed(), unreadable()), ({ up, top }) => up({ [top]: "null" }, { root: "1 1 R" })),
   row("root-missing", 10, "plain", "the trailer names no catalog", either(unreadable(), changed(/catalog/)), ({ up }) => up({ 4: FORGED }, { trailer: (t) => t.replace(/\/Root 1 0 R/, "") })),
   row("root-direct", 10, "plain", "the trailer holds a catalog of its own", either(unreadable(), changed(/catalog/)), ({ up }) => up({ 4: FORGED }, { root: "<< /Type /Catalog /Pages 2 0 R >>" })),
-  row("id-changed", 10, "plain", "the first part of the file's identifier changes", changed(/identifier/), ({ up, top }) => up({ [top]: "null" }, { id: "/ID [<00> <00>]" })),
+  row("id-changed", 10, "plain", "the first part of the file's identifier changes", either(changed(/identifier/), flagged({ level: "lta" }, "identifier-changed")), ({ up, top }) => up({ [top]: "null" }, { id: "/ID [<00> <00>]" })),
   row("id-missing", 10, "plain", "the identifier vanishes, and page content changes", either(changed(4), unreadable()), ({ up }) => up({ 4: FORGED }, { id: "" })),
   row("generation", 10, "plain", "page content gets a higher generation", either(changed(4), unreadable()), ({ up }) => up({ 4: FORGED }, { generation: 1 })),
   row("generation-font", 10, "plain", "the font gets the highest generation", either(changed(3), unreadable()), ({ up }) => up({ 3: "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>" }, { generation: 65535 })),

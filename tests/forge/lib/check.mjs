@@ -4,8 +4,8 @@ const WHOLE = ["entire-file", "entire-revision"];
 const found = (sig, codes, notes = false) =>
   [...sig.findings, ...(sig.timestamp?.findings ?? [])].some((f) => codes.includes(f.code) && (notes || f.weight !== "NOTE"));
 
-const told = (sig, e, level) => (!e.objects && !e.says) || sig.changes.some((c) => (!level || c.level === level) &&
-  (e.objects?.includes(c.object) || e.says?.some((s) => new RegExp(s).test(c.text))));
+const told = (sig, e, level) => (!e.objects && !e.says && !e.changes) || sig.changes.some((c) => (!level || c.level === level) &&
+  (e.objects?.includes(c.object) || e.changes?.includes(c.code) || e.says?.some((s) => new RegExp(s).test(c.text))));
 
 /** Does the report give this reason for the signature? */
 function gives(report, sig, e) {
@@ -13,7 +13,7 @@ function gives(report, sig, e) {
   if (e.reason === "vanished") return !sig || sig.indication !== "TOTAL-PASSED";
   if (!sig) return false;
   if (e.reason === "untimed") return sig.timestamp === null && sig.level !== "B-T";
-  if (e.reason === "flagged") return (!e.level || sig.later_changes === e.level) && (!e.codes.length || found(sig, e.codes, true)) && told(sig, e);
+  if (e.reason === "flagged") return (!e.level || sig.later_changes === e.level) && (!e.coverage || sig.coverage === e.coverage) && (!e.codes.length || found(sig, e.codes, true)) && told(sig, e);
   if (e.reason === "changed") return found(sig, e.codes) && (sig.later_changes === "other" || found(sig, ["signature-redefined"])) && told(sig, e, "other");
   if (e.reason === "forbidden") return found(sig, e.codes) && !sig.permitted && told(sig, e);
   if (e.reason === "time") return found(sig, e.codes, true) && !(sig.timestamp?.intact && sig.timestamp.trusted);

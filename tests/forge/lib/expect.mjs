@@ -1,4 +1,4 @@
-// What a validator must say of a forged file. `reason` is for every validator; codes, objects and says are words of
+// What a validator must say of a forged file. `reason` is for every validator; codes, objects, changes and says are words of
 // ours (docs/formats/verify-report.md): one of the codes, and one of the later changes told, must be there.
 
 /** The file must not be read at all: a strict reader does not guess. */
@@ -17,18 +17,19 @@ export const untrusted = (...codes) => ({ reason: "untrusted", codes: codes.leng
 export const time = (...codes) => ({ reason: "time", codes });
 /** A token that is none: the signature may be good, but nothing proves its time. */
 export const untimed = { reason: "untimed", codes: [] };
-/** A later revision changed what was signed. where: object numbers, or a regular expression for the text of a change. */
+/** A later revision changed what was signed. where: object numbers, codes of changes, or a regular expression for the text of one. */
 export const changed = (...where) => ({ reason: "changed", codes: ["changed-after", "signature-redefined"], ...places(where) });
 /** A later change that is known, but not allowed here. */
 export const forbidden = (...where) => ({ reason: "forbidden", codes: ["changed-after"], ...places(where) });
-/** Allowed, but whoever reads the report must be told. level: what later_changes says; codes: a finding. */
-export const flagged = ({ level, code } = {}, ...where) => ({ reason: "flagged", level, codes: code ? [code] : [], ...places(where) });
+/** Allowed, but whoever reads the report must be told. level, coverage: what the report says; code: a finding. */
+export const flagged = ({ level, coverage: covers, code } = {}, ...where) => ({ reason: "flagged", level, coverage: covers, codes: code ? [code] : [], ...places(where) });
 /** The signature is no longer to be seen: nothing may be reported as good. */
 export const vanished = (...where) => ({ ...changed(...where), reason: "vanished" });
 
 function places(where) {
   const objects = where.filter((w) => typeof w === "number");
   const says = where.filter((w) => w instanceof RegExp).map((w) => w.source);
-  return { ...(objects.length && { objects }), ...(says.length && { says }) };
+  const changes = where.filter((w) => typeof w === "string");
+  return { ...(objects.length && { objects }), ...(says.length && { says }), ...(changes.length && { changes }) };
 }
 export const either = (first, ...others) => ({ ...first, or: others });
