@@ -1,6 +1,7 @@
 // Evil annotation and sneaky signature: certified documents that allow annotations or signatures (traps 13, 15).
 import { streamText } from "../lib/pdf.mjs";
 import { changed, either, flagged, forbidden } from "../lib/expect.mjs";
+import * as cms from "../lib/cms.mjs";
 import { N } from "../lib/contract.mjs";
 import { drawn } from "./text.mjs";
 
@@ -30,7 +31,8 @@ const sneaky = (name, how, base, expect, options, trap = 13) => ({
   name: `sneaky-${name}`, trap, base, how, shows: "a genuine later signature draws other contract text", expect: { ...expect, intact: ["Sly"] },
   make: (k) => k.signMore(k.file, k.who.partner, { field: "Sly", ...options(k) }),
 });
-const onPage = (k, number = N.annots) => ({ [number]: k.obj(number).replace("]", ` ${k.top + 1} 0 R]`) });
+const onPage = (k, number = N.annots, behind = 1) => ({ [number]: k.obj(number).replace("]", ` ${k.top + behind} 0 R]`) });
+const drawnOver = (k, more) => ({ objects: { ...onPage(k), ...appearance(k) }, widget: `/F 4 /P 10 0 R /Rect [70 700 300 740] /AP << /N ${k.top} 0 R >>`, ...more });
 const appearance = (k) => ({ [k.top]: drawn("The price is 900,000") });
 
 const NEVER = ["widget", "screen", "link"]; // they act, or belong to a form
@@ -58,6 +60,10 @@ export default [
   sneaky("covers-page-p2", "a signature field as large as the page, with text", "contract-p2", changed(/field|much|cover/), (k) => ({ objects: { ...onPage(k), ...appearance(k) }, widget: `/F 4 /P 10 0 R /Rect [0 0 595 842] /AP << /N ${k.top} 0 R >>` })),
   sneaky("covers-page-indirect-p2", "as before, with a /Rect whose numbers stand in other objects", "contract-p2", changed(/field|much|cover/), (k) => ({ objects: { [k.top + 3]: "595", [k.top + 4]: "842", ...appearance(k), [N.annots]: k.obj(N.annots).replace("]", ` ${k.top + 5} 0 R]`) }, widget: `/F 4 /P 10 0 R /Rect [0 0 ${k.top + 3} 0 R ${k.top + 4} 0 R] /AP << /N ${k.top} 0 R >>` })),
   sneaky("covers-page-in-parts-p2", "two signature fields that together cover the page, one of them not signed but drawn by /MK", "contract-p2", changed(/field|much|cover/), (k) => ({ objects: { [N.form]: k.obj(N.form).replace("42 0 R", `42 0 R ${k.top + 3} 0 R`), ...appearance(k), [k.top + 3]: "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Upper) /F 4 /P 10 0 R /Rect [0 421 595 842] /MK << /BG [1 1 1] >> >>", [N.annots]: k.obj(N.annots).replace("]", ` ${k.top + 3} 0 R ${k.top + 4} 0 R]`) }, widget: `/F 4 /P 10 0 R /Rect [0 0 595 200] /AP << /N ${k.top} 0 R >>` })),
+  sneaky("background-p2", "a genuine signature field as large as the page, not drawn, but with a background and a caption", "contract-p2", changed(/field|much|cover/), (k) => ({ objects: onPage(k, N.annots, 0), widget: "/F 4 /P 10 0 R /Rect [0 0 595 842] /MK << /BG [1 1 1] /CA (The price is 900,000) >>" })),
+  sneaky("border-p2", "a genuine signature field as large as the page, not drawn, but with a border that fills it", "contract-p2", changed(/field|much|cover/), (k) => ({ objects: onPage(k, N.annots, 0), widget: "/F 4 /P 10 0 R /Rect [0 0 595 842] /BS << /W 400 /S /S >>" })),
+  { ...sneaky("unknown-kind", "a drawn signature field over the price, whose signature is of a kind that nobody can judge", "contract", { ...changed("broken-signature-added", /Sly/), intact: [] }, (k) => drawnOver(k, { subFilter: "Forged.Unknown" })), expect: { ...changed("broken-signature-added", /Sly/), victims: ["Sig1"] } },
+  { ...sneaky("no-attributes", "a drawn signature field over the price, whose CMS has no signed attributes", "contract", {}, (k) => drawnOver(k, { make: (m) => cms.sign(k.who.forger, m, { bare: true }) })), expect: { ...changed("broken-signature-added", /Sly/), victims: ["Sig1"] } },
   sneaky("covers-price-p2", "a small signature field exactly over the price", "contract-p2", either(changed(/field|cover/), flagged({ level: "form-filling" }, /Sly/)), (k) => ({ objects: { ...onPage(k), ...appearance(k) }, widget: `/F 4 /P 10 0 R /Rect [70 700 300 740] /AP << /N ${k.top} 0 R >>` })),
   sneaky("covers-page-p1", "a signature field with text under P=1", "contract-p1", either(forbidden(/Sly|field/), changed(/field/)), (k) => ({ objects: { ...onPage(k), ...appearance(k) }, widget: `/F 4 /P 10 0 R /Rect [0 0 595 842] /AP << /N ${k.top} 0 R >>` })),
   sneaky("invisible-p1", "an invisible second signature under P=1", "contract-p1", forbidden(/Sly/), () => ({})),

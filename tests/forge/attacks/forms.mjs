@@ -96,6 +96,10 @@ export default [
   form("look-kid-and-state", "as before, and the widget names a state that picks its look", [N.totalWidget, /total/], join(swap(N.totalWidget, "/N 52 0 R", "/N << /On 90 0 R >> /AS /On"), look("900,000"))),
   form("resources-added", "a form that asks to be redrawn had no /DR; an update gives it one whose Helv is another font", /resources|DR/, swap(N.form, ...add("/DR", "<< /Font << /Helv << /Type /Font /Subtype /Type1 /BaseFont /Symbol >> >> >>")), "redrawn"),
   form("default-appearance-added", "a form that asks to be redrawn had no /DA; an update draws in white", /DA/, swap(N.form, ...add("/DA", "(/Helv 12 Tf 1 g)")), "redrawn"),
+  form("look-with-rich-text", "an empty field is drawn as if filled in; only its rich text changes, not its value", [N.note, /note/], join(swap(N.note, "/T (note)", "/T (note) /RV (x)", "/N 52 0 R", "/N 90 0 R"), look("and a car"))),
+  form("check-new-picture", "a check box that is not checked gets a cross as the picture of that state", [N.agree, /agree/], join(swap(N.agree, "/Off 50 0 R", "/Off 90 0 R"), look("X"))),
+  form("check-new-words", "a check box is checked, and the picture of that state becomes a sentence", [N.agree, /agree/], join(swap(N.agree, "/V /Off", "/V /Yes", "/AS /Off", "/AS /Yes", "/Yes 49 0 R", "/Yes 90 0 R"), look("I give up all rights"))),
+  form("resources-grown", "a form that asks to be redrawn has no font Helv; an update adds Symbol by that name", [/resources|DR/], swap(N.form, "/Other 21 0 R", "/Other 21 0 R /Helv << /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"), "redrawn-fonts"),
   // kids
   form("kids-removed", "a radio button is taken out", N.plan, swap(N.plan, "[34 0 R 35 0 R]", "[34 0 R]")),
   form("kids-repointed", "the two radio buttons change places", N.plan, swap(N.plan, "[34 0 R 35 0 R]", "[35 0 R 34 0 R]")),

@@ -43,6 +43,8 @@ export default [
   perms("stamp-drawn-p1", "a document time-stamp that is drawn over the page under P=1", "contract-p1", { ...either(changed(/stamp|field/), forbidden(/stamp|field/)), intact: ["Stamp"] }, ({ k, file, who, top, obj }) =>
     k.signMore(file, who.tsa, { field: "Stamp", stamp: true, widget: `/F 4 /P 10 0 R /Rect [70 700 300 740] /AP << /N ${top} 0 R >>`,
       objects: { [top]: streamText("1 g 0 0 500 500 re f", "/Type /XObject /Subtype /Form /BBox [0 0 230 40] "), [N.annots]: obj(N.annots).replace("]", ` ${top + 1} 0 R]`) } })),
+  perms("stamp-background-p1", "a document time-stamp as large as the page, not drawn, but with a background, under P=1", "contract-p1", { ...either(changed(/stamp|field/), forbidden(/stamp|field/)), intact: ["Stamp"] }, ({ k, file, who, top, obj }) =>
+    k.signMore(file, who.tsa, { field: "Stamp", stamp: true, widget: "/F 4 /P 10 0 R /Rect [0 0 595 842] /MK << /BG [1 1 1] >>", objects: { [N.annots]: obj(N.annots).replace("]", ` ${top} 0 R]`) } })),
   perms("not-a-number", "the certified P is no number: it is overwritten in place", "contract-p2", either({ reason: "hash", codes: ["hash"] }), ({ k, file }) => k.patch(file, "/P 2>>", "/P/2>>")),
   perms("in-place", "the certified P=1 is overwritten in place with 3", "contract-p1", either({ reason: "hash", codes: ["hash"] }), ({ k, file }) => k.patch(file, "/P 1>>", "/P 3>>")),
 

@@ -89,6 +89,7 @@ export default [
   alias("extensions", "an image named /Extensions is overwritten, and the catalog's new /Extensions refers to it", N.image, with2(swap(N.catalog, ...add("/Extensions", "23 0 R")), () => ({ [N.image]: drawn("900 each") }))),
   alias("version", "as before, with the catalog's /Version", [N.image, N.catalog], with2(swap(N.catalog, ...add("/Version", "23 0 R")), () => ({ [N.image]: drawn("900 each") }))),
   alias("mark-info", "as before, with the catalog's /MarkInfo", [N.image, N.catalog], with2(swap(N.catalog, ...add("/MarkInfo", "23 0 R")), () => ({ [N.image]: drawn("900 each") }))),
+  row("page")("alias-appearance", "the page draws the /AP of a push button that is its resource dictionary too; that stream is overwritten", N.table, () => ({ [N.table]: drawn("900 each") }), "alias-field"),
   aliasInfo("info", "a form XObject named /Info is overwritten, and the trailer's /Info refers to it", N.table, drawn("900 each")),
   aliasInfo("info-font", "a font named /Info is overwritten, and the trailer's /Info refers to it", N.font2, "<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>"),
   // the document

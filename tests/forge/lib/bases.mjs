@@ -41,7 +41,7 @@ function documents(dir) {
     "locked-rest": contract({ lock: "<< /Type /SigFieldLock /Action /Exclude /Fields [(note)] >>" }),
     "locked-p1": contract({ lock: "<< /Type /SigFieldLock /Action /Include /Fields [(price)] /P 1 >>" }),
     packed: assemblePacked(contractBodies(), PACKED),
-    covered: contractCovered(), twin: twin(), checked: contractChecked(), alias: contractAlias(), redrawn: contractRedrawn(),
+    covered: contractCovered(), twin: twin(), checked: contractChecked(), alias: contractAlias(), redrawn: contractRedrawn(), "redrawn-fonts": contractRedrawn("/DR << /Font << /Other 21 0 R >> >>"), "alias-field": contractAliasField(),
   };
   for (const [name, bytes] of Object.entries(docs)) fs.writeFileSync(`${dir}/${name}.pdf`, bytes);
   execFileSync("qpdf", ["--linearize", `${dir}/plain.pdf`, `${dir}/linear.pdf`]);
@@ -70,10 +70,20 @@ function contractAlias() {
   return assemble(b);
 }
 
-/** A form whose fields every viewer draws anew. */
-function contractRedrawn() {
+/** A forger's offer: the pages' XObject resources are a push button too, and what they call /AP is drawn. */
+function contractAliasField() {
   const b = contractBodies();
-  b[N.form - 1] = b[N.form - 1].replace(/\/DA \(.*?\)/, "").replace(/\/DR <<.*>> >> >>/, "/NeedAppearances true >>");
+  b.push("<< /FT /Btn /Ff 65536 /T (x) /AP 22 0 R /Im 23 0 R >>");
+  b[N.resources - 1] = `<< /Font << /F1 19 0 R >> /XObject ${b.length} 0 R >>`;
+  b[N.body1 - 1] = stream("", "/AP Do");
+  b[N.form - 1] = b[N.form - 1].replace("42 0 R", `42 0 R ${b.length} 0 R`);
+  return assemble(b);
+}
+
+/** A form whose fields every viewer draws anew. */
+function contractRedrawn(resources = "") {
+  const b = contractBodies();
+  b[N.form - 1] = b[N.form - 1].replace(/\/DA \(.*?\)/, "").replace(/\/DR <<.*>> >> >>/, `${resources} /NeedAppearances true >>`);
   return assemble(b);
 }
 
@@ -108,6 +118,8 @@ const SIGNED = {
   checked: ["checked", "signer", "Sig1"],
   alias: ["alias", "signer", "Sig1"],
   redrawn: ["redrawn", "signer", "Sig1"],
+  "redrawn-fonts": ["redrawn-fonts", "signer", "Sig1"],
+  "alias-field": ["alias-field", "signer", "Sig1"],
   stamped: ["plain", "signer", "Sig1", "--tsa", "local"],
   "stamped-other": ["other", "signer", "Sig1", "--tsa", "local"],
   visible: ["plain", "signer", "Sig1", "--visible", "1,50,50,150,60"],

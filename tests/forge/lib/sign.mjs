@@ -45,13 +45,13 @@ const now = "/M (D:20260101000000Z) ";
  * changes ({number: body}, seen before the form is extended). more: entries of the signature dictionary,
  * widget: further entries of the field, stamp: a document time-stamp instead.
  */
-export function signMore(file, who, { field = "Sig2", objects = {}, more = now, widget = "/F 132 /Rect [0 0 0 0]", stamp = false, type, options = {}, make, lie = {} } = {}) {
+export function signMore(file, who, { field = "Sig2", objects = {}, more = now, widget = "/F 132 /Rect [0 0 0 0]", stamp = false, type, subFilter, options = {}, make, lie = {} } = {}) {
   const form = formOf(file);
   const fields = objects[form.number] ?? form.text;
   const numbers = Object.keys(objects).map(Number);
   const top = Math.max(tail(file).size, ...numbers.map((n) => n + 1));
   const list = fields.replace(/(\/Fields ?\[[^\]]*)\]/, `$1 ${top} 0 R]`);
-  const sig = stamp ? dictionary("", "ETSI.RFC3161", type ?? "/Type /DocTimeStamp ") : dictionary(more, undefined, type);
+  const sig = stamp ? dictionary("", "ETSI.RFC3161", type ?? "/Type /DocTimeStamp ") : dictionary(more, subFilter, type);
   const all = { ...objects, [form.number]: list,
     [top]: `<< /Type /Annot ${widget.includes("/Subtype") ? "" : "/Subtype /Widget "}/FT /Sig /T (${field}) ${widget} /V ${top + 1} 0 R >>`, [top + 1]: sig };
   const imprint = (message) => cms.token(who, cms.sha(message));
