@@ -4,7 +4,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { standIn } from './dev/plugin.ts';
 import { writeHelp } from './tools/help.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -49,8 +48,27 @@ function helpPages(): Plugin {
   };
 }
 
+/** `npm run dev`: this folder's pages in front of a running service, which SKYSIGN_API names. */
+function devPages(): Plugin {
+  const service = process.env['SKYSIGN_API'] ?? 'http://127.0.0.1:8080';
+  const proxy = Object.fromEntries(['/api', '/ca', '/help'].map((path) => [path, service]));
+  return {
+    name: 'dev-pages',
+    apply: 'serve',
+    config: () => ({ server: { proxy } }),
+    configureServer(server) {
+      server.middlewares.use((req, _res, next) => {
+        const page = (req.headers.accept ?? '').includes('text/html');
+        if (page && !/^\/(r\/|@|src\/|help\/|ca\/)/.test(req.url ?? '')) req.url = '/index.html';
+        else if (page && (req.url ?? '').startsWith('/r/')) req.url = '/r/index.html';
+        next();
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), pdfAssets(), helpPages(), standIn()],
+  plugins: [react(), pdfAssets(), helpPages(), devPages()],
   appType: 'mpa',
   server: { host: '127.0.0.1', strictPort: true },
   preview: { host: '127.0.0.1', strictPort: true },

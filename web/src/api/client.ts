@@ -7,8 +7,10 @@ export class Problem extends Error {
   readonly detail: string;
   readonly instance: string;
   readonly errors: FieldError[];
+  /** Seconds that the service asks to wait (Retry-After). */
+  readonly retryAfter: number | null;
 
-  constructor(body: ProblemBody) {
+  constructor(body: ProblemBody, retryAfter: number | null = null) {
     super(body.title);
     this.name = 'Problem';
     this.status = body.status;
@@ -16,6 +18,7 @@ export class Problem extends Error {
     this.detail = body.detail ?? '';
     this.instance = body.instance ?? '';
     this.errors = body.errors ?? [];
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -23,25 +26,37 @@ export const networkProblem = () =>
   new Problem({ type: '/problems/network', title: '', status: 0 });
 
 /** Reads a problem document; a proxy's own error page gives one with the status alone. */
-export function problemOf(status: number, body: string, requestId: string | null): Problem {
+export function problemOf(
+  status: number,
+  body: string,
+  requestId: string | null,
+  retry: string | null = null,
+): Problem {
+  const wait = retry && /^\d{1,6}$/.test(retry) ? Number(retry) : null;
   try {
     const parsed = JSON.parse(body) as Partial<ProblemBody>;
     if (typeof parsed.title === 'string')
-      return new Problem({
-        ...parsed,
-        type: parsed.type ?? '/problems/unknown',
-        title: parsed.title,
-        status,
-      });
+      return new Problem(
+        {
+          ...parsed,
+          type: parsed.type ?? '/problems/unknown',
+          title: parsed.title,
+          status,
+        },
+        wait,
+      );
   } catch {
     // Not JSON: fall through to the bare status.
   }
-  return new Problem({
-    type: '/problems/unknown',
-    title: '',
-    status,
-    ...(requestId ? { instance: requestId } : {}),
-  });
+  return new Problem(
+    {
+      type: '/problems/unknown',
+      title: '',
+      status,
+      ...(requestId ? { instance: requestId } : {}),
+    },
+    wait,
+  );
 }
 
 let csrf: string | null = null;

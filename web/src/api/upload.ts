@@ -25,6 +25,7 @@ export function uploadFile<T>(
             request.status,
             request.responseText,
             request.getResponseHeader('x-request-id'),
+            request.getResponseHeader('retry-after'),
           ),
         );
     });

@@ -1,337 +1,335 @@
-import { useCallback, useRef, useState } from 'react';
-import { asProblem, type Problem, setCsrf } from '../api/client';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { asProblem, Problem, setCsrf } from '../api/client';
 import { uploadFile } from '../api/upload';
-import { date, dateTime, eraYear } from '../lib/dates';
-import { fileSize, groupHex, percent } from '../lib/format';
+import { fileSize, percent } from '../lib/format';
 import { useTitle } from '../lib/hooks';
 import { useMessages } from '../messages';
+import '../styles/verify.css';
 import { FilePicker } from '../ui/FilePicker';
-import { Icon, type IconName } from '../ui/Icon';
-import { Button, Notice, PageHead, ProblemNotice, ProgressBar } from '../ui/kit';
-import {
-  findingsOf,
-  inTime,
-  issuerOf,
-  nameOf,
-  type Report,
-  type Signature,
-  type Signer,
-  timeOf,
-  type Verdict,
-} from '../verify/report';
-import { refusedHere } from './wizard/uploads';
+import { Icon } from '../ui/Icon';
+import { Button, Notice, PageHead, ProgressBar } from '../ui/kit';
+import { AcrobatInGeneral } from '../verify/AcrobatSection';
+import { useWords } from '../verify/parts';
+import { normalise, type Report } from '../verify/report';
+import { Result } from '../verify/Result';
+import { pauseBefore, type Trouble, troubleOf } from '../verify/trouble';
 import { useSession } from './session';
+import { refusedHere } from './wizard/uploads';
 
 type Stage =
-  | { at: 'start' }
-  | { at: 'checking'; name: string; fraction: number }
-  | { at: 'refused'; text: string }
-  | { at: 'problem'; problem: Problem; file: File }
-  | { at: 'done'; report: Report; name: string; size: number };
+  | { at: 'start'; cancelled?: boolean }
+  | { at: 'sending'; file: File; fraction: number }
+  | { at: 'judging'; file: File; since: number }
+  | { at: 'pausing'; file: File; until: number }
+  | { at: 'trouble'; trouble: Trouble; problem: Problem | null; file: File }
+  | { at: 'done'; report: Report; raw: unknown; file: File; others: boolean };
 
-/** Drop any PDF: one plain sentence first, the expert's detail after it. Nothing is kept. */
-export default function Verify() {
-  const { m } = useMessages();
-  const t = m.verify;
+const pause = (seconds: number, signal: AbortSignal) =>
+  new Promise<void>((done, fail) => {
+    const timer = setTimeout(done, seconds * 1000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      fail(new DOMException('aborted', 'AbortError'));
+    });
+  });
+
+/** Sends a file and asks again while the service is busy; each step is told. */
+async function askService(
+  file: File,
+  signal: AbortSignal,
+  tell: (stage: Stage) => void,
+): Promise<unknown> {
+  for (let tried = 0; ; tried++) {
+    try {
+      tell({ at: 'sending', file, fraction: 0 });
+      // Each file is sent and judged before it is asked again.
+      // oxlint-disable-next-line no-await-in-loop
+      return await uploadFile<unknown>(
+        `/verify?name=${encodeURIComponent(file.name.normalize('NFC'))}`,
+        file,
+        (fraction) =>
+          tell(
+            fraction < 1
+              ? { at: 'sending', file, fraction }
+              : { at: 'judging', file, since: Date.now() },
+          ),
+        signal,
+      );
+    } catch (error) {
+      const wait = error instanceof Problem ? pauseBefore(error, tried) : null;
+      if (signal.aborted || wait === null) throw error;
+      tell({ at: 'pausing', file, until: Date.now() + wait * 1000 });
+      // oxlint-disable-next-line no-await-in-loop
+      await pause(wait, signal);
+    }
+  }
+}
+
+/** Files dropped anywhere on the page, or pasted. True while something is held over the page. */
+function useFilesFromAnywhere(onFiles: (files: File[]) => void): boolean {
+  const [over, setOver] = useState(false);
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
+  useEffect(() => {
+    let depth = 0;
+    const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const enter = (event: DragEvent) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      depth++;
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!carries(event)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const hover = (event: DragEvent) => {
+      if (carries(event)) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      depth = 0;
+      setOver(false);
+      // The picker has taken it already.
+      if (event.defaultPrevented || !carries(event)) return;
+      event.preventDefault();
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length) latest.current(files);
+    };
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (!files.length) return;
+      event.preventDefault();
+      latest.current(files);
+    };
+    window.addEventListener('dragenter', enter);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('dragover', hover);
+    window.addEventListener('drop', drop);
+    window.addEventListener('paste', paste);
+    return () => {
+      window.removeEventListener('dragenter', enter);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('dragover', hover);
+      window.removeEventListener('drop', drop);
+      window.removeEventListener('paste', paste);
+    };
+  }, []);
+  return over;
+}
+
+function useCheck() {
   const { session } = useSession();
   const [stage, setStage] = useState<Stage>({ at: 'start' });
   const abort = useRef<AbortController | null>(null);
-  useTitle(t.title);
+  useEffect(() => () => abort.current?.abort(), []);
 
   const check = useCallback(
-    async (file: File) => {
+    async (file: File, others = false) => {
+      abort.current?.abort();
+      const own = new AbortController();
+      abort.current = own;
       const refused = await refusedHere(file);
+      if (own.signal.aborted) return;
       if (refused) {
-        const words = m.wizard.files;
-        setStage({ at: 'refused', text: refused === 'empty' ? words.empty : words.notPdf });
+        const trouble = refused === 'empty' ? 'empty' : 'not-pdf';
+        setStage({ at: 'trouble', trouble, problem: null, file });
         return;
       }
-      abort.current = new AbortController();
-      setStage({ at: 'checking', name: file.name, fraction: 0 });
+      const tell = (next: Stage) => {
+        if (!own.signal.aborted) setStage(next);
+      };
       try {
         setCsrf(session.csrf);
-        const report = await uploadFile<Report>(
-          `/verify?name=${encodeURIComponent(file.name.normalize('NFC'))}`,
-          file,
-          (fraction) => setStage({ at: 'checking', name: file.name, fraction }),
-          abort.current.signal,
-        );
-        setStage({ at: 'done', report, name: file.name, size: file.size });
+        const raw = await askService(file, own.signal, tell);
+        tell({ at: 'done', report: normalise(raw as Partial<Report>), raw, file, others });
       } catch (error) {
-        if (abort.current.signal.aborted) setStage({ at: 'start' });
-        else setStage({ at: 'problem', problem: asProblem(error), file });
+        const problem = asProblem(error);
+        const trouble = troubleOf(problem, navigator.onLine);
+        tell({ at: 'trouble', trouble, problem, file });
       }
     },
-    [m, session.csrf],
+    [session.csrf],
   );
+  const stop = useCallback((cancelled: boolean) => {
+    abort.current?.abort();
+    setStage({ at: 'start', cancelled });
+  }, []);
+  return { stage, check, stop };
+}
 
-  const again = () => setStage({ at: 'start' });
-  const picker = (
-    <section className="card no-print">
-      <FilePicker
-        drop={t.drop}
-        choose={t.choose}
-        limit={m.wizard.files.limit}
-        onFiles={(files) => files[0] && void check(files[0])}
-      />
-      <p className="small muted note-line">
-        <Icon name="shield" size={16} />
-        <span>{t.privacy}</span>
-      </p>
-    </section>
+/** Drop any PDF: one plain sentence first, the expert's detail after it. Nothing is kept. */
+export default function Verify() {
+  const { t } = useWords();
+  const { session } = useSession();
+  const { stage, check, stop } = useCheck();
+  const take = useCallback(
+    (files: File[]) => {
+      if (files[0]) void check(files[0], files.length > 1);
+    },
+    [check],
   );
+  const over = useFilesFromAnywhere(take);
+  useTitle(stage.at === 'done' ? `${t.report} ${stage.file.name}` : t.title);
 
   return (
     <div className="verify">
-      <PageHead title={t.title} lead={<span className="no-print">{t.lead}</span>} />
-      {(stage.at === 'start' || stage.at === 'refused') && picker}
-      {stage.at === 'refused' && (
-        <Notice tone="error" live>
-          {stage.text}
-        </Notice>
+      <PageHead
+        title={stage.at === 'done' ? t.report : t.title}
+        lead={stage.at === 'done' ? null : <span className="no-print">{t.lead}</span>}
+      />
+      <p className="visually-hidden" role="status">
+        {stage.at === 'done' ? t.done : ''}
+      </p>
+      {stage.at === 'trouble' && (
+        <TroubleNotice
+          trouble={stage.trouble}
+          problem={stage.problem}
+          name={stage.file.name}
+          onRetry={() => void check(stage.file)}
+        />
       )}
-      {stage.at === 'checking' && (
-        <section className="card" aria-live="polite">
-          <p>{t.checking(stage.name)}</p>
-          <ProgressBar
-            label={t.checking(stage.name)}
-            value={stage.fraction < 1 ? percent(stage.fraction) : null}
-          />
-          <p>
-            <Button onClick={() => abort.current?.abort()}>{m.common.cancel}</Button>
-          </p>
-        </section>
+      {(stage.at === 'start' || stage.at === 'trouble') && (
+        <Start onFiles={take} cancelled={stage.at === 'start' && stage.cancelled === true} />
       )}
-      {stage.at === 'problem' && (
+      {(stage.at === 'sending' || stage.at === 'judging' || stage.at === 'pausing') && (
+        <Progress stage={stage} onCancel={() => stop(true)} />
+      )}
+      {stage.at === 'done' && (
         <>
-          <ProblemNotice problem={stage.problem} onRetry={() => void check(stage.file)} />
-          {picker}
+          {stage.others && <Notice>{t.severalFiles(stage.file.name)}</Notice>}
+          <Result {...stage} trial={session.trial} onAgain={() => stop(false)} />
         </>
       )}
-      {stage.at === 'done' && <Result {...stage} onAgain={again} />}
-      {(stage.at === 'start' || stage.at === 'done') && <Acrobat trial={session.trial} />}
+      {(stage.at === 'start' || stage.at === 'trouble') && (
+        <AcrobatInGeneral trial={session.trial} />
+      )}
+      {over && (
+        <div className="drop-over" aria-hidden="true">
+          <p>
+            <Icon name="upload" size={40} />
+            {t.dropAnywhere}
+          </p>
+        </div>
+      )}
     </div>
   );
 }
 
-function Acrobat({ trial }: { trial: boolean }) {
-  const t = useMessages().m.verify;
+function Start({ onFiles, cancelled }: { onFiles: (files: File[]) => void; cancelled: boolean }) {
+  const { t } = useWords();
   return (
-    <section className="card explain">
-      <h2>
-        <Icon name="warn" />
-        {t.acrobatTitle}
-      </h2>
-      <p>{t.acrobatBody}</p>
-      {trial && <p>{t.acrobatTrust}</p>}
+    <section className="card no-print">
+      {cancelled && (
+        <Notice live tone="info">
+          {t.cancelled}
+        </Notice>
+      )}
+      <FilePicker drop={t.drop} choose={t.choose} limit={t.limit} onFiles={onFiles} />
+      <div className="verify-about">
+        <div>
+          <h2>
+            <Icon name="shield" />
+            {t.privacyTitle}
+          </h2>
+          <p>{t.privacy}</p>
+        </div>
+        <div>
+          <h2>
+            <Icon name="search" />
+            {t.whatIsShown}
+          </h2>
+          <ul>
+            {t.shown.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <p className="muted">{t.notShown}</p>
+        </div>
+      </div>
     </section>
   );
 }
 
-const verdictLook: Record<Verdict, [IconName, string, string]> = {
-  'TOTAL-PASSED': ['done', 'success', 'green'],
-  INDETERMINATE: ['warn', 'warning', 'orange'],
-  'TOTAL-FAILED': ['error', 'error', 'red'],
-  'NO-SIGNATURE': ['info', 'neutral', 'grey'],
-  UNREADABLE: ['error', 'neutral', 'grey'],
-};
-
-function save(name: string, report: Report): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name.replace(/\.pdf$/i, '')}.verify.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+/** Counts along while something goes on. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }
 
-function Result({
-  report,
-  name,
-  size,
-  onAgain,
+const LONG = 5;
+
+function Progress({
+  stage,
+  onCancel,
 }: {
-  report: Report;
-  name: string;
-  size: number;
-  onAgain: () => void;
+  stage: Extract<Stage, { at: 'sending' | 'judging' | 'pausing' }>;
+  onCancel: () => void;
 }) {
-  const { m, locale } = useMessages();
-  const t = m.verify;
-  const { verdict } = report;
-  const [icon, tone, colour] = verdictLook[verdict];
+  const { m } = useMessages();
+  const { t } = useWords();
+  const now = useNow();
+  const { file } = stage;
+  const what = stage.at === 'sending' ? t.sending(file.name) : t.judging(file.name);
+  let more: ReactNode = null;
+  if (stage.at === 'sending')
+    more = t.sent(fileSize(Math.round(stage.fraction * file.size)), fileSize(file.size));
+  if (stage.at === 'judging') {
+    const seconds = Math.floor((now - stage.since) / 1000);
+    more = seconds >= LONG ? t.judgingLong(seconds) : null;
+  }
+  if (stage.at === 'pausing') more = t.busyWait(Math.max(1, Math.ceil((stage.until - now) / 1000)));
   return (
-    <>
-      <section className={`card verdict verdict-${tone}`} aria-live="polite">
-        <div className="verdict-mark">
-          <Icon name={icon} size={40} />
-        </div>
-        <div>
-          <h2 className="verdict-title">
-            <span className={`badge badge-${colour}`}>{t.verdictShort[verdict]}</span>
-            {report.summary[locale]}
-          </h2>
-          <dl className="facts facts-line">
-            <div>
-              <dt>{t.file}</dt>
-              <dd className="break">
-                {name} <span className="muted small nowrap">{fileSize(size)}</span>
-              </dd>
-            </div>
-            <div>
-              <dt>{t.checkedAt}</dt>
-              <dd>{dateTime(report.validated_at, locale)}</dd>
-            </div>
-          </dl>
-        </div>
-      </section>
-      {report.signatures.length > 0 && (
-        <section aria-labelledby="signatures">
-          <h2 id="signatures" className="section-title">
-            {t.signatures(report.signatures.length)}
-          </h2>
-          <ol className="plain signatures">
-            {inTime(report.signatures).map((s, i) => (
-              <li key={s.field || String(i)}>
-                <SignatureCard signature={s} index={i} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      <p className="actions no-print">
-        <Button kind="primary" icon="upload" onClick={onAgain}>
-          {t.again}
-        </Button>
-        <Button icon="print" onClick={() => window.print()}>
-          {m.common.print}
-        </Button>
-        <Button kind="quiet" icon="download" onClick={() => save(name, report)}>
-          {t.json}
-        </Button>
+    <section className="card progress-card">
+      <p role="status" className="progress-what break">
+        {what}
       </p>
-    </>
+      <ProgressBar label={what} value={stage.at === 'sending' ? percent(stage.fraction) : null} />
+      <p className="small muted progress-more">{more}</p>
+      <p>
+        <Button onClick={onCancel}>{m.common.cancel}</Button>
+      </p>
+    </section>
   );
 }
 
-function SignatureCard({ signature: s, index }: { signature: Signature; index: number }) {
-  const { m, locale } = useMessages();
-  const t = m.verify;
-  const [, , colour] = verdictLook[s.indication];
-  const time = timeOf(s);
-  const stampOnly = s.kind === 'document-timestamp';
-  const at = (iso: string | null | undefined) =>
-    iso ? (
-      <>
-        <time dateTime={iso}>{dateTime(iso, locale)}</time>
-        {locale === 'ja' && <span className="muted small">（{eraYear(iso)}）</span>}
-      </>
-    ) : null;
-  const main: [string, React.ReactNode][] = [
-    [stampOnly ? t.timestampBy : t.by, nameOf(s.signer) || t.unknownSigner],
-    [t.reason, s.reason],
-    [time.proved ? t.timestamp : t.claimed, at(time.at)],
-    [
-      t.integrity,
-      <span key="integrity" className={s.integrity ? 'text-ok' : 'text-error'}>
-        <Icon name={s.integrity ? 'done' : 'error'} size={18} /> {s.integrity ? t.intact : t.broken}
-      </span>,
-    ],
-    [
-      t.later,
-      <span key="later" className={s.permitted ? '' : 'text-error'}>
-        {t.laterValue[s.later_changes]}
-        {!s.permitted && `（${t.notPermitted}）`}
-      </span>,
-    ],
-  ];
-  const expert: [string, React.ReactNode][] = [
-    [t.indication, [s.indication, s.sub_indication].filter(Boolean).join(' / ')],
-    [t.level, s.level === 'none' ? '' : `PAdES ${s.level}`],
-    [t.coverage, t.coverageValue[s.coverage]],
-    [t.algorithm, s.algorithm],
-    [t.format, s.sub_filter],
-    [t.field, <code key="field">{s.field}</code>],
-    [t.claimed, time.proved ? at(s.claimed_time) : null],
-  ];
-  const findings = findingsOf(s);
+/** Why there is no result, and what can be done about it. */
+function TroubleNotice({
+  trouble,
+  problem,
+  name,
+  onRetry,
+}: {
+  trouble: Trouble;
+  problem: Problem | null;
+  name: string;
+  onRetry: () => void;
+}) {
+  const { m } = useMessages();
+  const { t } = useWords();
+  const words = t.trouble[trouble];
+  const wait = trouble === 'too-many' && problem?.retryAfter ? problem.retryAfter : null;
+  const again = trouble !== 'not-pdf' && trouble !== 'empty' && trouble !== 'too-large';
   return (
-    <article className={`card signature signature-${colour}`}>
-      <header className="signature-head">
-        <h3>
-          {t.signature(index + 1)}
-          <span className="muted small">{t.kind[s.kind]}</span>
-        </h3>
-        <span className={`badge badge-${colour}`}>{t.verdictShort[s.indication]}</span>
-      </header>
-      <Rows rows={main} />
-      <details className="expert">
-        <summary>{t.expert}</summary>
-        {findings.length > 0 && (
-          <ul className="findings">
-            {findings.map((f) => (
-              <li key={f.code}>
-                {f[locale]}
-                {f.detail && <span className="small muted block-line break">{f.detail}</span>}
-              </li>
-            ))}
-          </ul>
-        )}
-        <Rows rows={expert} />
-        <Certificate label={t.certificate} signer={s.signer} />
-        <Certificate label={t.timestampCertificate} signer={s.timestamp?.authority} />
-        {s.changes.length > 0 && (
-          <>
-            <h4 className="small">{t.later}</h4>
-            <ul className="findings small">
-              {s.changes.map((change) => (
-                <li key={`${change.object} ${change.text}`}>
-                  {change.text} <span className="muted">({change.object})</span>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </details>
-    </article>
-  );
-}
-
-function Certificate({ label, signer }: { label: string; signer: Signer | null | undefined }) {
-  const { m, locale } = useMessages();
-  const t = m.verify;
-  if (!signer) return null;
-  const until = [signer.not_before, signer.not_after].map((d) => (d ? date(d, locale) : '?'));
-  return (
-    <>
-      <h4 className="small">{label}</h4>
-      <Rows
-        rows={[
-          [t.subject, signer.subject],
-          [t.issuer, issuerOf(signer)],
-          [t.validity, until.join(' – ')],
-          [t.key, signer.key],
-          [t.serial, <code key="serial">{signer.serial}</code>],
-          [t.digest, <code key="sha256">{groupHex(signer.sha256)}</code>],
-        ]}
-      />
-    </>
-  );
-}
-
-function Rows({ rows }: { rows: [string, React.ReactNode][] }) {
-  return (
-    <dl className="facts">
-      {rows
-        .filter(([, value]) => value)
-        .map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd className="break">{value}</dd>
-          </div>
-        ))}
-    </dl>
+    <Notice tone="error" title={words.title} live>
+      <p className="small muted break">{name}</p>
+      <p>{words.body}</p>
+      {wait !== null && <p>{t.waitSeconds(wait)}</p>}
+      {trouble === 'server' && problem?.detail && <p>{problem.detail}</p>}
+      {problem?.instance && (
+        <p className="small">
+          {m.error.inquiry} <code>{problem.instance}</code>
+        </p>
+      )}
+      {again && (
+        <Button icon="refresh" onClick={onRetry}>
+          {m.common.retry}
+        </Button>
+      )}
+    </Notice>
   );
 }
