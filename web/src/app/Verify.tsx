@@ -226,6 +226,7 @@ function Start({ onFiles, cancelled }: { onFiles: (files: File[]) => void; cance
         </Notice>
       )}
       <FilePicker drop={t.drop} choose={t.choose} limit={t.limit} onFiles={onFiles} />
+      <p className="small muted center hover-only">{t.anywhere}</p>
       <div className="verify-about">
         <div>
           <h2>

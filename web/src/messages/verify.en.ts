@@ -6,7 +6,8 @@ export const verifyEn: VerifyWords = {
   drop: 'Drop a PDF here',
   dropAnywhere: 'Let go to verify',
   choose: 'Choose a PDF',
-  limit: 'PDF, up to 200 MB. You can also drop or paste it',
+  limit: 'PDF, up to 200 MB',
+  anywhere: 'Drop it anywhere on this page, or paste a copied file.',
   severalFiles: (name) => `One file at a time: “${name}” was verified.`,
   privacyTitle: 'The PDF is not kept',
   privacy:
@@ -39,11 +40,13 @@ export const verifyEn: VerifyWords = {
   next: 'What to do next',
   cases: {
     valid: {
+      says: 'All signatures in this document are valid.',
       means:
         'For every signature, the signer’s certificate can be trusted and what was signed has not changed since.',
       next: ['Keep this PDF as data. Prints and converted copies hold no signature.'],
     },
     'valid-changed': {
+      says: 'All signatures in this document are valid. Something permitted was added after the last one.',
       means:
         'All signatures are valid. Something was added after signing, within what the signers allow (such as entries or further signatures). Each signature below lists what.',
       next: [
@@ -52,6 +55,7 @@ export const verifyEn: VerifyWords = {
       ],
     },
     'unknown-issuer': {
+      says: 'The content has not changed, but the issuer of the signer’s certificate cannot be confirmed.',
       means:
         'What was signed has not changed. But the issuer of the certificate is not among those trusted here, so it cannot be confirmed that the signer is who the name says. Anybody can make a certificate with any name: do not rely on the name alone.',
       next: [
@@ -60,6 +64,7 @@ export const verifyEn: VerifyWords = {
       ],
     },
     'changed-after': {
+      says: 'The document was changed after signing in a way that is not permitted.',
       means:
         'The document was changed after signing in a way that its signer does not allow. What you see may differ from what was signed.',
       next: [
@@ -69,6 +74,7 @@ export const verifyEn: VerifyWords = {
       ],
     },
     expired: {
+      says: 'The content has not changed, but the signer’s certificate has expired.',
       means:
         'What was signed has not changed. But the signer’s certificate has expired, and no time-stamp proves that it was used in time.',
       next: [
@@ -77,10 +83,12 @@ export const verifyEn: VerifyWords = {
       ],
     },
     'not-yet-valid': {
+      says: 'The signer’s certificate is not valid yet.',
       means: 'The signer’s certificate is not valid yet.',
       next: ['See its validity (expert detail), and verify again once it has begun.'],
     },
     revoked: {
+      says: 'A certificate of the signer is revoked.',
       means:
         'The certificate is revoked: it was withdrawn, for example because a key was lost or somebody left. Nothing proves that the signature is older.',
       next: [
@@ -89,42 +97,51 @@ export const verifyEn: VerifyWords = {
       ],
     },
     'try-later': {
+      says: 'Whether the certificate is revoked cannot be told now.',
       means:
         'Whether the certificate is revoked cannot be told now: revocation data could not be had, or newer data is not out yet.',
       next: ['Verify again later. It does not mean that anything was changed.'],
     },
     'weak-algorithm': {
+      says: 'It is signed with cryptography that is not held to be safe.',
       means:
         'The signature uses cryptography that is no longer held to be safe or is not supported here, and nothing proves that it was made while it was safe.',
       next: ['Ask for a PDF signed with a newer method, such as SHA-256 or better.'],
     },
     'wrong-certificate': {
+      says: 'Something about the certificate that signed cannot be confirmed.',
       means:
         'The certificate, or the chain to its issuer, does not fit its use as a signature or limits that the issuer has set.',
       next: ['Ask the signer whether a certificate for signing was used.'],
     },
     'no-certificate': {
+      says: 'The certificate of the signer is missing.',
       means: 'The signer’s certificate is not in the PDF, or is not the one the signature names.',
       next: ['Ask for a PDF that is signed again with its certificate included.'],
     },
     'time-order': {
+      says: 'The time-stamps contradict each other.',
       means: 'The times of the time-stamps contradict each other, so no time can be confirmed.',
       next: ['Ask the sender for the original PDF.'],
     },
     'not-judged': {
+      says: 'There is a kind of signature that is not judged here.',
       means: 'There is a kind of signature that is not judged here.',
       next: ['Verify it with the product that made it.'],
     },
     constraints: {
+      says: 'A signature does not meet a condition of the standards.',
       means: 'The signature does not meet some condition that the standards set.',
       next: ['See the reason in the expert detail, and ask the signer.'],
     },
     unsure: {
+      says: 'The signatures could not be fully confirmed.',
       means:
         'Something about the signatures could not be confirmed. The expert detail of each gives the reason.',
       next: ['Do not rely on this signature alone until you know the reason.'],
     },
     altered: {
+      says: 'The content was altered after it was signed.',
       means:
         'What was signed has been altered since. It is no evidence that anybody signed the original content.',
       next: [
@@ -133,24 +150,29 @@ export const verifyEn: VerifyWords = {
       ],
     },
     'bad-value': {
+      says: 'A signature does not match the holder of its certificate.',
       means:
         'The signature value does not fit the key of the certificate: its holder cannot be said to have signed.',
       next: ['Do not rely on this signature; ask the sender for the original PDF.'],
     },
     malformed: {
+      says: 'The structure of a signature is not in order.',
       means:
         'The signature’s structure breaks the standard. This is seen in files in which a signature was moved, or content was hidden outside of what is signed.',
       next: ['Do not rely on the content of this PDF; ask the sender for the original.'],
     },
     'signed-too-early': {
+      says: 'A signature claims to be older than its certificate.',
       means: 'The signature is said to be older than the validity of its certificate.',
       next: ['Do not rely on this signature until the signer has explained it.'],
     },
     failed: {
+      says: 'Verification of the signatures failed.',
       means: 'Verification failed. The expert detail of each signature gives the reason.',
       next: ['Do not rely on the content of this PDF; ask the sender for the original.'],
     },
     unsigned: {
+      says: 'This document has no electronic signature.',
       means:
         'There is neither a signature nor a time-stamp, so nobody can tell who made this PDF or whether it has changed. The picture of a seal is not an electronic signature.',
       next: [
@@ -158,12 +180,14 @@ export const verifyEn: VerifyWords = {
       ],
     },
     encrypted: {
+      says: 'It is protected with a password and cannot be judged.',
       means: 'It is protected with a password for opening, so its signatures cannot be looked at.',
       next: [
         'Ask the sender for a PDF without a password for opening. Removing it yourself and saving can break the signatures.',
       ],
     },
     unreadable: {
+      says: 'This file cannot be read as a PDF.',
       means: 'It could not be read as a PDF. The file is damaged or incomplete.',
       next: [
         'Get the file from the sender again. A download from its original place may help where a mail attachment does not.',
@@ -247,6 +271,7 @@ export const verifyEn: VerifyWords = {
   accepted: 'Permitted change',
   refused: 'Change not permitted',
   times: (n) => ` (${n} times)`,
+  moreChanges: (n) => `${n} more`,
   revision: (n) => `revision ${n}`,
   object: (n) => `object ${n}`,
   level: 'PAdES level',
@@ -286,6 +311,9 @@ export const verifyEn: VerifyWords = {
   proofs: 'Proofs of time',
   proofColumns: ['Time', 'Proof', 'Covers'],
   bestTime: 'Earliest proved time of the signature',
+  summary: 'Result in short',
+  changesTable: 'Changes after signing',
+  changeColumns: ['Change', 'Where', 'Code'],
   indication: 'Result (ETSI)',
   algorithm: 'Algorithm',
   format: 'Format (SubFilter)',

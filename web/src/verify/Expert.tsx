@@ -4,8 +4,10 @@ import { groupHex } from '../lib/format';
 import { type Fact, Facts, Table, Time, useWords } from './parts';
 import {
   type ChainStatus,
+  changeText,
   findingsOf,
   inTime,
+  isRefused,
   issuerOf,
   nameOf,
   type Report,
@@ -47,6 +49,7 @@ export function SignatureExpert({
         <h4>{t.technical}</h4>
         <Facts rows={rows} className="facts-tight" />
       </section>
+      <Changes signature={s} />
       <Proofs signature={s} />
       <Certificate
         label={s.kind === 'document-timestamp' ? t.stampCertificate : t.certificate}
@@ -107,6 +110,34 @@ function Blocks({ signature: s }: { signature: Signature }) {
           b.findings.length ? <code key="findings">{b.findings.join(', ')}</code> : '–',
         ],
       }))}
+    />
+  );
+}
+
+function Changes({ signature: s }: { signature: Signature }) {
+  const { t, locale } = useWords();
+  if (!s.changes.length) return null;
+  return (
+    <Table
+      caption={t.changesTable}
+      columns={t.changeColumns}
+      rows={s.changes.map((change, i) => {
+        const { text, lang } = changeText(change, locale);
+        const where = [
+          change.revision ? t.revision(change.revision) : '',
+          change.object ? t.object(change.object) : '',
+        ];
+        return {
+          key: `${i} ${change.text}`,
+          cells: [
+            <span key="text" lang={lang} className={isRefused(s, change) ? 'change-refused' : ''}>
+              {text}
+            </span>,
+            where.filter(Boolean).join(' · ') || '–',
+            <code key="code">{change.code ?? change.level}</code>,
+          ],
+        };
+      })}
     />
   );
 }
@@ -197,7 +228,7 @@ function Chain({ signer }: { signer: Signer }) {
 
 /** The file as a whole: its digest, its versions, in which order it was signed. */
 export function FileExpert({ report, digest }: { report: Report; digest: ReactNode }) {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const signatures = inTime(report.signatures);
   return (
     <details className="expert card">
@@ -205,6 +236,7 @@ export function FileExpert({ report, digest }: { report: Report; digest: ReactNo
       <Facts
         className="facts-tight"
         rows={[
+          [t.summary, report.summary[locale]],
           [t.fileDigest, digest],
           [t.size, report.size > 0 && t.byteCount(number(report.size))],
           [t.revisions, report.revisions ? String(report.revisions) : null],

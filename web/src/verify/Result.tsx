@@ -142,7 +142,7 @@ function Verdict({
   file: File;
   digest: React.ReactNode;
 }) {
-  const { t, locale } = useWords();
+  const { t } = useWords();
   const judgement = judge(report);
   const { icon, tone } = looks[judgement.look];
   const words = t.cases[judgement.id];
@@ -163,7 +163,7 @@ function Verdict({
           </p>
           <h2 id="verdict" className="verdict-title" tabIndex={-1} ref={heading}>
             <span className="visually-hidden">{t.look[judgement.look]}: </span>
-            {report.summary[locale] || words.means}
+            {words.says}
           </h2>
         </div>
       </div>

@@ -175,7 +175,7 @@ function Later({ signature: s }: { signature: Signature }) {
       )}
       {rest.length > 0 && (
         <details className="more">
-          <summary>+{rest.length}</summary>
+          <summary>{t.moreChanges(rest.length)}</summary>
           <ul className="changes">
             {rest.map((group) => (
               <ChangeLine key={keyOf(group)} group={group} />
@@ -193,10 +193,6 @@ const keyOf = ({ change }: Group) => `${change.revision ?? ''} ${change.object} 
 function ChangeLine({ group: { change, times, refused } }: { group: Group }) {
   const { t, locale } = useWords();
   const { text, lang } = changeText(change, locale);
-  const where = [
-    change.revision ? t.revision(change.revision) : '',
-    times === 1 && change.object ? t.object(change.object) : '',
-  ].filter(Boolean);
   return (
     <li className={refused ? 'change-refused' : 'change-accepted'}>
       <Icon name={refused ? 'cross' : 'check'} size={16} />
@@ -204,7 +200,9 @@ function ChangeLine({ group: { change, times, refused } }: { group: Group }) {
         <span className="visually-hidden">{refused ? t.refused : t.accepted}: </span>
         <span lang={lang}>{text}</span>
         {times > 1 && t.times(times)}
-        {where.length > 0 && <span className="muted"> {where.join(' · ')}</span>}
+        {change.revision ? (
+          <span className="muted small"> {t.revision(change.revision)}</span>
+        ) : null}
       </span>
     </li>
   );

@@ -249,9 +249,16 @@ export function findingsOf(s: Signature): Finding[] {
 export const inTime = (signatures: readonly Signature[]): Signature[] =>
   [...signatures].sort((a, b) => a.signed_bytes - b.signed_bytes);
 
-/** A change that is the reason for doubt, and not one that was allowed. */
-export const isRefused = (s: Signature, change: Change): boolean =>
-  change.level === 'other' || (!s.permitted && change.level !== 'lta' && change.level !== 'none');
+/**
+ * A change that is the reason for doubt, and not one that was allowed: what no rule explains, else
+ * what goes beyond the certification's level, else (a lock of fields) whatever touches the content.
+ */
+export function isRefused(s: Signature, change: Change): boolean {
+  if (change.level === 'other') return true;
+  if (s.permitted || change.level === 'lta' || change.level === 'none') return false;
+  if (s.doc_mdp === 1 || (s.doc_mdp === 2 && change.level === 'annotations')) return true;
+  return !s.changes.some((c) => c.level === 'other');
+}
 
 /** What was changed, in words; older services say it in English only. */
 export function changeText(change: Change, locale: Locale): { text: string; lang: Locale } {
