@@ -17,8 +17,12 @@ export interface RunningService {
   setupToken: string;
   stop: () => Promise<unknown>;
 }
-export const startService = async (): Promise<RunningService> =>
-  (await api.Service.start()) as unknown as RunningService;
+interface ServiceOptions {
+  settings?: Record<string, string>;
+  dir?: string;
+}
+export const startService = async (options: ServiceOptions = {}): Promise<RunningService> =>
+  (await api.Service.start(options)) as unknown as RunningService;
 
 /** The scenario tests' helpers, with the types that their JavaScript leaves open. */
 export type Client = Awaited<ReturnType<typeof api.setUp>>;

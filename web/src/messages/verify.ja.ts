@@ -343,7 +343,7 @@ export const verifyJa = {
   serial: 'シリアル番号',
   digest: 'SHA-256',
   fileExpert: 'ファイルの専門的な詳細',
-  revisions: '版（追記の回数）',
+  revisions: '版の数（追記を含む）',
   encryption: '暗号化',
   validationPolicy: '検証ポリシー',
   errorCode: 'エラー',
