@@ -200,13 +200,14 @@ test.describe('on a desk', () => {
   });
 
   test('the keyboard is enough', async () => {
+    // Asked for early: the browser must be listening before the key is pressed.
+    const chooser = page.waitForEvent('filechooser');
     await page.goto('/verify');
     const button = page.getByRole('button', { name: 'PDF を選ぶ' });
     await expect(button).toBeVisible();
     for (let i = 0; i < 12 && !(await button.evaluate((e) => e === document.activeElement)); i++)
       await page.keyboard.press('Tab');
     await expect(button).toBeFocused();
-    const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(at('contract.pdf'));
     await expect(word(page)).toHaveText('有効');

@@ -14,6 +14,7 @@ import {
   type Signature,
   type Signer,
 } from './report';
+import { judge } from './verdict';
 
 const number = (n: number) => n.toLocaleString('en-US');
 
@@ -230,13 +231,15 @@ function Chain({ signer }: { signer: Signer }) {
 export function FileExpert({ report, digest }: { report: Report; digest: ReactNode }) {
   const { t, locale } = useWords();
   const signatures = inTime(report.signatures);
+  // The service's own sentence, where the page has found another one plainer.
+  const summary = report.summary[locale];
   return (
     <details className="expert card">
       <summary>{t.fileExpert}</summary>
       <Facts
         className="facts-tight"
         rows={[
-          [t.summary, report.summary[locale]],
+          [t.summary, summary !== t.cases[judge(report).id].says && summary],
           [t.fileDigest, digest],
           [t.size, report.size > 0 && t.byteCount(number(report.size))],
           [t.revisions, report.revisions ? String(report.revisions) : null],

@@ -1,9 +1,11 @@
-import { render, screen, within } from '@testing-library/react';
-import { expect, it } from 'vitest';
+import { cleanup, render, screen, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
 import { FixedMessages } from '../messages';
 import { ja } from '../messages/ja';
 import { report, signature, signer } from './sample';
 import { SignatureCard } from './SignatureCard';
+
+afterEach(cleanup);
 
 const show = (s: ReturnType<typeof signature>) =>
   render(
@@ -75,10 +77,10 @@ it('shows building blocks, the chain with its revocation data, and proofs', () =
     hidden: true,
   });
   expect(within(blocks).getByText('INDETERMINATE / TRY_LATER')).toBeTruthy();
-  const chain = screen.getByRole('table', { name: '証明書の連鎖と失効情報', hidden: true });
-  expect(chain.textContent).toContain(
+  const [chain] = screen.getAllByRole('table', { name: '証明書の連鎖と失効情報', hidden: true });
+  expect(chain?.textContent).toContain(
     '失効しています · 失効日時 2026年10月1日 9:00 · keyCompromise',
   );
-  expect(chain.textContent).toContain('CRL · 発行 2026年11月1日 9:00 · 次回 2026年11月8日 9:00');
+  expect(chain?.textContent).toContain('CRL · 発行 2026年11月1日 9:00 · 次回 2026年11月8日 9:00');
   expect(screen.getByText('signature time-stamp')).toBeTruthy();
 });
