@@ -399,7 +399,7 @@ export const verifyEn: VerifyWords = {
     },
     'not-ltv': {
       shows: 'That the signature is not LTV enabled, and until when it can be verified',
-      why: 'Revocation data is not embedded in the PDF. Before the date, add validation data with Acrobat or this product to keep it verifiable.',
+      why: 'Revocation data is not embedded in the PDF. Before the date, “Add Verification Information” in Acrobat keeps it verifiable.',
     },
     'usage-rights': {
       shows: 'That additional features are enabled for Acrobat Reader',

@@ -45,7 +45,7 @@ export function AcrobatForFile({ report, trial }: { report: Report; trial: boole
           </ol>
         </details>
       )}
-      {trial && <TrialRoot />}
+      {trial && rootHelps(report) && <TrialRoot />}
     </section>
   );
 }
