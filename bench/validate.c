@@ -62,18 +62,56 @@ static void add_signature(struct subject *s, struct buf *file)
 	append(file, &tail);
 }
 
-/* A later revision: an empty signature field, which changes the catalog, the form and a page. */
+/* Text fields for the later revisions to fill in, one each. */
+static void add_fields(struct buf *file, unsigned n)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct pdf_source src;
+	struct pdf_update *u = open_update(file, &src, mem);
+	struct pdf_ref root = pdf_doc_root(pdf_update_doc(u)), ref;
+	struct pdf_obj *fields = arena_alloc_n(mem, n, sizeof(*fields));
+	struct pdf_dict_builder form = pdf_dict_new(mem), catalog;
+	const struct pdf_obj *old;
+	struct pdf_obj value;
+	struct pdf_tail tail;
+	struct error e;
+
+	for (unsigned i = 0; i < n; i++) {
+		struct pdf_dict_builder field = pdf_dict_new(mem);
+
+		pdf_dict_set(&field, "FT", pdf_name("Tx"));
+		pdf_dict_set(&field, "T", pdf_text(mem, arena_printf(mem, "Field%u", i)));
+		value = pdf_dict_obj(&field);
+		must(pdf_update_add(u, &value, &ref, &e), &e);
+		fields[i] = pdf_refer(ref);
+	}
+	must(pdf_update_get(u, root, &old, &e), &e);
+	catalog = pdf_dict_copy(mem, old);
+	pdf_dict_set(&form, "Fields", pdf_array(mem, fields, n));
+	pdf_dict_set(&catalog, "AcroForm", pdf_dict_obj(&form));
+	value = pdf_dict_obj(&catalog);
+	must(pdf_update_set(u, root, &value, &e), &e);
+	must(pdf_update_finish(u, &tail, &e), &e);
+	append(file, &tail);
+}
+
+/* A later revision: one field is filled in. */
 static void add_revision(struct buf *file, unsigned n)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
 	struct pdf_source src;
 	struct pdf_update *u = open_update(file, &src, mem);
-	struct pdf_new_sigfield field = { .name = arena_printf(mem, "Later%u", n) };
+	struct pdf_obj text = pdf_text(mem, "filled in");
+	struct pdf_field_value value = { .value = &text };
+	const struct pdf_field *fields, *field;
 	struct pdf_tail tail;
-	struct pdf_ref ref;
 	struct error e;
+	size_t count;
 
-	must(pdf_form_add_sigfield(u, &field, &ref, &e), &e);
+	must(pdf_form_fields(pdf_update_doc(u), mem, &fields, &count, &e), &e);
+	if (!pdf_form_find(fields, count, arena_printf(mem, "Field%u", n), &field))
+		exit(1);
+	must(pdf_form_set_value(u, field->ref, &value, &e), &e);
 	must(pdf_update_finish(u, &tail, &e), &e);
 	append(file, &tail);
 }
@@ -173,6 +211,7 @@ static void measure(struct subject *s, const char *name, struct buf *file, unsig
 	double limit, cost_of_one;
 
 	buf_append(&signed_file, buf_bytes(file));
+	add_fields(&signed_file, later ? later : 1);
 	add_signature(s, &signed_file);
 	for (unsigned i = 0; i < later; i++)
 		add_revision(&signed_file, i);

@@ -102,6 +102,19 @@ static size_t newest_of(const struct pdf_doc *d, unsigned i)
 	return g;
 }
 
+/* Does the one after, d, have the catalog of the present one, untouched? */
+static _Bool same_catalog(struct pdf_history *h, const struct pdf_doc *d)
+{
+	const struct pdf_obj *root = pdf_dict_get(pdf_doc_trailer(d), "Root");
+	struct pdf_ref now = pdf_history_doc(h)->root;
+
+	if (!d->over || !root || root->kind != PDF_REF || root->u.ref.num != now.num ||
+	    root->u.ref.gen != now.gen)
+		return 0;
+	return !d->over[now.num / PDF_XREF_PAGE] ||
+	       !d->over[now.num / PDF_XREF_PAGE]->entries[now.num % PDF_XREF_PAGE].type;
+}
+
 /* The document that ends with revision i. */
 static enum err open_view(struct pdf_history *h, unsigned i, struct view *v, struct error *e)
 {
@@ -126,8 +139,15 @@ static enum err open_view(struct pdf_history *h, unsigned i, struct view *v, str
 	d->pages = h->entries;
 	d->over = i > h->at ? h->later : NULL;
 	d->n_pages = all->n_pages;
-	TRY(pdf_tail_header(d, e));
 	TRY(pdf_doc_read_size(d, e));
+	if (same_catalog(h, d)) {
+		const struct pdf_doc *present = pdf_history_doc(h);
+
+		d->root = present->root;
+		d->version = present->version;
+		return ERR_OK;
+	}
+	TRY(pdf_tail_header(d, e));
 	return pdf_doc_read_catalog(d, e);
 }
 

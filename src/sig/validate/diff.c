@@ -259,6 +259,22 @@ static void judge_object(struct diff *d, uint32_t num)
 		judge_changed(d, num);
 }
 
+/* Does the section list anything that the catalog's rules look at? Else they would find what they
+ * found before. */
+static _Bool touches_catalog(struct diff *d, const uint32_t *nums, size_t n)
+{
+	const uint64_t special = GRAPH_BIT(Root) | GRAPH_BIT(AcroForm) | GRAPH_BIT(Fields) |
+				 GRAPH_BIT(DR) | GRAPH_BIT(DSS) | GRAPH_BIT(Certs) |
+				 GRAPH_BIT(OCSPs) | GRAPH_BIT(CRLs) | GRAPH_BIT(VRI) |
+				 GRAPH_BIT(Extensions);
+	struct pdf_ref was = pdf_doc_root(d->before), now = pdf_doc_root(d->after);
+
+	for (size_t i = 0; i < n; i++)
+		if (nums[i] && diff_from(d, nums[i]) & special && !diff_is_field(d, nums[i]))
+			return 1;
+	return was.num != now.num || was.gen != now.gen || !graph_complete(d->graph);
+}
+
 enum err diff_new(struct pdf_history *h, struct arena *mem, struct diff **out, struct error *e)
 {
 	struct diff *d = ARENA_NEW(mem, struct diff);
@@ -285,7 +301,8 @@ enum err diff_step(struct diff *d, struct error *e)
 	d->revision = pdf_history_at(d->history) + 1;
 	TRY(pdf_doc_revision_objects(d->after, d->revision, d->mem, &nums, &n, e));
 	diff_trailer(d);
-	diff_catalog(d);
+	if (touches_catalog(d, nums, n))
+		diff_catalog(d);
 	for (size_t i = 0; i < n; i++)
 		if (nums[i])
 			judge_object(d, nums[i]);

@@ -322,34 +322,35 @@ static _Bool button_agrees(struct diff *d, const struct diff_field *f)
 	return 1;
 }
 
-static enum change_code code_of(const struct diff_field *f, _Bool filled)
+static enum change_code signature_code(const struct diff_field *f, _Bool filled)
 {
-	if (f->kind == FIELD_SIGNATURE) {
-		if (f->value)
-			return CHANGE_FIELD_SIGNED;
-		if (filled)
-			return CHANGE_SIG_REDEFINED;
-		return f->look ? CHANGE_FIELD_TAKEN_BACK : CHANGE_FIELD_FROZEN;
-	}
+	if (f->value)
+		return CHANGE_FIELD_SIGNED;
+	if (!f->look)
+		return CHANGE_FIELD_FROZEN;
+	return filled ? CHANGE_SIG_REDEFINED : CHANGE_FIELD_TAKEN_BACK;
+}
+
+static enum change_code code_of(struct diff *d, const struct diff_field *f, _Bool filled)
+{
+	if (f->kind == FIELD_SIGNATURE)
+		return signature_code(f, filled);
+	if (f->beside && !f->value)
+		return CHANGE_FIELD_LOOK;
 	if (!f->value && !f->look)
 		return CHANGE_FIELD_FROZEN;
-	return CHANGE_FIELD_FILLED;
+	return f->kind == FIELD_BUTTON && !button_agrees(d, f) ? CHANGE_FIELD_STATE
+							       : CHANGE_FIELD_FILLED;
 }
 
 static void tell(struct diff *d, const struct diff_field *f)
 {
 	_Bool filled = was_filled(d, f);
-	enum change_code code = code_of(f, filled);
+	enum change_code code = code_of(d, f, filled);
 	struct diff_event *x;
 
 	if (f->refused || (!f->value && !f->look && !f->frozen && !f->beside))
 		return;
-	if (code == CHANGE_SIG_REDEFINED && !f->look)
-		code = CHANGE_FIELD_FROZEN;
-	if (code == CHANGE_FIELD_FILLED && f->kind == FIELD_BUTTON && !button_agrees(d, f))
-		code = CHANGE_FIELD_STATE;
-	if (f->beside && !f->value)
-		code = CHANGE_FIELD_LOOK;
 	x = diff_note(d, code, f->num, f->name);
 	x->field = (uint32_t)(f - d->fields) + 1;
 	x->drawn = f->kind == FIELD_SIGNATURE && f->value;
