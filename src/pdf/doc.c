@@ -50,6 +50,10 @@ enum err pdf_doc_text(struct pdf_doc *d, uint64_t off, size_t want, struct bytes
 		*out = BYTES(d->src.map + off, left < SIZE_MAX ? (size_t)left : SIZE_MAX);
 		return ERR_OK;
 	}
+	if (!left) {
+		*out = (struct bytes){ 0 };
+		return ERR_OK;
+	}
 	want = want < TEXT_FIRST ? TEXT_FIRST : want;
 	want = left < want ? (size_t)left : want;
 	if (off < d->window.off || off + want > d->window.off + d->window.len)

@@ -62,9 +62,10 @@ struct pdf_doc {
 		size_t cap, len;
 		uint64_t off;
 	} window;
+	uint64_t header;    /* where "%PDF-" stands */
 	uint64_t startxref; /* value of the last one */
 	uint64_t startxref_at; /* and where the word stands */
-	uint64_t eof_end;   /* after the last %%EOF line */
+	uint64_t eof_end;   /* after the last %%EOF line and white space */
 	unsigned version;
 	_Bool linearized;   /* the oldest two sections are one pair */
 	struct pdf_section *sections; /* newest first */

@@ -3,23 +3,26 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* A number that /Size does not cover exists for one reader and not for another (§7.5.5). */
-static enum err check_numbers(const struct pdf_section *s, uint64_t size, struct error *e)
+/* One more than the highest number that any section lists. */
+static uint64_t numbers_end(const struct pdf_doc *d)
 {
-	for (size_t i = 0; i < s->n_ranges; i++) {
-		uint64_t end = (uint64_t)s->ranges[i].first + s->ranges[i].n;
+	uint64_t end = 0;
 
-		if (end > size)
-			return error_set(e, ERR_PDF_DAMAGED,
-					 "object %" PRIu64 " is listed, but /Size is %" PRIu64,
-					 end - 1, size);
+	for (size_t s = d->newest; s < d->n_sections; s++) {
+		const struct pdf_section *sec = &d->sections[s];
+
+		for (size_t i = 0; i < sec->n_ranges; i++)
+			if ((uint64_t)sec->ranges[i].first + sec->ranges[i].n > end)
+				end = (uint64_t)sec->ranges[i].first + sec->ranges[i].n;
 	}
-	return ERR_OK;
+	return end;
 }
 
+/* A /Size that is too small is common: incremental writers count the objects of their own update.
+ * §7.5.5 would have the rest undefined, but no reader drops what a section lists. */
 enum err pdf_doc_read_size(struct pdf_doc *d, struct error *e)
 {
-	uint64_t size;
+	uint64_t size, end = numbers_end(d);
 	_Bool found;
 
 	TRY(pdf_xref_uint(d->sections[d->newest].trailer, "Size", &size, &found, e));
@@ -28,9 +31,7 @@ enum err pdf_doc_read_size(struct pdf_doc *d, struct error *e)
 	if (size > (uint64_t)d->limits.objects + 1)
 		return error_set(e, ERR_PDF_LIMIT, "/Size %" PRIu64 " exceeds %" PRIu32, size,
 				 d->limits.objects);
-	for (size_t i = d->newest; i < d->n_sections; i++)
-		TRY(check_numbers(&d->sections[i], size, e));
-	d->size = (uint32_t)size;
+	d->size = (uint32_t)(size > end ? size : end);
 	return ERR_OK;
 }
 

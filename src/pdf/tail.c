@@ -20,14 +20,14 @@ enum err pdf_tail_header(struct pdf_doc *d, struct error *e)
 	if (at == SIZE_MAX)
 		return error_set(e, ERR_PDF_NOT_PDF, "%s",
 				 head.len ? "no %PDF header" : "the file is empty");
-	if (at)
-		return error_set(e, ERR_PDF_DAMAGED, "%zu bytes stand before the %%PDF header", at);
-	if (head.len < 9 || head.data[6] != '.' || pdf_hex_digit(head.data[5]) < 0 ||
-	    pdf_hex_digit(head.data[7]) < 0)
+	d->header = at;
+	head = bytes_slice(head, at, head.len);
+	if (head.len < 9 || head.data[6] != '.' || head.data[5] < '1' || head.data[5] > '2' ||
+	    head.data[7] < '0' || head.data[7] > '9')
 		return unknown_version(e);
-	d->version = (unsigned)(pdf_hex_digit(head.data[5]) * 10 + pdf_hex_digit(head.data[7]));
-	if (d->version < 10 || (d->version > 17 && d->version != 20) ||
-	    !(pdf_is_space(head.data[8]) || head.data[8] == '%'))
+	d->version = (unsigned)((head.data[5] - '0') * 10 + head.data[7] - '0');
+	/* what follows on the line says nothing: it is a comment ("%PDF-1.70" is found) */
+	if (d->version > 17 && d->version != 20)
 		return unknown_version(e);
 	return ERR_OK;
 }
@@ -65,6 +65,41 @@ static _Bool read_mark(struct bytes text, size_t at, uint64_t base, struct eof_m
 	return 1;
 }
 
+static size_t skip(struct bytes text, size_t i, _Bool (*what)(unsigned char))
+{
+	while (i < text.len && what(text.data[i]))
+		i++;
+	return i;
+}
+
+/* Does "xref" or "num gen obj" stand at off? */
+static _Bool section_like(struct pdf_doc *d, uint64_t off)
+{
+	struct bytes text;
+	size_t i;
+
+	if (off >= d->src.size || pdf_doc_text(d, off, 64, &text, NULL) != ERR_OK)
+		return 0;
+	text = bytes_slice(text, 0, 64);
+	i = skip(text, 0, pdf_is_space);
+	if (bytes_eq_str(bytes_slice(text, i, 4), "xref"))
+		return 1;
+	for (int word = 0; word < 2; word++)
+		i = skip(text, skip(text, i, pdf_is_regular), pdf_is_space);
+	return bytes_eq_str(bytes_slice(text, i, 3), "obj");
+}
+
+/* Some readers count offsets from the header, some from the start of the file. With bytes before
+ * the header only one of the two may lead to a section, and it must be the one of §7.5.4. */
+static enum err check_leading(struct pdf_doc *d, struct error *e)
+{
+	if (!d->header ||
+	    (section_like(d, d->startxref) && !section_like(d, d->startxref + d->header)))
+		return ERR_OK;
+	return error_set(e, ERR_PDF_DAMAGED, "%" PRIu64 " bytes stand before the %%PDF header",
+			 d->header);
+}
+
 enum err pdf_tail_startxref(struct pdf_doc *d, struct error *e)
 {
 	uint64_t base = d->src.size > TAIL_BYTES ? d->src.size - TAIL_BYTES : 0;
@@ -91,11 +126,11 @@ enum err pdf_tail_startxref(struct pdf_doc *d, struct error *e)
 				 "no startxref with a number before the last %%%%EOF");
 	d->startxref_at = mark.at;
 	d->startxref = mark.value;
-	d->eof_end = mark.end;
+	d->eof_end = d->src.size; /* white space after the mark is part of the last revision */
 	if (mark.value >= mark.at)
 		return error_set(e, ERR_PDF_DAMAGED,
 				 "startxref %" PRIu64 " points behind itself", mark.value);
-	return ERR_OK;
+	return check_leading(d, e);
 }
 
 struct mark_search {
@@ -137,8 +172,8 @@ static enum err check_mark(struct pdf_doc *d, const struct pdf_section *entry,
 		return error_set(e, ERR_PDF_DAMAGED,
 				 "what follows offset %" PRIu64 " belongs to no revision: the "
 				 "last startxref points to an earlier section", mark->end);
-	d->revisions[d->n_revisions++] =
-		(struct pdf_revision){ mark->value, mark->end, entry->trailer };
+	d->revisions[d->n_revisions++] = (struct pdf_revision){
+		mark->value, mark->at == d->startxref_at ? d->eof_end : mark->end, entry->trailer };
 	return ERR_OK;
 }
 
@@ -193,5 +228,5 @@ static enum err find_linearized(struct pdf_doc *d, void *arg, struct error *e)
 enum err pdf_tail_linearized(struct pdf_doc *d, _Bool *out, struct error *e)
 {
 	*out = 0;
-	return pdf_doc_parse_at(d, 0, find_linearized, out, e);
+	return pdf_doc_parse_at(d, d->header, find_linearized, out, e);
 }

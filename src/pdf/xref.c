@@ -192,10 +192,14 @@ static enum err read_section(struct pdf_doc *d, struct pdf_section *s, struct er
 {
 	struct bytes text;
 	uint64_t off;
+	size_t n = 0;
 	_Bool found;
 
 	TRY(pdf_doc_text(d, s->off, 64, &text, e));
-	s->kind = bytes_starts_with(text, BYTES_LIT("xref")) ? PDF_XREF_TABLE : PDF_XREF_STREAM;
+	while (n < 32 && n < text.len && pdf_is_space(text.data[n]))
+		n++; /* white space before a section leads no reader astray */
+	s->kind = bytes_starts_with(bytes_slice(text, n, text.len), BYTES_LIT("xref"))
+		? PDF_XREF_TABLE : PDF_XREF_STREAM;
 	if (s->kind == PDF_XREF_STREAM) {
 		TRY(pdf_xref_read_stream(d, s, e));
 		return check_ranges(s, e);

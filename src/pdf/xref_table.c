@@ -98,7 +98,6 @@ static enum err read_trailer(struct pdf_doc *d, struct pdf_section *s, struct er
 	if (trailer->kind != PDF_DICT)
 		return error_set(e, ERR_PDF_DAMAGED, "the trailer is no dictionary");
 	s->trailer = trailer;
-	s->start = s->off;
 	s->end = d->parser.lx.base + d->parser.lx.pos;
 	return ERR_OK;
 }
@@ -120,6 +119,9 @@ static enum err parse_table(struct pdf_doc *d, void *arg, struct error *e)
 
 	d->entries -= count_ranges(s);
 	s->n_ranges = 0; /* the text may be parsed again, see pdf_doc_parse_at */
+	while (lx->pos < lx->text.len && pdf_is_space(lx->text.data[lx->pos]))
+		lx->pos++;
+	s->start = lx->base + lx->pos;
 	TRY(pdf_lex(lx, &t, e));
 	if (!pdf_lex_is(lx, &t, "xref"))
 		return error_set(e, ERR_PDF_DAMAGED, "the word \"xref\" is missing");

@@ -66,7 +66,6 @@ export const producers = {
   "qpdf-aes-256": qpdfForm("--encrypt", "", "owner", "256", "--"),
   "qpdf-aes-256-streams": qpdfForm("--encrypt", "", "owner", "256", "--", "--object-streams=generate"),
   "mupdf-clean": (c, out) => must("mutool", ["clean", "-gggz", c.made("office-tagged"), out]),
-  "mupdf-linear": (c, out) => must("mutool", ["clean", "-l", c.made("office-tagged"), out]),
   "podofo-text": (c, out) => {
     fs.writeFileSync(`${out}.txt`, "Agreement made with PoDoFo\n".repeat(20));
     return must("podofotxt2pdf", [`${out}.txt`, out]);

@@ -82,6 +82,40 @@ function hybrid() {
   return latin(text);
 }
 
+/** The same as a word processor writes it: a table and a trailer, then an empty table whose trailer names a stream with all entries again. */
+function hybridOfTwo() {
+  const offsets = [];
+  let text = "%PDF-1.7\r\n%\xb5\xb5\xb5\xb5\r\n";
+  const object = (n, body) => {
+    offsets[n] = text.length;
+    text += `${n} 0 obj\r\n${body}\r\nendobj\r\n`;
+  };
+  object(1, "<</Type/Catalog/Pages 2 0 R/Lang(ja)>>");
+  object(2, "<</Type/Pages/Count 1/Kids[3 0 R]>>");
+  object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>");
+  object(4, "<</Length 15>>\r\nstream\r\n0 0 m 9 9 l S  \r\nendstream");
+  const inUse = (n) => [1, offsets[n] >> 8, offsets[n] & 255, 0];
+  offsets[5] = text.length;
+  const row = String.fromCharCode(0, 0, 0, 255, ...[1, 2, 3, 4, 5].flatMap(inUse));
+  text += `5 0 obj\r\n<</Type/XRef/Size 6/W[1 2 1]/Root 1 0 R/Length ${row.length}>>\r\nstream\r\n${row}\r\nendstream\r\nendobj\r\n`;
+  const first = text.length;
+  text += `xref\r\n0 6\r\n0000000000 65535 f\r\n${[1, 2, 3, 4, 5].map((n) => `${String(offsets[n]).padStart(10, "0")} 00000 n\r\n`).join("")}trailer\r\n<</Size 6/Root 1 0 R>>\r\nstartxref\r\n${first}\r\n%%EOF\r\n`;
+  const second = text.length;
+  text += `xref\r\n0 0\r\ntrailer\r\n<</Size 6/Root 1 0 R/Prev ${first}/XRefStm ${offsets[5]}>>\r\nstartxref\r\n${second}\r\n%%EOF`;
+  return latin(text);
+}
+
+/** Bytes before the header, offsets counted from the start of the file; white space behind the end. */
+function framed() {
+  const lead = "\r\n\r\n";
+  const text = plainPdf().toString("latin1");
+  const moved = text.replace(/^\d{10}(?= \d{5} n)/gm, (o) => String(Number(o) + lead.length).padStart(10, "0")).replace(/startxref\n(\d+)/, (m, o) => `startxref\n${Number(o) + lead.length}`);
+  return latin(`${lead}${moved}\n\n`);
+}
+
+/** What is a little wrong in many files and leads no reader astray. */
+const untidy = () => latin(plainPdf().toString("latin1").replace(/startxref\n(\d+)/, (m, o) => `startxref ${Number(o) - 1}`).replace(/\/Size \d+/, "/Size 3").replace("65535 f", "65536 f"));
+
 /** An annotation array apart, with a link; the document information is there. */
 const indirectAnnots = () => assemble(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
   "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots 4 0 R >>", "[5 0 R]",
@@ -95,6 +129,9 @@ export const shapes = {
   "hand-no-last-newline": () => plainPdf().subarray(0, -1),
   "hand-deep-pages": () => deepPages(20),
   "hand-hybrid": hybrid,
+  "hand-hybrid-of-two": hybridOfTwo,
+  "hand-framed": framed,
+  "hand-untidy": untidy,
   "hand-indirect-annots": indirectAnnots,
   "hand-form-merged": merged,
   "hand-form-kids": kids,

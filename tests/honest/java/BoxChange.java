@@ -120,7 +120,7 @@ class BoxChange {
             PDField field = form.getField(parts[0]);
             field.setValue(parts[1]);
             for (PDField up = field; up != null; up = up.getParent())
-                touch(up.getCOSObject());
+                touch(up.getCOSObject(), up.getCOSObject().getDictionaryObject(COSName.KIDS));
             for (PDAnnotationWidget widget : ((PDTerminalField) field).getWidgets()) {
                 COSDictionary look = (COSDictionary) widget.getCOSObject().getDictionaryObject(COSName.AP);
                 touch(widget.getCOSObject(), look);
@@ -129,7 +129,7 @@ class BoxChange {
             }
         }
         COSDictionary catalog = doc.getDocumentCatalog().getCOSObject();
-        touch(catalog, form.getCOSObject());
+        touch(catalog, form.getCOSObject(), form.getCOSObject().getDictionaryObject(COSName.FIELDS));
     }
 
     private static void info(PDDocument doc) {

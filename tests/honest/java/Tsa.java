@@ -26,7 +26,9 @@ class Tsa {
             .get(new AlgorithmIdentifier(new ASN1ObjectIdentifier(TSPAlgorithms.SHA256.getId())));
         TimeStampTokenGenerator tokens = new TimeStampTokenGenerator(info, hash, new ASN1ObjectIdentifier("1.2.3.4.1"));
         tokens.addCertificates(new JcaCertStore(Arrays.asList(k.chain)));
-        TimeStampRequest request = new TimeStampRequestGenerator().generate(TSPAlgorithms.SHA256, sha256);
+        TimeStampRequestGenerator requests = new TimeStampRequestGenerator();
+        requests.setCertReq(true);
+        TimeStampRequest request = requests.generate(TSPAlgorithms.SHA256, sha256);
         return tokens.generate(request, BigInteger.valueOf(serial.incrementAndGet()), new Date()).getEncoded();
     }
 }

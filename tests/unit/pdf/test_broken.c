@@ -65,7 +65,7 @@ static void each_flaw_is_refused_with_its_cause(void **state)
 	static const struct flaw flaws[] = {
 		{ "%PDF-1.7", "junk%PDF-1.7", "4 bytes stand before the %PDF header" },
 		{ "%PDF-1.7", "%PDF-3.1", "the header names no version from 1.0 to 2.0" },
-		{ "%PDF-1.7\n", "%PDF-1.77", "the header names no version from 1.0 to 2.0" },
+		{ "%PDF-1.7", "%PDF-1.A", "the header names no version from 1.0 to 2.0" },
 		{ "%%EOF\n", "%%EOF\nx", "2 bytes stand after the last %%EOF, at offset 427" },
 		{ "%%EOF\n", "", "no %%EOF in the last 2048 bytes: the file is cut short, or "
 				 "something was added to it" },
@@ -94,7 +94,6 @@ static void each_flaw_is_refused_with_its_cause(void **state)
 		{ "trailer", "trailxx", "cross-reference section at offset 252: neither a subsection "
 					"nor \"trailer\" at offset 377" },
 		{ "/Size 5", "/Sizx 5", "the trailer has no /Size" },
-		{ "/Size 5", "/Size 4", "object 4 is listed, but /Size is 4" },
 		{ "/Root 1 0 R", "/Root 1 0  ", "cross-reference section at offset 252: a dictionary "
 						"with a key that is no name at offset 385" },
 		{ "/Root 1 0 R", "/Roox 1 0 R", "the trailer's /Root is no reference" },
@@ -165,6 +164,10 @@ static void what_producers_do_in_practice_passes(void **state)
 		{ "stream\nendobj", "stream endobj", "endobj on the line of endstream" },
 		{ "0000000015", "0000000014", "white space before an object" },
 		{ "startxref\n", "%comment\nstartxref\n", "a comment before startxref" },
+		{ "startxref\n252", "startxref 252", "startxref and its number on one line" },
+		{ "startxref\n252", "startxref\n251", "white space before the section" },
+		{ "/Size 5", "/Size 2", "a /Size that is too small" },
+		{ "%PDF-1.7\n", "%PDF-1.70", "more digits in the header" },
 	};
 	(void)state;
 
@@ -184,6 +187,67 @@ static void what_producers_do_in_practice_passes(void **state)
 		if (judge(&m, &e) != ERR_OK)
 			fail_msg("%s: %s", habits[i].why, e.msg);
 	}
+}
+
+/* A later writer must not give a number away that is taken. */
+static void a_size_that_is_too_small_is_corrected(void **state)
+{
+	AUTO(make) struct make m = { 0 };
+	AUTO(arena) struct arena *mem = arena_new(1 << 20);
+	const struct pdf_obj *o;
+	struct pdf_doc *d;
+	(void)state;
+
+	make_file(&m);
+	make_replace(&m, "/Size 5", "/Size 1");
+	assert_ok(make_open(&m, mem, &d, NULL));
+	assert_int_equal(pdf_doc_size(d), 5);
+	assert_ok(pdf_doc_object(d, 4, &o, NULL));
+	assert_int_equal(o->kind, PDF_STREAM);
+}
+
+/* Bytes, then the sound file; its offsets count from the start of the file. */
+static void make_led(struct make *m, const char *lead, unsigned shift)
+{
+	buf_append_str(&m->file, lead);
+	make_header(m);
+	make_body(m);
+	for (unsigned i = 0; i < MAKE_OBJECTS; i++)
+		m->at[i] -= m->at[i] ? shift : 0;
+	make_table(m, 5, "");
+}
+
+static void bytes_before_the_header_pass_when_offsets_are_plain(void **state)
+{
+	AUTO(make) struct make m = { 0 };
+	struct error e = { 0 };
+	uint64_t section;
+	(void)state;
+
+	make_led(&m, "HTTP/1.1 200 OK\r\n\r\n", 0);
+	if (judge(&m, &e) != ERR_OK)
+		fail_msg("%s", e.msg);
+	/* a second section where a reader that counts from the header would look */
+	make_done(&m);
+	m = (struct make){ 0 };
+	make_led(&m, "1234567\n", 0);
+	section = m.section;
+	memcpy(m.file.data + section + 8, "xref", 4);
+	assert_int_equal(judge(&m, &e), ERR_PDF_DAMAGED);
+	assert_string_equal(e.msg, "8 bytes stand before the %PDF header");
+}
+
+static void trailing_white_space_belongs_to_the_last_revision(void **state)
+{
+	AUTO(make) struct make m = { 0 };
+	AUTO(arena) struct arena *mem = arena_new(1 << 20);
+	struct pdf_doc *d;
+	(void)state;
+
+	make_file(&m);
+	buf_append(&m.file, BYTES("\n\n \0\t", 5));
+	assert_ok(make_open(&m, mem, &d, NULL));
+	assert_int_equal(pdf_doc_revision(d, 0).end, m.file.len);
 }
 
 /* Every entry of the table with another end. */
@@ -292,6 +356,9 @@ int main(void)
 		cmocka_unit_test(a_sound_file_passes),
 		cmocka_unit_test(each_flaw_is_refused_with_its_cause),
 		cmocka_unit_test(what_producers_do_in_practice_passes),
+		cmocka_unit_test(a_size_that_is_too_small_is_corrected),
+		cmocka_unit_test(bytes_before_the_header_pass_when_offsets_are_plain),
+		cmocka_unit_test(trailing_white_space_belongs_to_the_last_revision),
 		cmocka_unit_test(entries_may_be_19_or_21_bytes_long),
 		cmocka_unit_test(a_table_that_starts_at_1_by_mistake_is_refused),
 		cmocka_unit_test(what_is_no_pdf_is_called_so),
