@@ -1,7 +1,7 @@
 // The matrix: producer, then the steps. Every row is one file; rows of one line share their documents or their steps.
 import { steps } from "./steps.mjs";
 
-/** poppler leaves its field out of a form whose dictionary is direct, as these two write it: then nothing is signed. */
+/** poppler leaves its field out of a form dictionary that is there already, as these two write it: then nothing is signed. */
 const lost = (a, b) => b === "pdfsig" && ["pdfbox", "itext5"].includes(a);
 
 const signers = ["pdfsig", "podofo", "libpdf", "ours", "pdfbox", "itext5"];
@@ -42,12 +42,13 @@ const rows = [
   ...cross(["pdfbox-form"], [["pdfbox-lock-company", "fill-person"], ["pdfbox-lock-all-but-person", "fill-person", "pdfbox"], ["fill-company", "pdfbox-lock-company", "fill-person", "ours"]]),
   ["itext5-form", "itext5-fill-company", "itext5-in-field-lock", "itext5-fill-person"],
   // form filling between and after signatures
-  ...cross(["pdfbox-form", "office-form", "qpdf-form-linearized", "qpdf-form-streams", "hand-form-merged"], [["ours", "fill-company"], ["pdfbox", "fill-company", "itext5", "fill-person"]]),
-  ...cross(["itext5-form", "pdf-lib-form"], [["pdfbox", "fill-company"], ["ours", "fill-agree"], ["itext5", "fill-size"], ["pdfbox", "fill-colour"],
-    ["ours", "itext5-fill-company", "itext5-fill-agree", "pdfbox"], ["pdfbox", "itext5-fill-size"], ["ours", "itext5-fill-colour"]]),
+  ...cross(["pdfbox-form", "qpdf-form-linearized", "qpdf-form-streams", "hand-form-merged"], [["ours", "fill-company"], ["pdfbox", "fill-company", "itext5", "fill-person"]]),
+  ...cross(["itext5-form", "pdf-lib-form"], [["pdfbox", "fill-company"], ["ours", "fill-agree"], ["itext5", "fill-size"],
+    ["ours", "itext5-fill-company", "itext5-fill-agree", "pdfbox"], ["pdfbox", "itext5-fill-size"]]),
+  ...cross(["pdf-lib-form"], [["pdfbox", "fill-colour"], ["ours", "itext5-fill-colour"]]),
   ...cross(["libpdf-form", "pdf-lib-form"], [["libpdf", "libpdf-fill-company"], ["ours", "libpdf-fill-company", "libpdf"]]),
-  ...cross(["hand-form-kids"], [["ours", "fill-party"], ["pdfbox", "fill-size"], ["itext5", "fill-party", "pdfsig", "fill-size"]]),
-  ["hand-form-merged", "ours", "fill-agree"], ["hand-form-merged", "itext5", "itext5-fill-agree", "podofo"], ["office-form", "pdfsig", "fill-agree-1"],
+  ...cross(["hand-form-kids"], [["ours", "fill-party"], ["pdfbox", "fill-size"], ["itext5", "fill-party", "libpdf", "fill-size"]]),
+  ["hand-form-merged", "ours", "fill-agree"], ["hand-form-merged", "itext5", "itext5-fill-agree", "podofo"], ["office-form", "libpdf", "fill-agree-1"], ["office-form", "ours", "itext5-fill-company", "pdfbox", "itext5-fill-person"],
   // validation data, document time-stamps, metadata
   ...["ours-b-t", "pdfbox-cades-b-t", "itext5-cades-b-t", "libpdf-b-t"].flatMap((s) => cross(["office-tagged"], [[s, "dss"], [s, "itext5-ltv"], [s, "dss", "pdfbox-stamp"],
     [s, "itext5-ltv", "itext5-stamp"], [s, "pdfbox-stamp"], [s, "libpdf-stamp"], [s, "dss", "pdfbox-stamp", "itext5-ltv", "itext5-stamp"]])),

@@ -45,15 +45,15 @@ function pdfKit(out) {
   return new Promise((done) => doc.pipe(fs.createWriteStream(out)).on("finish", done));
 }
 
-const qpdf = (...args) => (c, out) => must("qpdf", [...args, c.made("office-tagged"), out]);
-const qpdfForm = (...args) => (c, out) => must("qpdf", [...args, c.made("pdfbox-form"), out]);
-const java = (verb, options, from) => (c, out) => c.java(verb, from ? c.made(from) : "", out, options);
+const qpdf = (...args) => async (c, out) => must("qpdf", [...args, await c.need("office-tagged"), out]);
+const qpdfForm = (...args) => async (c, out) => must("qpdf", [...args, await c.need("pdfbox-form"), out]);
+const java = (verb, options, from) => async (c, out) => c.java(verb, from ? await c.need(from) : "", out, options);
 
 export const producers = {
   ...Object.fromEntries(Object.entries(shapes).map(([name, make]) => [name, (c, out) => fs.writeFileSync(out, make())])),
-  "cairo": (c, out) => must("pdftocairo", ["-pdf", c.made("office-tagged"), out]),
-  "ghostscript": (c, out) => must("gs", ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", `-sOutputFile=${out}`, c.made("office-tagged")]),
-  "ghostscript-14": (c, out) => must("gs", ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", "-dCompatibilityLevel=1.4", `-sOutputFile=${out}`, c.made("office-tagged")]),
+  "cairo": async (c, out) => must("pdftocairo", ["-pdf", await c.need("office-tagged"), out]),
+  "ghostscript": async (c, out) => must("gs", ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", `-sOutputFile=${out}`, await c.need("office-tagged")]),
+  "ghostscript-14": async (c, out) => must("gs", ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", "-dCompatibilityLevel=1.4", `-sOutputFile=${out}`, await c.need("office-tagged")]),
   "qpdf-object-streams": qpdf("--object-streams=generate"),
   "qpdf-classic": qpdf("--object-streams=disable", "--force-version=1.4"),
   "qpdf-linearized": qpdf("--linearize"),
@@ -65,13 +65,13 @@ export const producers = {
   "qpdf-aes-128": qpdfForm("--allow-weak-crypto", "--encrypt", "", "owner", "128", "--use-aes=y", "--"),
   "qpdf-aes-256": qpdfForm("--encrypt", "", "owner", "256", "--"),
   "qpdf-aes-256-streams": qpdfForm("--encrypt", "", "owner", "256", "--", "--object-streams=generate"),
-  "mupdf-clean": (c, out) => must("mutool", ["clean", "-gggz", c.made("office-tagged"), out]),
+  "mupdf-clean": async (c, out) => must("mutool", ["clean", "-gggz", await c.need("office-tagged"), out]),
   "podofo-text": (c, out) => {
     fs.writeFileSync(`${out}.txt`, "Agreement made with PoDoFo\n".repeat(20));
     return must("podofotxt2pdf", [`${out}.txt`, out]);
   },
-  "poppler-unite": (c, out) => must("pdfunite", [c.made("hand-plain"), c.made("hand-crlf"), out]),
-  "pdftk": (c, out) => must("pdftk", [c.made("office-tagged"), "cat", "1", "output", out]),
+  "poppler-unite": async (c, out) => must("pdfunite", [await c.need("hand-plain"), await c.need("hand-crlf"), out]),
+  "pdftk": async (c, out) => must("pdftk", [await c.need("office-tagged"), "cat", "1", "output", out]),
   "pdfbox": java("box-make", {}),
   "pdfbox-form": java("box-make", { form: "" }),
   "pdfbox-rc4-128": java("box-encrypt", { bits: 128 }, "pdfbox-form"),

@@ -65,7 +65,7 @@ async function libPdfStamp(c, from, to) {
 }
 
 const placeholder = { reason: "Agreed", contactInfo: "a@example.com", name: "signpdf", location: "Tokyo" };
-const p12 = (c) => new P12Signer(fs.readFileSync(c.key("rsa2048").alone), { passphrase: "secret" });
+const p12 = (c) => new P12Signer(fs.readFileSync(c.key("rsa-only").p12), { passphrase: "secret" });
 
 async function signPdf(c, from, to) {
   const pdfBuffer = plainAddPlaceholder({ pdfBuffer: fs.readFileSync(from), ...placeholder });

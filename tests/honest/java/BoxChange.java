@@ -157,6 +157,10 @@ class BoxChange {
         page.setAnnotations(all);
         note.constructAppearances(doc);
         touch(page.getCOSObject(), page.getCOSObject().getItem(COSName.ANNOTS), note.getCOSObject());
+        for (COSBase up = page.getCOSObject().getDictionaryObject(COSName.PARENT); up != null;
+             up = ((COSDictionary) up).getDictionaryObject(COSName.PARENT))
+            touch(up, ((COSDictionary) up).getDictionaryObject(COSName.KIDS));
+        touch(doc.getDocumentCatalog().getCOSObject());
     }
 
     private static void note(PDDocument doc) throws Exception {

@@ -41,6 +41,7 @@ class IText2 {
         look.setReason("Agreed");
         if (o.containsKey("visible"))
             look.setVisibleSignature(new Rectangle(300, 60, 480, 110), 1, o.get("visible"));
+        look.setLayer2Text("Signed with iText 2");
         if (o.containsKey("certify"))
             look.setCertificationLevel(Integer.parseInt(o.get("certify")));
         dictionary.setReason("Agreed");
