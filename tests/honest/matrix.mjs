@@ -48,7 +48,7 @@ const rows = [
   ...cross(["pdf-lib-form"], [["pdfbox", "fill-colour"], ["ours", "itext5-fill-colour"]]),
   ...cross(["libpdf-form", "pdf-lib-form"], [["libpdf", "libpdf-fill-company"], ["ours", "libpdf-fill-company", "libpdf"]]),
   ...cross(["hand-form-kids"], [["ours", "fill-party"], ["pdfbox", "fill-size"], ["itext5", "fill-party", "libpdf", "fill-size"]]),
-  ["hand-form-merged", "ours", "fill-agree"], ["hand-form-merged", "itext5", "itext5-fill-agree", "podofo"], ["office-form", "libpdf", "fill-agree-1"], ["office-form", "ours", "itext5-fill-company", "pdfbox", "itext5-fill-person"],
+  ["hand-form-merged", "ours", "fill-agree"], ["hand-form-merged", "itext5", "itext5-fill-agree", "podofo"], ["office-form", "libpdf", "itext5-fill-person"], ["office-form", "ours", "itext5-fill-company", "pdfbox", "itext5-fill-person"],
   // validation data, document time-stamps, metadata
   ...["ours-b-t", "pdfbox-cades-b-t", "itext5-cades-b-t", "libpdf-b-t"].flatMap((s) => cross(["office-tagged"], [[s, "dss"], [s, "itext5-ltv"], [s, "dss", "pdfbox-stamp"],
     [s, "itext5-ltv", "itext5-stamp"], [s, "pdfbox-stamp"], [s, "libpdf-stamp"], [s, "dss", "pdfbox-stamp", "itext5-ltv", "itext5-stamp"]])),

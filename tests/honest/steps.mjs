@@ -149,7 +149,6 @@ export const steps = {
   "fill-person": change("form-filling", java("box-fill", { fill: "person:Taro" })),
   "fill-party": change("form-filling", java("box-fill", { fill: "party.company:Sky" })),
   "fill-agree": change("form-filling", java("box-fill", { fill: "agree:Yes" })),
-  "fill-agree-1": change("form-filling", java("box-fill", { fill: "agree:1" })),
   "fill-size": change("form-filling", java("box-fill", { fill: "size:large" })),
   "fill-colour": change("form-filling", java("box-fill", { fill: "colour:green" })),
   "itext5-fill-company": change("form-filling", java("itext5-fill", { fill: "company:Sky" })),
