@@ -12,7 +12,7 @@ const jars = ["pdfbox2", "fontbox2", "commons-logging", "bcpkix", "bcprov", "bcu
 /** Runs a program to its end; fails with what it said. Gives its output. */
 export function must(program, args, options = {}) {
   return new Promise((done, fail) => {
-    execFile(program, args, { maxBuffer: 16 << 20, timeout: 120_000, ...options }, (error, out, err) =>
+    execFile(program, args, { maxBuffer: 16 << 20, timeout: 600_000, ...options }, (error, out, err) =>
       error ? fail(new Error(`${program} ${args.join(" ")}: ${error.message} ${out}${err}`)) : done(out + err));
   });
 }

@@ -15,10 +15,16 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/** Prints one line a signature: "INDEX SUBFILTER valid|invalid trusted|untrusted covers|partial". */
+/** Prints one line a signature: "INDEX SUBFILTER valid|invalid trusted|untrusted covers|partial END". With --all, of many
+ * files, each line after the file's name and a tab; what cannot be read has no line. */
 public class Judge {
     public static void main(String[] args) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
+        if (args[0].equals("--all")) {
+            for (int i = 1; i < args.length; i++)
+                judgeAll(args[i]);
+            return;
+        }
         byte[] file = Files.readAllBytes(new File(args[0]).toPath());
         X509Certificate root = null;
         if (args.length > 1)
@@ -28,11 +34,24 @@ public class Judge {
         try (PDDocument doc = PDDocument.load(file)) {
             int i = 0;
             for (PDSignature sig : doc.getSignatureDictionaries())
-                judge(i++, sig, file, root);
+                System.out.println(verdict(i++, sig, file, root));
         }
     }
 
-    static void judge(int index, PDSignature sig, byte[] file, X509Certificate root) throws Exception {
+    static void judgeAll(String name) throws Exception {
+        byte[] file = Files.readAllBytes(new File(name).toPath());
+        try (PDDocument doc = PDDocument.load(file)) {
+            int i = 0;
+            for (PDSignature sig : doc.getSignatureDictionaries())
+                try {
+                    System.out.println(name + "\t" + verdict(i++, sig, file, null));
+                } catch (Exception e) {
+                    System.err.println(name + ": " + e);
+                }
+        }
+    }
+
+    static String verdict(int index, PDSignature sig, byte[] file, X509Certificate root) throws Exception {
         int[] range = sig.getByteRange();
         CMSSignedData cms = new CMSSignedData(
             "ETSI.RFC3161".equals(sig.getSubFilter()) ? null
@@ -49,8 +68,8 @@ public class Judge {
         if ("ETSI.RFC3161".equals(sig.getSubFilter()))
             valid &= new TimeStampToken(cms) != null;
         boolean covers = range[0] == 0 && (long) range[2] + range[3] == file.length;
-        System.out.println(index + " " + sig.getSubFilter() + (valid ? " valid" : " invalid")
-            + (trusted ? " trusted" : " untrusted") + (covers ? " covers" : " partial"));
+        return index + " " + sig.getSubFilter() + (valid ? " valid" : " invalid")
+            + (trusted ? " trusted" : " untrusted") + (covers ? " covers" : " partial") + " " + (range[2] + range[3]);
     }
 
     static byte[] trimmed(byte[] der) throws Exception {

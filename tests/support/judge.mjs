@@ -213,6 +213,19 @@ export function pdfboxSign(from, to, { p12, password = "secret", reason = "" }) 
   return to;
 }
 
+/** The same of many files in one run, without a root: file → [{subFilter, valid, covers, end}]. */
+export function pdfboxVerifyAll(files) {
+  const r = run("java", ["-Xmx512m", "-cp", `${jars}:${javaClasses()}`, "Judge", "--all", ...files]);
+  if (r.status !== 0) throw new Error(`PDFBox: ${r.err}`);
+  const said = new Map(files.map((f) => [f, []]));
+  for (const line of r.out.trim().split("\n").filter(Boolean)) {
+    const [file, verdict] = line.split("\t");
+    const [, subFilter, valid, , covers, end] = verdict.split(" ");
+    said.get(file).push({ subFilter, valid: valid === "valid", covers: covers === "covers", end: Number(end) });
+  }
+  return said;
+}
+
 /** Where the tested program is. */
 export const skysign = process.env.SKYSIGN ?? path.resolve(here, "../../build/src/cmd/skysign");
 
