@@ -33,6 +33,8 @@ const rows = [
   // signatures of the years before PAdES
   ...cross(["hand-plain"], ["itext2", "pdfbox-digest-sha1", "pdfbox-sha1", "pdfbox-sha1-sha256", "pdfbox-x509", "itext2-sha1", "itext2-x509", "itext2-visible"].map((s) => [s])),
   ...cross(["itext2"], [["itext2-sha1", "ours"], ["itext2-x509", "pdfbox"], ["pdfbox-x509", "itext5"], ["itext2", "ours"], ["itext2-certify-2", "itext2"]]),
+  // usage rights: no field, only the catalog's /Perms /UR3
+  ["hand-plain", "pdfbox-usage-rights"], ["itext5", "pdfbox-usage-rights"],
   // visible signatures
   ...cross(["hand-plain", "office-tagged"], [["ours-visible", "pdfbox-visible"], ["itext5-visible", "podofo-visible"], ["podofo-visible", "itext5-visible", "ours-visible"]]),
   // certification, and what it permits

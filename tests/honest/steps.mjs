@@ -125,6 +125,7 @@ export const steps = {
   "pdfbox-certify-3": box({ certify: 3 }, cades, { kind: "certification", doc_mdp: 3 }),
   "pdfbox-lock-company": box({ lock: "Include", fields: "company" }),
   "pdfbox-lock-all-but-person": box({ lock: "Exclude", fields: "person" }),
+  "pdfbox-usage-rights": { effect: "form-filling", signs: { sub_filter: detached }, run: java("box-sign", { filter: detached, usage: "" }) },
   "pdfbox-stamp": timestamp(java("box-sign", { filter: stamp })),
   "itext5": itext5(),
   "itext5-rewrite": itext5({ rewrite: "" }),

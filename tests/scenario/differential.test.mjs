@@ -14,11 +14,13 @@ const exceptions = [
   { judge: "mutool", of: (s) => s.sub_filter === "ETSI.RFC3161" || s.sub_filter === "adbe.x509.rsa_sha1", why: "mutool 1.21 knows neither" },
   { judge: "mutool", of: (s) => /PSS/i.test(s.algorithm), why: "mutool 1.21 knows no RSA-PSS" },
   { judge: "mutool", of: (s) => s.sub_filter === "adbe.pkcs7.sha1", why: "mutool 1.21 takes the content for detached" },
+  { judge: "mutool", of: (s, row) => row.producer === "hand-framed", why: "mutool 1.21 counts offsets from the header and repairs" },
   { judge: "openssl", of: (s) => s.sub_filter === "ETSI.RFC3161", why: "the content is a TSTInfo, not the file" },
   { judge: "openssl", of: (s) => /^adbe.(pkcs7.sha1|x509)/.test(s.sub_filter), why: "the content is no detached file" },
   { judge: "pdfbox", of: (s) => /^adbe.(pkcs7.sha1|x509)/.test(s.sub_filter), why: "our PDFBox judge reads detached CMS only" },
   { judge: "qpdf", of: (s, row) => row.producer === "hand-untidy" || row.producer === "hand-framed", why: "its oddities are what the row is for; qpdf warns" },
-  { judge: "qpdf", of: (s, row) => row.steps.some((n) => /^(fill|info|note|highlight|metadata|dss)/.test(n)), why: "PDFBox's updates understate /Size; qpdf warns" },
+  { judge: "qpdf", of: (s, row) => row.steps.some((n) => /^(fill|info|note|highlight|metadata|dss|pdfbox)/.test(n)), why: "PDFBox's updates understate or overstate /Size; qpdf warns" },
+  { judge: "qpdf", of: (s, row) => row.steps.includes("signpdf"), why: "signpdf's startxref points to white space before the table; qpdf warns" },
 ];
 
 const excused = (name, s, row) => exceptions.some((x) => x.judge === name && x.of(s, row));

@@ -53,10 +53,9 @@ public class Judge {
 
     static String verdict(int index, PDSignature sig, byte[] file, X509Certificate root) throws Exception {
         int[] range = sig.getByteRange();
-        CMSSignedData cms = new CMSSignedData(
-            "ETSI.RFC3161".equals(sig.getSubFilter()) ? null
-                : new CMSProcessableByteArray(sig.getSignedContent(file)),
-            trimmed(sig.getContents(file)));
+        byte[] contents = trimmed(sig.getContents(file));
+        CMSSignedData cms = "ETSI.RFC3161".equals(sig.getSubFilter()) ? new CMSSignedData(contents)
+            : new CMSSignedData(new CMSProcessableByteArray(sig.getSignedContent(file)), contents);
         boolean valid = true, trusted = root != null;
         for (SignerInformation s : cms.getSignerInfos().getSigners()) {
             @SuppressWarnings("unchecked")

@@ -59,6 +59,8 @@ class BoxSign {
             if (o.containsKey("visible"))
                 options.setVisualSignature(look());
             doc.addSignature(sig, content -> contents(content, filter, o), options);
+            if (o.containsKey("usage"))
+                withoutField(doc);
             doc.saveIncremental(to);
         }
     }
@@ -127,6 +129,13 @@ class BoxSign {
         catalog.setItem("Perms", perms);
         catalog.setNeedToBeUpdated(true);
         perms.setNeedToBeUpdated(true);
+    }
+
+    /** Usage rights are reached through the catalog alone: neither field nor widget (§12.8.1). */
+    private static void withoutField(PDDocument doc) throws Exception {
+        COSDictionary catalog = doc.getDocumentCatalog().getCOSObject();
+        catalog.removeItem(COSName.ACRO_FORM);
+        doc.getPage(0).getCOSObject().removeItem(COSName.ANNOTS);
     }
 
     private static void use(PDDocument doc, String name, PDSignature sig) throws Exception {
