@@ -54,7 +54,7 @@ const rows = [
   // validation data, document time-stamps, metadata
   ...["ours-b-t", "pdfbox-cades-b-t", "itext5-cades-b-t", "libpdf-b-t"].flatMap((s) => cross(["office-tagged"], [[s, "dss"], [s, "itext5-ltv"], [s, "dss", "pdfbox-stamp"],
     [s, "itext5-ltv", "itext5-stamp"], [s, "pdfbox-stamp"], [s, "libpdf-stamp"], [s, "dss", "pdfbox-stamp", "itext5-ltv", "itext5-stamp"]])),
-  ...cross(["hand-indirect-annots", "office-pdfa2", "qpdf-object-streams"], [["ours", "info"], ["pdfbox", "metadata"], ["itext5", "itext5-nothing"], ["pdfbox", "info", "ours"]]),
+  ...cross(["hand-indirect-annots", "office-pdfa2", "qpdf-object-streams"], [["ours", "info"], ["pdfbox", "metadata"], ["itext5", "itext5-info"], ["pdfbox", "info", "ours"]]),
   // encrypted, without a password
   ...cross(["qpdf-rc4-128", "qpdf-aes-128", "qpdf-aes-256", "qpdf-aes-256-streams", "pdfbox-rc4-128", "pdfbox-aes-256"], [["pdfbox"]]),
   ...cross(["qpdf-rc4-128", "qpdf-aes-128", "pdfbox-rc4-128"], [["itext5"]]),

@@ -109,7 +109,7 @@ export const steps = {
   "pdfbox-cades": box({}, cades),
   "pdfbox-cades-b-t": box({ stamp: "" }, cades),
   "pdfbox-ber": box({ ber: "" }),
-  "pdfbox-no-attributes": box({ noattrs: "" }),
+  "pdfbox-no-attributes": box({ noattrs: "" }, detached, { indication: "INDETERMINATE" }), // right, but it does not say by whom
   "pdfbox-rsa3072": box({ key: "rsa3072", digest: "SHA384" }),
   "pdfbox-rsa4096": box({ key: "rsa4096", digest: "SHA512" }),
   "pdfbox-pss": box({ key: "rsa3072", pss: "" }),
@@ -160,7 +160,7 @@ export const steps = {
   "libpdf-fill-company": change("form-filling", (c, from, to) => libPdfFill(c, from, to, { company: "Sky" })),
   "info": change("lta", java("box-info")),
   "metadata": change("lta", java("box-metadata")),
-  "itext5-nothing": change("lta", java("itext5-nothing")),
+  "itext5-info": change("lta", java("itext5-info")),
   "dss": change("lta", java("box-dss")),
   "itext5-ltv": change("lta", java("itext5-ltv")),
   "note": change("annotations", java("box-note")),

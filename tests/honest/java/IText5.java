@@ -20,6 +20,7 @@ import com.itextpdf.text.pdf.security.TSAClient;
 import java.io.FileOutputStream;
 import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /** iText 5: makes, signs, fills in, annotates, adds validation data. */
@@ -31,7 +32,7 @@ class IText5 {
         verbs.put("itext5-ltv", IText5::ltv);
         verbs.put("itext5-fill", (in, out, o) -> change(in, out, s -> fill(s, o.get("fill"))));
         verbs.put("itext5-note", (in, out, o) -> change(in, out, IText5::note));
-        verbs.put("itext5-nothing", (in, out, o) -> change(in, out, s -> { }));
+        verbs.put("itext5-info", (in, out, o) -> change(in, out, s -> s.setMoreInfo(new HashMap<>(Map.of("Title", "A new title")))));
     }
 
     static final TSAClient tsa = new TSAClient() {
