@@ -199,7 +199,8 @@ static enum err read_section(struct pdf_doc *d, struct pdf_section *s, struct er
 	while (n < 32 && n < text.len && pdf_is_space(text.data[n]))
 		n++; /* white space before a section leads no reader astray */
 	s->kind = bytes_starts_with(bytes_slice(text, n, text.len), BYTES_LIT("xref"))
-		? PDF_XREF_TABLE : PDF_XREF_STREAM;
+			  ? PDF_XREF_TABLE
+			  : PDF_XREF_STREAM;
 	if (s->kind == PDF_XREF_STREAM) {
 		TRY(pdf_xref_read_stream(d, s, e));
 		return check_ranges(s, e);

@@ -11,6 +11,8 @@ import { makeHonest } from "../honest/make.mjs";
 const exceptions = [
   { judge: "pdfsig", of: (s) => s.sub_filter === "ETSI.RFC3161", why: "poppler 22.12 knows no document time-stamps" },
   { judge: "pdfsig", of: (s) => s.sub_filter === "adbe.x509.rsa_sha1", why: "poppler 22.12 reads CMS only" },
+  { judge: "pdfsig", of: (s) => s.sub_filter === "adbe.pkcs7.sha1" && !/SHA-?1\b/i.test(s.algorithm), why: "poppler 22.12 hashes the file with the SignerInfo's algorithm, not with SHA-1" },
+  ...["pdfsig", "pdfbox", "mutool"].map((name) => ({ judge: name, of: (s, row) => row.steps.includes("pdfbox-usage-rights"), why: "it looks for signatures in form fields only" })),
   { judge: "mutool", of: (s) => s.sub_filter === "ETSI.RFC3161" || s.sub_filter === "adbe.x509.rsa_sha1", why: "mutool 1.21 knows neither" },
   { judge: "mutool", of: (s) => /PSS/i.test(s.algorithm), why: "mutool 1.21 knows no RSA-PSS" },
   { judge: "mutool", of: (s) => s.sub_filter === "adbe.pkcs7.sha1", why: "mutool 1.21 takes the content for detached" },
