@@ -1,0 +1,28 @@
+/* One validation (of one file): what it may ask of the world, how often, and what it has
+ * read already, so that nothing is parsed or fetched twice. Used by one thread; the things
+ * that struct trust_online names are shared by all. */
+#pragma once
+#include "base/clock.h"
+#include "base/fetcher.h"
+#include "sig/trust/provider.h"
+
+struct trust_cache;
+struct trust_session;
+
+struct trust_online {
+	struct fetcher *fetcher;	 /* NULL: nothing is fetched */
+	struct trust_cache *cache;	 /* NULL: none */
+	const struct clock *clock;	 /* NULL: the system's */
+	_Bool allow_private;		 /* addresses inside may be asked: tests, intranets */
+	unsigned timeout_ms;		 /* of one fetch; 0: 5 s */
+	unsigned budget_ms;		 /* of all of one session; 0: 20 s */
+	const struct revocation_provider *providers;
+	size_t n_providers;
+};
+
+enum { SESSION_FETCHES_MAX = 16 };
+
+/* online NULL: nothing beyond the data at hand. It must outlive the session. */
+struct trust_session *trust_session_new(const struct trust_online *online);
+void trust_session_free(struct trust_session *s); /* NULL is fine */
+DEFINE_AUTO(trust_session, struct trust_session *)
