@@ -143,6 +143,23 @@ static struct bytes name_der(const X509_NAME *name, struct arena *mem)
 	return out;
 }
 
+/* OpenSSL's names are static or live as long as the library. */
+static void algorithms(X509 *x, struct arena *mem, struct cert_facts *f)
+{
+	EVP_PKEY *k = X509_get0_pubkey(x);
+	int digest = NID_undef;
+	int bits = k ? EVP_PKEY_get_bits(k) : 0;
+	const char *type = k ? EVP_PKEY_get0_type_name(k) : NULL;
+
+	if (X509_get_signature_info(x, &digest, NULL, NULL, NULL) == 1 && digest != NID_undef)
+		f->digest = OBJ_nid2sn(digest);
+	if (type)
+		f->key_type = arena_strdup(mem, type);
+	if (!f->key_type)
+		f->key_type = "";
+	f->key_bits = bits > 0 ? (unsigned)bits : 0;
+}
+
 enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct error *e)
 {
 	const X509_NAME *subject = X509_get_subject_name(x), *issuer = X509_get_issuer_name(x);
@@ -157,12 +174,15 @@ enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct e
 		.serial = serial(x, mem),
 		.key = key(x, mem),
 		.subject_der = name_der(subject, mem),
+		.digest = "",
+		.key_type = "",
 	};
 
 	TRY(x509_der(x, mem, &der, e));
 	f.sha256 = fingerprint(der, mem);
 	if (!(X509_get_extension_flags(x) & EXFLAG_CA))
 		f.identity = identity_read(der, mem);
+	algorithms(x, mem, &f);
 	if (!f.issuer_name[0])
 		f.issuer_name = part(issuer, NID_organizationName, mem);
 	if (!f.key)

@@ -16,6 +16,10 @@ struct cert_facts {
 	time_ms not_before, not_after;
 	struct bytes subject_der;			  /* the subject's Name, whole; for comparing */
 	const struct cert_identity *identity;		  /* what it claims (identity.h); NULL: nothing, or a CA */
+	/* what the algorithm policy asks, in OpenSSL's names; "" unknown or none */
+	const char *digest;				  /* of the signature on it: "SHA256" */
+	const char *key_type;				  /* "RSA", "RSA-PSS", "EC", "ED25519" */
+	unsigned key_bits;
 };
 
 /* ERR_CERT when der is no certificate. */

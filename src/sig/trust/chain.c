@@ -57,6 +57,7 @@ struct walk {
 	struct arena *mem;
 	STACK_OF(X509) *chain; /* borrowed from the store context */
 	STACK_OF(X509_CRL) *crls;
+	const struct bytes *crl_data;
 	struct chain_result *out;
 };
 
@@ -73,10 +74,13 @@ static enum err describe(struct walk *w, struct error *e)
 	size_t n = (size_t)sk_X509_num(w->chain);
 	struct cert_facts *facts = arena_alloc_n(w->mem, n, sizeof(*facts));
 
-	if (!facts)
+	w->out->statuses = arena_alloc_n(w->mem, n, sizeof(*w->out->statuses));
+	if (!facts || !w->out->statuses)
 		return error_set(e, ERR_TOO_LARGE, "no room for the certificates");
 	for (size_t i = 0; i < n; i++)
 		TRY(x509_facts(sk_X509_value(w->chain, (int)i), w->mem, &facts[i], e));
+	for (size_t i = 0; i < n; i++)
+		w->out->statuses[i] = (struct cert_status){ .reason = REASON_NONE, .why = "" };
 	w->out->certs = facts;
 	w->out->n = n;
 	return ERR_OK;
@@ -124,8 +128,12 @@ static void check_purpose(struct walk *w)
 		fail(w, CHAIN_PURPOSE, "extended key usage is not timeStamping, critical and alone");
 }
 
-static void judge_one(struct walk *w, size_t i, enum revocation_state s, time_ms when)
+static void judge_one(struct walk *w, size_t i, const struct cert_status *status)
 {
+	enum revocation_state s = status->state;
+	time_ms when = status->revoked_at;
+
+	w->out->statuses[i] = *status;
 	if (i == 0) {
 		w->out->revocation = s;
 		w->out->revoked_at = when;
@@ -138,17 +146,18 @@ static void judge_one(struct walk *w, size_t i, enum revocation_state s, time_ms
 
 static void check_revocation(struct walk *w)
 {
-	struct revocation_sources from = { w->crls, w->rq->revocation.ocsps,
+	struct revocation_sources from = { w->crls, w->crl_data, w->rq->revocation.ocsps,
 					   w->rq->revocation.n_ocsps };
 
 	for (size_t i = 0; i + 1 < w->out->n; i++) {
-		time_ms when = 0;
-		enum revocation_state s =
+		struct cert_status s =
 			revocation_of(sk_X509_value(w->chain, (int)i),
-				      sk_X509_value(w->chain, (int)i + 1), &from, w->rq->at, &when);
+				      sk_X509_value(w->chain, (int)i + 1), &from, w->rq->at);
 
-		judge_one(w, i, s, when);
+		judge_one(w, i, &s);
 	}
+	if (w->out->anchored)
+		w->out->statuses[w->out->n - 1].anchor = 1;
 }
 
 static X509_STORE_CTX *context(const struct chain_request *rq)
@@ -161,16 +170,16 @@ static X509_STORE_CTX *context(const struct chain_request *rq)
 		return NULL;
 	}
 	param = X509_STORE_CTX_get0_param(ctx);
-	/* times and revocation are ours to judge; auth level 1 is 80 bits, no SHA-1 */
+	/* times, revocation and the strength of algorithms are ours to judge */
 	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
 	X509_VERIFY_PARAM_set_depth(param, DEPTH_MAX);
-	X509_VERIFY_PARAM_set_auth_level(param, 1);
+	X509_VERIFY_PARAM_set_auth_level(param, 0);
 	if (rq->trust)
 		X509_STORE_CTX_set0_trusted_stack(ctx, rq->trust->anchors);
 	return ctx;
 }
 
-static STACK_OF(X509_CRL) *gather_crls(const struct chain_request *rq)
+static STACK_OF(X509_CRL) *gather_crls(const struct chain_request *rq, struct bytes *data)
 {
 	STACK_OF(X509_CRL) *all = sk_X509_CRL_new_null();
 	int given = rq->trust ? sk_X509_CRL_num(rq->trust->crls) : 0;
@@ -183,9 +192,12 @@ static STACK_OF(X509_CRL) *gather_crls(const struct chain_request *rq)
 	}
 	for (size_t i = 0; all && i < rq->revocation.n_crls; i++) {
 		X509_CRL *crl = x509_crl_parse(rq->revocation.crls[i]);
+		int at = sk_X509_CRL_num(all);
 
 		if (crl && !sk_X509_CRL_push(all, crl))
 			X509_CRL_free(crl);
+		else if (crl)
+			data[at] = rq->revocation.crls[i];
 	}
 	return all;
 }
@@ -207,10 +219,12 @@ enum err chain_validate(const struct chain_request *rq, struct arena *mem, struc
 			struct error *e)
 {
 	AUTO(store_ctx) X509_STORE_CTX *ctx = NULL;
-	AUTO(crl_stack) STACK_OF(X509_CRL) *crls = gather_crls(rq);
+	size_t given = rq->trust ? (size_t)sk_X509_CRL_num(rq->trust->crls) : 0;
+	struct bytes *data = arena_alloc_n(mem, given + rq->revocation.n_crls + 1, sizeof(*data));
+	AUTO(crl_stack) STACK_OF(X509_CRL) *crls = data ? gather_crls(rq, data) : NULL;
 	AUTO(x509_stack) STACK_OF(X509) *nothing = sk_X509_new_null();
 	struct chain_result result = { .status = CHAIN_OK, .detail = "" };
-	struct walk w = { rq, mem, NULL, crls, &result };
+	struct walk w = { rq, mem, NULL, crls, data, &result };
 	int ok, code;
 
 	ctx = crls && nothing ? context(rq) : NULL;

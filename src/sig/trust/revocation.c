@@ -23,21 +23,31 @@ static _Bool complete(X509_CRL *crl)
 	       X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
 }
 
-static enum revocation_state by_crl(X509 *cert, X509 *issuer, X509_CRL *crl, time_ms at,
-				    time_ms *revoked_at)
+static struct cert_status by_crl(X509 *cert, X509 *issuer, X509_CRL *crl, time_ms at)
 {
+	struct cert_status s = { .reason = REASON_NONE, .kind = STATUS_BY_CRL, .why = "" };
 	X509_REVOKED *entry = NULL;
+	ASN1_ENUMERATED *reason;
 
 	if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_issuer_name(cert)) != 0 ||
-	    !complete(crl) || X509_CRL_verify(crl, X509_get0_pubkey(issuer)) != 1)
-		return CERT_UNKNOWN;
+	    !complete(crl) || X509_CRL_verify(crl, X509_get0_pubkey(issuer)) != 1 ||
+	    !x509_time(X509_CRL_get0_lastUpdate(crl), &s.this_update))
+		return s;
+	if (!x509_time(X509_CRL_get0_nextUpdate(crl), &s.next_update))
+		s.next_update = 0;
+	s.produced_at = s.this_update;
 	if (X509_CRL_get0_by_cert(crl, &entry, cert) == 1) {
-		if (!x509_time(X509_REVOKED_get0_revocationDate(entry), revoked_at))
-			*revoked_at = 0;
-		return CERT_REVOKED;
+		s.state = CERT_REVOKED;
+		if (!x509_time(X509_REVOKED_get0_revocationDate(entry), &s.revoked_at))
+			s.revoked_at = 0;
+		reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+		if (reason)
+			s.reason = (int)ASN1_ENUMERATED_get(reason);
+		ASN1_ENUMERATED_free(reason);
+	} else if (speaks_of(X509_CRL_get0_lastUpdate(crl), X509_CRL_get0_nextUpdate(crl), at)) {
+		s.state = CERT_GOOD;
 	}
-	return speaks_of(X509_CRL_get0_lastUpdate(crl), X509_CRL_get0_nextUpdate(crl), at)
-		       ? CERT_GOOD : CERT_UNKNOWN;
+	return s;
 }
 
 static OCSP_BASICRESP *basic_of(struct bytes der)
@@ -79,68 +89,79 @@ static _Bool names_cert(const OCSP_CERTID *id, X509 *cert, X509 *issuer)
 	return own && OCSP_id_cmp(own, id) == 0;
 }
 
-static enum revocation_state by_single(OCSP_SINGLERESP *single, time_ms at, time_ms *revoked_at)
+static struct cert_status by_single(OCSP_SINGLERESP *single, time_ms at)
 {
+	struct cert_status s = { .reason = REASON_NONE, .kind = STATUS_BY_OCSP, .why = "" };
 	ASN1_GENERALIZEDTIME *revoked = NULL, *this_update = NULL, *next_update = NULL;
-	int status = OCSP_single_get0_status(single, NULL, &revoked, &this_update, &next_update);
+	int status = OCSP_single_get0_status(single, &s.reason, &revoked, &this_update, &next_update);
 
+	if (!x509_time(this_update, &s.this_update))
+		return s;
+	if (!next_update || !x509_time(next_update, &s.next_update))
+		s.next_update = 0;
+	s.produced_at = s.this_update;
 	if (status == V_OCSP_CERTSTATUS_REVOKED) {
-		if (!x509_time(revoked, revoked_at))
-			*revoked_at = 0;
-		return CERT_REVOKED;
+		s.state = CERT_REVOKED;
+		if (!x509_time(revoked, &s.revoked_at))
+			s.revoked_at = 0;
+	} else if (status == V_OCSP_CERTSTATUS_GOOD && speaks_of(this_update, next_update, at)) {
+		s.state = CERT_GOOD;
 	}
-	return status == V_OCSP_CERTSTATUS_GOOD && speaks_of(this_update, next_update, at)
-		       ? CERT_GOOD : CERT_UNKNOWN;
+	return s;
 }
 
-static enum revocation_state by_ocsp(X509 *cert, X509 *issuer, struct bytes der, time_ms at,
-				     time_ms *revoked_at)
+/* Revoked beats good beats unknown; of several revocations the earliest date counts, of several
+ * good answers the freshest. */
+static void merge(struct cert_status *best, const struct cert_status *s)
+{
+	_Bool better = s->state > best->state;
+
+	if (s->state == CERT_REVOKED && best->state == CERT_REVOKED)
+		better = s->revoked_at < best->revoked_at;
+	if (s->state == CERT_GOOD && best->state == CERT_GOOD)
+		better = s->this_update > best->this_update;
+	if (better)
+		*best = *s;
+}
+
+static struct cert_status by_ocsp(X509 *cert, X509 *issuer, struct bytes der, time_ms at)
 {
 	AUTO(ocsp_basic) OCSP_BASICRESP *basic = basic_of(der);
-	enum revocation_state best = CERT_UNKNOWN;
+	struct cert_status best = { .reason = REASON_NONE, .why = "" };
 
 	if (!basic || !authentic(basic, issuer))
-		return CERT_UNKNOWN;
+		return best;
 	for (int i = 0; i < OCSP_resp_count(basic); i++) {
 		OCSP_SINGLERESP *single = OCSP_resp_get0(basic, i);
-		enum revocation_state s;
+		struct cert_status s;
 
 		if (!names_cert(OCSP_SINGLERESP_get0_id(single), cert, issuer))
 			continue;
-		s = by_single(single, at, revoked_at);
-		if (s > best)
-			best = s;
+		s = by_single(single, at);
+		s.data = der;
+		s.source = STATUS_FROM_DOCUMENT;
+		merge(&best, &s);
 	}
 	return best;
 }
 
-/* Revoked beats good beats unknown; of several revocations the earliest date counts. */
-static void merge(enum revocation_state *best, time_ms *best_at, enum revocation_state s, time_ms at)
+struct cert_status revocation_of(X509 *cert, X509 *issuer, const struct revocation_sources *from,
+				 time_ms at)
 {
-	if (s == CERT_REVOKED && (*best != CERT_REVOKED || at < *best_at))
-		*best_at = at;
-	if (s > *best)
-		*best = s;
-}
-
-enum revocation_state revocation_of(X509 *cert, X509 *issuer, const struct revocation_sources *from,
-				    time_ms at, time_ms *revoked_at)
-{
-	enum revocation_state best = CERT_UNKNOWN;
-	time_ms when = 0, best_at = 0;
+	struct cert_status best = { .reason = REASON_NONE, .why = "" };
 
 	for (int i = 0; from->crls && i < sk_X509_CRL_num(from->crls); i++) {
-		enum revocation_state s =
-			by_crl(cert, issuer, sk_X509_CRL_value(from->crls, i), at, &when);
+		struct cert_status s = by_crl(cert, issuer, sk_X509_CRL_value(from->crls, i), at);
 
-		merge(&best, &best_at, s, when);
+		s.data = from->crl_data[i];
+		s.source = s.data.len ? STATUS_FROM_DOCUMENT : STATUS_FROM_GIVEN;
+		merge(&best, &s);
 	}
 	for (size_t i = 0; i < from->n_ocsps; i++) {
-		enum revocation_state s = by_ocsp(cert, issuer, from->ocsps[i], at, &when);
+		struct cert_status s = by_ocsp(cert, issuer, from->ocsps[i], at);
 
-		merge(&best, &best_at, s, when);
+		merge(&best, &s);
 	}
 	ERR_clear_error();
-	*revoked_at = best_at;
 	return best;
 }
