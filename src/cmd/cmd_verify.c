@@ -15,7 +15,9 @@ enum { EXIT_USAGE = 4, ARENA_MAX = 1 << 30 };
 struct verify_call {
 	struct option_list trust, crls;
 	const char *at, *lang;
-	_Bool json, offline;
+	_Bool json, xml, offline, require_revocation;
+	const char *policy_file;
+	const struct algo_policy *algorithms;
 	struct trust *anchors;
 	time_ms time;
 };
@@ -70,7 +72,9 @@ static enum err map_file(const char *path, struct mapping *out, struct error *e)
 static struct validate_report judge(const struct verify_call *c, const char *path,
 				    struct mapping *m, struct arena *mem)
 {
-	struct validate_options o = { c->anchors, c->time, path };
+	struct validate_options o = { .trust = c->anchors, .at = c->time, .file = path,
+				      .require_revocation = c->require_revocation,
+				      .algorithms = c->algorithms };
 	struct validate_report r = { .file = path, .verdict = VERDICT_UNREADABLE, .at = c->time };
 	struct pdf_source src;
 

@@ -3,8 +3,6 @@
 #include "sig/asn1/der.h"
 #include "sig/validate/ber.h"
 
-enum { RSA_BITS_MIN = 2048, EC_BITS_MIN = 224 };
-
 void cms_view_done(struct cms_view *v)
 {
 	CMS_ContentInfo_free(v->cms);
@@ -333,14 +331,3 @@ enum err cms_view_crls(const struct cms_view *v, struct arena *mem, struct bytes
 	return ERR_OK;
 }
 
-void cms_view_strength(const struct cms_view *v, struct findings *f)
-{
-	EVP_PKEY *key = X509_get0_pubkey(v->signer);
-	int bits = key ? EVP_PKEY_get_bits(key) : 0;
-	_Bool rsa = key && (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS"));
-
-	if (v->digest == DIGEST_SHA1)
-		findings_add(f, FINDING_ALGORITHM, "SHA-1");
-	if (bits < (rsa ? RSA_BITS_MIN : EC_BITS_MIN))
-		findings_add(f, FINDING_ALGORITHM, "a key of %d bits", bits);
-}

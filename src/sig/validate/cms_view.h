@@ -49,7 +49,5 @@ struct bytes cms_view_timestamp(const struct cms_view *v);
 /* CRLs of the CMS as DER. */
 enum err cms_view_crls(const struct cms_view *v, struct arena *mem, struct bytes **out, size_t *n,
 		       struct error *e) MUST_USE;
-/* Marks what is too weak to rely on. */
-void cms_view_strength(const struct cms_view *v, struct findings *f);
 /* "RSA with SHA-256", static; "" for what is not known. Both by NID. */
 const char *cms_algorithm_name(int digest, int signature);

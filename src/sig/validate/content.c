@@ -108,7 +108,6 @@ static void verify_enclosed(struct work *w, struct running *run, struct sig_work
 	if (!s->opened)
 		return;
 	content = s->cms.content;
-	findings_add(&r->findings, FINDING_ALGORITHM, "SHA-1 of the document");
 	if (running_digest(w, run, &s->dict, DIGEST_SHA1, digest, NULL) != ERR_OK)
 		return;
 	r->integrity =
@@ -194,8 +193,6 @@ static void verify(struct work *w, struct running *run, struct sig_work *s)
 		kinds[i].verify(w, run, s);
 		if (s->cms.algorithm)
 			r->algorithm = s->cms.algorithm;
-		if (s->opened && s->cms.signer)
-			cms_view_strength(&s->cms, &r->findings);
 		ERR_clear_error();
 		return;
 	}

@@ -4,10 +4,12 @@
 
 static const struct row {
 	const char *slug, *en, *ja;
+	enum block block;
 	enum indication indication;
 	enum sub_indication sub;
 } rows[FINDING_COUNT_] = {
-#define FINDING(sym, ind, sub, slug, en, ja) [FINDING_##sym] = { slug, en, ja, IND_##ind, SUB_##sub },
+#define FINDING(sym, block, ind, sub, slug, en, ja) \
+	[FINDING_##sym] = { slug, en, ja, BLOCK_##block, IND_##ind, SUB_##sub },
 #include "sig/validate/findings.def"
 #undef FINDING
 };
@@ -25,6 +27,16 @@ const char *finding_text(enum finding_code code, _Bool ja)
 enum indication finding_indication(enum finding_code code)
 {
 	return rows[code].indication;
+}
+
+enum sub_indication finding_sub(enum finding_code code)
+{
+	return rows[code].sub;
+}
+
+enum block finding_block(enum finding_code code)
+{
+	return rows[code].block;
 }
 
 void findings_init(struct findings *f, struct arena *mem)

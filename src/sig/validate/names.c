@@ -79,7 +79,50 @@ const char *pades_level_name(enum pades_level l)
 		[LEVEL_NONE] = "none",
 		[LEVEL_B_B] = "B-B",
 		[LEVEL_B_T] = "B-T",
+		[LEVEL_B_LT] = "B-LT",
+		[LEVEL_B_LTA] = "B-LTA",
 	};
 
 	return names[l];
+}
+
+static const struct {
+	const char *name, *en, *ja;
+} blocks[BLOCK_COUNT_] = {
+#define BLOCK(sym, en, ja) [BLOCK_##sym] = { #sym, en, ja },
+#include "sig/validate/blocks.def"
+#undef BLOCK
+};
+
+const char *block_name(enum block b)
+{
+	return blocks[b].name;
+}
+
+const char *block_text(enum block b, _Bool ja)
+{
+	return ja ? blocks[b].ja : blocks[b].en;
+}
+
+const char *revocation_name(enum revocation r)
+{
+	static const char *const names[] = {
+		[REVOCATION_UNKNOWN] = "not-checked",
+		[REVOCATION_GOOD] = "good",
+		[REVOCATION_REVOKED] = "revoked",
+	};
+
+	return names[r];
+}
+
+/* RFC 5280 §5.3.1 */
+const char *crl_reason_name(int reason)
+{
+	static const char *const names[] = {
+		"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded",
+		"cessationOfOperation", "certificateHold", "", "removeFromCRL", "privilegeWithdrawn",
+		"aACompromise",
+	};
+
+	return reason >= 0 && (size_t)reason < COUNT_OF(names) ? names[reason] : "";
 }

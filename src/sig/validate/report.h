@@ -17,6 +17,7 @@ enum indication { IND_NOTE, IND_PASSED, IND_INDETERMINATE, IND_FAILED };
 	X(CRYPTO_CONSTRAINTS_FAILURE) X(CRYPTO_CONSTRAINTS_FAILURE_NO_POE)             \
 	X(NO_SIGNING_CERTIFICATE_FOUND) X(NO_CERTIFICATE_CHAIN_FOUND)                  \
 	X(REVOKED_NO_POE) X(REVOKED_CA_NO_POE) X(OUT_OF_BOUNDS_NO_POE)                 \
+	X(OUT_OF_BOUNDS_NOT_REVOKED) X(REVOCATION_OUT_OF_BOUNDS_NO_POE)                \
 	X(TIMESTAMP_ORDER_FAILURE) X(NO_POE) X(TRY_LATER) X(SIGNED_DATA_NOT_FOUND)     \
 	X(GENERIC)
 
@@ -26,8 +27,15 @@ enum sub_indication {
 #undef X
 };
 
+enum block {
+#define BLOCK(sym, en, ja) BLOCK_##sym,
+#include "sig/validate/blocks.def"
+#undef BLOCK
+	BLOCK_COUNT_
+};
+
 enum finding_code {
-#define FINDING(sym, ind, sub, slug, en, ja) FINDING_##sym,
+#define FINDING(sym, block, ind, sub, slug, en, ja) FINDING_##sym,
 #include "sig/validate/findings.def"
 #undef FINDING
 	FINDING_COUNT_
@@ -56,6 +64,8 @@ enum sub_indication findings_sub(const struct findings *f);
 const char *finding_slug(enum finding_code code);
 const char *finding_text(enum finding_code code, _Bool ja);
 enum indication finding_indication(enum finding_code code);
+enum sub_indication finding_sub(enum finding_code code);
+enum block finding_block(enum finding_code code);
 const char *indication_name(enum indication i);		/* "TOTAL-PASSED" */
 const char *sub_indication_name(enum sub_indication s); /* "" for none */
 
@@ -63,7 +73,27 @@ enum sig_kind { SIG_APPROVAL, SIG_CERTIFICATION, SIG_DOCUMENT_TIMESTAMP, SIG_USA
 enum coverage { COVERAGE_NONE, COVERAGE_PARTIAL, COVERAGE_REVISION, COVERAGE_FILE };
 /* ascending: the worst of several changes is their maximum */
 enum later_changes { LATER_NONE, LATER_LTA, LATER_FORM, LATER_ANNOTATIONS, LATER_OTHER };
-enum pades_level { LEVEL_NONE, LEVEL_B_B, LEVEL_B_T };
+enum pades_level { LEVEL_NONE, LEVEL_B_B, LEVEL_B_T, LEVEL_B_LT, LEVEL_B_LTA };
+
+enum revocation { REVOCATION_UNKNOWN, REVOCATION_GOOD, REVOCATION_REVOKED };
+
+/* What is known of one certificate's revocation, and from where. */
+struct chain_state {
+	enum revocation revocation;
+	const char *source;	/* "document", "given", "cache", "network", "provider", "none"; an
+				 * anchor's is "anchor", "not-needed" with ocsp-nocheck */
+	_Bool crl;		/* data is a CRL, else an OCSP response */
+	time_ms this_update, next_update, revoked_at; /* 0: none */
+	int reason;		/* CRLReason; -1: none */
+	struct bytes data;	/* DER; lives with the document or the trust; may be empty */
+};
+
+/* Past validation (EN 319 102-1 §5.6.2): what would be said without proof of existence. */
+struct past_report {
+	_Bool used, passed;
+	enum sub_indication now;	/* the result at the time of validation */
+	time_ms control;		/* up to then everything could be relied on */
+};
 
 struct signer_report {
 	_Bool known;		/* a certificate was found */
@@ -71,8 +101,11 @@ struct signer_report {
 	_Bool trusted;		/* a chain leads to an anchor */
 	const struct cert_facts *chain; /* from the signer to the anchor; n 0: none */
 	size_t n_chain;
-	enum revocation { REVOCATION_UNKNOWN, REVOCATION_GOOD, REVOCATION_REVOKED } revocation;
+	const struct chain_state *states; /* one for each of chain */
+	enum revocation revocation;
 	time_ms revoked_at;	/* with REVOCATION_REVOKED */
+	struct past_report past;
+	_Bool complete;		/* the document itself holds the chain and its revocation data */
 };
 
 struct token_report {
@@ -83,6 +116,29 @@ struct token_report {
 	const char *serial, *policy;
 	struct signer_report authority;
 	struct findings findings;
+	struct bytes der;
+};
+
+enum proof_covers {
+	PROOF_SIGNATURE = 1, PROOF_TIMESTAMP = 2, PROOF_CERTIFICATES = 4, PROOF_REVOCATION = 8
+};
+
+/* A time-stamp that was accepted, and what it proves to have existed at its time. */
+struct proof {
+	time_ms time;
+	const char *by;		/* field of the document time-stamp, or PROOF_BY_SIGNATURE_TOKEN */
+	uint64_t end;		/* of the bytes that it covers; 0: the signature value alone */
+	unsigned covers;	/* enum proof_covers */
+};
+#define PROOF_BY_SIGNATURE_TOKEN "signature-timestamp"
+enum { PROOFS_MAX = 16 };	/* told of one signature: the ones nearest to it */
+
+/* What machines want to know of the signature itself (TS 119 102-2). */
+struct sig_evidence {
+	struct bytes value;	/* the signature value; empty: not read */
+	const char *digest;	/* "sha256": of the signed bytes; "" unknown */
+	struct bytes message_digest;
+	uint64_t range[4];
 };
 
 enum change_code {
@@ -124,6 +180,10 @@ struct sig_report {
 	_Bool has_claimed_time;
 	time_ms claimed_time;	/* /M */
 	struct token_report timestamp;
+	const struct proof *best; /* that gives the best signature time; NULL: only the validation time */
+	const struct proof *proofs;
+	size_t n_proofs;
+	struct sig_evidence evidence;
 };
 
 enum verdict { VERDICT_PASSED, VERDICT_INDETERMINATE, VERDICT_FAILED, VERDICT_NO_SIGNATURE,
@@ -135,12 +195,30 @@ struct validate_report {
 	enum verdict verdict;	/* also the exit status of `skysign verify` */
 	struct error error;	/* VERDICT_UNREADABLE: why */
 	time_ms at;		/* the time of validation */
+	const char *policy;	/* name of the algorithm policy */
+	_Bool require_revocation;
 	uint64_t size;
 	unsigned revisions;
 	const char *encryption;	/* "AES-256"; NULL: none */
 	struct sig_report *signatures;
 	size_t n;
 };
+
+/* One building block's result. deciding NULL: no finding. IND_NOTE: it was not reached. */
+struct block_report {
+	enum block block;
+	enum indication indication;
+	enum sub_indication sub;
+	const struct finding *deciding;
+};
+/* In the order of blocks.def; those that do not apply are left out. Gives their number. */
+size_t sig_blocks(const struct sig_report *s, struct block_report out[BLOCK_COUNT_]);
+size_t token_blocks(const struct token_report *t, struct block_report out[BLOCK_COUNT_]);
+
+const char *block_name(enum block b);	/* "XCV" */
+const char *block_text(enum block b, _Bool ja);
+const char *revocation_name(enum revocation r);
+const char *crl_reason_name(int reason); /* "keyCompromise"; "" none */
 const char *verdict_name(enum verdict v);
 const char *sig_kind_name(enum sig_kind k);
 const char *coverage_name(enum coverage c);
@@ -154,6 +232,8 @@ void identity_lines(const struct signer_report *s, _Bool ja, struct buf *out);
 
 /* A new reference; NULL when memory is out. */
 json_t *validate_report_json(const struct validate_report *r);
+/* ETSI TS 119 102-2 (report_xml.c). One document; r may be of any verdict. */
+void validate_report_xml(const struct validate_report *r, struct buf *out);
 /* One plain sentence for people who are no experts. */
 const char *validate_summary(const struct validate_report *r, _Bool ja, struct arena *mem);
 /* The whole report for a terminal. */

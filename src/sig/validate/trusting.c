@@ -1,8 +1,9 @@
 /* Time-stamps from the outside in, then signatures (EN 319 102-1 §5.5, §5.6): each is judged at
  * the earliest time at which a trusted time-stamp proves that it existed. */
-#include "sig/validate/work.h"
+#include "sig/validate/trusting.h"
 
-enum { CLOCKS_DIFFER_MS = 600000 };
+/* A time-stamp may be ahead of our clock, and two authorities' clocks may differ. */
+enum { CLOCKS_DIFFER_MS = 600000, ORDER_DIFFERS_MS = 60000 };
 
 static const struct {
 	enum chain_status status;
@@ -10,24 +11,20 @@ static const struct {
 } codes[] = {
 	{ CHAIN_NONE, FINDING_CHAIN_NONE },	   { CHAIN_BROKEN, FINDING_CHAIN_BROKEN },
 	{ CHAIN_WEAK, FINDING_ALGORITHM },	   { CHAIN_RULES, FINDING_CHAIN_RULES },
-	{ CHAIN_PURPOSE, FINDING_KEY_USAGE },	   { CHAIN_EXPIRED, FINDING_EXPIRED },
-	{ CHAIN_EARLY, FINDING_NOT_YET_VALID },	   { CHAIN_REVOKED, FINDING_REVOKED },
-	{ CHAIN_REVOKED_CA, FINDING_REVOKED_CA },
-};
-
-struct chain_ask {
-	const struct cms_view *cms;
-	enum chain_purpose purpose;
-	time_ms at;
-	_Bool proved; /* `at` is proved by a time-stamp */
+	{ CHAIN_POLICY, FINDING_CHAIN_RULES },	   { CHAIN_PURPOSE, FINDING_KEY_USAGE },
+	{ CHAIN_EXPIRED, FINDING_EXPIRED },	   { CHAIN_EARLY, FINDING_NOT_YET_VALID },
+	{ CHAIN_REVOKED, FINDING_REVOKED },	   { CHAIN_REVOKED_CA, FINDING_REVOKED_CA },
 };
 
 static enum finding_code code_of(const struct chain_result *r, const struct chain_ask *ask)
 {
 	if (r->status == CHAIN_PURPOSE && ask->purpose == CHAIN_FOR_TIMESTAMP)
 		return FINDING_TSA_USAGE;
-	if (r->status == CHAIN_EARLY && ask->proved)
+	/* a younger certificate of an authority may be a renewal; only the signer's own tells */
+	if (r->status == CHAIN_EARLY && ask->proved && ask->at < r->certs[0].not_before)
 		return FINDING_SIGNED_TOO_EARLY;
+	if (r->status == CHAIN_REVOKED && r->statuses[0].reason == REASON_HOLD)
+		return FINDING_ON_HOLD;
 	for (size_t i = 0; i < COUNT_OF(codes); i++)
 		if (codes[i].status == r->status)
 			return codes[i].code;
@@ -56,19 +53,97 @@ static enum err gather(struct work *w, const struct cms_view *cms, struct revoca
 	return ERR_OK;
 }
 
+static const char *source_of(const struct cert_status *s)
+{
+	static const char *const names[] = {
+		[STATUS_FROM_NOWHERE] = "none",	  [STATUS_FROM_DOCUMENT] = "document",
+		[STATUS_FROM_GIVEN] = "given",	  [STATUS_FROM_CACHE] = "cache",
+		[STATUS_FROM_NETWORK] = "network", [STATUS_FROM_PROVIDER] = "provider",
+	};
+
+	if (s->anchor)
+		return "anchor";
+	return s->no_check ? "not-needed" : names[s->source];
+}
+
+static const enum revocation revocations[] = { [CERT_UNKNOWN] = REVOCATION_UNKNOWN,
+					       [CERT_GOOD] = REVOCATION_GOOD,
+					       [CERT_REVOKED] = REVOCATION_REVOKED };
+
+static enum err tell_states(const struct chain_result *r, struct arena *mem,
+			    struct signer_report *out, struct error *e)
+{
+	struct chain_state *list = arena_alloc_n(mem, r->n, sizeof(*list));
+
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "no room for the chain");
+	for (size_t i = 0; i < r->n; i++) {
+		const struct cert_status *s = &r->statuses[i];
+
+		list[i] = (struct chain_state){
+			.revocation = revocations[s->state], .source = source_of(s),
+			.crl = s->kind == STATUS_BY_CRL, .this_update = s->this_update,
+			.next_update = s->next_update, .revoked_at = s->revoked_at,
+			.reason = s->reason, .data = s->data,
+		};
+	}
+	out->states = list;
+	return ERR_OK;
+}
+
 static void tell(const struct chain_result *r, struct signer_report *out)
 {
-	static const enum revocation states[] = { [CERT_UNKNOWN] = REVOCATION_UNKNOWN,
-						  [CERT_GOOD] = REVOCATION_GOOD,
-						  [CERT_REVOKED] = REVOCATION_REVOKED };
-
 	out->known = 1;
 	out->cert = r->certs[0];
 	out->trusted = r->status == CHAIN_OK;
 	out->chain = r->certs;
 	out->n_chain = r->anchored ? r->n : 0;
-	out->revocation = states[r->revocation];
+	out->revocation = revocations[r->revocation];
 	out->revoked_at = r->revoked_at;
+}
+
+/* Expired, but known to have stayed unrevoked to its end? */
+static enum err ended_unrevoked(struct work *w, const struct chain_request *asked,
+				const struct chain_result *r, _Bool *out, struct error *e)
+{
+	struct chain_request rq = *asked;
+	struct chain_result then;
+
+	*out = 0;
+	if (rq.at <= r->certs[0].not_after || rq.revocation.n_crls + rq.revocation.n_ocsps == 0)
+		return ERR_OK;
+	rq.at = r->certs[0].not_after;
+	TRY(chain_validate(&rq, w->mem, &then, e));
+	*out = then.statuses[0].state == CERT_GOOD;
+	return ERR_OK;
+}
+
+static enum err tell_failure(struct work *w, const struct chain_ask *ask,
+			     const struct chain_request *rq, const struct chain_result *r,
+			     struct findings *f, struct error *e)
+{
+	enum finding_code code = code_of(r, ask);
+	_Bool unrevoked = 0;
+
+	if (code == FINDING_EXPIRED)
+		TRY(ended_unrevoked(w, rq, r, &unrevoked, e));
+	findings_add(f, unrevoked ? FINDING_EXPIRED_GOOD : code, "%s", r->detail);
+	return ERR_OK;
+}
+
+/* Without revocation data a chain passes with a note, unless more is demanded or was expected. */
+static void tell_unknown(const struct work *w, const struct chain_result *r, struct findings *f)
+{
+	if (chain_judged(r) == r->n || r->revocation != CERT_UNKNOWN)
+		return;
+	if (r->closed_revocation)
+		findings_add(f, FINDING_REVOCATION_CLOSED, NULL);
+	else if (r->n_problems)
+		findings_add(f, FINDING_REVOCATION_LATER, "%s: %s", r->problems[0].url,
+			     r->problems[0].text);
+	else
+		findings_add(f, w->o->require_revocation ? FINDING_REVOCATION_NEEDED
+							 : FINDING_REVOCATION_UNKNOWN, NULL);
 }
 
 static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct signer_report *out,
@@ -81,10 +156,15 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 	TRY(gather(w, ask->cms, &rq.revocation, e));
 	TRY(chain_validate(&rq, w->mem, &r, e));
 	tell(&r, out);
-	if (r.status != CHAIN_OK)
-		findings_add(f, code_of(&r, ask), "%s", r.detail);
-	else if (r.n > 1 && r.revocation == CERT_UNKNOWN)
-		findings_add(f, FINDING_REVOCATION_UNKNOWN, NULL);
+	TRY(tell_states(&r, w->mem, out, e));
+	if (r.status != CHAIN_OK) {
+		TRY(tell_failure(w, ask, &rq, &r, f, e));
+	} else {
+		past_judge(w, ask, &r, out, f);
+		tell_unknown(w, &r, f);
+		out->complete = level_complete(w, ask, &r);
+	}
+	policy_judge(w, ask, &r, f);
 	return ERR_OK;
 }
 
@@ -100,10 +180,12 @@ static void check_gen_time(struct work *w, const struct token *t, const struct s
 		findings_add(f, FINDING_TIME_ORDER, "the time-stamp lies in the future");
 }
 
-static enum err judge_token(struct work *w, const struct token *t, time_ms at, _Bool proved,
-			    struct token_report *out, struct error *e)
+static enum err judge_token(struct work *w, const struct token *t, const struct proof *over,
+			    uint64_t end, struct token_report *out, struct error *e)
 {
-	struct chain_ask ask = { &t->cms, CHAIN_FOR_TIMESTAMP, at, proved };
+	struct chain_ask ask = { .cms = &t->cms, .purpose = CHAIN_FOR_TIMESTAMP,
+				 .at = over ? over->time : w->o->at, .proved = over != NULL,
+				 .end = end, .imprint = digest_name(t->imprint_alg) };
 
 	out->gen_time = t->gen_time;
 	out->serial = t->serial;
@@ -121,7 +203,7 @@ static void copy_findings(struct findings *to, const struct findings *from)
 }
 
 /* The time-stamp of the signature value (unsigned attribute). */
-static enum err judge_signature_token(struct work *w, struct sig_work *s, time_ms at, _Bool proved,
+static enum err judge_signature_token(struct work *w, struct sig_work *s, const struct proof *over,
 				      struct error *e)
 {
 	AUTO(token) struct token t = { 0 };
@@ -132,13 +214,15 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, time_m
 	if (der.len == 0)
 		return ERR_OK;
 	out->present = 1;
+	if (!arena_copy(w->mem, der, &out->der))
+		return error_set(e, ERR_TOO_LARGE, "no room for the time-stamp");
 	if (!token_open(&t, der, w->dss.certs, &out->findings)) {
 		findings_add(&s->report->findings, FINDING_TIMESTAMP_FORGED, NULL);
 		return ERR_OK;
 	}
 	out->intact = token_verify(&t, digest_of(t.imprint_alg, s->cms.signature, digest),
 				   &out->findings);
-	TRY(judge_token(w, &t, at, proved, out, e));
+	TRY(judge_token(w, &t, over, s->dict.signed_end, out, e));
 	if (!out->intact)
 		findings_add(&s->report->findings, FINDING_TIMESTAMP_FORGED, NULL);
 	else if (!out->trusted)
@@ -146,53 +230,153 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, time_m
 	return ERR_OK;
 }
 
-static enum err judge_document_token(struct work *w, struct sig_work *s, time_ms *at, _Bool *proved,
-				     struct error *e)
+/* What the time-stamp covers of a security store becomes proved. */
+static void accept(struct work *w, struct sig_work *s)
 {
-	struct token_report *out = &s->report->timestamp;
+	time_ms time = s->report->timestamp.gen_time;
+	struct pdf_doc *part;
+	struct bytes der;
+	struct dss dss;
+	unsigned covers = PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES;
 
-	TRY(judge_token(w, &s->token, *at, *proved, out, e));
-	s->report->signer = out->authority;
-	copy_findings(&s->report->findings, &out->findings);
-	if (*proved && out->gen_time > *at)
-		findings_add(&s->report->findings, FINDING_TIME_ORDER,
-			     "a later time-stamp has an earlier time");
-	if (!out->trusted || s->report->coverage < COVERAGE_REVISION)
-		return ERR_OK;
-	if (out->gen_time < *at)
-		*at = out->gen_time;
-	*proved = 1;
+	if (pdf_doc_open_revision(w->doc, s->revision, w->mem, &part, NULL) != ERR_OK)
+		return;
+	dss_read(part, w->mem, &dss);
+	if (dss.revocation.n_crls + dss.revocation.n_ocsps)
+		covers |= PROOF_REVOCATION;
+	poe_accept(&w->poe, time < w->o->at ? time : w->o->at, s->report->field, s->dict.signed_end,
+		   covers);
+	for (size_t i = 0; i < dss.revocation.n_crls; i++)
+		poe_add(&w->poe, dss.revocation.crls[i]);
+	for (size_t i = 0; i < dss.revocation.n_ocsps; i++)
+		poe_add(&w->poe, dss.revocation.ocsps[i]);
+	for (int i = 0; i < sk_X509_num(dss.certs); i++)
+		if (x509_der(sk_X509_value(dss.certs, i), w->mem, &der, NULL) == ERR_OK)
+			poe_add(&w->poe, der);
+	dss_done(&dss);
+}
+
+static enum err keep_evidence(struct work *w, struct sig_work *s, const struct cms_view *cms,
+			      enum digest_alg alg, struct bytes digest, struct error *e)
+{
+	struct sig_evidence *v = &s->report->evidence;
+
+	memcpy(v->range, s->dict.range, sizeof(v->range));
+	v->digest = digest_name(alg);
+	if (!arena_copy(w->mem, cms->signature, &v->value) ||
+	    !arena_copy(w->mem, digest, &v->message_digest))
+		return error_set(e, ERR_TOO_LARGE, "no room for the signature value");
 	return ERR_OK;
 }
 
-static enum err judge_signature(struct work *w, struct sig_work *s, time_ms at, _Bool proved,
-				struct error *e)
+static enum err judge_document_token(struct work *w, struct sig_work *s, struct error *e)
 {
-	struct chain_ask ask = { &s->cms, CHAIN_FOR_SIGNATURE, at, proved };
-	struct token_report *token = &s->report->timestamp;
+	struct token_report *out = &s->report->timestamp;
+	const struct proof *over = poe_of_bytes(&w->poe, s->dict.signed_end);
 
-	TRY(judge_signature_token(w, s, at, proved, e));
-	if (token->trusted && token->gen_time < at) {
-		ask.at = token->gen_time;
-		ask.proved = 1;
+	out->der = s->dict.contents;
+	s->report->best = over;
+	TRY(keep_evidence(w, s, &s->token.cms, s->token.imprint_alg, s->token.imprint, e));
+	TRY(judge_token(w, &s->token, over, s->dict.signed_end, out, e));
+	s->report->signer = out->authority;
+	copy_findings(&s->report->findings, &out->findings);
+	if (over && out->gen_time > over->time + ORDER_DIFFERS_MS)
+		findings_add(&s->report->findings, FINDING_TIME_ORDER,
+			     "a later time-stamp has an earlier time");
+	if (out->trusted && s->has_revision && s->report->coverage >= COVERAGE_REVISION)
+		accept(w, s);
+	return ERR_OK;
+}
+
+/* The signature's own time-stamp as a proof, when it is one and is earlier. */
+static enum err best_proof(struct work *w, const struct token_report *t, const struct proof *over,
+			   const struct proof **out, struct error *e)
+{
+	struct proof *own;
+
+	*out = over;
+	if (!t->trusted || t->gen_time >= (over ? over->time : w->o->at))
+		return ERR_OK;
+	own = ARENA_NEW(w->mem, struct proof);
+	if (!own)
+		return error_set(e, ERR_TOO_LARGE, "no room for a proof");
+	*own = (struct proof){ t->gen_time, PROOF_BY_SIGNATURE_TOKEN, 0, PROOF_SIGNATURE };
+	*out = own;
+	return ERR_OK;
+}
+
+static enum err judge_signature(struct work *w, struct sig_work *s, struct error *e)
+{
+	const struct proof *over = poe_of_bytes(&w->poe, s->dict.signed_end);
+	struct sig_report *r = s->report;
+	struct chain_ask ask = { .cms = &s->cms, .purpose = CHAIN_FOR_SIGNATURE,
+				 .end = s->dict.signed_end };
+
+	TRY(keep_evidence(w, s, &s->cms, s->cms.digest, s->cms.message_digest, e));
+	TRY(judge_signature_token(w, s, over, e));
+	TRY(best_proof(w, &r->timestamp, over, &r->best, e));
+	ask.at = r->best ? r->best->time : w->o->at;
+	ask.proved = r->best != NULL;
+	return judge_chain(w, &ask, &r->signer, &r->findings, e);
+}
+
+/* What is signed or stamped existed before: a time-stamp within the signed bytes proves that the
+ * signature is younger. With that, and only so, "revoked" and "expired" are failures (§5.3.4). */
+static void judge_lower_bound(struct sig_report *r, time_ms lower, const char *by)
+{
+	const struct signer_report *s = &r->signer;
+	time_ms best = r->kind == SIG_DOCUMENT_TIMESTAMP ? r->timestamp.gen_time
+			       : r->best ? r->best->time : INT64_MAX;
+
+	if (best < lower - ORDER_DIFFERS_MS)
+		findings_add(&r->findings, FINDING_TIME_ORDER, "it signs the later time-stamp %.60s", by);
+	if (findings_have(&r->findings, FINDING_REVOKED) && lower >= s->revoked_at)
+		findings_add(&r->findings, FINDING_SIGNED_REVOKED, "it signs the time-stamp %.60s", by);
+	if ((findings_have(&r->findings, FINDING_EXPIRED) ||
+	     findings_have(&r->findings, FINDING_EXPIRED_GOOD)) && lower > s->cert.not_after)
+		findings_add(&r->findings, FINDING_SIGNED_EXPIRED, "it signs the time-stamp %.60s", by);
+}
+
+/* From the oldest on; a signature's own time-stamp is within the bytes of the next ones. */
+static void judge_order(struct work *w)
+{
+	time_ms lower = INT64_MIN;
+	const char *by = "";
+
+	for (size_t i = w->n; i-- > 0;) {
+		struct sig_report *r = w->sigs[i].report;
+		const struct token_report *t = &r->timestamp;
+
+		if (!w->sigs[i].opened || r->coverage < COVERAGE_REVISION)
+			continue;
+		if (lower != INT64_MIN && r->integrity)
+			judge_lower_bound(r, lower, by);
+		if (!t->trusted || t->gen_time <= lower)
+			continue;
+		lower = t->gen_time;
+		by = r->field;
 	}
-	return judge_chain(w, &ask, &s->report->signer, &s->report->findings, e);
 }
 
 enum err work_judge_trust(struct work *w, struct error *e)
 {
-	time_ms at = w->o->at;
-	_Bool proved = 0;
-
+	w->algorithms = w->o->algorithms ? w->o->algorithms : algo_policy_default();
+	poe_init(&w->poe, w->mem, w->o->at);
 	for (size_t i = 0; i < w->n; i++) {
 		struct sig_work *s = &w->sigs[i];
+		struct sig_report *r = s->report;
 
+		r->proofs = poe_proofs(&w->poe, s->dict.signed_end, &r->n_proofs);
 		if (!s->opened)
 			continue;
-		if (s->report->kind == SIG_DOCUMENT_TIMESTAMP)
-			TRY(judge_document_token(w, s, &at, &proved, e));
+		if (r->kind == SIG_DOCUMENT_TIMESTAMP)
+			TRY(judge_document_token(w, s, e));
 		else
-			TRY(judge_signature(w, s, at, proved, e));
+			TRY(judge_signature(w, s, e));
 	}
+	for (size_t i = 0; i < w->n; i++)
+		if (w->sigs[i].opened)
+			level_judge(w, &w->sigs[i]);
+	judge_order(w);
 	return ERR_OK;
 }

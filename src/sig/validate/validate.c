@@ -38,8 +38,6 @@ static void conclude(struct validate_report *r)
 			findings_add(&s->findings, FINDING_SIG_DICT, "a check could not be made");
 		s->indication = findings_indication(&s->findings);
 		s->sub = findings_sub(&s->findings);
-		if (s->level == LEVEL_B_B && s->timestamp.intact)
-			s->level = LEVEL_B_T;
 		if (s->kind == SIG_USAGE_RIGHTS)
 			continue; /* nobody's signature of what the document says */
 		if (s->indication == IND_FAILED)
@@ -56,6 +54,7 @@ static enum err run(struct work *w, struct validate_report *r, struct error *e)
 	struct pdf_source src = pdf_doc_source(w->doc);
 
 	r->size = src.size;
+	r->require_revocation = w->o->require_revocation;
 	r->revisions = pdf_doc_revisions(w->doc);
 	r->encryption = pdf_doc_encryption(w->doc);
 	TRY(work_collect(w, r, e));
@@ -87,7 +86,9 @@ struct validate_report validate_file(const struct pdf_source *src, const struct 
 {
 	struct validate_report r = { .file = o->file ? o->file : "",
 				     .at = o->at,
-				     .size = src->size };
+				     .size = src->size,
+				     .policy = algo_policy_name(
+					     o->algorithms ? o->algorithms : algo_policy_default()) };
 	struct work w = { .o = o, .mem = mem };
 	struct pdf_open_options how = { .ciphers = &sig_pdf_ciphers };
 	enum err err = pdf_doc_open_with(src, &how, mem, &w.doc, &r.error);

@@ -3,12 +3,15 @@
 #pragma once
 #include "pdf/source.h"
 #include "sig/trust/trust.h"
+#include "sig/validate/policy.h"
 #include "sig/validate/report.h"
 
 struct validate_options {
 	const struct trust *trust;	 /* for signers and time-stamp authorities; NULL: nobody */
 	time_ms at;			 /* time of validation */
 	const char *file;		 /* name for the report; NULL: "" */
+	_Bool require_revocation;	 /* no revocation data: INDETERMINATE / TRY_LATER */
+	const struct algo_policy *algorithms; /* NULL: the built-in one */
 };
 
 /* Never fails: what cannot be read is VERDICT_UNREADABLE. Everything lives in mem. */

@@ -2,6 +2,7 @@
 #pragma once
 #include "sig/validate/dss.h"
 #include "sig/validate/permission.h"
+#include "sig/validate/poe.h"
 #include "sig/validate/sigdict.h"
 #include "sig/validate/token.h"
 #include "sig/validate/validate.h"
@@ -27,6 +28,8 @@ struct work {
 	struct sig_work *sigs;	/* by the end of what they sign, newest first */
 	size_t n;
 	struct diff *diff;	/* of the revisions since the oldest signed one; NULL: none */
+	struct poe_set poe;
+	const struct algo_policy *algorithms;
 };
 
 /* collect.c: the signatures of the form and the usage rights, as rows of work and report. */

@@ -1,0 +1,122 @@
+#include "sig/validate/poe.h"
+#include "crypto/digest.h"
+
+void poe_init(struct poe_set *s, struct arena *mem, time_ms now)
+{
+	*s = (struct poe_set){ .mem = mem, .now = now };
+}
+
+/* Room for one more element; the old ones are copied, the arena keeps both. */
+static void *grow(struct poe_set *s, void *list, size_t n, size_t *cap, size_t size, size_t max)
+{
+	size_t more = *cap ? *cap * 2 : 8;
+	void *p;
+
+	if (n < *cap)
+		return list;
+	if (n >= max)
+		return NULL;
+	p = arena_alloc_n(s->mem, more, size);
+	if (!p)
+		return NULL;
+	if (n)
+		memcpy(p, list, n * size);
+	*cap = more;
+	return p;
+}
+
+void poe_accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, unsigned covers)
+{
+	struct proof *list = grow(s, s->proofs, s->n, &s->cap, sizeof(*list), POE_PROOFS_MAX);
+
+	if (!list)
+		return;
+	s->proofs = list;
+	s->proofs[s->n++] = (struct proof){ time, by, end, covers };
+}
+
+static void id_of(struct bytes object, unsigned char id[32])
+{
+	unsigned char raw[DIGEST_MAX];
+
+	memcpy(id, digest_of(DIGEST_SHA256, object, raw).data, 32);
+}
+
+static struct poe_object *find(const struct poe_set *s, const unsigned char id[32])
+{
+	for (size_t i = 0; i < s->n_objects; i++)
+		if (!memcmp(s->objects[i].id, id, 32))
+			return &s->objects[i];
+	return NULL;
+}
+
+void poe_add(struct poe_set *s, struct bytes object)
+{
+	unsigned char id[32];
+	struct poe_object *known, *list;
+	time_ms time;
+
+	if (s->n == 0 || object.len == 0)
+		return;
+	time = s->proofs[s->n - 1].time;
+	id_of(object, id);
+	known = find(s, id);
+	if (known) {
+		if (time < known->time)
+			known->time = time;
+		return;
+	}
+	list = grow(s, s->objects, s->n_objects, &s->cap_objects, sizeof(*list), POE_OBJECTS_MAX);
+	if (!list)
+		return;
+	s->objects = list;
+	memcpy(list[s->n_objects].id, id, sizeof(id));
+	list[s->n_objects++].time = time;
+}
+
+const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end)
+{
+	const struct proof *best = NULL;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->proofs[i].end > end && (!best || s->proofs[i].time < best->time))
+			best = &s->proofs[i];
+	return best;
+}
+
+time_ms poe_of_id(const struct poe_set *s, const unsigned char id[32])
+{
+	const struct poe_object *known = find(s, id);
+
+	return known && known->time < s->now ? known->time : s->now;
+}
+
+time_ms poe_of_object(const struct poe_set *s, struct bytes object)
+{
+	unsigned char id[32];
+
+	if (object.len == 0 || s->n_objects == 0)
+		return s->now;
+	id_of(object, id);
+	return poe_of_id(s, id);
+}
+
+_Bool poe_knows(const struct poe_set *s, struct bytes object)
+{
+	unsigned char id[32];
+
+	if (object.len == 0 || s->n_objects == 0)
+		return 0;
+	id_of(object, id);
+	return find(s, id) != NULL;
+}
+
+const struct proof *poe_proofs(const struct poe_set *s, uint64_t end, size_t *n_out)
+{
+	size_t n = s->n;
+
+	while (n > 0 && s->proofs[n - 1].end <= end)
+		n--;
+	*n_out = n > PROOFS_MAX ? PROOFS_MAX : n;
+	return n ? s->proofs + (n - *n_out) : NULL;
+}

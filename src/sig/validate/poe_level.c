@@ -1,0 +1,72 @@
+/* Which PAdES baseline level a signature has in fact (EN 319 142-1 §6): B-LT only when the document
+ * alone, with the anchors, suffices to validate the signer and the time-stamp; B-LTA only when a
+ * document time-stamp that was accepted covers that data. */
+#include "sig/validate/trusting.h"
+
+static _Bool is_one_of(STACK_OF(X509) *certs, const char *sha256)
+{
+	unsigned char id[32], md[EVP_MAX_MD_SIZE];
+	unsigned n;
+
+	if (strlen(sha256) != 64 || !hex_decode(sha256, 64, id))
+		return 0;
+	for (int i = 0; i < sk_X509_num(certs); i++)
+		if (X509_digest(sk_X509_value(certs, i), EVP_sha256(), md, &n) == 1 && n == 32 &&
+		    !memcmp(md, id, 32))
+			return 1;
+	return 0;
+}
+
+static _Bool from_document(const struct cert_status *s)
+{
+	return s->no_check || (s->state != CERT_UNKNOWN && s->source == STATUS_FROM_DOCUMENT);
+}
+
+_Bool level_complete(const struct work *w, const struct chain_ask *ask, const struct chain_result *r)
+{
+	size_t n = chain_judged(r);
+
+	if (w->dss.revocation.n_crls + w->dss.revocation.n_ocsps == 0 || !r->anchored)
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (!from_document(&r->statuses[i]) ||
+		    !is_one_of(ask->cms->certs, r->certs[i].sha256))
+			return 0;
+	return 1;
+}
+
+static _Bool data_is_covered(const struct work *w, const struct signer_report *s)
+{
+	for (size_t i = 0; i < s->n_chain; i++)
+		if (s->states[i].data.len && !poe_knows(&w->poe, s->states[i].data))
+			return 0;
+	return 1;
+}
+
+/* The document time-stamp nearest to the signature. */
+static const struct signer_report *nearest_authority(const struct work *w, const struct sig_report *r)
+{
+	uint64_t end = r->n_proofs ? r->proofs[r->n_proofs - 1].end : 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		if (w->sigs[i].report->kind == SIG_DOCUMENT_TIMESTAMP && w->sigs[i].dict.signed_end == end)
+			return &w->sigs[i].report->signer;
+	return NULL;
+}
+
+void level_judge(const struct work *w, const struct sig_work *s)
+{
+	struct sig_report *r = s->report;
+	const struct signer_report *stamped;
+
+	if (r->level < LEVEL_B_B)
+		return;
+	if (r->timestamp.intact || r->n_proofs)
+		r->level = LEVEL_B_T;
+	stamped = r->timestamp.trusted ? &r->timestamp.authority : nearest_authority(w, r);
+	if (!stamped || !stamped->complete || !r->signer.complete)
+		return;
+	r->level = LEVEL_B_LT;
+	if (r->n_proofs && data_is_covered(w, stamped) && data_is_covered(w, &r->signer))
+		r->level = LEVEL_B_LTA;
+}

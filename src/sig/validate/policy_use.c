@@ -1,0 +1,91 @@
+/* Cryptographic constraints with proof of existence (EN 319 102-1 §5.2.8.4, §5.6.2.2.4 d). */
+#include "sig/validate/trusting.h"
+
+static time_ms earlier(time_ms a, time_ms b)
+{
+	return a < b ? a : b;
+}
+
+static time_ms key_end(const struct work *w, const struct cert_facts *c)
+{
+	return algo_policy_key(w->algorithms, c->key_type, c->key_bits);
+}
+
+/* EdDSA has its digest within. */
+static _Bool own_digest(const struct cert_facts *c)
+{
+	return !strcmp(c->key_type, "ED25519") || !strcmp(c->key_type, "ED448");
+}
+
+static time_ms digest_end(const struct work *w, const char *digest, const struct cert_facts *by)
+{
+	return own_digest(by) ? INT64_MAX : algo_policy_digest(w->algorithms, digest);
+}
+
+struct use {
+	const char *what, *digest;
+	const struct cert_facts *by; /* whose key signed; NULL: a digest alone */
+};
+
+static time_ms use_end(const struct work *w, const struct use *u)
+{
+	if (!u->by)
+		return algo_policy_digest(w->algorithms, u->digest);
+	return earlier(digest_end(w, u->digest, u->by), key_end(w, u->by));
+}
+
+static void judge(const struct work *w, const struct chain_ask *ask, time_ms not_before,
+		  const struct use *u, struct findings *f)
+{
+	time_ms end = use_end(w, u);
+	_Bool key = u->by && key_end(w, u->by) == end;
+	char day[TIME_RFC3339_SIZE] = "";
+
+	if (ask->at <= end)
+		return;
+	if (end == INT64_MIN) {
+		findings_add(f, FINDING_ALGORITHM, "%s: %s", u->what,
+			     key ? u->by->key : u->digest[0] ? u->digest : "digest");
+		return;
+	}
+	time_rfc3339(end, day);
+	/* the certificate is younger than the end, so is what it signed */
+	findings_add(f, not_before > end ? FINDING_ALGORITHM : FINDING_ALGORITHM_ENDED,
+		     "%s: %s, until %.10s", u->what, key ? u->by->key : u->digest, day);
+}
+
+void policy_judge(const struct work *w, const struct chain_ask *ask, const struct chain_result *r,
+		  struct findings *f)
+{
+	const struct cert_facts *signer = &r->certs[0];
+	struct use value = { "signature", digest_name(ask->cms->digest), signer };
+	struct use imprint = { "imprint", ask->imprint, NULL };
+
+	judge(w, ask, signer->not_before, &value, f);
+	if (ask->imprint)
+		judge(w, ask, signer->not_before, &imprint, f);
+	for (size_t i = 0; i + 1 < r->n; i++) {
+		struct use u = { "certificate", r->certs[i].digest, &r->certs[i + 1] };
+
+		judge(w, ask, r->certs[i].not_before, &u, f);
+	}
+}
+
+time_ms policy_cert_end(const struct work *w, const struct chain_result *r, size_t i)
+{
+	if (i + 1 >= r->n)
+		return INT64_MAX;
+	return earlier(digest_end(w, r->certs[i].digest, &r->certs[i + 1]),
+		       key_end(w, &r->certs[i + 1]));
+}
+
+time_ms policy_chain_end(const struct work *w, const struct chain_ask *ask,
+			 const struct chain_result *r)
+{
+	time_ms end = earlier(digest_end(w, digest_name(ask->cms->digest), &r->certs[0]),
+			      key_end(w, &r->certs[0]));
+
+	for (size_t i = 0; i + 1 < r->n; i++)
+		end = earlier(end, policy_cert_end(w, r, i));
+	return end;
+}
