@@ -86,6 +86,19 @@ const char *pades_level_name(enum pades_level l)
 	return names[l];
 }
 
+/* §5.1.3: a building block passes, fails or cannot tell; "total" is said of the whole. */
+const char *block_result(enum indication i)
+{
+	static const char *const names[] = {
+		[IND_NOTE] = "",
+		[IND_PASSED] = "PASSED",
+		[IND_INDETERMINATE] = "INDETERMINATE",
+		[IND_FAILED] = "FAILED",
+	};
+
+	return names[i];
+}
+
 static const struct {
 	const char *name, *en, *ja;
 } blocks[BLOCK_COUNT_] = {

@@ -216,6 +216,7 @@ size_t sig_blocks(const struct sig_report *s, struct block_report out[BLOCK_COUN
 size_t token_blocks(const struct token_report *t, struct block_report out[BLOCK_COUNT_]);
 
 const char *block_name(enum block b);	/* "XCV" */
+const char *block_result(enum indication i); /* "PASSED" */
 const char *block_text(enum block b, _Bool ja);
 const char *revocation_name(enum revocation r);
 const char *crl_reason_name(int reason); /* "keyCompromise"; "" none */

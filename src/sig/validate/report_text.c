@@ -89,27 +89,157 @@ static const char *kind_text(enum sig_kind k, _Bool ja)
 	return ja ? names[k] : sig_kind_name(k);
 }
 
+static const char *pick(const struct writer *w, const char *en, const char *ja)
+{
+	return w->ja ? ja : en;
+}
+
+static const char *result_text(const struct writer *w, enum indication i)
+{
+	static const char *const ja[] = { [IND_NOTE] = "未実施", [IND_PASSED] = "合格",
+					  [IND_INDETERMINATE] = "判定不能", [IND_FAILED] = "不合格" };
+	static const char *const en[] = { [IND_NOTE] = "not reached", [IND_PASSED] = "passed",
+					  [IND_INDETERMINATE] = "indeterminate", [IND_FAILED] = "failed" };
+
+	return w->ja ? ja[i] : en[i];
+}
+
+/* One row a building block: its short name, what it is, the result. */
+static void block_lines(struct writer *w, const struct block_report *blocks, size_t n)
+{
+	buf_printf(w->out, "    %s:\n", pick(w, "building blocks", "検証の段階"));
+	for (size_t i = 0; i < n; i++) {
+		const struct block_report *b = &blocks[i];
+
+		buf_printf(w->out, "      %-5s %s: %s%s%s\n", block_name(b->block),
+			   block_text(b->block, w->ja), result_text(w, b->indication),
+			   b->sub ? " / " : "", sub_indication_name(b->sub));
+	}
+}
+
+static void proof_line(struct writer *w, const struct proof *p)
+{
+	char utc[TIME_RFC3339_SIZE], jst[TIME_JST_SIZE];
+	_Bool own = !strcmp(p->by, PROOF_BY_SIGNATURE_TOKEN);
+
+	time_rfc3339(p->time, utc);
+	time_jst(p->time, jst);
+	buf_printf(w->out, "      %s %s%s\n", w->ja ? jst : utc,
+		   own ? pick(w, "time-stamp of the signature", "署名のタイムスタンプ")
+		       : pick(w, "document time-stamp ", "文書タイムスタンプ "),
+		   own ? "" : p->by);
+}
+
+static void proof_lines(struct writer *w, const struct sig_report *s)
+{
+	_Bool own = s->kind != SIG_DOCUMENT_TIMESTAMP && s->timestamp.trusted;
+
+	if (!own && s->n_proofs == 0)
+		return;
+	buf_printf(w->out, "    %s:\n", pick(w, "proofs of existence", "存在の証明"));
+	if (own)
+		proof_line(w, &(struct proof){ .time = s->timestamp.gen_time,
+					       .by = PROOF_BY_SIGNATURE_TOKEN });
+	for (size_t i = s->n_proofs; i-- > 0;)
+		proof_line(w, &s->proofs[i]);
+}
+
+static void change_lines(struct writer *w, const struct sig_report *s)
+{
+	for (size_t i = 0; i < s->n_changes; i++) {
+		const struct change *c = &s->changes[i];
+
+		buf_printf(w->out, "      %c %s\n", c->level == LATER_OTHER ? '!' : '-',
+			   w->ja && c->ja ? c->ja : c->text);
+	}
+}
+
+static void finding_lines(struct writer *w, const struct findings *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		buf_printf(w->out, "    * %s%s%s\n", finding_text(f->list[i].code, w->ja),
+			   f->list[i].detail[0] ? " — " : "", f->list[i].detail);
+}
+
+static void state_line(struct writer *w, const struct cert_facts *c, const struct chain_state *s)
+{
+	static const char *const ja[] = { [REVOCATION_UNKNOWN] = "失効は未確認",
+					  [REVOCATION_GOOD] = "失効していない",
+					  [REVOCATION_REVOKED] = "失効" };
+	char utc[TIME_RFC3339_SIZE], jst[TIME_JST_SIZE];
+	_Bool anchor = !strcmp(s->source, "anchor");
+
+	buf_printf(w->out, "      %s: %s", c->common_name[0] ? c->common_name : c->subject,
+		   anchor ? pick(w, "trusted root", "信頼済みルート")
+			  : pick(w, revocation_name(s->revocation), ja[s->revocation]));
+	if (s->revocation == REVOCATION_REVOKED) {
+		time_rfc3339(s->revoked_at, utc);
+		time_jst(s->revoked_at, jst);
+		buf_printf(w->out, " %s %s", w->ja ? jst : utc, crl_reason_name(s->reason));
+	}
+	buf_printf(w->out, "\n");
+}
+
+static void chain_lines(struct writer *w, const struct signer_report *s)
+{
+	if (s->n_chain)
+		buf_printf(w->out, "    %s:\n", pick(w, "certificates", "証明書チェーン"));
+	for (size_t i = 0; i < s->n_chain; i++)
+		state_line(w, &s->chain[i], &s->states[i]);
+}
+
+static void time_lines(struct writer *w, const struct sig_report *s)
+{
+	const struct token_report *t = &s->timestamp;
+
+	if (s->has_claimed_time)
+		time_line(w, "claimed time", "申告時刻", s->claimed_time);
+	if (t->present && t->authority.known)
+		time_line(w, t->trusted ? "time-stamp" : "time-stamp (not trusted)",
+			  t->trusted ? "タイムスタンプ" : "タイムスタンプ（未信頼）", t->gen_time);
+	if (s->best)
+		time_line(w, "proved to exist since", "存在が証明された時刻", s->best->time);
+}
+
+static const char *coverage_text(enum coverage c)
+{
+	static const char *const ja[] = { [COVERAGE_NONE] = "なし", [COVERAGE_PARTIAL] = "一部のみ",
+					  [COVERAGE_REVISION] = "一つの版全体", [COVERAGE_FILE] = "ファイル全体" };
+
+	return ja[c];
+}
+
+static const char *later_text(enum later_changes l)
+{
+	static const char *const ja[] = { [LATER_NONE] = "なし", [LATER_LTA] = "検証情報・タイムスタンプの追加",
+					  [LATER_FORM] = "フォーム記入・署名", [LATER_ANNOTATIONS] = "注釈",
+					  [LATER_OTHER] = "説明できない変更" };
+
+	return ja[l];
+}
+
 static void signature_lines(struct writer *w, const struct sig_report *s)
 {
+	struct block_report blocks[BLOCK_COUNT_];
+
 	buf_printf(w->out, "  %s (%s): %s%s%s\n", s->field, kind_text(s->kind, w->ja),
 		   indication_name(s->indication), s->sub ? " / " : "", sub_indication_name(s->sub));
 	signer_lines(w, &s->signer);
-	if (s->has_claimed_time)
-		time_line(w, "claimed time", "申告時刻", s->claimed_time);
-	if (s->timestamp.present && s->timestamp.authority.known)
-		time_line(w, s->timestamp.trusted ? "time-stamp" : "time-stamp (not trusted)",
-			  s->timestamp.trusted ? "タイムスタンプ" : "タイムスタンプ（未信頼）",
-			  s->timestamp.gen_time);
+	time_lines(w, s);
 	line(w, "level", "レベル", s->level ? pades_level_name(s->level) : "");
 	line(w, "algorithm", "アルゴリズム", s->algorithm);
-	line(w, "coverage", "署名範囲", coverage_name(s->coverage));
-	line(w, "later changes", "署名後の変更", later_changes_name(s->later));
-	for (size_t i = 0; i < s->n_changes; i++)
-		buf_printf(w->out, "      %c %s\n", s->changes[i].level == LATER_OTHER ? '!' : '-',
-			   w->ja ? s->changes[i].ja : s->changes[i].text);
-	for (size_t i = 0; i < s->findings.n; i++)
-		buf_printf(w->out, "    * %s%s%s\n", finding_text(s->findings.list[i].code, w->ja),
-			   s->findings.list[i].detail[0] ? " — " : "", s->findings.list[i].detail);
+	line(w, "coverage", "署名範囲", w->ja ? coverage_text(s->coverage) : coverage_name(s->coverage));
+	line(w, "later changes", "署名後の変更", w->ja ? later_text(s->later) : later_changes_name(s->later));
+	change_lines(w, s);
+	chain_lines(w, &s->signer);
+	block_lines(w, blocks, sig_blocks(s, blocks));
+	proof_lines(w, s);
+	finding_lines(w, &s->findings);
+	if (s->kind == SIG_DOCUMENT_TIMESTAMP || !s->timestamp.present)
+		return;
+	buf_printf(w->out, "    %s:\n", pick(w, "time-stamp of the signature", "署名のタイムスタンプ"));
+	block_lines(w, blocks, token_blocks(&s->timestamp, blocks));
+	finding_lines(w, &s->timestamp.findings);
 }
 
 void validate_report_text(const struct validate_report *r, _Bool ja, struct arena *mem, struct buf *out)
