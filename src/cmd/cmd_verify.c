@@ -19,6 +19,7 @@ struct verify_call {
 	const char *policy_file;
 	const struct algo_policy *algorithms;
 	struct trust *anchors;
+	struct arena *mem;	/* for the policy */
 	time_ms time;
 };
 
@@ -89,6 +90,11 @@ static void print(const struct verify_call *c, const struct validate_report *r, 
 	AUTO(buf) struct buf out = { 0 };
 	json_t *j;
 
+	if (c->xml) {
+		validate_report_xml(r, &out);
+		fwrite(out.data, 1, out.len, stdout);
+		return;
+	}
 	if (c->json) {
 		j = validate_report_json(r);
 		json_dumpf(j, stdout, JSON_COMPACT);
@@ -122,6 +128,16 @@ static enum err add_crls(struct verify_call *c, struct error *e)
 	return ERR_OK;
 }
 
+static enum err load_policy(struct verify_call *c, struct error *e)
+{
+	AUTO(mapping) struct mapping m = { 0 };
+	enum err err = map_file(c->policy_file, &m, e);
+
+	if (err == ERR_OK)
+		err = algo_policy_parse(BYTES(m.data, m.len), c->mem, &c->algorithms, e);
+	return err == ERR_OK ? ERR_OK : error_wrap(e, err, c->policy_file);
+}
+
 static enum err prepare(struct verify_call *c, struct error *e)
 {
 	c->time = clock_now(clock_system());
@@ -129,6 +145,10 @@ static enum err prepare(struct verify_call *c, struct error *e)
 		return error_set(e, ERR_INVALID, "--at is a time such as 2026-11-22T15:30:00Z");
 	for (size_t i = 0; i < c->trust.n; i++)
 		TRY(trust_add_path(c->anchors, c->trust.items[i], e));
+	if (c->json && c->xml)
+		return error_set(e, ERR_INVALID, "--json or --xml, not both");
+	if (c->policy_file)
+		TRY(load_policy(c, e));
 	return add_crls(c, e);
 }
 
@@ -150,11 +170,14 @@ static int verify_all(const struct verify_call *c, char **files, int n)
 int cmd_verify(int argc, char **argv)
 {
 	AUTO(trust) struct trust *anchors = trust_new();
-	struct verify_call c = { .anchors = anchors };
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct verify_call c = { .anchors = anchors, .mem = mem };
 	const struct option options[] = {
 		{ "--trust", OPTION_LIST, &c.trust },  { "--crl", OPTION_LIST, &c.crls },
 		{ "--at", OPTION_TEXT, &c.at },	       { "--lang", OPTION_TEXT, &c.lang },
 		{ "--json", OPTION_FLAG, &c.json },    { "--offline", OPTION_FLAG, &c.offline },
+		{ "--xml", OPTION_FLAG, &c.xml },      { "--policy-file", OPTION_TEXT, &c.policy_file },
+		{ "--require-revocation", OPTION_FLAG, &c.require_revocation },
 	};
 	struct error e = { 0 };
 	int n = 0;
@@ -162,7 +185,8 @@ int cmd_verify(int argc, char **argv)
 
 	if (err == ERR_OK && n == 0)
 		err = error_set(&e, ERR_INVALID, "usage: skysign verify FILE… [--trust FILE|DIR]… "
-						 "[--crl FILE]… [--at TIME] [--offline] [--json]");
+						 "[--crl FILE]… [--at TIME] [--offline] [--json|--xml] "
+						 "[--require-revocation] [--policy-file FILE]");
 	if (err == ERR_OK)
 		err = prepare(&c, &e);
 	if (err != ERR_OK) {
