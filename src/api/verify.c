@@ -1,6 +1,7 @@
-/* POST /api/v1/verify: judges any PDF. The file lies in an unlinked temporary file while it is
- * looked at; nothing of it is kept. */
+/* POST /api/v1/verify: judges any PDF, in JSON or (Accept: application/xml) by ETSI TS 119 102-2.
+ * The file lies in an unlinked temporary file while it is looked at; nothing of it is kept. */
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 #include "api/api.h"
 #include "sig/trust/trust.h"
@@ -8,7 +9,8 @@
 #include "sig/validate/validate.h"
 
 /* Whoever asks is not known: the memory of all judging together stays bounded. */
-enum { PIECE = 64 * 1024, MEMORY_MAX = 128 * 1024 * 1024, JUDGING_MAX = 4 };
+enum { PIECE = 64 * 1024, MEMORY_MAX = 128 * 1024 * 1024, JUDGING_MAX = 4,
+       XML_MAX = 16 * 1024 * 1024 };
 
 /* A file without a name: gone with its descriptor, whatever happens. */
 static enum err open_nameless(const char *dir, int *fd_out, struct error *e)
@@ -66,6 +68,32 @@ static enum err load_trust(struct caller *c, struct trust *t, struct error *e)
 	return ERR_OK;
 }
 
+/* XML only for who names it and not JSON: the answer has been JSON from the beginning. */
+static _Bool wants_xml(const struct request *rq)
+{
+	const char *accept = request_header(rq, "Accept");
+
+	return accept && strcasestr(accept, "application/xml") && !strcasestr(accept, "application/json");
+}
+
+static enum err answer(struct caller *c, const struct validate_report *report, struct response *rs,
+		       struct error *e)
+{
+	AUTO(buf) struct buf xml = { .limit = XML_MAX };
+
+	response_header(c->rq, rs, "Cache-Control", "no-store");
+	response_header(c->rq, rs, "Vary", "Accept");
+	if (!wants_xml(c->rq)) {
+		rs->json = validate_report_json(report);
+		return ERR_OK;
+	}
+	validate_report_xml(report, &xml);
+	if (xml.overflow || !arena_copy(c->rq->mem, buf_bytes(&xml), &rs->body))
+		return error_set(e, ERR_TOO_LARGE, "the report is too large for one answer");
+	rs->content_type = "application/xml";
+	return ERR_OK;
+}
+
 static enum err judge(struct caller *c, int fd, uint64_t size, struct response *rs, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(MEMORY_MAX);
@@ -80,9 +108,7 @@ static enum err judge(struct caller *c, int fd, uint64_t size, struct response *
 							   .at = domain_now(&c->d),
 							   .file = name ? name : "" },
 			       mem);
-	rs->json = validate_report_json(&report);
-	response_header(c->rq, rs, "Cache-Control", "no-store");
-	return ERR_OK;
+	return answer(c, &report, rs, e);
 }
 
 static enum err judge_in_turn(struct caller *c, int fd, uint64_t size, struct response *rs,

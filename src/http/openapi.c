@@ -38,6 +38,9 @@ static json_t *responses(const struct route *r)
 		json_object_set_new(
 			good, "content",
 			content(r->produces ? r->produces : "application/json", r->response));
+	if (r->also_produces)
+		json_object_update_new(json_object_get(good, "content"),
+				       content(r->also_produces, NULL));
 	memcpy(status, default_status[empty], 4);
 	for (int i = 0, s = r->success; s && i < 3; i++, s /= 10)
 		status[2 - i] = (char)('0' + s % 10);

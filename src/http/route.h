@@ -32,6 +32,7 @@ struct route {
 	 * this type is accepted and handed over as rq->stream. */
 	const char *accepts;
 	const char *produces; /* content type of the answer; NULL: JSON */
+	const char *also_produces; /* what Accept may ask for instead; NULL: nothing */
 	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */
 	int success;	      /* status of the good answer for the documents; 0: 200 */
 };

@@ -12,10 +12,10 @@ static void *grow(struct poe_set *s, void *list, size_t n, size_t *cap, size_t s
 	size_t more = *cap ? *cap * 2 : 8;
 	void *p;
 
-	if (n < *cap)
-		return list;
 	if (n >= max)
 		return NULL;
+	if (n < *cap)
+		return list;
 	p = arena_alloc_n(s->mem, more, size);
 	if (!p)
 		return NULL;
