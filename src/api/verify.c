@@ -9,8 +9,12 @@
 #include "sig/validate/validate.h"
 
 /* Whoever asks is not known: the memory of all judging together stays bounded. */
-enum { PIECE = 64 * 1024, MEMORY_MAX = 128 * 1024 * 1024, JUDGING_MAX = 4,
-       XML_MAX = 16 * 1024 * 1024 };
+enum {
+	PIECE = 64 * 1024,
+	MEMORY_MAX = 128 * 1024 * 1024,
+	JUDGING_MAX = 4,
+	XML_MAX = 16 * 1024 * 1024
+};
 
 /* A file without a name: gone with its descriptor, whatever happens. */
 static enum err open_nameless(const char *dir, int *fd_out, struct error *e)
@@ -73,7 +77,8 @@ static _Bool wants_xml(const struct request *rq)
 {
 	const char *accept = request_header(rq, "Accept");
 
-	return accept && strcasestr(accept, "application/xml") && !strcasestr(accept, "application/json");
+	return accept && strcasestr(accept, "application/xml") &&
+	       !strcasestr(accept, "application/json");
 }
 
 static enum err answer(struct caller *c, const struct validate_report *report, struct response *rs,

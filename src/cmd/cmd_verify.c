@@ -19,7 +19,7 @@ struct verify_call {
 	const char *policy_file;
 	const struct algo_policy *algorithms;
 	struct trust *anchors;
-	struct arena *mem;	/* for the policy */
+	struct arena *mem; /* for the policy */
 	time_ms time;
 };
 
@@ -59,7 +59,8 @@ static enum err map_file(const char *path, struct mapping *out, struct error *e)
 
 		if (fd >= 0)
 			close(fd);
-		return error_set(e, cause == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s", strerror(cause));
+		return error_set(e, cause == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s",
+				 strerror(cause));
 	}
 	if (st.st_size > 0 && S_ISREG(st.st_mode))
 		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -73,7 +74,9 @@ static enum err map_file(const char *path, struct mapping *out, struct error *e)
 static struct validate_report judge(const struct verify_call *c, const char *path,
 				    struct mapping *m, struct arena *mem)
 {
-	struct validate_options o = { .trust = c->anchors, .at = c->time, .file = path,
+	struct validate_options o = { .trust = c->anchors,
+				      .at = c->time,
+				      .file = path,
 				      .require_revocation = c->require_revocation,
 				      .algorithms = c->algorithms };
 	struct validate_report r = { .file = path, .verdict = VERDICT_UNREADABLE, .at = c->time };
@@ -109,8 +112,10 @@ static void print(const struct verify_call *c, const struct validate_report *r, 
 /* Of several files the worst: unreadable, failed, none, indeterminate, passed. */
 static int worse(int a, int b)
 {
-	static const int rank[] = { [VERDICT_PASSED] = 0, [VERDICT_INDETERMINATE] = 1,
-				    [VERDICT_NO_SIGNATURE] = 2, [VERDICT_FAILED] = 3,
+	static const int rank[] = { [VERDICT_PASSED] = 0,
+				    [VERDICT_INDETERMINATE] = 1,
+				    [VERDICT_NO_SIGNATURE] = 2,
+				    [VERDICT_FAILED] = 3,
 				    [VERDICT_UNREADABLE] = 4 };
 
 	return rank[a] >= rank[b] ? a : b;
@@ -173,10 +178,14 @@ int cmd_verify(int argc, char **argv)
 	AUTO(arena) struct arena *mem = arena_new(0);
 	struct verify_call c = { .anchors = anchors, .mem = mem };
 	const struct option options[] = {
-		{ "--trust", OPTION_LIST, &c.trust },  { "--crl", OPTION_LIST, &c.crls },
-		{ "--at", OPTION_TEXT, &c.at },	       { "--lang", OPTION_TEXT, &c.lang },
-		{ "--json", OPTION_FLAG, &c.json },    { "--offline", OPTION_FLAG, &c.offline },
-		{ "--xml", OPTION_FLAG, &c.xml },      { "--policy-file", OPTION_TEXT, &c.policy_file },
+		{ "--trust", OPTION_LIST, &c.trust },
+		{ "--crl", OPTION_LIST, &c.crls },
+		{ "--at", OPTION_TEXT, &c.at },
+		{ "--lang", OPTION_TEXT, &c.lang },
+		{ "--json", OPTION_FLAG, &c.json },
+		{ "--offline", OPTION_FLAG, &c.offline },
+		{ "--xml", OPTION_FLAG, &c.xml },
+		{ "--policy-file", OPTION_TEXT, &c.policy_file },
 		{ "--require-revocation", OPTION_FLAG, &c.require_revocation },
 	};
 	struct error e = { 0 };
@@ -184,9 +193,10 @@ int cmd_verify(int argc, char **argv)
 	enum err err = options_parse(options, COUNT_OF(options), argc, argv, &n, &e);
 
 	if (err == ERR_OK && n == 0)
-		err = error_set(&e, ERR_INVALID, "usage: skysign verify FILE… [--trust FILE|DIR]… "
-						 "[--crl FILE]… [--at TIME] [--offline] [--json|--xml] "
-						 "[--require-revocation] [--policy-file FILE]");
+		err = error_set(&e, ERR_INVALID,
+				"usage: skysign verify FILE… [--trust FILE|DIR]… "
+				"[--crl FILE]… [--at TIME] [--offline] [--json|--xml] "
+				"[--require-revocation] [--policy-file FILE]");
 	if (err == ERR_OK)
 		err = prepare(&c, &e);
 	if (err != ERR_OK) {

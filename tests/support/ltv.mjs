@@ -93,7 +93,8 @@ function addSigned(file, dict, field, make, room = 12000) {
   if (form) {
     objects[form] = objectText(file, form).replace(/\/Fields ?\[([^\]]*)\]/, (_, all) => `/Fields [${all.trim()} ${n + 1} 0 R]`);
   } else {
-    objects[1] = root.replace(/>>$/, `/AcroForm << /SigFlags 3 /Fields [${n + 1} 0 R] >> >>`);
+    objects[1] = root.replace(/>>$/, ` /AcroForm ${n + 2} 0 R >>`);
+    objects[n + 2] = `<< /SigFlags 3 /Fields [${n + 1} 0 R] >>`;
   }
   const out = increment(file, objects);
   const hole = out.toString("latin1").indexOf(`<${zeros}>`, file.length);

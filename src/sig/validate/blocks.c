@@ -79,7 +79,8 @@ static _Bool applies(const struct block_report *b, const struct sig_report *s)
 
 size_t sig_blocks(const struct sig_report *s, struct block_report out[BLOCK_COUNT_])
 {
-	struct judged j = { &s->findings, &s->signer, s->integrity, s->coverage >= COVERAGE_REVISION };
+	struct judged j = { &s->findings, &s->signer, s->integrity,
+			    s->coverage >= COVERAGE_REVISION };
 	size_t n = 0;
 
 	for (enum block b = 0; b < BLOCK_COUNT_; b++) {

@@ -8,7 +8,7 @@ static const struct row {
 	enum indication indication;
 	enum sub_indication sub;
 } rows[FINDING_COUNT_] = {
-#define FINDING(sym, block, ind, sub, slug, en, ja) \
+#define FINDING(sym, block, ind, sub, slug, en, ja)                                                \
 	[FINDING_##sym] = { slug, en, ja, BLOCK_##block, IND_##ind, SUB_##sub },
 #include "sig/validate/findings.def"
 #undef FINDING

@@ -26,10 +26,8 @@ const char *indication_name(enum indication i)
 const char *verdict_name(enum verdict v)
 {
 	static const char *const names[] = {
-		[VERDICT_PASSED] = "TOTAL-PASSED",
-		[VERDICT_INDETERMINATE] = "INDETERMINATE",
-		[VERDICT_FAILED] = "TOTAL-FAILED",
-		[VERDICT_NO_SIGNATURE] = "NO-SIGNATURE",
+		[VERDICT_PASSED] = "TOTAL-PASSED",   [VERDICT_INDETERMINATE] = "INDETERMINATE",
+		[VERDICT_FAILED] = "TOTAL-FAILED",   [VERDICT_NO_SIGNATURE] = "NO-SIGNATURE",
 		[VERDICT_UNREADABLE] = "UNREADABLE",
 	};
 
@@ -63,10 +61,8 @@ const char *coverage_name(enum coverage c)
 const char *later_changes_name(enum later_changes l)
 {
 	static const char *const names[] = {
-		[LATER_NONE] = "none",
-		[LATER_LTA] = "lta",
-		[LATER_FORM] = "form-filling",
-		[LATER_ANNOTATIONS] = "annotations",
+		[LATER_NONE] = "none",	       [LATER_LTA] = "lta",
+		[LATER_FORM] = "form-filling", [LATER_ANNOTATIONS] = "annotations",
 		[LATER_OTHER] = "other",
 	};
 
@@ -76,11 +72,8 @@ const char *later_changes_name(enum later_changes l)
 const char *pades_level_name(enum pades_level l)
 {
 	static const char *const names[] = {
-		[LEVEL_NONE] = "none",
-		[LEVEL_B_B] = "B-B",
-		[LEVEL_B_T] = "B-T",
-		[LEVEL_B_LT] = "B-LT",
-		[LEVEL_B_LTA] = "B-LTA",
+		[LEVEL_NONE] = "none", [LEVEL_B_B] = "B-B",	[LEVEL_B_T] = "B-T",
+		[LEVEL_B_LT] = "B-LT", [LEVEL_B_LTA] = "B-LTA",
 	};
 
 	return names[l];
@@ -132,9 +125,9 @@ const char *revocation_name(enum revocation r)
 const char *crl_reason_name(int reason)
 {
 	static const char *const names[] = {
-		"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded",
-		"cessationOfOperation", "certificateHold", "", "removeFromCRL", "privilegeWithdrawn",
-		"aACompromise",
+		"unspecified",	 "keyCompromise",	 "cACompromise",    "affiliationChanged",
+		"superseded",	 "cessationOfOperation", "certificateHold", "",
+		"removeFromCRL", "privilegeWithdrawn",	 "aACompromise",
 	};
 
 	return reason >= 0 && (size_t)reason < COUNT_OF(names) ? names[reason] : "";

@@ -79,7 +79,7 @@ const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end)
 	const struct proof *best = NULL;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (s->proofs[i].end > end && (!best || s->proofs[i].time < best->time))
+		if (s->proofs[i].end > end && (!best || s->proofs[i].time <= best->time))
 			best = &s->proofs[i];
 	return best;
 }

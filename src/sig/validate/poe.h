@@ -1,5 +1,5 @@
-/* Proofs of existence (EN 319 102-1 §5.6.2.3): which time-stamps were accepted so far, and what they
- * cover. Every object is known to exist at the time of validation; a time-stamp proves that it
+/* Proofs of existence (EN 319 102-1 §5.6.2.3): which time-stamps were accepted so far, and what
+ * they cover. Every object is known to exist at the time of validation; a time-stamp proves that it
  * did earlier. Time-stamps are accepted from the outside in. */
 #pragma once
 #include "base/arena.h"
@@ -8,14 +8,14 @@
 enum { POE_PROOFS_MAX = 1000, POE_OBJECTS_MAX = 5000 };
 
 struct poe_object {
-	unsigned char id[32];	/* SHA-256 of its DER */
+	unsigned char id[32]; /* SHA-256 of its DER */
 	time_ms time;
 };
 
 struct poe_set {
 	struct arena *mem;
 	time_ms now;
-	struct proof *proofs;	/* newest time-stamp first */
+	struct proof *proofs; /* newest time-stamp first */
 	size_t n, cap;
 	struct poe_object *objects;
 	size_t n_objects, cap_objects;
@@ -28,7 +28,7 @@ void poe_accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, u
 /* An object (certificate, CRL, OCSP response) that the time-stamp accepted last covers. */
 void poe_add(struct poe_set *s, struct bytes object);
 
-/* The earliest proof over bytes up to `end`; NULL: none. */
+/* The earliest proof over bytes up to `end`, of equal ones the innermost; NULL: none. */
 const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end);
 /* The time at which the object is proved to have existed; s->now when by nothing else. */
 time_ms poe_of_object(const struct poe_set *s, struct bytes object);

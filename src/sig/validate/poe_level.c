@@ -3,7 +3,7 @@
  * document time-stamp that was accepted covers that data. */
 #include "sig/validate/trusting.h"
 
-static _Bool is_one_of(STACK_OF(X509) *certs, const char *sha256)
+static _Bool is_one_of(STACK_OF(X509) * certs, const char *sha256)
 {
 	unsigned char id[32], md[EVP_MAX_MD_SIZE];
 	unsigned n;
@@ -22,7 +22,8 @@ static _Bool from_document(const struct cert_status *s)
 	return s->no_check || (s->state != CERT_UNKNOWN && s->source == STATUS_FROM_DOCUMENT);
 }
 
-_Bool level_complete(const struct work *w, const struct chain_ask *ask, const struct chain_result *r)
+_Bool level_complete(const struct work *w, const struct chain_ask *ask,
+		     const struct chain_result *r)
 {
 	size_t n = chain_judged(r);
 
@@ -44,12 +45,14 @@ static _Bool data_is_covered(const struct work *w, const struct signer_report *s
 }
 
 /* The document time-stamp nearest to the signature. */
-static const struct signer_report *nearest_authority(const struct work *w, const struct sig_report *r)
+static const struct signer_report *nearest_authority(const struct work *w,
+						     const struct sig_report *r)
 {
 	uint64_t end = r->n_proofs ? r->proofs[r->n_proofs - 1].end : 0;
 
 	for (size_t i = 0; i < w->n; i++)
-		if (w->sigs[i].report->kind == SIG_DOCUMENT_TIMESTAMP && w->sigs[i].dict.signed_end == end)
+		if (w->sigs[i].report->kind == SIG_DOCUMENT_TIMESTAMP &&
+		    w->sigs[i].dict.signed_end == end)
 			return &w->sigs[i].report->signer;
 	return NULL;
 }

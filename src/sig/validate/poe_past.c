@@ -1,6 +1,6 @@
-/* Past certificate and signature validation (EN 319 102-1 §5.6.2.2, §5.6.2.4): the chain was good at
- * the time that is proved. Where it is not any more, the time of validation slides back
- * over the chain, from the anchor down, to the last moment at which all of it could be relied on. */
+/* Past certificate and signature validation (EN 319 102-1 §5.6.2.2, §5.6.2.4): the chain was good
+ * at the time that is proved. Where it is not any more, the time of validation slides back over the
+ * chain, from the anchor down, to the last moment at which all of it could be relied on. */
 #include "sig/validate/trusting.h"
 
 static enum sub_indication revoked_now(const struct work *w, const struct chain_result *r)
@@ -53,8 +53,7 @@ static time_ms poe_of_cert(const struct work *w, const struct chain_ask *ask,
 	unsigned char id[32];
 	time_ms t;
 
-	if (i == 0 || strlen(r->certs[i].sha256) != 64 ||
-	    !hex_decode(r->certs[i].sha256, 64, id))
+	if (i == 0 || strlen(r->certs[i].sha256) != 64 || !hex_decode(r->certs[i].sha256, 64, id))
 		return i == 0 ? ask->at : w->o->at;
 	t = poe_of_id(&w->poe, id);
 	if (over && over->time < t && own_certificate(ask->cms, id))
@@ -69,7 +68,8 @@ struct slide {
 	time_ms control;
 };
 
-/* Steps 2 a and b: data from before the control time, and proof that it and the certificate existed. */
+/* Steps 2 a and b: data from before the control time, and proof that it and the certificate
+ * existed. */
 static _Bool usable(const struct slide *s, size_t i)
 {
 	const struct cert_status *st = &s->r->statuses[i];
@@ -101,7 +101,8 @@ static _Bool step(struct slide *s, size_t i)
 	return 1;
 }
 
-/* EN 319 102-1 §5.6.2.4: data of an issuer whose certificate has expired must be proved to be older. */
+/* EN 319 102-1 §5.6.2.4: data of an issuer whose certificate has expired must be proved to be
+ * older. */
 static _Bool data_is_late(const struct slide *s)
 {
 	const struct cert_status *st = &s->r->statuses[0];

@@ -9,18 +9,18 @@ struct row {
 	enum row_kind kind;
 	const char *name;
 	unsigned bits;
-	const char *until;	/* of the built-in rows */
-	time_ms last;		/* of a file's rows */
+	const char *until; /* of the built-in rows */
+	time_ms last;	   /* of a file's rows */
 };
 
 struct algo_policy {
 	const char *name;
-	const struct row *own;	/* of a file; the built-in rows come after them */
+	const struct row *own; /* of a file; the built-in rows come after them */
 	size_t n;
 };
 
 static const struct row built_in[] = {
-#define DIGEST(name, until) { ROW_DIGEST, name, 0, until, 0 },
+#define DIGEST(name, until)    { ROW_DIGEST, name, 0, until, 0 },
 #define KEY(name, bits, until) { ROW_KEY, name, bits, until, 0 },
 #include "sig/validate/policy.def"
 #undef DIGEST
@@ -56,7 +56,8 @@ static _Bool last_moment(const char *day, time_ms *out)
 	struct civil_time c = { 0 };
 
 	if (strlen(day) != 10 || day[4] != '-' || day[7] != '-' || !number(day, 4, &c.year) ||
-	    !number(day + 5, 2, &c.month) || !number(day + 8, 2, &c.day) || !time_from_civil(c, out))
+	    !number(day + 5, 2, &c.month) || !number(day + 8, 2, &c.day) ||
+	    !time_from_civil(c, out))
 		return 0;
 	*out += DAY_MS - 1;
 	return 1;
@@ -140,7 +141,8 @@ static void split(char *line, struct words *w)
 		w->at[w->n++] = p;
 }
 
-static enum err read_until(const struct reader *r, const char *word, struct row *row, struct error *e)
+static enum err read_until(const struct reader *r, const char *word, struct row *row,
+			   struct error *e)
 {
 	if (!strcmp(word, "always"))
 		row->last = INT64_MAX;
@@ -161,8 +163,8 @@ static enum err read_row(struct reader *r, const struct words *w, struct error *
 		return wrong(r, "digest NAME DATE, or key NAME BITS DATE", e);
 	if (strlen(w->at[1]) > NAME_MAX_LEN)
 		return wrong(r, "the name is too long", e);
-	if (key && (strlen(w->at[2]) > 5 || !number(w->at[2], strlen(w->at[2]), &bits) ||
-		    bits > BITS_MAX))
+	if (key &&
+	    (strlen(w->at[2]) > 5 || !number(w->at[2], strlen(w->at[2]), &bits) || bits > BITS_MAX))
 		return wrong(r, "the size is a number of bits", e);
 	TRY(read_until(r, w->at[w->n - 1], &row, e));
 	row.bits = (unsigned)bits;

@@ -45,7 +45,9 @@ static void judge(const struct work *w, const struct chain_ask *ask, time_ms not
 		return;
 	if (end == INT64_MIN) {
 		findings_add(f, FINDING_ALGORITHM, "%s: %s", u->what,
-			     key ? u->by->key : u->digest[0] ? u->digest : "digest");
+			     key	    ? u->by->key
+			     : u->digest[0] ? u->digest
+					    : "digest");
 		return;
 	}
 	time_rfc3339(end, day);

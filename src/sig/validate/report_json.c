@@ -21,13 +21,13 @@ static json_t *time_or_null(_Bool known, time_ms t)
 
 static json_t *cert_json(const struct cert_facts *c)
 {
-	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-			 "common_name", text(c->common_name), "organisation", text(c->organisation),
-			 "country", text(c->country), "subject", text(c->subject),
-			 "issuer", text(c->issuer), "issuer_name", text(c->issuer_name),
-			 "serial", text(c->serial), "key", text(c->key), "sha256", text(c->sha256),
-			 "not_before", time_or_null(1, c->not_before),
-			 "not_after", time_or_null(1, c->not_after));
+	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "common_name",
+			 text(c->common_name), "organisation", text(c->organisation), "country",
+			 text(c->country), "subject", text(c->subject), "issuer", text(c->issuer),
+			 "issuer_name", text(c->issuer_name), "serial", text(c->serial), "key",
+			 text(c->key), "sha256", text(c->sha256), "not_before",
+			 time_or_null(1, c->not_before), "not_after",
+			 time_or_null(1, c->not_after));
 }
 
 static json_t *chain_status_json(const struct signer_report *s)
@@ -37,13 +37,17 @@ static json_t *chain_status_json(const struct signer_report *s)
 	for (size_t i = 0; i < s->n_chain; i++) {
 		const struct chain_state *c = &s->states[i];
 		const char *reason = crl_reason_name(c->reason);
-		json_t *j = json_pack("{s:o,s:s,s:s}", "subject", text(s->chain[i].subject), "revocation",
-				      revocation_name(c->revocation), "source", c->source);
+		json_t *j = json_pack("{s:o,s:s,s:s}", "subject", text(s->chain[i].subject),
+				      "revocation", revocation_name(c->revocation), "source",
+				      c->source);
 
-		json_object_set_new(j, "this_update", time_or_null(c->this_update != 0, c->this_update));
-		json_object_set_new(j, "next_update", time_or_null(c->next_update != 0, c->next_update));
-		json_object_set_new(j, "revoked_at",
-				    time_or_null(c->revocation == REVOCATION_REVOKED, c->revoked_at));
+		json_object_set_new(j, "this_update",
+				    time_or_null(c->this_update != 0, c->this_update));
+		json_object_set_new(j, "next_update",
+				    time_or_null(c->next_update != 0, c->next_update));
+		json_object_set_new(
+			j, "revoked_at",
+			time_or_null(c->revocation == REVOCATION_REVOKED, c->revoked_at));
 		json_object_set_new(j, "reason", reason[0] ? json_string(reason) : json_null());
 		json_array_append_new(list, j);
 	}
@@ -86,11 +90,12 @@ static json_t *findings_json(const struct findings *f)
 	for (size_t i = 0; i < f->n; i++) {
 		const struct finding *x = &f->list[i];
 
-		json_array_append_new(
-			list, json_pack("{s:o,s:s,s:s,s:s,s:o}", "code", text(finding_slug(x->code)),
-					"weight", indication_name(finding_indication(x->code)),
-					"en", finding_text(x->code, 0), "ja", finding_text(x->code, 1),
-					"detail", text(x->detail)));
+		json_array_append_new(list, json_pack("{s:o,s:s,s:s,s:s,s:o}", "code",
+						      text(finding_slug(x->code)), "weight",
+						      indication_name(finding_indication(x->code)),
+						      "en", finding_text(x->code, 0), "ja",
+						      finding_text(x->code, 1), "detail",
+						      text(x->detail)));
 	}
 	return list;
 }
@@ -115,9 +120,10 @@ static json_t *blocks_json(const struct block_report *blocks, size_t n, const st
 				      block_text(b->block, 0), "ja", block_text(b->block, 1),
 				      "findings", codes_json(f, b->block));
 
-		json_object_set_new(j, "indication", b->indication == IND_NOTE
-							     ? json_null()
-							     : json_string(block_result(b->indication)));
+		json_object_set_new(j, "indication",
+				    b->indication == IND_NOTE
+					    ? json_null()
+					    : json_string(block_result(b->indication)));
 		json_object_set_new(j, "sub_indication",
 				    b->sub == SUB_NONE ? json_null()
 						       : json_string(sub_indication_name(b->sub)));
@@ -131,8 +137,10 @@ static json_t *proof_json(const struct proof *p)
 	static const struct {
 		unsigned bit;
 		const char *name;
-	} names[] = { { PROOF_SIGNATURE, "signature" }, { PROOF_TIMESTAMP, "time-stamp" },
-		      { PROOF_CERTIFICATES, "certificates" }, { PROOF_REVOCATION, "revocation-data" } };
+	} names[] = { { PROOF_SIGNATURE, "signature" },
+		      { PROOF_TIMESTAMP, "time-stamp" },
+		      { PROOF_CERTIFICATES, "certificates" },
+		      { PROOF_REVOCATION, "revocation-data" } };
 	json_t *covers = json_array();
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -170,9 +178,10 @@ static json_t *token_json(const struct token_report *t)
 	if (!t->present)
 		return json_null();
 	return json_pack("{s:o,s:b,s:b,s:o,s:o,s:o,s:o,s:o}", "time",
-			 time_or_null(t->authority.known, t->gen_time), "intact", t->intact, "trusted",
-			 t->trusted, "serial", text(t->serial), "policy", text(t->policy), "authority",
-			 signer_json(&t->authority), "findings", findings_json(&t->findings), "blocks",
+			 time_or_null(t->authority.known, t->gen_time), "intact", t->intact,
+			 "trusted", t->trusted, "serial", text(t->serial), "policy",
+			 text(t->policy), "authority", signer_json(&t->authority), "findings",
+			 findings_json(&t->findings), "blocks",
 			 blocks_json(blocks, n, &t->findings));
 }
 
@@ -181,13 +190,13 @@ static json_t *changes_json(const struct sig_report *s)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < s->n_changes; i++)
-		json_array_append_new(
-			list, json_pack("{s:s,s:s,s:I,s:i,s:o,s:o}", "level",
-					later_changes_name(s->changes[i].level), "code",
-					s->changes[i].code, "object",
-					(json_int_t)s->changes[i].object, "revision",
-					(int)s->changes[i].revision, "text",
-					text(s->changes[i].text), "ja", text(s->changes[i].ja)));
+		json_array_append_new(list, json_pack("{s:s,s:s,s:I,s:i,s:o,s:o}", "level",
+						      later_changes_name(s->changes[i].level),
+						      "code", s->changes[i].code, "object",
+						      (json_int_t)s->changes[i].object, "revision",
+						      (int)s->changes[i].revision, "text",
+						      text(s->changes[i].text), "ja",
+						      text(s->changes[i].ja)));
 	return list;
 }
 
@@ -196,8 +205,9 @@ static json_t *signature_json(const struct sig_report *s)
 	struct block_report blocks[BLOCK_COUNT_];
 	size_t n = sig_blocks(s, blocks);
 	json_t *j = json_pack(
-		"{s:o,s:s,s:s,s:o,s:b,s:s,s:s,s:b,s:s,s:o,s:o,s:o}", "field", text(s->field), "kind",
-		sig_kind_name(s->kind), "indication", indication_name(s->indication), "sub_indication",
+		"{s:o,s:s,s:s,s:o,s:b,s:s,s:s,s:b,s:s,s:o,s:o,s:o}", "field", text(s->field),
+		"kind", sig_kind_name(s->kind), "indication", indication_name(s->indication),
+		"sub_indication",
 		s->sub == SUB_NONE ? json_null() : json_string(sub_indication_name(s->sub)),
 		"integrity", s->integrity, "coverage", coverage_name(s->coverage), "later_changes",
 		later_changes_name(s->later), "permitted", s->permitted, "level",
@@ -230,14 +240,16 @@ json_t *validate_report_json(const struct validate_report *r)
 		json_array_append_new(list, signature_json(&r->signatures[i]));
 	j = json_pack("{s:o,s:s,s:o,s:{s:s,s:s},s:o,s:I,s:i}", "file", text(r->file), "verdict",
 		      verdict_name(r->verdict), "signatures", list, "summary", "ja",
-		      validate_summary(r, 1, mem), "en", validate_summary(r, 0, mem), "validated_at",
-		      time_or_null(1, r->at), "size", (json_int_t)r->size, "revisions",
-		      (int)r->revisions);
-	json_object_set_new(j, "policy", json_pack("{s:o,s:b}", "algorithms", text(r->policy),
-						   "require_revocation", r->require_revocation));
+		      validate_summary(r, 1, mem), "en", validate_summary(r, 0, mem),
+		      "validated_at", time_or_null(1, r->at), "size", (json_int_t)r->size,
+		      "revisions", (int)r->revisions);
+	json_object_set_new(j, "policy",
+			    json_pack("{s:o,s:b}", "algorithms", text(r->policy),
+				      "require_revocation", r->require_revocation));
 	json_object_set_new(j, "encryption", r->encryption ? text(r->encryption) : json_null());
 	if (r->verdict == VERDICT_UNREADABLE)
-		json_object_set_new(j, "error", json_pack("{s:s,s:o}", "code", err_slug(r->error.code),
-							  "detail", text(r->error.msg)));
+		json_object_set_new(j, "error",
+				    json_pack("{s:s,s:o}", "code", err_slug(r->error.code),
+					      "detail", text(r->error.msg)));
 	return j;
 }

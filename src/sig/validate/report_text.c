@@ -9,7 +9,8 @@ static const struct {
 	[VERDICT_INDETERMINATE] = { "This document could not be fully confirmed: ",
 				    "この文書は完全には確認できませんでした：" },
 	[VERDICT_FAILED] = { "Do not rely on this document: ", "この文書は信頼できません：" },
-	[VERDICT_NO_SIGNATURE] = { "This document has no signature.", "この文書には署名がありません。" },
+	[VERDICT_NO_SIGNATURE] = { "This document has no signature.",
+				   "この文書には署名がありません。" },
 	[VERDICT_UNREADABLE] = { "This file cannot be judged: ", "このファイルは判定できません：" },
 };
 
@@ -82,7 +83,8 @@ static void tame(struct buf *b, size_t from)
 
 static const char *kind_text(enum sig_kind k, _Bool ja)
 {
-	static const char *const names[] = { [SIG_APPROVAL] = "署名", [SIG_CERTIFICATION] = "認証署名",
+	static const char *const names[] = { [SIG_APPROVAL] = "署名",
+					     [SIG_CERTIFICATION] = "認証署名",
 					     [SIG_DOCUMENT_TIMESTAMP] = "文書タイムスタンプ",
 					     [SIG_USAGE_RIGHTS] = "使用権" };
 
@@ -96,10 +98,14 @@ static const char *pick(const struct writer *w, const char *en, const char *ja)
 
 static const char *result_text(const struct writer *w, enum indication i)
 {
-	static const char *const ja[] = { [IND_NOTE] = "未実施", [IND_PASSED] = "合格",
-					  [IND_INDETERMINATE] = "判定不能", [IND_FAILED] = "不合格" };
-	static const char *const en[] = { [IND_NOTE] = "not reached", [IND_PASSED] = "passed",
-					  [IND_INDETERMINATE] = "indeterminate", [IND_FAILED] = "failed" };
+	static const char *const ja[] = { [IND_NOTE] = "未実施",
+					  [IND_PASSED] = "合格",
+					  [IND_INDETERMINATE] = "判定不能",
+					  [IND_FAILED] = "不合格" };
+	static const char *const en[] = { [IND_NOTE] = "not reached",
+					  [IND_PASSED] = "passed",
+					  [IND_INDETERMINATE] = "indeterminate",
+					  [IND_FAILED] = "failed" };
 
 	return w->ja ? ja[i] : en[i];
 }
@@ -203,16 +209,20 @@ static void time_lines(struct writer *w, const struct sig_report *s)
 
 static const char *coverage_text(enum coverage c)
 {
-	static const char *const ja[] = { [COVERAGE_NONE] = "なし", [COVERAGE_PARTIAL] = "一部のみ",
-					  [COVERAGE_REVISION] = "一つの版全体", [COVERAGE_FILE] = "ファイル全体" };
+	static const char *const ja[] = { [COVERAGE_NONE] = "なし",
+					  [COVERAGE_PARTIAL] = "一部のみ",
+					  [COVERAGE_REVISION] = "一つの版全体",
+					  [COVERAGE_FILE] = "ファイル全体" };
 
 	return ja[c];
 }
 
 static const char *later_text(enum later_changes l)
 {
-	static const char *const ja[] = { [LATER_NONE] = "なし", [LATER_LTA] = "検証情報・タイムスタンプの追加",
-					  [LATER_FORM] = "フォーム記入・署名", [LATER_ANNOTATIONS] = "注釈",
+	static const char *const ja[] = { [LATER_NONE] = "なし",
+					  [LATER_LTA] = "検証情報・タイムスタンプの追加",
+					  [LATER_FORM] = "フォーム記入・署名",
+					  [LATER_ANNOTATIONS] = "注釈",
 					  [LATER_OTHER] = "説明できない変更" };
 
 	return ja[l];
@@ -223,13 +233,16 @@ static void signature_lines(struct writer *w, const struct sig_report *s)
 	struct block_report blocks[BLOCK_COUNT_];
 
 	buf_printf(w->out, "  %s (%s): %s%s%s\n", s->field, kind_text(s->kind, w->ja),
-		   indication_name(s->indication), s->sub ? " / " : "", sub_indication_name(s->sub));
+		   indication_name(s->indication), s->sub ? " / " : "",
+		   sub_indication_name(s->sub));
 	signer_lines(w, &s->signer);
 	time_lines(w, s);
 	line(w, "level", "レベル", s->level ? pades_level_name(s->level) : "");
 	line(w, "algorithm", "アルゴリズム", s->algorithm);
-	line(w, "coverage", "署名範囲", w->ja ? coverage_text(s->coverage) : coverage_name(s->coverage));
-	line(w, "later changes", "署名後の変更", w->ja ? later_text(s->later) : later_changes_name(s->later));
+	line(w, "coverage", "署名範囲",
+	     w->ja ? coverage_text(s->coverage) : coverage_name(s->coverage));
+	line(w, "later changes", "署名後の変更",
+	     w->ja ? later_text(s->later) : later_changes_name(s->later));
 	change_lines(w, s);
 	chain_lines(w, &s->signer);
 	block_lines(w, blocks, sig_blocks(s, blocks));
@@ -237,17 +250,20 @@ static void signature_lines(struct writer *w, const struct sig_report *s)
 	finding_lines(w, &s->findings);
 	if (s->kind == SIG_DOCUMENT_TIMESTAMP || !s->timestamp.present)
 		return;
-	buf_printf(w->out, "    %s:\n", pick(w, "time-stamp of the signature", "署名のタイムスタンプ"));
+	buf_printf(w->out, "    %s:\n",
+		   pick(w, "time-stamp of the signature", "署名のタイムスタンプ"));
 	block_lines(w, blocks, token_blocks(&s->timestamp, blocks));
 	finding_lines(w, &s->timestamp.findings);
 }
 
-void validate_report_text(const struct validate_report *r, _Bool ja, struct arena *mem, struct buf *out)
+void validate_report_text(const struct validate_report *r, _Bool ja, struct arena *mem,
+			  struct buf *out)
 {
 	struct writer w = { r, ja, out };
 	size_t from = out->len;
 
-	buf_printf(out, "%s: %s\n  %s\n", r->file, verdict_name(r->verdict), validate_summary(r, ja, mem));
+	buf_printf(out, "%s: %s\n  %s\n", r->file, verdict_name(r->verdict),
+		   validate_summary(r, ja, mem));
 	if (r->verdict == VERDICT_UNREADABLE)
 		buf_printf(out, "  %s\n", r->error.msg);
 	for (size_t i = 0; i < r->n; i++)

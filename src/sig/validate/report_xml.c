@@ -5,7 +5,7 @@
 #include "sig/validate/report_xml_out.h"
 
 #define ETSI "urn:etsi:019102:"
-#define OWN "urn:skysign:validation:"
+#define OWN  "urn:skysign:validation:"
 
 enum object_kind { OBJECT_CERTIFICATE, OBJECT_TIMESTAMP, OBJECT_CRL, OBJECT_OCSP };
 enum { ID_SIZE = 67 }; /* a letter, a dash, 64 hex digits */
@@ -15,7 +15,7 @@ struct object {
 	char id[ID_SIZE];
 	unsigned char digest[32];
 	const struct token_report *token; /* of a time-stamp; NULL: a document time-stamp's */
-	time_ms time;			  /* proved to exist at; the time of validation without proof */
+	time_ms time; /* proved to exist at; the time of validation without proof */
 	const struct proof *by;
 };
 
@@ -105,7 +105,9 @@ static enum object_kind kind_of(const struct chain_state *s)
 
 static void collect_cert(struct out *o, const struct cert_facts *c, const struct proof *by)
 {
-	struct object like = { .kind = OBJECT_CERTIFICATE, .time = by ? by->time : o->r->at, .by = by };
+	struct object like = { .kind = OBJECT_CERTIFICATE,
+			       .time = by ? by->time : o->r->at,
+			       .by = by };
 
 	if (c->sha256 && strlen(c->sha256) == 64 && hex_decode(c->sha256, 64, like.digest))
 		add(o, like);
@@ -131,8 +133,10 @@ static void collect(struct out *o)
 	for (size_t i = 0; i < o->r->n; i++) {
 		const struct sig_report *s = &o->r->signatures[i];
 		const struct proof *over = s->n_proofs ? &s->proofs[s->n_proofs - 1] : NULL;
-		struct object like = { .kind = OBJECT_TIMESTAMP, .token = &s->timestamp,
-				       .time = over ? over->time : o->r->at, .by = over };
+		struct object like = { .kind = OBJECT_TIMESTAMP,
+				       .token = &s->timestamp,
+				       .time = over ? over->time : o->r->at,
+				       .by = over };
 
 		collect_signer(o, &s->signer, s->best);
 		if (s->timestamp.der.len == 0)
@@ -171,9 +175,12 @@ static const char *signature_uri(const char *algorithm)
 		{ "RSA with SHA-384", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" },
 		{ "RSA with SHA-512", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" },
 		{ "RSA-PSS with SHA-1", "http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1" },
-		{ "RSA-PSS with SHA-256", "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" },
-		{ "RSA-PSS with SHA-384", "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" },
-		{ "RSA-PSS with SHA-512", "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" },
+		{ "RSA-PSS with SHA-256",
+		  "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" },
+		{ "RSA-PSS with SHA-384",
+		  "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" },
+		{ "RSA-PSS with SHA-512",
+		  "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" },
 		{ "ECDSA with SHA-1", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1" },
 		{ "ECDSA with SHA-256", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256" },
 		{ "ECDSA with SHA-384", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384" },
@@ -203,7 +210,8 @@ static void refer(struct xml *x, const char *element, const char *id)
 static void indication(struct xml *x, enum indication i, enum sub_indication sub, _Bool total)
 {
 	static const char *const names[][2] = {
-		[IND_NOTE] = { ETSI "mainindication:indeterminate", ETSI "mainindication:indeterminate" },
+		[IND_NOTE] = { ETSI "mainindication:indeterminate",
+			       ETSI "mainindication:indeterminate" },
 		[IND_PASSED] = { ETSI "mainindication:passed", ETSI "mainindication:total-passed" },
 		[IND_INDETERMINATE] = { ETSI "mainindication:indeterminate",
 					ETSI "mainindication:indeterminate" },
@@ -254,7 +262,8 @@ static void constraint(struct xml *x, const struct block_report *b)
 	xml_text(x, block_name(b->block));
 	xml_end(x);
 	xml_begin(x, "ConstraintStatus");
-	xml_leaf(x, "Status", ran ? ETSI "constraintStatus:applied" : ETSI "constraintStatus:disabled");
+	xml_leaf(x, "Status",
+		 ran ? ETSI "constraintStatus:applied" : ETSI "constraintStatus:disabled");
 	xml_end(x);
 	if (ran) {
 		xml_begin(x, "ValidationStatus");
@@ -413,8 +422,9 @@ static void chain(struct xml *x, const struct signer_report *s)
 		refer(x, "TrustAnchor", id);
 	xml_begin(x, "CertificateChain");
 	for (size_t i = 0; i < s->n_chain; i++) {
-		const char *element = i == 0 ? "SigningCertificate"
-				      : i + 1 < s->n_chain ? "IntermediateCertificate" : "TrustAnchor";
+		const char *element = i == 0		   ? "SigningCertificate"
+				      : i + 1 < s->n_chain ? "IntermediateCertificate"
+							   : "TrustAnchor";
 
 		if (cert_id(&s->chain[i], id))
 			refer(x, element, id);

@@ -8,23 +8,42 @@ void xml_start(struct xml *x, struct buf *out)
 	buf_append_str(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 }
 
-/* Bytes of the well-formed character at s (RFC 3629), 0: none. */
+/* What the first byte of a character says (RFC 3629 §4): how many bytes, the least value. */
+static const struct {
+	unsigned char first, last, length;
+	uint32_t least;
+} leads[] = {
+	{ 0x01, 0x7f, 1, 0 },
+	{ 0xc2, 0xdf, 2, 0x80 },
+	{ 0xe0, 0xef, 3, 0x800 },
+	{ 0xf0, 0xf4, 4, 0x10000 },
+};
+
+static _Bool scalar(uint32_t c, uint32_t least)
+{
+	return c >= least && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff);
+}
+
+/* Bytes of the well-formed character at s, 0: none. */
 static size_t utf8_length(const unsigned char *s, uint32_t *out)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4 : s[0] >= 0xe0 && s[0] < 0xf0 ? 3
-		   : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : 0;
-	uint32_t c = n == 1 ? s[0] : n ? s[0] & (0x7fU >> n) : 0;
+	size_t k = 0;
+	uint32_t c;
 
-	for (size_t i = 1; i < n; i++) {
+	while (k < COUNT_OF(leads) && (s[0] < leads[k].first || s[0] > leads[k].last))
+		k++;
+	if (k == COUNT_OF(leads))
+		return 0;
+	c = k == 0 ? s[0] : s[0] & (0x7fU >> leads[k].length);
+	for (size_t i = 1; i < leads[k].length; i++) {
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
 		c = (c << 6) | (s[i] & 0x3f);
 	}
-	if (n == 0 || (n > 1 && c < least[n]) || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+	if (!scalar(c, leads[k].least))
 		return 0;
 	*out = c;
-	return n;
+	return leads[k].length;
 }
 
 /* XML 1.0 §2.2 Char; the C1 controls are allowed there but of no use to anybody. */

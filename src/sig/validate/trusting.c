@@ -9,11 +9,11 @@ static const struct {
 	enum chain_status status;
 	enum finding_code code;
 } codes[] = {
-	{ CHAIN_NONE, FINDING_CHAIN_NONE },	   { CHAIN_BROKEN, FINDING_CHAIN_BROKEN },
-	{ CHAIN_WEAK, FINDING_ALGORITHM },	   { CHAIN_RULES, FINDING_CHAIN_RULES },
-	{ CHAIN_POLICY, FINDING_CHAIN_RULES },	   { CHAIN_PURPOSE, FINDING_KEY_USAGE },
-	{ CHAIN_EXPIRED, FINDING_EXPIRED },	   { CHAIN_EARLY, FINDING_NOT_YET_VALID },
-	{ CHAIN_REVOKED, FINDING_REVOKED },	   { CHAIN_REVOKED_CA, FINDING_REVOKED_CA },
+	{ CHAIN_NONE, FINDING_CHAIN_NONE },    { CHAIN_BROKEN, FINDING_CHAIN_BROKEN },
+	{ CHAIN_WEAK, FINDING_ALGORITHM },     { CHAIN_RULES, FINDING_CHAIN_RULES },
+	{ CHAIN_POLICY, FINDING_CHAIN_RULES }, { CHAIN_PURPOSE, FINDING_KEY_USAGE },
+	{ CHAIN_EXPIRED, FINDING_EXPIRED },    { CHAIN_EARLY, FINDING_NOT_YET_VALID },
+	{ CHAIN_REVOKED, FINDING_REVOKED },    { CHAIN_REVOKED_CA, FINDING_REVOKED_CA },
 };
 
 static enum finding_code code_of(const struct chain_result *r, const struct chain_ask *ask)
@@ -56,8 +56,8 @@ static enum err gather(struct work *w, const struct cms_view *cms, struct revoca
 static const char *source_of(const struct cert_status *s)
 {
 	static const char *const names[] = {
-		[STATUS_FROM_NOWHERE] = "none",	  [STATUS_FROM_DOCUMENT] = "document",
-		[STATUS_FROM_GIVEN] = "given",	  [STATUS_FROM_CACHE] = "cache",
+		[STATUS_FROM_NOWHERE] = "none",	   [STATUS_FROM_DOCUMENT] = "document",
+		[STATUS_FROM_GIVEN] = "given",	   [STATUS_FROM_CACHE] = "cache",
 		[STATUS_FROM_NETWORK] = "network", [STATUS_FROM_PROVIDER] = "provider",
 	};
 
@@ -81,10 +81,14 @@ static enum err tell_states(const struct chain_result *r, struct arena *mem,
 		const struct cert_status *s = &r->statuses[i];
 
 		list[i] = (struct chain_state){
-			.revocation = revocations[s->state], .source = source_of(s),
-			.crl = s->kind == STATUS_BY_CRL, .this_update = s->this_update,
-			.next_update = s->next_update, .revoked_at = s->revoked_at,
-			.reason = s->reason, .data = s->data,
+			.revocation = revocations[s->state],
+			.source = source_of(s),
+			.crl = s->kind == STATUS_BY_CRL,
+			.this_update = s->this_update,
+			.next_update = s->next_update,
+			.revoked_at = s->revoked_at,
+			.reason = s->reason,
+			.data = s->data,
 		};
 	}
 	out->states = list;
@@ -142,15 +146,20 @@ static void tell_unknown(const struct work *w, const struct chain_result *r, str
 		findings_add(f, FINDING_REVOCATION_LATER, "%s: %s", r->problems[0].url,
 			     r->problems[0].text);
 	else
-		findings_add(f, w->o->require_revocation ? FINDING_REVOCATION_NEEDED
-							 : FINDING_REVOCATION_UNKNOWN, NULL);
+		findings_add(f,
+			     w->o->require_revocation ? FINDING_REVOCATION_NEEDED
+						      : FINDING_REVOCATION_UNKNOWN,
+			     NULL);
 }
 
 static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct signer_report *out,
 			    struct findings *f, struct error *e)
 {
-	struct chain_request rq = { .leaf = ask->cms->signer, .others = ask->cms->certs,
-				    .trust = w->o->trust, .at = ask->at, .purpose = ask->purpose };
+	struct chain_request rq = { .leaf = ask->cms->signer,
+				    .others = ask->cms->certs,
+				    .trust = w->o->trust,
+				    .at = ask->at,
+				    .purpose = ask->purpose };
 	struct chain_result r;
 
 	TRY(gather(w, ask->cms, &rq.revocation, e));
@@ -183,9 +192,12 @@ static void check_gen_time(struct work *w, const struct token *t, const struct s
 static enum err judge_token(struct work *w, const struct token *t, const struct proof *over,
 			    uint64_t end, struct token_report *out, struct error *e)
 {
-	struct chain_ask ask = { .cms = &t->cms, .purpose = CHAIN_FOR_TIMESTAMP,
-				 .at = over ? over->time : w->o->at, .proved = over != NULL,
-				 .end = end, .imprint = digest_name(t->imprint_alg) };
+	struct chain_ask ask = { .cms = &t->cms,
+				 .purpose = CHAIN_FOR_TIMESTAMP,
+				 .at = over ? over->time : w->o->at,
+				 .proved = over != NULL,
+				 .end = end,
+				 .imprint = digest_name(t->imprint_alg) };
 
 	out->gen_time = t->gen_time;
 	out->serial = t->serial;
@@ -309,7 +321,8 @@ static enum err judge_signature(struct work *w, struct sig_work *s, struct error
 {
 	const struct proof *over = poe_of_bytes(&w->poe, s->dict.signed_end);
 	struct sig_report *r = s->report;
-	struct chain_ask ask = { .cms = &s->cms, .purpose = CHAIN_FOR_SIGNATURE,
+	struct chain_ask ask = { .cms = &s->cms,
+				 .purpose = CHAIN_FOR_SIGNATURE,
 				 .end = s->dict.signed_end };
 
 	TRY(keep_evidence(w, s, &s->cms, s->cms.digest, s->cms.message_digest, e));
@@ -326,15 +339,20 @@ static void judge_lower_bound(struct sig_report *r, time_ms lower, const char *b
 {
 	const struct signer_report *s = &r->signer;
 	time_ms best = r->kind == SIG_DOCUMENT_TIMESTAMP ? r->timestamp.gen_time
-			       : r->best ? r->best->time : INT64_MAX;
+		       : r->best			 ? r->best->time
+							 : INT64_MAX;
 
 	if (best < lower - ORDER_DIFFERS_MS)
-		findings_add(&r->findings, FINDING_TIME_ORDER, "it signs the later time-stamp %.60s", by);
+		findings_add(&r->findings, FINDING_TIME_ORDER,
+			     "it signs the later time-stamp %.60s", by);
 	if (findings_have(&r->findings, FINDING_REVOKED) && lower >= s->revoked_at)
-		findings_add(&r->findings, FINDING_SIGNED_REVOKED, "it signs the time-stamp %.60s", by);
+		findings_add(&r->findings, FINDING_SIGNED_REVOKED, "it signs the time-stamp %.60s",
+			     by);
 	if ((findings_have(&r->findings, FINDING_EXPIRED) ||
-	     findings_have(&r->findings, FINDING_EXPIRED_GOOD)) && lower > s->cert.not_after)
-		findings_add(&r->findings, FINDING_SIGNED_EXPIRED, "it signs the time-stamp %.60s", by);
+	     findings_have(&r->findings, FINDING_EXPIRED_GOOD)) &&
+	    lower > s->cert.not_after)
+		findings_add(&r->findings, FINDING_SIGNED_EXPIRED, "it signs the time-stamp %.60s",
+			     by);
 }
 
 /* From the oldest on; a signature's own time-stamp is within the bytes of the next ones. */

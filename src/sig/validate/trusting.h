@@ -6,10 +6,10 @@
 struct chain_ask {
 	const struct cms_view *cms;
 	enum chain_purpose purpose;
-	time_ms at;		/* the best proved time, else that of validation */
-	_Bool proved;		/* `at` is proved by a time-stamp */
-	uint64_t end;		/* of the bytes in which the CMS stands */
-	const char *imprint;	/* digest of a time-stamp's imprint; NULL: no time-stamp */
+	time_ms at;	     /* the best proved time, else that of validation */
+	_Bool proved;	     /* `at` is proved by a time-stamp */
+	uint64_t end;	     /* of the bytes in which the CMS stands */
+	const char *imprint; /* digest of a time-stamp's imprint; NULL: no time-stamp */
 };
 
 /* How many certificates of the chain are to be judged: an anchor is trusted by decision. */
@@ -33,4 +33,5 @@ void past_judge(const struct work *w, const struct chain_ask *ask, const struct 
 /* poe_level.c */
 void level_judge(const struct work *w, const struct sig_work *s);
 /* The document holds all that judges this chain offline, but for the anchor. */
-_Bool level_complete(const struct work *w, const struct chain_ask *ask, const struct chain_result *r);
+_Bool level_complete(const struct work *w, const struct chain_ask *ask,
+		     const struct chain_result *r);

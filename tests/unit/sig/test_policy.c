@@ -50,7 +50,7 @@ static void every_built_in_date_can_be_read(void **state)
 	const struct algo_policy *p = algo_policy_default();
 
 	(void)state;
-#define DIGEST(name, until) assert_true(algo_policy_digest(p, name) != INT64_MIN);
+#define DIGEST(name, until)    assert_true(algo_policy_digest(p, name) != INT64_MIN);
 #define KEY(name, bits, until) assert_true(algo_policy_key(p, name, bits) != INT64_MIN);
 #include "sig/validate/policy.def"
 #undef DIGEST
@@ -64,9 +64,12 @@ static void a_file_replaces_rows_and_adds_rows(void **state)
 	struct error e = { 0 };
 
 	(void)state;
-	assert_int_equal(algo_policy_parse(bytes_of_str("# ours\nname  strict 1\n\ndigest SHA1 never\r\n"
-						"digest sm3 always\nkey rsa 1900 2028-12-31 # ETSI\n"
-						"key rsa 2500 never"), mem, &p, &e), ERR_OK);
+	assert_int_equal(
+		algo_policy_parse(bytes_of_str("# ours\nname  strict 1\n\ndigest SHA1 never\r\n"
+					       "digest sm3 always\nkey rsa 1900 2028-12-31 # ETSI\n"
+					       "key rsa 2500 never"),
+				  mem, &p, &e),
+		ERR_OK);
 	assert_string_equal(algo_policy_name(p), "strict 1");
 	assert_true(algo_policy_digest(p, "sha1") == INT64_MIN);
 	assert_true(algo_policy_digest(p, "SM3") == INT64_MAX);
@@ -79,10 +82,20 @@ static void a_file_replaces_rows_and_adds_rows(void **state)
 static void a_wrong_line_is_refused_and_named(void **state)
 {
 	static const char *const wrong[] = {
-		"digest sha1", "digest sha1 2013-13-01", "digest sha1 2013-02-30", "digest sha1 13-12-31",
-		"digest sha1 2013-12-31 more", "key rsa 2030-12-31", "key rsa -1 always",
-		"key rsa 999999 always", "key rsa 65537 always", "cipher aes always", "name ", "name a\nname b",
-		"digest \xe3\x81\x82 always", "digest sha1 2013-12-3\x01",
+		"digest sha1",
+		"digest sha1 2013-13-01",
+		"digest sha1 2013-02-30",
+		"digest sha1 13-12-31",
+		"digest sha1 2013-12-31 more",
+		"key rsa 2030-12-31",
+		"key rsa -1 always",
+		"key rsa 999999 always",
+		"key rsa 65537 always",
+		"cipher aes always",
+		"name ",
+		"name a\nname b",
+		"digest \xe3\x81\x82 always",
+		"digest sha1 2013-12-3\x01",
 	};
 
 	(void)state;
@@ -91,7 +104,8 @@ static void a_wrong_line_is_refused_and_named(void **state)
 		const struct algo_policy *p = NULL;
 		struct error e = { 0 };
 
-		assert_int_equal(algo_policy_parse(bytes_of_str(wrong[i]), mem, &p, &e), ERR_INVALID);
+		assert_int_equal(algo_policy_parse(bytes_of_str(wrong[i]), mem, &p, &e),
+				 ERR_INVALID);
 		assert_null(p);
 		assert_non_null(strstr(e.msg, "line "));
 	}
@@ -106,7 +120,8 @@ static void a_file_that_is_no_text_or_too_large_is_refused(void **state)
 	(void)state;
 	assert_int_equal(algo_policy_parse(BYTES((const unsigned char *)"a\0b", 3), mem, &p, NULL),
 			 ERR_INVALID);
-	assert_int_equal(algo_policy_parse(BYTES(big, POLICY_FILE_MAX + 1), mem, &p, NULL), ERR_TOO_LARGE);
+	assert_int_equal(algo_policy_parse(BYTES(big, POLICY_FILE_MAX + 1), mem, &p, NULL),
+			 ERR_TOO_LARGE);
 	assert_int_equal(algo_policy_parse((struct bytes){ 0 }, mem, &p, NULL), ERR_OK);
 	assert_string_equal(algo_policy_name(p), "file");
 }

@@ -25,14 +25,14 @@ static void what_xml_forbids_and_what_is_no_utf8_is_replaced(void **state)
 {
 	(void)state;
 	expect_text("a\x01\x1f\x7fz", "a" BAD BAD BAD "z");
-	expect_text("\xc2\x85", BAD);			/* a C1 control */
+	expect_text("\xc2\x85", BAD);			  /* a C1 control */
 	expect_text("\xef\xbf\xbe\xef\xbf\xbf", BAD BAD); /* not characters */
 	expect_text("\x80\xff", BAD BAD);
-	expect_text("\xc0\xaf", BAD BAD);		/* overlong */
+	expect_text("\xc0\xaf", BAD BAD); /* overlong */
 	expect_text("\xe0\x80\xaf", BAD BAD BAD);
-	expect_text("\xed\xa0\x80", BAD BAD BAD);	/* a surrogate */
+	expect_text("\xed\xa0\x80", BAD BAD BAD);	  /* a surrogate */
 	expect_text("\xf4\x90\x80\x80", BAD BAD BAD BAD); /* beyond U+10FFFF */
-	expect_text("\xe6\x97", BAD BAD);		/* cut */
+	expect_text("\xe6\x97", BAD BAD);		  /* cut */
 }
 
 static void elements_nest_and_close(void **state)
@@ -48,9 +48,10 @@ static void elements_nest_and_close(void **state)
 	xml_leaf_time(&x, "d", 0);
 	xml_leaf_base64(&x, "e", BYTES((const unsigned char *)"ab", 2));
 	xml_end(&x);
-	assert_string_equal(buf_cstr(&b),
-			    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a id=\"&quot;&lt;" BAD "\">"
-			    "<b>t</b>\n<c n=\"1\"/><d>1970-01-01T00:00:00.000Z</d>\n<e>YWI=</e>\n</a>\n");
+	assert_string_equal(
+		buf_cstr(&b),
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a id=\"&quot;&lt;" BAD "\">"
+		"<b>t</b>\n<c n=\"1\"/><d>1970-01-01T00:00:00.000Z</d>\n<e>YWI=</e>\n</a>\n");
 }
 
 static _Bool has(struct buf *b, const char *part)
@@ -61,7 +62,9 @@ static _Bool has(struct buf *b, const char *part)
 static void an_unreadable_file_still_gives_a_report(void **state)
 {
 	AUTO(buf) struct buf b = { 0 };
-	struct validate_report r = { .file = "x", .verdict = VERDICT_UNREADABLE, .policy = "p",
+	struct validate_report r = { .file = "x",
+				     .verdict = VERDICT_UNREADABLE,
+				     .policy = "p",
 				     .error = { ERR_PDF_DAMAGED, "bad <xref> \x03" } };
 
 	(void)state;
@@ -75,11 +78,17 @@ static void hostile_text_of_a_signature_stays_text(void **state)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
 	AUTO(buf) struct buf b = { 0 };
-	struct sig_report s = { .field = "</DAIdentifier><x>", .sub_filter = "\xff", .reason = "]]>\x1b",
-				.location = "&lt;", .name = "<!--", .algorithm = "",
-				.indication = IND_FAILED, .sub = SUB_FORMAT_FAILURE };
-	struct validate_report r = { .file = "x", .verdict = VERDICT_FAILED, .policy = "p<",
-				     .signatures = &s, .n = 1 };
+	struct sig_report s = { .field = "</DAIdentifier><x>",
+				.sub_filter = "\xff",
+				.reason = "]]>\x1b",
+				.location = "&lt;",
+				.name = "<!--",
+				.algorithm = "",
+				.indication = IND_FAILED,
+				.sub = SUB_FORMAT_FAILURE };
+	struct validate_report r = {
+		.file = "x", .verdict = VERDICT_FAILED, .policy = "p<", .signatures = &s, .n = 1
+	};
 
 	(void)state;
 	findings_init(&s.findings, mem);
@@ -118,7 +127,8 @@ static void past_validation_leaves_todays_result_in_the_certificate_block(void *
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
 	struct block_report blocks[BLOCK_COUNT_];
-	struct sig_report s = { .integrity = 1, .coverage = COVERAGE_FILE,
+	struct sig_report s = { .integrity = 1,
+				.coverage = COVERAGE_FILE,
 				.signer = { .known = 1, .past = { 1, 1, SUB_REVOKED_NO_POE, 0 } } };
 	size_t n, seen = 0;
 
