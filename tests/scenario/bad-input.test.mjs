@@ -143,6 +143,15 @@ for (const database of databases) {
         await expectProblem(service.client().upload("/api/v1/verify?name=a.pdf", plainPdf({ weight: 5 << 20 })), [413], ["too-large"]);
       });
 
+      it("to the verifying page gets XML when it is asked for, and JSON otherwise", async () => {
+        const ask = (accept) => service.client().raw("POST", "/api/v1/verify?name=a.pdf", { body: plainPdf(), type: "application/pdf", headers: { Accept: accept } });
+        const xml = await ask("application/xml");
+        assert.equal(xml.status, 200);
+        assert.match(xml.headers.get("content-type"), /^application\/xml/);
+        assert.match(await xml.text(), /<ValidationReport xmlns="http:\/\/uri\.etsi\.org\/19102\/v1\.4\.1#"[^]*urn:skysign:validation:no-signature/);
+        for (const accept of ["*/*", "application/json, application/xml;q=0.5"]) assert.equal((await (await ask(accept)).json()).verdict, "NO-SIGNATURE");
+      });
+
       it("with a type that is no PDF is refused by its type", async () => {
         const envelope = await owner.post("/api/v1/envelopes", { title: "試験" });
         await expectProblem(owner.upload(`/api/v1/envelopes/${envelope.id}/documents?name=a.docx`, Buffer.from("PK"), "application/msword"), [415, 422]);

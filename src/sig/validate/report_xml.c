@@ -1,197 +1,16 @@
 /* The validation report of ETSI TS 119 102-2 (v1.4.1) as XML. Objects (certificates, time-stamps,
  * revocation data) stand once, as digests, and are referred to. docs/formats/verify-report.md */
-#include "crypto/digest.h"
-#include "sig/validate/report.h"
+#include "sig/validate/report_xml_objects.h"
 #include "sig/validate/report_xml_out.h"
 
 #define ETSI "urn:etsi:019102:"
 #define OWN  "urn:skysign:validation:"
 
-enum object_kind { OBJECT_CERTIFICATE, OBJECT_TIMESTAMP, OBJECT_CRL, OBJECT_OCSP };
-enum { ID_SIZE = 67 }; /* a letter, a dash, 64 hex digits */
-
-struct object {
-	enum object_kind kind;
-	char id[ID_SIZE];
-	unsigned char digest[32];
-	const struct token_report *token; /* of a time-stamp; NULL: a document time-stamp's */
-	time_ms time; /* proved to exist at; the time of validation without proof */
-	const struct proof *by;
-};
-
-struct objects {
-	struct arena *mem;
-	struct object *list;
-	size_t n, cap;
-};
-
 struct out {
 	struct xml x;
 	const struct validate_report *r;
-	struct objects objects;
+	struct vo_list objects;
 };
-
-static void make_id(enum object_kind kind, const unsigned char digest[32], char id[ID_SIZE])
-{
-	static const char letters[] = "CTRR";
-
-	id[0] = letters[kind];
-	id[1] = '-';
-	hex_encode(BYTES(digest, 32), id + 2);
-}
-
-static const struct object *find(const struct objects *all, const char *id)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (!strcmp(all->list[i].id, id))
-			return &all->list[i];
-	return NULL;
-}
-
-static const struct object *add(struct out *o, struct object like)
-{
-	struct objects *all = &o->objects;
-	const struct object *known;
-
-	make_id(like.kind, like.digest, like.id);
-	known = find(all, like.id);
-	if (known)
-		return known;
-	if (all->n == all->cap) {
-		size_t cap = all->cap ? 2 * all->cap : 16;
-		struct object *list = arena_alloc_n(all->mem, cap, sizeof(*list));
-
-		if (!list)
-			return NULL;
-		if (all->n)
-			memcpy(list, all->list, all->n * sizeof(*list));
-		all->list = list;
-		all->cap = cap;
-	}
-	all->list[all->n] = like;
-	return &all->list[all->n++];
-}
-
-static void digest_into(struct bytes der, unsigned char out[32])
-{
-	unsigned char raw[DIGEST_MAX];
-
-	memcpy(out, digest_of(DIGEST_SHA256, der, raw).data, 32);
-}
-
-/* Fills id; false when the certificate is not known. */
-static _Bool cert_id(const struct cert_facts *c, char id[ID_SIZE])
-{
-	unsigned char digest[32];
-
-	if (!c->sha256 || strlen(c->sha256) != 64 || !hex_decode(c->sha256, 64, digest))
-		return 0;
-	make_id(OBJECT_CERTIFICATE, digest, id);
-	return 1;
-}
-
-static void der_id(enum object_kind kind, struct bytes der, char id[ID_SIZE])
-{
-	unsigned char digest[32];
-
-	digest_into(der, digest);
-	make_id(kind, digest, id);
-}
-
-static enum object_kind kind_of(const struct chain_state *s)
-{
-	return s->crl ? OBJECT_CRL : OBJECT_OCSP;
-}
-
-static void collect_cert(struct out *o, const struct cert_facts *c, const struct proof *by)
-{
-	struct object like = { .kind = OBJECT_CERTIFICATE,
-			       .time = by ? by->time : o->r->at,
-			       .by = by };
-
-	if (c->sha256 && strlen(c->sha256) == 64 && hex_decode(c->sha256, 64, like.digest))
-		add(o, like);
-}
-
-static void collect_signer(struct out *o, const struct signer_report *s, const struct proof *by)
-{
-	if (s->known)
-		collect_cert(o, &s->cert, by);
-	for (size_t i = 0; i < s->n_chain; i++) {
-		struct object like = { .kind = kind_of(&s->states[i]), .time = o->r->at };
-
-		collect_cert(o, &s->chain[i], NULL);
-		if (s->states[i].data.len == 0)
-			continue;
-		digest_into(s->states[i].data, like.digest);
-		add(o, like);
-	}
-}
-
-static void collect(struct out *o)
-{
-	for (size_t i = 0; i < o->r->n; i++) {
-		const struct sig_report *s = &o->r->signatures[i];
-		const struct proof *over = s->n_proofs ? &s->proofs[s->n_proofs - 1] : NULL;
-		struct object like = { .kind = OBJECT_TIMESTAMP,
-				       .token = &s->timestamp,
-				       .time = over ? over->time : o->r->at,
-				       .by = over };
-
-		collect_signer(o, &s->signer, s->best);
-		if (s->timestamp.der.len == 0)
-			continue;
-		collect_signer(o, &s->timestamp.authority, NULL);
-		digest_into(s->timestamp.der, like.digest);
-		add(o, like);
-	}
-}
-
-/* ds:DigestMethod's URI; NULL: none known. */
-static const char *digest_uri(const char *name)
-{
-	static const struct {
-		const char *name, *uri;
-	} uris[] = {
-		{ "sha1", "http://www.w3.org/2000/09/xmldsig#sha1" },
-		{ "sha256", "http://www.w3.org/2001/04/xmlenc#sha256" },
-		{ "sha384", "http://www.w3.org/2001/04/xmldsig-more#sha384" },
-		{ "sha512", "http://www.w3.org/2001/04/xmlenc#sha512" },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(uris); i++)
-		if (!strcmp(uris[i].name, name))
-			return uris[i].uri;
-	return NULL;
-}
-
-static const char *signature_uri(const char *algorithm)
-{
-	static const struct {
-		const char *name, *uri;
-	} uris[] = {
-		{ "RSA with SHA-1", "http://www.w3.org/2000/09/xmldsig#rsa-sha1" },
-		{ "RSA with SHA-256", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" },
-		{ "RSA with SHA-384", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" },
-		{ "RSA with SHA-512", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512" },
-		{ "RSA-PSS with SHA-1", "http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1" },
-		{ "RSA-PSS with SHA-256",
-		  "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1" },
-		{ "RSA-PSS with SHA-384",
-		  "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1" },
-		{ "RSA-PSS with SHA-512",
-		  "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" },
-		{ "ECDSA with SHA-1", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1" },
-		{ "ECDSA with SHA-256", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256" },
-		{ "ECDSA with SHA-384", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384" },
-		{ "ECDSA with SHA-512", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512" },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(uris); i++)
-		if (!strcmp(uris[i].name, algorithm))
-			return uris[i].uri;
-	return NULL;
-}
 
 static void digest_and_value(struct xml *x, const char *uri, struct bytes digest)
 {
@@ -284,7 +103,7 @@ static void constraints(struct out *o, const struct block_report *blocks, size_t
 
 /* The time-stamp that a proof comes from. */
 static _Bool proof_id(const struct out *o, const struct sig_report *s, const struct proof *p,
-		      char id[ID_SIZE])
+		      char id[VO_ID_SIZE])
 {
 	if (!p)
 		return 0;
@@ -294,19 +113,19 @@ static _Bool proof_id(const struct out *o, const struct sig_report *s, const str
 		if (other->kind != SIG_DOCUMENT_TIMESTAMP || other->signed_bytes != p->end ||
 		    other->timestamp.der.len == 0)
 			continue;
-		der_id(OBJECT_TIMESTAMP, other->timestamp.der, id);
+		vo_der_id(VO_TIMESTAMP, other->timestamp.der, id);
 		return 1;
 	}
 	if (p->end || !s || s->timestamp.der.len == 0)
 		return 0;
-	der_id(OBJECT_TIMESTAMP, s->timestamp.der, id);
+	vo_der_id(VO_TIMESTAMP, s->timestamp.der, id);
 	return 1;
 }
 
 static void poe(struct out *o, const char *element, const struct sig_report *s, time_ms time,
 		const struct proof *by)
 {
-	char id[ID_SIZE];
+	char id[VO_ID_SIZE];
 
 	xml_begin(&o->x, element);
 	xml_leaf_time(&o->x, "POETime", time);
@@ -326,7 +145,7 @@ static void times(struct out *o, const struct sig_report *s)
 
 static void signers_document(struct xml *x, const struct sig_report *s)
 {
-	const char *uri = s->evidence.digest ? digest_uri(s->evidence.digest) : NULL;
+	const char *uri = s->evidence.digest ? uri_of_digest(s->evidence.digest) : NULL;
 
 	if (!uri || s->evidence.message_digest.len == 0)
 		return;
@@ -346,9 +165,9 @@ static void signed_text(struct xml *x, const char *element, const char *inner, c
 
 static void stamp(struct xml *x, const char *element, struct bytes der, time_ms time)
 {
-	char id[ID_SIZE];
+	char id[VO_ID_SIZE];
 
-	der_id(OBJECT_TIMESTAMP, der, id);
+	vo_der_id(VO_TIMESTAMP, der, id);
 	xml_begin(x, element);
 	refer(x, "AttributeObject", id);
 	xml_leaf_time(x, "TimeStampValue", time);
@@ -402,9 +221,9 @@ static void attributes(struct out *o, const struct sig_report *s)
 
 static void signer(struct xml *x, const struct signer_report *s)
 {
-	char id[ID_SIZE];
+	char id[VO_ID_SIZE];
 
-	if (!s->known || !cert_id(&s->cert, id))
+	if (!s->known || !vo_cert_id(&s->cert, id))
 		return;
 	xml_begin(x, "SignerInformation");
 	refer(x, "SignerCertificate", id);
@@ -414,11 +233,11 @@ static void signer(struct xml *x, const struct signer_report *s)
 
 static void chain(struct xml *x, const struct signer_report *s)
 {
-	char id[ID_SIZE];
+	char id[VO_ID_SIZE];
 
 	if (s->n_chain == 0)
 		return;
-	if (cert_id(&s->chain[s->n_chain - 1], id))
+	if (vo_cert_id(&s->chain[s->n_chain - 1], id))
 		refer(x, "TrustAnchor", id);
 	xml_begin(x, "CertificateChain");
 	for (size_t i = 0; i < s->n_chain; i++) {
@@ -426,7 +245,7 @@ static void chain(struct xml *x, const struct signer_report *s)
 				      : i + 1 < s->n_chain ? "IntermediateCertificate"
 							   : "TrustAnchor";
 
-		if (cert_id(&s->chain[i], id))
+		if (vo_cert_id(&s->chain[i], id))
 			refer(x, element, id);
 	}
 	xml_end(x);
@@ -434,21 +253,21 @@ static void chain(struct xml *x, const struct signer_report *s)
 
 static void related(struct xml *x, const struct signer_report *s)
 {
-	char id[ID_SIZE];
+	char id[VO_ID_SIZE];
 
 	for (size_t i = 0; i < s->n_chain; i++) {
 		if (s->states[i].data.len == 0)
 			continue;
-		der_id(kind_of(&s->states[i]), s->states[i].data, id);
+		vo_der_id(vo_kind_of(&s->states[i]), s->states[i].data, id);
 		refer(x, "RelatedValidationObject", id);
 	}
 }
 
 static void revocation(struct xml *x, const struct cert_facts *c, const struct chain_state *s)
 {
-	char id[ID_SIZE];
+	char id[VO_ID_SIZE];
 
-	if (!cert_id(c, id))
+	if (!vo_cert_id(c, id))
 		return;
 	xml_begin(x, "RevocationStatusInformation");
 	refer(x, "ValidationObjectId", id);
@@ -460,7 +279,7 @@ static void revocation(struct xml *x, const struct cert_facts *c, const struct c
 		xml_end(x);
 	}
 	if (s->data.len) {
-		der_id(kind_of(s), s->data, id);
+		vo_der_id(vo_kind_of(s), s->data, id);
 		refer(x, "RevocationObject", id);
 	}
 	xml_end(x);
@@ -479,7 +298,7 @@ static void first_revocation(struct xml *x, const struct signer_report *s)
 
 static void algorithm(struct xml *x, const struct sig_report *s, const char *id)
 {
-	const char *uri = s->algorithm ? signature_uri(s->algorithm) : NULL;
+	const char *uri = s->algorithm ? uri_of_signature(s->algorithm) : NULL;
 	_Bool weak = findings_have(&s->findings, FINDING_ALGORITHM) ||
 		     findings_have(&s->findings, FINDING_ALGORITHM_ENDED);
 
@@ -599,20 +418,20 @@ static void token_result(struct out *o, const struct token_report *t)
 	xml_end(x);
 }
 
-static void object(struct out *o, const struct object *v)
+static void object(struct out *o, const struct vo *v)
 {
 	static const char *const types[] = {
-		[OBJECT_CERTIFICATE] = ETSI "validationObject:certificate",
-		[OBJECT_TIMESTAMP] = ETSI "validationObject:timestamp",
-		[OBJECT_CRL] = ETSI "validationObject:CRL",
-		[OBJECT_OCSP] = ETSI "validationObject:OCSPResponse",
+		[VO_CERTIFICATE] = ETSI "validationObject:certificate",
+		[VO_TIMESTAMP] = ETSI "validationObject:timestamp",
+		[VO_CRL] = ETSI "validationObject:CRL",
+		[VO_OCSP] = ETSI "validationObject:OCSPResponse",
 	};
 	struct xml *x = &o->x;
 
 	xml_begin_with(x, "ValidationObject", "id", v->id);
 	xml_leaf(x, "ObjectType", types[v->kind]);
 	xml_begin(x, "ValidationObjectRepresentation");
-	digest_and_value(x, digest_uri("sha256"), BYTES(v->digest, sizeof(v->digest)));
+	digest_and_value(x, uri_of_digest("sha256"), BYTES(v->digest, sizeof(v->digest)));
 	xml_end(x);
 	poe(o, "POE", NULL, v->time, v->by);
 	if (v->token)
@@ -623,7 +442,7 @@ static void object(struct out *o, const struct object *v)
 void validate_report_xml(const struct validate_report *r, struct buf *out)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
-	struct out o = { .r = r, .objects = { .mem = mem } };
+	struct out o = { .r = r, .objects = { .mem = mem, .r = r } };
 
 	xml_start(&o.x, out);
 	buf_append_str(out, "<ValidationReport xmlns=\"http://uri.etsi.org/19102/v1.4.1#\" "
@@ -633,7 +452,7 @@ void validate_report_xml(const struct validate_report *r, struct buf *out)
 		signature(&o, i);
 	if (r->n == 0)
 		no_signature(&o);
-	collect(&o);
+	vo_collect(&o.objects);
 	if (o.objects.n) {
 		xml_begin(&o.x, "SignatureValidationObjects");
 		for (size_t i = 0; i < o.objects.n; i++)
