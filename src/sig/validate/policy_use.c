@@ -61,7 +61,7 @@ void policy_judge(const struct work *w, const struct chain_ask *ask, const struc
 {
 	const struct cert_facts *signer = &r->certs[0];
 	struct use value = { "signature", digest_name(ask->cms->digest), signer };
-	struct use imprint = { "imprint", ask->imprint, NULL };
+	struct use imprint = { "digest of the content", ask->imprint, NULL };
 
 	judge(w, ask, signer->not_before, &value, f);
 	if (ask->imprint)

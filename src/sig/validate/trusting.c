@@ -321,11 +321,14 @@ static enum err judge_signature(struct work *w, struct sig_work *s, struct error
 {
 	const struct proof *over = poe_of_bytes(&w->poe, s->dict.signed_end);
 	struct sig_report *r = s->report;
+	_Bool enclosed = s->cms.content.len > 0; /* adbe.pkcs7.sha1: the document's SHA-1 digest */
 	struct chain_ask ask = { .cms = &s->cms,
 				 .purpose = CHAIN_FOR_SIGNATURE,
-				 .end = s->dict.signed_end };
+				 .end = s->dict.signed_end,
+				 .imprint = enclosed ? digest_name(DIGEST_SHA1) : NULL };
 
-	TRY(keep_evidence(w, s, &s->cms, s->cms.digest, s->cms.message_digest, e));
+	TRY(keep_evidence(w, s, &s->cms, enclosed ? DIGEST_SHA1 : s->cms.digest,
+			  enclosed ? s->cms.content : s->cms.message_digest, e));
 	TRY(judge_signature_token(w, s, over, e));
 	TRY(best_proof(w, &r->timestamp, over, &r->best, e));
 	ask.at = r->best ? r->best->time : w->o->at;

@@ -6,10 +6,11 @@
 struct chain_ask {
 	const struct cms_view *cms;
 	enum chain_purpose purpose;
-	time_ms at;	     /* the best proved time, else that of validation */
-	_Bool proved;	     /* `at` is proved by a time-stamp */
-	uint64_t end;	     /* of the bytes in which the CMS stands */
-	const char *imprint; /* digest of a time-stamp's imprint; NULL: no time-stamp */
+	time_ms at;   /* the best proved time, else that of validation */
+	_Bool proved; /* `at` is proved by a time-stamp */
+	uint64_t end; /* of the bytes in which the CMS stands */
+	const char *
+		imprint; /* digest of a time-stamp's imprint or of an enclosed digest; NULL: none */
 };
 
 /* How many certificates of the chain are to be judged: an anchor is trusted by decision. */
