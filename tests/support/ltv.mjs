@@ -2,7 +2,8 @@
 // a test wants, document time-stamps and security stores as increments. Everything is signed by openssl.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import { increment, nextNumber, objectText } from "../forge/forge.mjs";
+import { nextNumber, objectText } from "../forge/lib/pdf.mjs";
+import { increment } from "../forge/lib/update.mjs";
 import { tempDir } from "./judge.mjs";
 
 const latin = (s) => Buffer.from(s, "latin1");
