@@ -2,6 +2,8 @@
 #include "fuzz.h"
 #include "sig/validate/token.h"
 
+static const struct cms_given none;
+
 static void as_signature(struct bytes in, struct arena *mem)
 {
 	AUTO(cms_view) struct cms_view v = { 0 };
@@ -9,10 +11,11 @@ static void as_signature(struct bytes in, struct arena *mem)
 	struct findings f;
 
 	findings_init(&f, mem);
-	if (!cms_view_open(&v, in, CMS_EXPECT_DETACHED, NULL, &f))
+	if (!cms_view_open(&v, in, CMS_EXPECT_ADOBE, &none, &f))
 		return;
-	(void)!cms_view_verify(&v, BYTES(digest, digest_size(v.digest)), &f);
-	cms_view_strength(&v, &f);
+	for (int i = 0; i < v.n_signatures; i++)
+		if (cms_view_select(&v, i, &f))
+			(void)!cms_view_verify(&v, BYTES(digest, digest_size(v.digest)), &f);
 	(void)cms_view_timestamp(&v);
 }
 
@@ -23,7 +26,7 @@ static void as_token(struct bytes in, struct arena *mem)
 	struct findings f;
 
 	findings_init(&f, mem);
-	if (token_open(&t, in, NULL, &f))
+	if (token_open(&t, in, &none, &f))
 		(void)!token_verify(&t, BYTES(digest, digest_size(t.imprint_alg)), &f);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include "base/buf.h"
+#include "sig/trust/cert_cache.h"
 #include "sig/trust/trust_store.h"
 
 struct trust *trust_new(void)
@@ -15,6 +16,7 @@ struct trust *trust_new(void)
 
 	if (!t || !(t->anchors = sk_X509_new_null()) || !(t->crls = sk_X509_CRL_new_null()))
 		abort();
+	t->certs = cert_cache_new();
 	return t;
 }
 
@@ -24,7 +26,13 @@ void trust_free(struct trust *t)
 		return;
 	x509_stack_free(t->anchors);
 	crl_stack_free(t->crls);
+	cert_cache_free(t->certs);
 	free(t);
+}
+
+struct cert_cache *trust_cert_cache(const struct trust *t)
+{
+	return t->certs;
 }
 
 size_t trust_count(const struct trust *t)

@@ -10,6 +10,7 @@ enum {
 };
 
 struct trust;
+struct cert_cache;
 struct trust *trust_new(void);
 void trust_free(struct trust *t); /* NULL is fine */
 
@@ -18,6 +19,8 @@ enum err trust_add(struct trust *t, struct bytes file, struct error *e) MUST_USE
 /* A file as above, or a folder: its *.cer, *.crt, *.pem, *.der and *.crl files, not those of
  * folders in it. ERR_NOT_FOUND, ERR_IO, ERR_CERT (also when a folder holds none). */
 enum err trust_add_path(struct trust *t, const char *path, struct error *e) MUST_USE;
+/* Certificates that came with documents, parsed once for all of them. Lives as long as t. */
+struct cert_cache *trust_cert_cache(const struct trust *t);
 size_t trust_count(const struct trust *t); /* anchors */
 
 DEFINE_AUTO(trust, struct trust *)

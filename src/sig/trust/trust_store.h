@@ -6,4 +6,5 @@
 struct trust {
 	STACK_OF(X509) *anchors;
 	STACK_OF(X509_CRL) *crls;
+	struct cert_cache *certs; /* of what comes with documents */
 };

@@ -2,6 +2,7 @@
 #include <openssl/err.h>
 #include "sig/asn1/der.h"
 #include "sig/validate/ber.h"
+#include "sig/validate/cms_split.h"
 
 void cms_view_done(struct cms_view *v)
 {
@@ -17,10 +18,39 @@ static struct bytes of_string(const ASN1_STRING *s)
 	return BYTES(ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s));
 }
 
-static _Bool parse(struct cms_view *v, struct bytes contents, struct findings *f)
+static void push(struct cms_view *v, X509 *x)
+{
+	if (x && (sk_X509_num(v->certs) >= CMS_CERTS_MAX || !sk_X509_push(v->certs, x)))
+		X509_free(x);
+}
+
+/* The CMS and its certificates; DER is taken apart first, BER is left to OpenSSL as a whole. */
+static CMS_ContentInfo *decode(struct cms_view *v, struct bytes whole, struct cert_cache *cache,
+			       struct arena *mem)
+{
+	const unsigned char *at = whole.data, *end = whole.data + whole.len;
+	struct cms_split split = { .n = 0 };
+	_Bool apart = cms_split_read(whole, CMS_CERTS_MAX, mem, &split, NULL) == ERR_OK;
+
+	if (apart) {
+		at = split.rest.data;
+		end = at + split.rest.len;
+	}
+	v->cms = d2i_CMS_ContentInfo(NULL, &at, end - at);
+	if (!v->cms || at != end || OBJ_obj2nid(CMS_get0_type(v->cms)) != NID_pkcs7_signed)
+		return NULL;
+	v->certs = apart ? sk_X509_new_null() : CMS_get1_certs(v->cms);
+	if (!v->certs)
+		v->certs = sk_X509_new_null();
+	for (size_t i = 0; v->certs && i < split.n; i++)
+		push(v, cert_cache_get(cache, split.certs[i]));
+	return v->certs ? v->cms : NULL;
+}
+
+static _Bool parse(struct cms_view *v, struct bytes contents, struct cert_cache *cache,
+		   struct findings *f)
 {
 	size_t len = contents.len <= CMS_BYTES_MAX ? ber_element(contents) : 0;
-	const unsigned char *at = contents.data;
 
 	if (len == 0) {
 		findings_add(f, FINDING_CMS_SYNTAX, "no whole BER element of at most %d bytes",
@@ -29,8 +59,7 @@ static _Bool parse(struct cms_view *v, struct bytes contents, struct findings *f
 	}
 	if (!ber_padding(bytes_slice(contents, len, contents.len)))
 		findings_add(f, FINDING_CMS_TRAILING, "after byte %zu", len);
-	v->cms = d2i_CMS_ContentInfo(NULL, &at, (long)len);
-	if (!v->cms || at != contents.data + len || OBJ_obj2nid(CMS_get0_type(v->cms)) != NID_pkcs7_signed) {
+	if (!decode(v, bytes_slice(contents, 0, len), cache, f->mem)) {
 		findings_add(f, FINDING_CMS_SYNTAX, "not a SignedData");
 		return 0;
 	}
@@ -48,7 +77,7 @@ static _Bool check_content(struct cms_view *v, enum cms_expect expect, struct fi
 	}
 	if (content && *content)
 		v->content = of_string(*content);
-	if (expect == CMS_EXPECT_DETACHED && content && *content)
+	if (expect <= CMS_EXPECT_ADOBE && content && *content)
 		findings_add(f, FINDING_CMS_CONTENT, "%zu bytes", v->content.len);
 	if (expect == CMS_EXPECT_TST_INFO && v->content.len == 0) {
 		findings_add(f, FINDING_TOKEN_SYNTAX, "no content");
@@ -61,21 +90,12 @@ static _Bool check_content(struct cms_view *v, enum cms_expect expect, struct fi
 	return 1;
 }
 
-static _Bool find_signer_info(struct cms_view *v, struct findings *f)
+static CMS_SignerInfo *signer_info(const struct cms_view *v, int i)
 {
-	STACK_OF(CMS_SignerInfo) *all = CMS_get0_SignerInfos(v->cms);
-	int n = all ? sk_CMS_SignerInfo_num(all) : 0;
-
-	if (n != 1) {
-		findings_add(f, FINDING_CMS_SIGNERS, "%d signers", n);
-		return 0;
-	}
-	v->si = sk_CMS_SignerInfo_value(all, 0);
-	v->signature = of_string(CMS_SignerInfo_get0_signature(v->si));
-	return 1;
+	return sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(v->cms), i);
 }
 
-static void add_certs(struct cms_view *v, STACK_OF(X509) *from)
+static void add_certs(struct cms_view *v, STACK_OF(X509) * from)
 {
 	for (int i = 0; i < sk_X509_num(from) && sk_X509_num(v->certs) < CMS_CERTS_MAX; i++) {
 		X509 *x = sk_X509_value(from, i);
@@ -85,20 +105,32 @@ static void add_certs(struct cms_view *v, STACK_OF(X509) *from)
 	}
 }
 
-static void find_signer(struct cms_view *v, STACK_OF(X509) *extra, struct findings *f)
+/* One signer; where several are allowed, several signatures by one certificate (some producers sign
+ * with two digests). */
+static _Bool find_signer(struct cms_view *v, _Bool several, STACK_OF(X509) * extra,
+			 struct findings *f)
 {
-	AUTO(x509_stack) STACK_OF(X509) *own = CMS_get1_certs(v->cms);
+	STACK_OF(CMS_SignerInfo) *all = CMS_get0_SignerInfos(v->cms);
 
-	v->certs = sk_X509_new_null();
-	if (!v->certs)
-		return;
-	add_certs(v, own);
+	v->n_signatures = all ? sk_CMS_SignerInfo_num(all) : 0;
+	if (v->n_signatures < 1 || v->n_signatures > (several ? CMS_SIGNATURES_MAX : 1)) {
+		findings_add(f, FINDING_CMS_SIGNERS, "%d signers", v->n_signatures);
+		return 0;
+	}
 	add_certs(v, extra);
 	for (int i = 0; i < sk_X509_num(v->certs) && !v->signer; i++)
-		if (CMS_SignerInfo_cert_cmp(v->si, sk_X509_value(v->certs, i)) == 0)
+		if (CMS_SignerInfo_cert_cmp(signer_info(v, 0), sk_X509_value(v->certs, i)) == 0)
 			v->signer = sk_X509_value(v->certs, i);
 	if (!v->signer)
-		findings_add(f, FINDING_CMS_NO_CERT, "%d certificates given", sk_X509_num(v->certs));
+		findings_add(f, FINDING_CMS_NO_CERT, "%d certificates given",
+			     sk_X509_num(v->certs));
+	for (int i = 1; v->signer && i < v->n_signatures; i++)
+		if (CMS_SignerInfo_cert_cmp(signer_info(v, i), v->signer) != 0) {
+			findings_add(f, FINDING_CMS_SIGNERS, "%d different signers",
+				     v->n_signatures);
+			return 0;
+		}
+	return v->signer != NULL;
 }
 
 static const struct {
@@ -241,22 +273,30 @@ static void check_ess(struct cms_view *v, struct findings *f)
 	}
 }
 
+_Bool cms_view_select(struct cms_view *v, int i, struct findings *f)
+{
+	v->si = signer_info(v, i);
+	v->signature = of_string(CMS_SignerInfo_get0_signature(v->si));
+	v->digest_known = v->no_attrs = v->ess = v->signing_time = 0;
+	v->message_digest = (struct bytes){ 0 };
+	read_algorithms(v, f);
+	if (!check_attributes(v, f) || !v->digest_known)
+		return 0;
+	check_ess(v, f);
+	return 1;
+}
+
 _Bool cms_view_open(struct cms_view *v, struct bytes contents, enum cms_expect expect,
-		    STACK_OF(X509) *extra, struct findings *f)
+		    const struct cms_given *given, struct findings *f)
 {
 	_Bool ok;
 
 	*v = (struct cms_view){ .algorithm = "" };
-	ok = parse(v, contents, f) && check_content(v, expect, f) && find_signer_info(v, f);
-	if (ok) {
-		find_signer(v, extra, f);
-		read_algorithms(v, f);
-		ok = check_attributes(v, f) && v->digest_known;
-		if (ok)
-			check_ess(v, f);
-	}
+	ok = parse(v, contents, given->cache, f) && check_content(v, expect, f) &&
+	     find_signer(v, expect == CMS_EXPECT_ADOBE, given->certs, f) &&
+	     cms_view_select(v, 0, f);
 	ERR_clear_error();
-	return ok && v->signer;
+	return ok;
 }
 
 /* RFC 5652 §5.4: without attributes the signature is over the content itself. */
@@ -272,7 +312,8 @@ static _Bool verify_content(struct cms_view *v, struct bytes digest, struct find
 		key = OBJ_obj2nid(oid);
 	if ((key == NID_rsaEncryption &&
 	     cms_view_verify_raw(v, SIG_RSA_PKCS1, v->digest, digest)) ||
-	    (key == NID_X9_62_id_ecPublicKey && cms_view_verify_raw(v, SIG_ECDSA, v->digest, digest)))
+	    (key == NID_X9_62_id_ecPublicKey &&
+	     cms_view_verify_raw(v, SIG_ECDSA, v->digest, digest)))
 		return 1;
 	findings_add(f, FINDING_HASH, "or the signature value; there are no signed attributes");
 	return 0;
@@ -296,7 +337,8 @@ _Bool cms_view_verify(struct cms_view *v, struct bytes digest, struct findings *
 
 struct bytes cms_view_timestamp(const struct cms_view *v)
 {
-	int at = v->si ? CMS_unsigned_get_attr_by_NID(v->si, NID_id_smime_aa_timeStampToken, -1) : -1;
+	int at = v->si ? CMS_unsigned_get_attr_by_NID(v->si, NID_id_smime_aa_timeStampToken, -1)
+		       : -1;
 	X509_ATTRIBUTE *attr = at < 0 ? NULL : CMS_unsigned_get_attr(v->si, at);
 
 	return of_string(attr ? X509_ATTRIBUTE_get0_data(attr, 0, V_ASN1_SEQUENCE, NULL) : NULL);
@@ -330,4 +372,3 @@ enum err cms_view_crls(const struct cms_view *v, struct arena *mem, struct bytes
 	*n = count;
 	return ERR_OK;
 }
-

@@ -4,16 +4,19 @@
 #pragma once
 #include "crypto/pkey.h"
 #include "pdf/doc.h"
+#include "sig/trust/cert_cache.h"
 #include "sig/trust/chain.h"
 #include "sig/validate/report.h"
 
-enum { CMS_BYTES_MAX = 4 << 20, CMS_CERTS_MAX = 200 };
-/* ENCLOSED: the content is a SHA-1 digest (adbe.pkcs7.sha1). */
-enum cms_expect { CMS_EXPECT_DETACHED, CMS_EXPECT_ENCLOSED, CMS_EXPECT_TST_INFO };
+enum { CMS_BYTES_MAX = 4 << 20, CMS_CERTS_MAX = 200, CMS_SIGNATURES_MAX = 4 };
+/* ADOBE: detached too, and several signatures by one certificate may stand side by side.
+ * ENCLOSED: the content is a SHA-1 digest (adbe.pkcs7.sha1). */
+enum cms_expect { CMS_EXPECT_DETACHED, CMS_EXPECT_ADOBE, CMS_EXPECT_ENCLOSED, CMS_EXPECT_TST_INFO };
 
 struct cms_view {
 	CMS_ContentInfo *cms;	/* NULL: a bare signature value with certificates beside it */
-	CMS_SignerInfo *si;	/* in cms */
+	CMS_SignerInfo *si;	/* in cms; the one that is selected */
+	int n_signatures;
 	STACK_OF(X509) *certs;	/* all of the CMS and the extra ones */
 	X509 *signer;		/* in certs; NULL: not there */
 	enum digest_alg digest;
@@ -27,11 +30,18 @@ struct cms_view {
 void cms_view_done(struct cms_view *v);
 DEFINE_AUTO_DONE(cms_view, struct cms_view)
 
-/* contents: the element and zero padding. extra: further certificates (from a DSS), or
- * NULL. False when what is wrong is so wrong that nothing can be verified; all that is
+/* What helps to read a CMS. */
+struct cms_given {
+	STACK_OF(X509) *certs;	  /* further ones (from a DSS); NULL: none */
+	struct cert_cache *cache; /* NULL: none */
+};
+
+/* contents: the element and zero padding. The first signature is selected. False when what is wrong is so wrong that nothing can be verified; all that is
  * wrong is in f either way. v is to be done in both cases. */
 _Bool cms_view_open(struct cms_view *v, struct bytes contents, enum cms_expect expect,
-		    STACK_OF(X509) *extra, struct findings *f) MUST_USE;
+		    const struct cms_given *given, struct findings *f) MUST_USE;
+/* Selects another of its signatures. False: nothing of it can be verified; f says why. */
+_Bool cms_view_select(struct cms_view *v, int i, struct findings *f) MUST_USE;
 
 /* adbe.x509.rsa_sha1: value is the signature, /Cert of dict holds one or more certificates, the
  * signer's first. The digest algorithm is not known yet. */

@@ -75,23 +75,41 @@ static void judge_level(struct sig_work *s)
 
 typedef void content_fn(struct work *w, struct running *run, struct sig_work *s);
 
-static void verify_detached(struct work *w, struct running *run, struct sig_work *s)
+/* The signature that is selected in v. */
+static _Bool verify_selected(struct work *w, struct running *run, struct sig_work *s,
+			     struct cms_view *v)
 {
-	struct sig_report *r = s->report;
 	unsigned char digest[DIGEST_MAX];
 
-	s->opened = cms_view_open(&s->cms, s->dict.contents, CMS_EXPECT_DETACHED, w->dss.certs,
-				  &r->findings);
+	return running_digest(w, run, &s->dict, v->digest, digest, NULL) == ERR_OK &&
+	       cms_view_verify(v, BYTES(digest, digest_size(v->digest)), &s->report->findings);
+}
+
+static void verify_cms(struct work *w, struct running *run, struct sig_work *s,
+		       enum cms_expect expect)
+{
+	struct sig_report *r = s->report;
+
+	s->opened = cms_view_open(&s->cms, s->dict.contents, expect, &w->given, &r->findings);
 	if (!s->opened)
 		return;
-	if (running_digest(w, run, &s->dict, s->cms.digest, digest, NULL) == ERR_OK)
-		r->integrity = cms_view_verify(&s->cms, BYTES(digest, digest_size(s->cms.digest)),
-					       &r->findings);
+	r->integrity = verify_selected(w, run, s, &s->cms);
+	for (int i = 1; i < s->cms.n_signatures; i++) {
+		struct cms_view other = s->cms; /* shares what is parsed */
+
+		r->integrity &= cms_view_select(&other, i, &r->findings) &&
+				verify_selected(w, run, s, &other);
+	}
+}
+
+static void verify_detached(struct work *w, struct running *run, struct sig_work *s)
+{
+	verify_cms(w, run, s, CMS_EXPECT_ADOBE);
 }
 
 static void verify_pades(struct work *w, struct running *run, struct sig_work *s)
 {
-	verify_detached(w, run, s);
+	verify_cms(w, run, s, CMS_EXPECT_DETACHED);
 	if (s->opened)
 		judge_level(s);
 }
@@ -103,7 +121,7 @@ static void verify_enclosed(struct work *w, struct running *run, struct sig_work
 	unsigned char digest[DIGEST_MAX], own[DIGEST_MAX];
 	struct bytes content;
 
-	s->opened = cms_view_open(&s->cms, s->dict.contents, CMS_EXPECT_ENCLOSED, w->dss.certs,
+	s->opened = cms_view_open(&s->cms, s->dict.contents, CMS_EXPECT_ENCLOSED, &w->given,
 				  &r->findings);
 	if (!s->opened)
 		return;
@@ -158,7 +176,7 @@ static void verify_timestamp(struct work *w, struct running *run, struct sig_wor
 	unsigned char digest[DIGEST_MAX];
 
 	t->present = 1;
-	s->opened = token_open(&s->token, s->dict.contents, w->dss.certs, &t->findings);
+	s->opened = token_open(&s->token, s->dict.contents, &w->given, &t->findings);
 	if (s->opened &&
 	    running_digest(w, run, &s->dict, s->token.imprint_alg, digest, NULL) == ERR_OK)
 		t->intact = token_verify(

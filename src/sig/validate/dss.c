@@ -27,7 +27,7 @@ static size_t read_streams(struct pdf_doc *doc, const struct pdf_obj *dss, const
 	return n;
 }
 
-void dss_read(struct pdf_doc *doc, struct arena *mem, struct dss *out)
+void dss_read(struct pdf_doc *doc, struct cert_cache *cache, struct arena *mem, struct dss *out)
 {
 	const struct pdf_obj *root, *dss;
 	const struct bytes *certs = NULL;
@@ -39,7 +39,7 @@ void dss_read(struct pdf_doc *doc, struct arena *mem, struct dss *out)
 		return;
 	n = read_streams(doc, dss, "Certs", mem, &certs);
 	for (size_t i = 0; out->certs && i < n; i++) {
-		X509 *x = x509_parse(certs[i]);
+		X509 *x = cert_cache_get(cache, certs[i]);
 
 		if (x && !sk_X509_push(out->certs, x))
 			X509_free(x);

@@ -2,6 +2,7 @@
  * a file carries along. It proves nothing by itself; all of it is verified when used. */
 #pragma once
 #include "pdf/doc.h"
+#include "sig/trust/cert_cache.h"
 #include "sig/trust/chain.h"
 
 struct dss {
@@ -12,4 +13,4 @@ void dss_done(struct dss *d);
 DEFINE_AUTO_DONE(dss, struct dss)
 
 /* What cannot be read is left out. */
-void dss_read(struct pdf_doc *doc, struct arena *mem, struct dss *out);
+void dss_read(struct pdf_doc *doc, struct cert_cache *cache, struct arena *mem, struct dss *out);

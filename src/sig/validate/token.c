@@ -43,12 +43,12 @@ static enum err read_info(struct bytes der, struct token *t, struct arena *mem, 
 	return der_get_time(&info, &t->gen_time, e);
 }
 
-_Bool token_open(struct token *t, struct bytes der, STACK_OF(X509) *extra, struct findings *f)
+_Bool token_open(struct token *t, struct bytes der, const struct cms_given *given, struct findings *f)
 {
 	struct error e = { 0 };
 
 	*t = (struct token){ .serial = "", .policy = "" };
-	if (!cms_view_open(&t->cms, der, CMS_EXPECT_TST_INFO, extra, f))
+	if (!cms_view_open(&t->cms, der, CMS_EXPECT_TST_INFO, given, f))
 		return 0;
 	if (read_info(t->cms.content, t, f->mem, &e) != ERR_OK) {
 		findings_add(f, FINDING_TOKEN_SYNTAX, "TSTInfo: %s", e.msg);

@@ -16,7 +16,8 @@ static inline void token_done(struct token *t)
 DEFINE_AUTO_DONE(token, struct token)
 
 /* der: the token, zero padding allowed. False: nothing to go on; f says why. */
-_Bool token_open(struct token *t, struct bytes der, STACK_OF(X509) *extra, struct findings *f) MUST_USE;
+_Bool token_open(struct token *t, struct bytes der, const struct cms_given *given,
+		 struct findings *f) MUST_USE;
 /* data_digest: of the time-stamped data, by t->imprint_alg. True when everything
  * but the authority's chain is right. */
 _Bool token_verify(struct token *t, struct bytes data_digest, struct findings *f) MUST_USE;

@@ -228,7 +228,7 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, const 
 	out->present = 1;
 	if (!arena_copy(w->mem, der, &out->der))
 		return error_set(e, ERR_TOO_LARGE, "no room for the time-stamp");
-	if (!token_open(&t, der, w->dss.certs, &out->findings)) {
+	if (!token_open(&t, der, &w->given, &out->findings)) {
 		findings_add(&s->report->findings, FINDING_TIMESTAMP_FORGED, NULL);
 		return ERR_OK;
 	}
@@ -253,7 +253,7 @@ static void accept(struct work *w, struct sig_work *s)
 
 	if (pdf_doc_open_revision(w->doc, s->revision, w->mem, &part, NULL) != ERR_OK)
 		return;
-	dss_read(part, w->mem, &dss);
+	dss_read(part, w->given.cache, w->mem, &dss);
 	if (dss.revocation.n_crls + dss.revocation.n_ocsps)
 		covers |= PROOF_REVOCATION;
 	poe_accept(&w->poe, time < w->o->at ? time : w->o->at, s->report->field, s->dict.signed_end,

@@ -60,7 +60,9 @@ static enum err run(struct work *w, struct validate_report *r, struct error *e)
 	TRY(work_collect(w, r, e));
 	if (pdf_doc_is_hybrid(w->doc))
 		TRY(work_hybrid(w, e));
-	dss_read(w->doc, w->mem, &w->dss);
+	w->given.cache = w->o->trust ? trust_cert_cache(w->o->trust) : NULL;
+	dss_read(w->doc, w->given.cache, w->mem, &w->dss);
+	w->given.certs = w->dss.certs;
 	work_verify(w);
 	refuse_shared(w);
 	if (w->n > 1)
