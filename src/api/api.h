@@ -49,8 +49,9 @@ struct app {
 	uint64_t upload_max, repair_max; /* bytes */
 	struct api_authority authority;
 	struct api_doctor doctor;
-	const char *const *trust;    /* PEM or DER files that /api/v1/verify trusts; may be NULL */
+	const char *const *trust;    /* files and folders that /api/v1/verify trusts; may be NULL */
 	size_t n_trust;
+	const struct trust_online *online; /* where it may ask more; NULL: nowhere */
 	atomic_uint judging;	     /* files that /api/v1/verify looks at right now */
 	/* api.c's own */
 	pthread_key_t db_key;

@@ -66,9 +66,9 @@ static enum err load_trust(struct caller *c, struct trust *t, struct error *e)
 	struct bytes root;
 
 	for (size_t i = 0; i < c->app->n_trust; i++)
-		TRY(trust_add_path(t, c->app->trust[i], e));
+		TRY(trust_add_path(t, TRUST_ALL, c->app->trust[i], e));
 	if (a->ca_certificate && a->ca_certificate(a->ctx, c->rq->mem, &root, NULL) == ERR_OK)
-		TRY(trust_add(t, root, e));
+		TRY(trust_add(t, TRUST_ALL, root, e));
 	return ERR_OK;
 }
 
@@ -110,6 +110,7 @@ static enum err judge(struct caller *c, int fd, uint64_t size, struct response *
 	TRY(load_trust(c, trust, e));
 	report = validate_file(&src,
 			       &(struct validate_options){ .trust = trust,
+							   .online = c->app->online,
 							   .at = domain_now(&c->d),
 							   .file = name ? name : "" },
 			       mem);

@@ -4,6 +4,7 @@
 #include "cmd/doctor.h"
 #include "http/json.h"
 #include "http/openapi.h"
+#include "sig/trust/trust.h"
 
 /* Schemas of the routes that are not of src/api. */
 static const char system_schemas[] =
@@ -97,8 +98,44 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.upload_max = config_num(s->config, SETTING_upload_max),
 		.repair_max = config_num(s->config, SETTING_repair_max),
 		.authority = authority_port(a->authority),
+		.trust = a->trust,
+		.n_trust = a->n_trust,
+		.online = verify_world_online(a->world),
 		.doctor = { .ctx = (void *)(uintptr_t)s, .look = look },
 	};
+}
+
+/* The setting verify_trust, each path looked at now so that a mistake shows at the start. */
+static enum err read_trust(const struct service *s, struct api_tables *a, struct error *e)
+{
+	AUTO(trust) struct trust *t = trust_new();
+	char *rest, *path;
+
+	a->trust_text = rest = strdup(config_str(s->config, SETTING_verify_trust));
+	if (!rest)
+		abort();
+	while ((path = strsep(&rest, ":"))) {
+		if (!*path)
+			continue;
+		if (a->n_trust == API_TRUST_MAX)
+			return error_set(e, ERR_INVALID, "verify_trust names more than %d paths",
+					 API_TRUST_MAX);
+		TRY(trust_add_path(t, TRUST_ALL, path, e));
+		a->trust[a->n_trust++] = path;
+	}
+	return ERR_OK;
+}
+
+static enum err open_world(const struct service *s, struct api_tables *a, struct error *e)
+{
+	const char *provider = config_str(s->config, SETTING_verify_revocation_provider);
+	struct verify_world_options o = {
+		.online = config_num(s->config, SETTING_verify_online) != 0,
+		.allow_private = config_num(s->config, SETTING_verify_allow_private) != 0,
+		.provider = *provider ? provider : NULL,
+	};
+
+	return verify_world_open(&o, &a->world, e);
 }
 
 enum err api_tables_open(const struct service *s, struct web_system *system, struct api_tables *out,
@@ -106,6 +143,8 @@ enum err api_tables_open(const struct service *s, struct web_system *system, str
 {
 	TRY(parts_open(s, &out->parts, e));
 	out->authority = authority_new(s);
+	TRY(read_trust(s, out, e));
+	TRY(open_world(s, out, e));
 	out->app = app_of(s, out);
 	TRY(app_start(&out->app, e));
 	out->started = 1;
@@ -118,6 +157,8 @@ void api_tables_close(struct api_tables *a)
 	if (a->started)
 		app_stop(&a->app);
 	authority_free(a->authority);
+	verify_world_free(a->world);
+	free(a->trust_text);
 	parts_done(&a->parts);
 	free(a->openapi);
 }

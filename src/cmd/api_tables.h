@@ -4,9 +4,10 @@
 #include "api/api.h"
 #include "cmd/authority.h"
 #include "cmd/parts.h"
+#include "cmd/verify_world.h"
 #include "cmd/web_system.h"
 
-enum { API_TABLES_MAX = 2 };
+enum { API_TABLES_MAX = 2, API_TRUST_MAX = 32 };
 
 struct api_tables {
 	struct route_table tables[API_TABLES_MAX];
@@ -15,6 +16,10 @@ struct api_tables {
 	struct app app;
 	struct parts parts;
 	struct authority *authority;
+	struct verify_world *world;
+	char *trust_text; /* holds what trust points to */
+	const char *trust[API_TRUST_MAX];
+	size_t n_trust;
 	_Bool started;
 };
 

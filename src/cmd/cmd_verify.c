@@ -8,17 +8,21 @@
 #include <unistd.h>
 #include "cmd/command.h"
 #include "cmd/options.h"
+#include "cmd/verify_world.h"
+#include "sig/asn1/oid.h"
 #include "sig/validate/validate.h"
 
 enum { EXIT_USAGE = 4, ARENA_MAX = 1 << 30 };
 
 struct verify_call {
-	struct option_list trust, crls;
+	struct option_list trust, trust_signature, trust_timestamp, certs, crls, policies;
 	const char *at, *lang;
 	_Bool json, xml, offline, require_revocation;
 	const char *policy_file;
 	const struct algo_policy *algorithms;
+	struct verify_world_options world;
 	struct trust *anchors;
+	const struct trust_online *online;
 	struct arena *mem; /* for the policy */
 	time_ms time;
 };
@@ -78,7 +82,10 @@ static struct validate_report judge(const struct verify_call *c, const char *pat
 				      .at = c->time,
 				      .file = path,
 				      .require_revocation = c->require_revocation,
-				      .algorithms = c->algorithms };
+				      .algorithms = c->algorithms,
+				      .online = c->online,
+				      .policies = c->policies.items,
+				      .n_policies = c->policies.n };
 	struct validate_report r = { .file = path, .verdict = VERDICT_UNREADABLE, .at = c->time };
 	struct pdf_source src;
 
@@ -127,7 +134,7 @@ static enum err add_crls(struct verify_call *c, struct error *e)
 	size_t anchors = trust_count(c->anchors);
 
 	for (size_t i = 0; i < c->crls.n; i++)
-		TRY(trust_add_path(c->anchors, c->crls.items[i], e));
+		TRY(trust_add_path(c->anchors, TRUST_ALL, c->crls.items[i], e));
 	if (trust_count(c->anchors) != anchors)
 		return error_set(e, ERR_INVALID, "--crl takes revocation lists, not certificates");
 	return ERR_OK;
@@ -143,18 +150,50 @@ static enum err load_policy(struct verify_call *c, struct error *e)
 	return err == ERR_OK ? ERR_OK : error_wrap(e, err, c->policy_file);
 }
 
+static enum err add_trust(struct verify_call *c, struct error *e)
+{
+	const struct {
+		const struct option_list *paths;
+		enum trust_use use;
+	} kinds[] = {
+		{ &c->trust, TRUST_ALL },
+		{ &c->trust_signature, TRUST_SIGNATURE },
+		{ &c->trust_timestamp, TRUST_TIMESTAMP },
+		{ &c->certs, TRUST_HELP },
+	};
+
+	for (size_t k = 0; k < COUNT_OF(kinds); k++)
+		for (size_t i = 0; i < kinds[k].paths->n; i++)
+			TRY(trust_add_path(c->anchors, kinds[k].use, kinds[k].paths->items[i], e));
+	return add_crls(c, e);
+}
+
+static enum err check_policies(const struct option_list *policies, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct bytes content;
+
+	for (size_t i = 0; i < policies->n; i++)
+		if (oid_parse(policies->items[i], mem, &content, NULL) != ERR_OK)
+			return error_set(e, ERR_INVALID,
+					 "--policy is an object identifier such as "
+					 "1.2.392.200149.8.5.1.1.20");
+	return ERR_OK;
+}
+
 static enum err prepare(struct verify_call *c, struct error *e)
 {
 	c->time = clock_now(clock_system());
 	if (c->at && !time_parse_rfc3339(c->at, &c->time))
 		return error_set(e, ERR_INVALID, "--at is a time such as 2026-11-22T15:30:00Z");
-	for (size_t i = 0; i < c->trust.n; i++)
-		TRY(trust_add_path(c->anchors, c->trust.items[i], e));
 	if (c->json && c->xml)
 		return error_set(e, ERR_INVALID, "--json or --xml, not both");
 	if (c->policy_file)
 		TRY(load_policy(c, e));
-	return add_crls(c, e);
+	if (c->offline && c->world.online)
+		return error_set(e, ERR_INVALID, "--online and --offline exclude each other");
+	TRY(check_policies(&c->policies, e));
+	return add_trust(c, e);
 }
 
 static int verify_all(const struct verify_call *c, char **files, int n)
@@ -176,10 +215,15 @@ int cmd_verify(int argc, char **argv)
 {
 	AUTO(trust) struct trust *anchors = trust_new();
 	AUTO(arena) struct arena *mem = arena_new(0);
+	AUTO(verify_world) struct verify_world *world = NULL;
 	struct verify_call c = { .anchors = anchors, .mem = mem };
 	const struct option options[] = {
 		{ "--trust", OPTION_LIST, &c.trust },
+		{ "--trust-signature", OPTION_LIST, &c.trust_signature },
+		{ "--trust-timestamp", OPTION_LIST, &c.trust_timestamp },
+		{ "--certs", OPTION_LIST, &c.certs },
 		{ "--crl", OPTION_LIST, &c.crls },
+		{ "--policy", OPTION_LIST, &c.policies },
 		{ "--at", OPTION_TEXT, &c.at },
 		{ "--lang", OPTION_TEXT, &c.lang },
 		{ "--json", OPTION_FLAG, &c.json },
@@ -187,6 +231,10 @@ int cmd_verify(int argc, char **argv)
 		{ "--xml", OPTION_FLAG, &c.xml },
 		{ "--policy-file", OPTION_TEXT, &c.policy_file },
 		{ "--require-revocation", OPTION_FLAG, &c.require_revocation },
+		{ "--online", OPTION_FLAG, &c.world.online },
+		{ "--allow-private", OPTION_FLAG, &c.world.allow_private },
+		{ "--cache", OPTION_TEXT, &c.world.cache_dir },
+		{ "--revocation-provider", OPTION_TEXT, &c.world.provider },
 	};
 	struct error e = { 0 };
 	int n = 0;
@@ -195,13 +243,16 @@ int cmd_verify(int argc, char **argv)
 	if (err == ERR_OK && n == 0)
 		err = error_set(&e, ERR_INVALID,
 				"usage: skysign verify FILE… [--trust FILE|DIR]… "
-				"[--crl FILE]… [--at TIME] [--offline] [--json|--xml] "
+				"[--crl FILE]… [--at TIME] [--online] [--json|--xml] "
 				"[--require-revocation] [--policy-file FILE]");
 	if (err == ERR_OK)
 		err = prepare(&c, &e);
+	if (err == ERR_OK)
+		err = verify_world_open(&c.world, &world, &e);
 	if (err != ERR_OK) {
 		fprintf(stderr, "skysign verify: %s\n", e.msg);
 		return EXIT_USAGE;
 	}
+	c.online = verify_world_online(world);
 	return verify_all(&c, argv + 1, n);
 }

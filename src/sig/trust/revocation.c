@@ -1,167 +1,281 @@
 #include "sig/trust/revocation.h"
 #include <openssl/err.h>
+#include "crypto/digest.h"
+#include "sig/trust/endpoints.h"
+#include "sig/trust/jpki.h"
+#include "sig/trust/session_ask.h"
+#include "sig/trust/trust_store.h"
 
-X509_OWNED(ocsp_response, OCSP_RESPONSE, OCSP_RESPONSE_free)
-X509_OWNED(ocsp_basic, OCSP_BASICRESP, OCSP_BASICRESP_free)
-X509_OWNED(ocsp_id, OCSP_CERTID, OCSP_CERTID_free)
-X509_OWNED(x509_store, X509_STORE, X509_STORE_free)
+X509_OWNED(ocsp_request, OCSP_REQUEST, OCSP_REQUEST_free)
 
-/* Does data with this validity speak of time `at`? Without nextUpdate only data issued later does. */
-static _Bool speaks_of(const ASN1_TIME *this_update, const ASN1_TIME *next_update, time_ms at)
+void problems_add(struct problem_list *p, struct arena *mem, enum err code, const char *url,
+		  const char *text)
 {
-	time_ms from, to;
+	const char *kept_url, *kept;
 
-	if (!x509_time(this_update, &from))
+	if (!p->list || p->n == SESSION_PROBLEMS_MAX)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		if (!strcmp(p->list[i].url, url))
+			return;
+	kept_url = arena_strdup(mem, url);
+	kept = arena_strdup(mem, text);
+	if (kept_url && kept)
+		p->list[p->n++] = (struct fetch_problem){ code, kept_url, kept };
+}
+
+static _Bool is_final(const struct cert_status *c)
+{
+	return c->state == CERT_REVOKED && c->reason != REASON_HOLD;
+}
+
+/* Is b better to go by than a? A revocation beats all but an earlier one; else the fresher. */
+static _Bool is_better(const struct cert_status *b, const struct cert_status *a)
+{
+	if (is_final(a) || is_final(b))
+		return is_final(b) && (!is_final(a) || b->revoked_at < a->revoked_at);
+	if (a->state == CERT_UNKNOWN || b->state == CERT_UNKNOWN)
+		return b->state != CERT_UNKNOWN || (a->kind == STATUS_BY_NOTHING && !a->why[0]);
+	return b->this_update > a->this_update;
+}
+
+/* Keeps what is known of the certificate itself. */
+static void merge(struct cert_status *best, const struct cert_status *one)
+{
+	struct cert_status next = *one;
+
+	if (!is_better(one, best))
+		return;
+	next.anchor = best->anchor;
+	next.no_check = best->no_check;
+	next.names_crl = best->names_crl;
+	next.names_ocsp = best->names_ocsp;
+	next.expected = best->expected;
+	next.closed = best->closed;
+	if (next.state != CERT_UNKNOWN || !next.why)
+		next.why = "";
+	*best = next;
+}
+
+/* Judges one piece; true when it was of use. *why: NULL, or what was wrong with it. der: where
+ * its bytes lie for as long as the result does. */
+static _Bool judge(const struct item *i, struct bytes der, const struct subject *s,
+		   enum status_source source, struct cert_status *best, const char **why)
+{
+	struct cert_status one;
+	_Bool speaks;
+
+	*why = "the answer is not about this certificate";
+	speaks = i->kind == ITEM_CRL ? crl_judge(i, s, &one) : ocsp_judge(i, s, &one);
+	if (!speaks)
 		return 0;
-	return from >= at || (next_update && x509_time(next_update, &to) && to >= at);
+	one.source = source;
+	one.data = der;
+	*why = one.why;
+	merge(best, &one);
+	return one.state != CERT_UNKNOWN;
 }
 
-/* Scopes that leave certificates out (RFC 5280 §5.2.5) and delta CRLs are not used. */
-static _Bool complete(X509_CRL *crl)
+static void judge_document(const struct revocation_query *q, const struct subject *s,
+			   struct cert_status *best)
 {
-	return X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0 &&
-	       X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
-}
+	const struct revocation_data *d = &q->rq->revocation;
+	const char *why;
 
-static struct cert_status by_crl(X509 *cert, X509 *issuer, X509_CRL *crl, time_ms at)
-{
-	struct cert_status s = { .reason = REASON_NONE, .kind = STATUS_BY_CRL, .why = "" };
-	X509_REVOKED *entry = NULL;
-	ASN1_ENUMERATED *reason;
+	for (size_t i = 0; i < d->n_crls + d->n_ocsps; i++) {
+		_Bool crl = i < d->n_crls;
+		struct bytes der = crl ? d->crls[i] : d->ocsps[i - d->n_crls];
+		struct item *x = session_item(q->rq->session, crl ? ITEM_CRL : ITEM_OCSP, der);
 
-	if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_issuer_name(cert)) != 0 ||
-	    !complete(crl) || X509_CRL_verify(crl, X509_get0_pubkey(issuer)) != 1 ||
-	    !x509_time(X509_CRL_get0_lastUpdate(crl), &s.this_update))
-		return s;
-	if (!x509_time(X509_CRL_get0_nextUpdate(crl), &s.next_update))
-		s.next_update = 0;
-	s.produced_at = s.this_update;
-	if (X509_CRL_get0_by_cert(crl, &entry, cert) == 1) {
-		s.state = CERT_REVOKED;
-		if (!x509_time(X509_REVOKED_get0_revocationDate(entry), &s.revoked_at))
-			s.revoked_at = 0;
-		reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
-		if (reason)
-			s.reason = (int)ASN1_ENUMERATED_get(reason);
-		ASN1_ENUMERATED_free(reason);
-	} else if (speaks_of(X509_CRL_get0_lastUpdate(crl), X509_CRL_get0_nextUpdate(crl), at)) {
-		s.state = CERT_GOOD;
+		if (x)
+			(void)!judge(x, der, s, STATUS_FROM_DOCUMENT, best, &why);
 	}
-	return s;
 }
 
-static OCSP_BASICRESP *basic_of(struct bytes der)
+static void judge_given(const struct trust *t, const struct subject *s, struct cert_status *best)
 {
-	const unsigned char *at = der.data;
-	AUTO(ocsp_response) OCSP_RESPONSE *rs = d2i_OCSP_RESPONSE(NULL, &at, (long)der.len);
+	const char *why;
 
-	if (rs && OCSP_response_status(rs) == OCSP_RESPONSE_STATUS_SUCCESSFUL)
-		return OCSP_response_get1_basic(rs);
-	at = der.data;
-	return rs ? NULL : d2i_OCSP_BASICRESP(NULL, &at, (long)der.len);
+	for (size_t i = 0; t && i < t->n_given; i++)
+		(void)!judge(t->given[i], t->given[i]->der, s, STATUS_FROM_GIVEN, best, &why);
 }
 
-/* Signed by the issuer itself, or by a delegate that the issuer certified (RFC 6960 §4.2.2.2). */
-static _Bool authentic(OCSP_BASICRESP *basic, X509 *issuer)
+static void ask_provider(const struct revocation_query *q, const struct subject *s,
+			 const struct cert_facts *facts, struct cert_status *best)
 {
-	AUTO(x509_store) X509_STORE *store = X509_STORE_new();
-	STACK_OF(X509) *certs = sk_X509_new_null();
-	_Bool ok = store && certs && sk_X509_push(certs, issuer) &&
-		   X509_STORE_add_cert(store, issuer) == 1 &&
-		   X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN |
-						X509_V_FLAG_NO_CHECK_TIME) == 1 &&
-		   OCSP_basic_verify(basic, certs, store, 0) == 1;
+	const struct trust_online *w = session_world(q->rq->session);
 
-	sk_X509_free(certs);
+	for (size_t i = 0; i < w->n_providers; i++) {
+		const struct revocation_provider *p = &w->providers[i];
+		struct cert_status one = { .reason = REASON_NONE };
+		struct error e = { 0 };
+		enum err rc;
+
+		if (!p->covers(p->ctx, s->cert, facts))
+			continue;
+		rc = p->ask(p->ctx, s->cert, s->issuer, s->at, &one, &e);
+		if (rc != ERR_OK) {
+			problems_add(q->problems, q->mem, rc, p->name, e.msg);
+			continue;
+		}
+		one.kind = STATUS_BY_PROVIDER;
+		one.source = STATUS_FROM_PROVIDER;
+		one.why = one.state == CERT_UNKNOWN ? "the revocation provider does not know" : "";
+		merge(best, &one);
+	}
+}
+
+/* Fetches and judges; what is of use is kept for others. */
+static void ask(const struct revocation_query *q, const struct ask *a, const struct subject *s,
+		struct cert_status *best)
+{
+	struct trust_session *session = q->rq->session;
+	enum status_source source = STATUS_FROM_NOWHERE;
+	struct error e = { 0 };
+	struct item *item;
+	const char *why;
+	enum err rc = session_ask(session, a, &item, &source, &e);
+
+	if (rc != ERR_OK) {
+		problems_add(q->problems, q->mem, rc, a->url, e.msg);
+	} else if (judge(item, item->der, s, source, best, &why)) {
+		session_keep(session, a, item, best->next_update);
+	} else {
+		error_set(&e, ERR_CERT, "%s: %s", a->url, why ? why : "no use");
+		problems_add(q->problems, q->mem, ERR_CERT, a->url, e.msg);
+		session_distrust(session, a, e.msg);
+	}
+}
+
+/* SHA-1 as every responder knows it; it only names the certificate. No nonce: answers that
+ * were made beforehand are what most responders give (RFC 5019). */
+static _Bool make_request(const struct subject *s, struct arena *mem, struct bytes *body)
+{
+	AUTO(ocsp_request) OCSP_REQUEST *rq = OCSP_REQUEST_new();
+	OCSP_CERTID *id = OCSP_cert_to_id(EVP_sha1(), s->cert, s->issuer);
+	unsigned char *der = NULL;
+	_Bool ok;
+	int n;
+
+	if (!rq || !id || !OCSP_request_add0_id(rq, id)) {
+		OCSP_CERTID_free(id);
+		return 0;
+	}
+	n = i2d_OCSP_REQUEST(rq, &der);
+	ok = n > 0 && arena_copy(mem, BYTES(der, (size_t)n), body);
+	OPENSSL_free(der);
 	return ok;
 }
 
-/* The response names a certificate by hashes of its own choice of algorithm. */
-static _Bool names_cert(const OCSP_CERTID *id, X509 *cert, X509 *issuer)
+static void ask_ocsp(const struct revocation_query *q, const struct endpoints *at,
+		     const struct subject *s, struct cert_status *best)
 {
-	ASN1_OBJECT *alg = NULL;
-	const EVP_MD *md;
-	AUTO(ocsp_id) OCSP_CERTID *own = NULL;
+	struct ask a = { .kind = ITEM_OCSP };
+	unsigned char id[DIGEST_MAX];
+	char hex[2 * DIGEST_MAX + 1];
 
-	OCSP_id_get0_info(NULL, &alg, NULL, NULL, (OCSP_CERTID *)(uintptr_t)id);
-	md = alg ? EVP_get_digestbyobj(alg) : NULL;
-	own = md ? OCSP_cert_to_id(md, cert, issuer) : NULL;
-	return own && OCSP_id_cmp(own, id) == 0;
+	if (at->n == 0 || !make_request(s, q->mem, &a.body))
+		return;
+	hex_encode(digest_of(DIGEST_SHA256, a.body, id), hex);
+	for (size_t i = 0; i < at->n; i++) {
+		a.url = at->urls[i];
+		a.key = arena_printf(q->mem, "ocsp:%s:%s", hex, a.url);
+		if (a.key)
+			ask(q, &a, s, best);
+		if (best->source >= STATUS_FROM_CACHE && best->kind == STATUS_BY_OCSP)
+			return;
+	}
 }
 
-static struct cert_status by_single(OCSP_SINGLERESP *single, time_ms at)
+static void ask_crls(const struct revocation_query *q, const struct endpoints *at,
+		     const struct subject *s, struct cert_status *best)
 {
-	struct cert_status s = { .reason = REASON_NONE, .kind = STATUS_BY_OCSP, .why = "" };
-	ASN1_GENERALIZEDTIME *revoked = NULL, *this_update = NULL, *next_update = NULL;
-	int status = OCSP_single_get0_status(single, &s.reason, &revoked, &this_update, &next_update);
+	for (size_t i = 0; i < at->n && best->state == CERT_UNKNOWN; i++) {
+		struct ask a = { .kind = ITEM_CRL, .url = at->urls[i] };
 
-	if (!x509_time(this_update, &s.this_update))
-		return s;
-	if (!next_update || !x509_time(next_update, &s.next_update))
-		s.next_update = 0;
-	s.produced_at = s.this_update;
-	if (status == V_OCSP_CERTSTATUS_REVOKED) {
-		s.state = CERT_REVOKED;
-		if (!x509_time(revoked, &s.revoked_at))
-			s.revoked_at = 0;
-	} else if (status == V_OCSP_CERTSTATUS_GOOD && speaks_of(this_update, next_update, at)) {
-		s.state = CERT_GOOD;
+		a.key = arena_printf(q->mem, "crl:%s", a.url);
+		if (a.key)
+			ask(q, &a, s, best);
 	}
-	return s;
 }
 
-/* Revoked beats good beats unknown; of several revocations the earliest date counts, of several
- * good answers the freshest. */
-static void merge(struct cert_status *best, const struct cert_status *s)
+/* Data issued before `at` may have been overtaken: who is online asks anew. */
+static _Bool is_settled(const struct cert_status *c, time_ms at)
 {
-	_Bool better = s->state > best->state;
-
-	if (s->state == CERT_REVOKED && best->state == CERT_REVOKED)
-		better = s->revoked_at < best->revoked_at;
-	if (s->state == CERT_GOOD && best->state == CERT_GOOD)
-		better = s->this_update > best->this_update;
-	if (better)
-		*best = *s;
+	return is_final(c) || (c->state != CERT_UNKNOWN && c->this_update >= at) ||
+	       (c->state != CERT_UNKNOWN && c->kind == STATUS_BY_PROVIDER);
 }
 
-static struct cert_status by_ocsp(X509 *cert, X509 *issuer, struct bytes der, time_ms at)
+static void ask_world(const struct revocation_query *q, const struct cert_endpoints *at,
+		      const struct subject *s, struct cert_status *best)
 {
-	AUTO(ocsp_basic) OCSP_BASICRESP *basic = basic_of(der);
-	struct cert_status best = { .reason = REASON_NONE, .why = "" };
+	struct cert_status fresh = { .reason = REASON_NONE, .why = "" };
 
-	if (!basic || !authentic(basic, issuer))
-		return best;
-	for (int i = 0; i < OCSP_resp_count(basic); i++) {
-		OCSP_SINGLERESP *single = OCSP_resp_get0(basic, i);
-		struct cert_status s;
-
-		if (!names_cert(OCSP_SINGLERESP_get0_id(single), cert, issuer))
-			continue;
-		s = by_single(single, at);
-		s.data = der;
-		s.source = STATUS_FROM_DOCUMENT;
-		merge(&best, &s);
-	}
-	return best;
+	if (!session_online(q->rq->session) || is_settled(best, s->at) || best->closed)
+		return;
+	ask_ocsp(q, &at->ocsp, s, &fresh);
+	if (fresh.state == CERT_UNKNOWN)
+		ask_crls(q, &at->crls, s, &fresh);
+	if (fresh.kind != STATUS_BY_NOTHING)
+		merge(best, &fresh);
 }
 
-struct cert_status revocation_of(X509 *cert, X509 *issuer, const struct revocation_sources *from,
-				 time_ms at)
+static void describe(X509 *x, const struct cert_endpoints *at, struct cert_status *out)
 {
-	struct cert_status best = { .reason = REASON_NONE, .why = "" };
+	*out = (struct cert_status){
+		.reason = REASON_NONE,
+		.why = "",
+		.no_check = X509_get_ext_by_NID(x, NID_id_pkix_OCSP_noCheck, -1) >= 0,
+		.names_crl = at->crls.any,
+		.names_ocsp = at->ocsp.any,
+		.closed = jpki_is_issuer_of(x),
+	};
+	out->expected = !out->no_check && (out->names_crl || out->names_ocsp);
+}
 
-	for (int i = 0; from->crls && i < sk_X509_CRL_num(from->crls); i++) {
-		struct cert_status s = by_crl(cert, issuer, sk_X509_CRL_value(from->crls, i), at);
+static void explain(const struct revocation_query *q, struct cert_status *out)
+{
+	if (out->state != CERT_UNKNOWN || out->why[0])
+		return;
+	if (out->closed)
+		out->why =
+			"revocation data of JPKI is closed by law to anyone but approved verifiers";
+	else if (!session_online(q->rq->session))
+		out->why = "there is no revocation data at hand, and nothing is fetched";
+	else
+		out->why = out->expected ? "no answer was to be had"
+					 : "the certificate does not name where to ask";
+}
 
-		s.data = from->crl_data[i];
-		s.source = s.data.len ? STATUS_FROM_DOCUMENT : STATUS_FROM_GIVEN;
-		merge(&best, &s);
-	}
-	for (size_t i = 0; i < from->n_ocsps; i++) {
-		struct cert_status s = by_ocsp(cert, issuer, from->ocsps[i], at);
+void revocation_find(const struct revocation_query *q, size_t i, const struct cert_facts *facts,
+		     struct cert_status *out)
+{
+	const struct path *p = q->path;
+	const struct trust *t = q->rq->trust;
+	struct subject s = {
+		.cert = p->certs[i],
+		.issuer = p->certs[i + 1],
+		.above = p->certs + i + 2,
+		.n_above = p->n - i - 2,
+		.pools = q->pools,
+		.n_pools = q->n_pools,
+		.anchors = t ? t->anchors[q->rq->purpose] : NULL,
+		.memo = t ? t->memo : NULL,
+		.at = q->rq->at,
+		.not_after = facts->not_after,
+	};
+	struct cert_endpoints at;
 
-		merge(&best, &s);
-	}
+	endpoints_read(s.cert, q->mem, &at);
+	describe(s.cert, &at, out);
+	judge_document(q, &s, out);
+	judge_given(t, &s, out);
+	ask_provider(q, &s, facts, out);
+	ask_world(q, &at, &s, out);
+	explain(q, out);
+	/* what was fetched lives with the session only */
+	if ((out->source == STATUS_FROM_CACHE || out->source == STATUS_FROM_NETWORK) &&
+	    !arena_copy(q->mem, out->data, &out->data))
+		out->data = BYTES(NULL, 0);
 	ERR_clear_error();
-	return best;
 }

@@ -1,15 +1,24 @@
-/* Whether a certificate is revoked, by CRLs and OCSP responses at hand. */
+/* Whether a certificate of a path is revoked: by the data at hand, by a provider, and, when the
+ * session may, by asking its issuer's OCSP responder, then its CRLs. */
 #pragma once
-#include "sig/trust/chain.h"
+#include "sig/trust/judge.h"
+#include "sig/trust/path.h"
 
-struct revocation_sources {
-	STACK_OF(X509_CRL) *crls;	/* may be NULL */
-	const struct bytes *crl_data;	/* of each: its DER when the document brought it, else empty */
-	const struct bytes *ocsps;	/* DER OCSPResponse or BasicOCSPResponse */
-	size_t n_ocsps;
+struct problem_list {
+	struct fetch_problem *list; /* of SESSION_PROBLEMS_MAX; in the result's memory */
+	size_t n;
 };
+void problems_add(struct problem_list *p, struct arena *mem, enum err code, const char *url,
+		  const char *text);
 
-/* Only data signed by the issuer (or its OCSP delegate) counts. CERT_GOOD needs data that
- * speaks of time `at`: valid then, or issued later. */
-struct cert_status revocation_of(X509 *cert, X509 *issuer, const struct revocation_sources *from,
-				 time_ms at);
+struct revocation_query {
+	const struct chain_request *rq;
+	const struct path *path;
+	STACK_OF(X509) *const *pools; /* where other certificates of an authority may be */
+	size_t n_pools;
+	struct arena *mem;
+	struct problem_list *problems;
+};
+/* Of certificate i of the path; rq->session is set. */
+void revocation_find(const struct revocation_query *q, size_t i, const struct cert_facts *facts,
+		     struct cert_status *out);

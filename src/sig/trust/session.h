@@ -10,12 +10,12 @@ struct trust_cache;
 struct trust_session;
 
 struct trust_online {
-	struct fetcher *fetcher;	 /* NULL: nothing is fetched */
-	struct trust_cache *cache;	 /* NULL: none */
-	const struct clock *clock;	 /* NULL: the system's */
-	_Bool allow_private;		 /* addresses inside may be asked: tests, intranets */
-	unsigned timeout_ms;		 /* of one fetch; 0: 5 s */
-	unsigned budget_ms;		 /* of all of one session; 0: 20 s */
+	struct fetcher *fetcher;   /* NULL: nothing is fetched */
+	struct trust_cache *cache; /* NULL: none */
+	const struct clock *clock; /* NULL: the system's */
+	_Bool allow_private;	   /* addresses inside may be asked: tests, intranets */
+	unsigned timeout_ms;	   /* of one fetch; 0: 5 s */
+	unsigned budget_ms;	   /* of all of one session; 0: 20 s */
 	const struct revocation_provider *providers;
 	size_t n_providers;
 };

@@ -36,8 +36,9 @@ struct cms_given {
 	struct cert_cache *cache; /* NULL: none */
 };
 
-/* contents: the element and zero padding. The first signature is selected. False when what is wrong is so wrong that nothing can be verified; all that is
- * wrong is in f either way. v is to be done in both cases. */
+/* contents: the element and zero padding. The first signature is selected. False when what is wrong
+ * is so wrong that nothing can be verified; all that is wrong is in f either way. v is to be done in
+ * both cases. */
 _Bool cms_view_open(struct cms_view *v, struct bytes contents, enum cms_expect expect,
 		    const struct cms_given *given, struct findings *f) MUST_USE;
 /* Selects another of its signatures. False: nothing of it can be verified; f says why. */

@@ -159,9 +159,14 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 				    .others = ask->cms->certs,
 				    .trust = w->o->trust,
 				    .at = ask->at,
-				    .purpose = ask->purpose };
+				    .purpose = ask->purpose,
+				    .session = w->session };
 	struct chain_result r;
 
+	if (ask->purpose == CHAIN_FOR_SIGNATURE) {
+		rq.policies = w->o->policies;
+		rq.n_policies = w->o->n_policies;
+	}
 	TRY(gather(w, ask->cms, &rq.revocation, e));
 	TRY(chain_validate(&rq, w->mem, &r, e));
 	tell(&r, out);

@@ -80,6 +80,7 @@ static void work_done(struct work *w)
 		cms_view_done(&w->sigs[i].cms);
 		token_done(&w->sigs[i].token);
 	}
+	trust_session_free(w->session);
 	dss_done(&w->dss);
 }
 
@@ -91,7 +92,7 @@ struct validate_report validate_file(const struct pdf_source *src, const struct 
 				     .size = src->size,
 				     .policy = algo_policy_name(
 					     o->algorithms ? o->algorithms : algo_policy_default()) };
-	struct work w = { .o = o, .mem = mem };
+	struct work w = { .o = o, .mem = mem, .session = trust_session_new(o->online) };
 	struct pdf_open_options how = { .ciphers = &sig_pdf_ciphers };
 	enum err err = pdf_doc_open_with(src, &how, mem, &w.doc, &r.error);
 

@@ -2,6 +2,7 @@
  * believes nothing that the file says about itself: see docs/formats/verify-report.md. */
 #pragma once
 #include "pdf/source.h"
+#include "sig/trust/session.h"
 #include "sig/trust/trust.h"
 #include "sig/validate/policy.h"
 #include "sig/validate/report.h"
@@ -12,6 +13,9 @@ struct validate_options {
 	const char *file;		 /* name for the report; NULL: "" */
 	_Bool require_revocation;	 /* no revocation data: INDETERMINATE / TRY_LATER */
 	const struct algo_policy *algorithms; /* NULL: the built-in one */
+	const struct trust_online *online; /* where more may be asked; NULL: nothing is fetched */
+	const char *const *policies;	 /* a signer's chain must have one of them; n 0: any */
+	size_t n_policies;
 };
 
 /* Never fails: what cannot be read is VERDICT_UNREADABLE. Everything lives in mem. */

@@ -26,6 +26,7 @@ struct work {
 	struct pdf_doc *doc;
 	struct dss dss;
 	struct cms_given given; /* of it and the trust, for every CMS */
+	struct trust_session *session;
 	struct sig_work *sigs;	/* by the end of what they sign, newest first */
 	size_t n;
 	struct diff *diff;	/* of the revisions since the oldest signed one; NULL: none */

@@ -82,9 +82,9 @@ static struct chain_result judge(struct world *w, struct bytes root, struct byte
 	struct chain_request rq = { .leaf = leaf, .trust = t, .at = at, .purpose = purpose };
 	struct chain_result out;
 
-	assert_ok(trust_add(t, root, NULL));
+	assert_ok(trust_add(t, TRUST_ALL, root, NULL));
 	if (crl.len)
-		assert_ok(trust_add(t, crl, NULL));
+		assert_ok(trust_add(t, TRUST_ALL, crl, NULL));
 	assert_ok(chain_validate(&rq, w->mem, &out, NULL));
 	return out;
 }
@@ -174,7 +174,7 @@ static void the_responder_says_good_then_revoked_and_the_chain_believes_it(void 
 	struct bytes cert, reply;
 
 	assert_ok(ca_folder_open(&w->setup, &f, NULL));
-	assert_ok(trust_add(t, ca_folder_root(f), NULL));
+	assert_ok(trust_add(t, TRUST_ALL, ca_folder_root(f), NULL));
 	cert = issue(w, f, CA_SIGNER);
 	AUTO(x509) X509 *leaf = x509_parse(cert);
 	rq.leaf = leaf;
