@@ -198,7 +198,7 @@ static void set_up(struct subject *s)
 	subject.key = own;
 	must(local_ca_root(&ca, NULL, s->mem, &ca.cert, &e), &e);
 	must(local_ca_issue(&ca, &subject, s->mem, &cert, &serial, &e), &e);
-	must(trust_add(s->trust, ca.cert, &e), &e);
+	must(trust_add(s->trust, TRUST_ALL, ca.cert, &e), &e);
 	must(pkey_export(own, s->mem, &serial, &e), &e);
 	must(pkey_load(serial, NULL, &s->key, &e), &e);
 	must(signer_file_new(own, (struct sig_alg){ SIG_RSA_PKCS1, DIGEST_SHA256 }, &cert, 1, &s->signer,

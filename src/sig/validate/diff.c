@@ -204,6 +204,8 @@ static void judge_by_kind(struct diff *d, uint32_t num, const struct pdf_obj *wa
 		judge_metadata(d, num);
 	else if (from == GRAPH_BIT(Info))
 		diff_note(d, CHANGE_INFO, num, NULL);
+	else if (from == GRAPH_BIT(DR) && diff_resources_grown(d, was, diff_object(d->after, num)))
+		diff_explain(d, num, GRAPH_BIT(DR));
 	else if (from == GRAPH_BIT(AP) && diff_appearance(d, num))
 		diff_explain(d, num, GRAPH_BIT(AP));
 	else if (from & GRAPH_BIT(Annots) && diff_annot_changed(d, num))

@@ -149,11 +149,12 @@ static _Bool is_harmless(const char *key, const struct pdf_obj *before, const st
 	       (!strcmp(key, "Type") && !before && pdf_is_name(after, "Annot"));
 }
 
-/* Filling in a check box or radio button chooses one of its pictures and draws none. */
+/* Filling in a check box or radio button chooses one of its pictures. */
 static _Bool may_redraw(struct diff *d, const struct diff_field *f, const struct pdf_obj *before,
 			const struct pdf_obj *after)
 {
-	return (f->kind != FIELD_BUTTON || !before) && fresh_appearance(d, before, after, AP_DEPTH);
+	return fresh_appearance(d, before, after, AP_DEPTH) &&
+	       (f->kind != FIELD_BUTTON || !before || diff_button_redrawn(d, before, after));
 }
 
 static void judge_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,

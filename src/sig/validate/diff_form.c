@@ -123,11 +123,27 @@ static _Bool grown(struct diff *d, const struct pdf_obj *was, const struct pdf_o
 	return 1;
 }
 
+/* Does the form ask viewers to draw its fields anew, with whatever it says at that time? */
+static _Bool redrawn(struct diff *d)
+{
+	const struct pdf_obj *root = diff_object(d->before, pdf_doc_root(d->before).num);
+	const struct pdf_obj *form = root ? diff_get(d->before, root, "AcroForm") : NULL;
+	const struct pdf_obj *asks = form ? diff_get(d->before, form, "NeedAppearances") : NULL;
+
+	return asks && asks->kind == PDF_BOOL && asks->u.boolean;
+}
+
+_Bool diff_resources_grown(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now)
+{
+	return was->kind == PDF_DICT && !pdf_dict_get(was, "Type") && !redrawn(d) &&
+	       grown(d, was, now, RESOURCES_DEPTH);
+}
+
 static void judge_form_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
 			   const struct pdf_obj *after)
 {
 	static const char *const addable[] = { "DA", "Q", "DR" };
-	const _Bool *redrawn = ctx;
+	const _Bool *drawn_anew = ctx;
 
 	if (!strcmp(key, "Fields") || !strcmp(key, "SigFlags") || (before && !strcmp(key, "DR")))
 		return;
@@ -137,7 +153,7 @@ static void judge_form_key(struct diff *d, void *ctx, const char *key, const str
 			diff_note(d, CHANGE_FORM_REDRAW, 0, NULL);
 		return;
 	}
-	if (before || *redrawn || !diff_one_of(key, addable, COUNT_OF(addable)))
+	if (before || *drawn_anew || !diff_one_of(key, addable, COUNT_OF(addable)))
 		diff_note(d, CHANGE_FORM_KEY, 0, key);
 }
 
@@ -328,9 +344,7 @@ void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_ob
 {
 	const struct pdf_obj *was = diff_get(d->before, before, "AcroForm");
 	const struct pdf_obj *now = diff_get(d->after, after, "AcroForm");
-	const struct pdf_obj *redraw = was ? diff_get(d->before, was, "NeedAppearances") : NULL;
-	/* then viewers draw the filled fields with whatever the form says now */
-	_Bool redrawn = redraw && redraw->kind == PDF_BOOL && redraw->u.boolean;
+	_Bool drawn_anew = redrawn(d);
 
 	if (!was || !now || was->kind != PDF_DICT || now->kind != PDF_DICT) {
 		diff_note(d, CHANGE_FORM_GONE, 0, NULL);
@@ -338,10 +352,10 @@ void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_ob
 	}
 	diff_explain(d, diff_ref(pdf_dict_get(before, "AcroForm")), GRAPH_BIT(AcroForm));
 	diff_explain(d, diff_ref(pdf_dict_get(was, "Fields")), GRAPH_BIT(Fields));
-	diff_keys(d, was, now, judge_form_key, &redrawn);
+	diff_keys(d, was, now, judge_form_key, &drawn_anew);
 	if (diff_get(d->before, was, "DR")) {
 		if (grown(d, pdf_dict_get(was, "DR"), pdf_dict_get(now, "DR"),
-			  redrawn ? 0 : RESOURCES_DEPTH))
+			  drawn_anew ? 0 : RESOURCES_DEPTH))
 			diff_explain(d, diff_ref(pdf_dict_get(was, "DR")), GRAPH_BIT(DR));
 		else
 			diff_note(d, CHANGE_FORM_RESOURCES, 0, NULL);

@@ -82,11 +82,15 @@ enum err diff_fields_begin(struct diff *d, struct error *e) MUST_USE;
 enum err diff_field_add(struct diff *d, struct pdf_doc *doc, const struct pdf_field *f,
 			struct error *e) MUST_USE;
 void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after); /* catalogs */
+/* The form's fonts and other resources may be added to, unless its fields are drawn anew by viewers. */
+_Bool diff_resources_grown(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now);
 /* diff_field.c */
 _Bool diff_is_field(struct diff *d, uint32_t num);
 void diff_field(struct diff *d, uint32_t num); /* a field's or widget's dictionary that changed */
 _Bool diff_appearance(struct diff *d, uint32_t num); /* an appearance that was written over; false: none */
 void diff_fields_end(struct diff *d); /* tells what the step did to the fields it touched */
+/* diff_button.c */
+_Bool diff_button_redrawn(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after);
 /* diff_page.c */
 void diff_page(struct diff *d, uint32_t num);
 void diff_annots(struct diff *d, uint32_t num); /* the list of a page's annotations as an object */

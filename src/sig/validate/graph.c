@@ -42,7 +42,7 @@ struct graph {
 	struct graph_node *nodes; /* open addressing */
 	size_t n, cap;		  /* cap: a power of two */
 	_Bool incomplete;
-	struct pdf_doc *doc; /* of the walk that is going on */
+	struct pdf_doc *doc;	   /* of the walk that is going on */
 	uint32_t special[PLACES_]; /* the object that is the catalog, the form, the DSS; 0: none */
 	struct pending *stack;
 	size_t depth, stack_cap;
@@ -185,9 +185,16 @@ static enum err push(struct graph *g, struct pending p, struct error *e)
 	return ERR_OK;
 }
 
+/* What stands under /AP or /DR keeps that key down to the streams and fonts. */
+static _Bool hands_on(const struct pdf_obj *o, unsigned key)
+{
+	return o->kind == PDF_DICT &&
+	       (key == GRAPH_AP || (key == GRAPH_DR && !pdf_dict_get(o, "Type")));
+}
+
 static enum err push_entries(struct graph *g, const struct pending *p, struct error *e)
 {
-	_Bool sticky = p->key == GRAPH_AP && p->o->kind == PDF_DICT;
+	_Bool sticky = hands_on(p->o, p->key);
 
 	for (size_t i = 0; i < p->o->u.dict.n; i++) {
 		const struct pdf_entry *x = &p->o->u.dict.entries[i];
@@ -248,7 +255,7 @@ static enum err follow(struct graph *g, const struct pending *p, struct error *e
 	}
 	if (next.o->kind == PDF_REF)
 		return push(g, next, e);
-	if (!seen || next.o->kind == PDF_ARRAY || (p->key == GRAPH_AP && next.o->kind == PDF_DICT))
+	if (!seen || next.o->kind == PDF_ARRAY || hands_on(next.o, p->key))
 		return push_children(g, &next, e);
 	return ERR_OK;
 }
@@ -290,7 +297,8 @@ static enum err enter_again(struct graph *g, uint32_t num, struct error *e)
 		g->incomplete = 1;
 		return ERR_OK;
 	}
-	if (p.o->kind != PDF_REF && p.o->kind != PDF_ARRAY && !(from & GRAPH_BIT(AP)))
+	if (p.o->kind != PDF_REF && p.o->kind != PDF_ARRAY &&
+	    !(from & (GRAPH_BIT(AP) | GRAPH_BIT(DR))))
 		return push_children(g, &p, e);
 	for (p.key = 0; p.key < GRAPH_KEY_COUNT_; p.key++)
 		if (from & (UINT64_C(1) << p.key))
