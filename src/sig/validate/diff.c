@@ -181,35 +181,70 @@ static _Bool is_signature(const struct pdf_obj *o)
 	       pdf_dict_get(o, "Contents");
 }
 
-static void judge_metadata(struct diff *d, uint32_t num)
+static _Bool explains_metadata(struct diff *d, uint32_t num, const struct pdf_obj *was)
 {
-	diff_explain(d, num, GRAPH_BIT(Metadata));
+	(void)was;
+	if (!diff_plain_metadata(d, num))
+		return 0;
 	diff_note(d, CHANGE_METADATA, num, NULL);
+	return 1;
+}
+
+static _Bool explains_info(struct diff *d, uint32_t num, const struct pdf_obj *was)
+{
+	(void)was;
+	diff_note(d, CHANGE_INFO, num, NULL);
+	return 1;
+}
+
+static _Bool explains_resources(struct diff *d, uint32_t num, const struct pdf_obj *was)
+{
+	const struct pdf_obj *now = diff_object(d->after, num);
+
+	return now && diff_resources_grown(d, was, now);
+}
+
+static _Bool explains_appearance(struct diff *d, uint32_t num, const struct pdf_obj *was)
+{
+	(void)was;
+	return diff_appearance(d, num);
+}
+
+/* What an object may become that is referred to in this one way alone. */
+static const struct {
+	uint64_t from;
+	_Bool (*explains)(struct diff *d, uint32_t num, const struct pdf_obj *was);
+} single_use[] = {
+	{ GRAPH_BIT(Metadata), explains_metadata },
+	{ GRAPH_BIT(Info), explains_info },
+	{ GRAPH_BIT(DR), explains_resources },
+	{ GRAPH_BIT(AP), explains_appearance },
+};
+
+static void judge_by_use(struct diff *d, uint32_t num, const struct pdf_obj *was)
+{
+	uint64_t from = diff_from(d, num);
+
+	for (size_t i = 0; i < COUNT_OF(single_use); i++)
+		if (from == single_use[i].from && single_use[i].explains(d, num, was))
+			diff_explain(d, num, from);
+	if (from & GRAPH_BIT(Annots) && diff_annot_changed(d, num))
+		diff_explain(d, num, UINT64_MAX);
 }
 
 /* What the rules know by the object itself; the rest was explained from the catalog. */
 static void judge_by_kind(struct diff *d, uint32_t num, const struct pdf_obj *was)
 {
-	uint64_t from = diff_from(d, num);
-
 	if (is_signature(was))
 		diff_note(d, CHANGE_SIG_REDEFINED, num, "")->redefined = 1;
 	else if (diff_is_field(d, num))
 		diff_field(d, num);
 	else if (was->kind == PDF_DICT && pdf_is_name(pdf_dict_get(was, "Type"), "Page"))
 		diff_page(d, num);
-	else if (was->kind == PDF_ARRAY && from == GRAPH_BIT(Annots))
+	else if (was->kind == PDF_ARRAY && diff_from(d, num) == GRAPH_BIT(Annots))
 		diff_annots(d, num);
-	else if (from == GRAPH_BIT(Metadata) && diff_plain_metadata(d, num))
-		judge_metadata(d, num);
-	else if (from == GRAPH_BIT(Info))
-		diff_note(d, CHANGE_INFO, num, NULL);
-	else if (from == GRAPH_BIT(DR) && diff_resources_grown(d, was, diff_object(d->after, num)))
-		diff_explain(d, num, GRAPH_BIT(DR));
-	else if (from == GRAPH_BIT(AP) && diff_appearance(d, num))
-		diff_explain(d, num, GRAPH_BIT(AP));
-	else if (from & GRAPH_BIT(Annots) && diff_annot_changed(d, num))
-		diff_explain(d, num, UINT64_MAX);
+	else
+		judge_by_use(d, num, was);
 }
 
 /* A changed object needs an explanation that holds for every reference to it. */

@@ -306,13 +306,22 @@ static enum err enter_again(struct graph *g, uint32_t num, struct error *e)
 	return ERR_OK;
 }
 
+static _Bool lists(const uint32_t *nums, size_t n, uint32_t num)
+{
+	for (size_t i = 0; i < n; i++)
+		if (nums[i] == num)
+			return 1;
+	return 0;
+}
+
 enum err graph_extend(struct graph *g, struct pdf_doc *d, const uint32_t *nums, size_t n,
 		      struct error *e)
 {
 	struct pending trailer = { pdf_doc_trailer(d), 0, GRAPH_OTHER, TRAILER };
 
 	g->doc = d;
-	find_special(g, d);
+	if (pdf_doc_root(d).num != g->special[CATALOG] || lists(nums, n, g->special[CATALOG]))
+		find_special(g, d);
 	TRY(push_children(g, &trailer, e));
 	for (size_t i = 0; i < n; i++)
 		if (nums[i])
