@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import * as forge from '../forge/forge.mjs';
+import { flip } from '../forge/lib/pdf.mjs';
+import { increment } from '../forge/lib/update.mjs';
 import * as judge from '../support/judge.mjs';
 import { plainPdf } from '../support/pdfs.mjs';
 import {
@@ -45,9 +46,9 @@ function makeFiles(): void {
   sign('one.pdf', 'contract.pdf', ...key('taro'), '--reason', '契約内容に同意するため');
   sign('plain.pdf', 'stranger.pdf', ...key('stranger'));
   const contract = readFileSync(at('contract.pdf'));
-  writeFileSync(at('altered.pdf'), forge.flip(contract, 30));
+  writeFileSync(at('altered.pdf'), flip(contract, 30));
   const other = '<< /Length 42 >>\nstream\nBT /F1 18 Tf 72 720 Td (Another) Tj ET     \nendstream';
-  writeFileSync(at('changed.pdf'), forge.increment(contract, { 4: other }));
+  writeFileSync(at('changed.pdf'), increment(contract, { 4: other }));
   writeFileSync(at('not-a-pdf.pdf'), 'PK zip archive');
   writeFileSync(at('empty.pdf'), '');
   writeFileSync(at('damaged.pdf'), `%PDF-1.7\n${'x'.repeat(2000)}`);
