@@ -183,7 +183,7 @@ export function mutoolInfo(file) {
 }
 
 let javaDir;
-const jars = ["pdfbox2", "fontbox2", "commons-logging", "bcpkix", "bcprov", "bcutil"].map((j) => `/usr/share/java/${j}.jar`).join(":");
+export const jars = ["pdfbox2", "fontbox2", "commons-logging", "bcpkix", "bcprov", "bcutil"].map((j) => `/usr/share/java/${j}.jar`).join(":");
 
 function javaClasses() {
   if (javaDir) return javaDir;
