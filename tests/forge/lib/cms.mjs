@@ -21,7 +21,7 @@ export function identity(certFile, keyFile) {
 }
 
 /** issuerAndSerialNumber of a certificate. */
-function issuerAndSerial(cert) {
+export function issuerAndSerial(cert) {
   const tbs = der.children(der.read(der.read(cert).body).body);
   const at = tbs[0].tag === 0xa0 ? 1 : 0;
   return der.seq(der.copy(tbs[at + 2]), der.copy(tbs[at]));

@@ -25,7 +25,7 @@ export function children(body) {
 export function write(tag, ...parts) {
   const body = Buffer.concat(parts);
   if (body.length < 128) return Buffer.concat([Buffer.from([tag, body.length]), body]);
-  const n = body.length < 256 ? 1 : body.length < 65536 ? 2 : 3;
+  const n = body.length < 256 ? 1 : body.length < 65536 ? 2 : body.length < 1 << 24 ? 3 : 4;
   const head = Buffer.alloc(2 + n);
   head[0] = tag;
   head[1] = 0x80 | n;
