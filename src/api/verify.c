@@ -99,9 +99,16 @@ static enum err answer(struct caller *c, const struct validate_report *report, s
 	return ERR_OK;
 }
 
+static size_t memory_for(uint64_t size)
+{
+	size_t memory = validate_memory(size);
+
+	return memory < MEMORY_MAX ? memory : MEMORY_MAX;
+}
+
 static enum err judge(struct caller *c, int fd, uint64_t size, struct response *rs, struct error *e)
 {
-	AUTO(arena) struct arena *mem = arena_new(MEMORY_MAX);
+	AUTO(arena) struct arena *mem = arena_new(memory_for(size));
 	AUTO(trust) struct trust *trust = trust_new();
 	struct pdf_source src = { .size = size, .read = read_file, .ctx = &fd };
 	const char *name = request_query(c->rq, "name");

@@ -13,6 +13,7 @@ struct block {
 };
 
 struct arena {
+	struct arena *parent; /* whose limit counts too; NULL: none */
 	struct block *head;
 	size_t limit, used, next_size;
 };
@@ -33,6 +34,22 @@ struct arena *arena_new(size_t limit)
 	return a;
 }
 
+struct arena *arena_new_within(struct arena *parent)
+{
+	struct arena *a = arena_new(0);
+
+	a->parent = parent;
+	return a;
+}
+
+/* The parent gets back what was taken. */
+static void give_back(struct arena *a)
+{
+	for (struct arena *p = a->parent; p; p = p->parent)
+		p->used -= a->used;
+	a->used = 0;
+}
+
 static void blocks_free(struct block *b)
 {
 	while (b) {
@@ -47,18 +64,23 @@ void arena_free(struct arena *a)
 {
 	if (!a)
 		return;
+	give_back(a);
 	blocks_free(a->head);
 	free(a);
 }
 
 void arena_reset(struct arena *a)
 {
-	if (a->head) {
-		blocks_free(a->head->next);
-		a->head->next = NULL;
-		a->head->used = 0;
+	give_back(a);
+	if (a->head && a->head->size > BLOCK_MAX) { /* too large to be kept idle */
+		blocks_free(a->head);
+		a->head = NULL;
 	}
-	a->used = 0;
+	if (!a->head)
+		return;
+	blocks_free(a->head->next);
+	a->head->next = NULL;
+	a->head->used = 0;
 }
 
 size_t arena_used(const struct arena *a)
@@ -68,7 +90,11 @@ size_t arena_used(const struct arena *a)
 
 size_t arena_left(const struct arena *a)
 {
-	return a->limit ? a->limit - a->used : SIZE_MAX;
+	size_t own = a->limit ? a->limit - a->used : SIZE_MAX, above = SIZE_MAX;
+
+	if (a->parent)
+		above = arena_left(a->parent);
+	return own < above ? own : above;
 }
 
 static struct block *block_add(struct arena *a, size_t need)
@@ -91,13 +117,14 @@ void *arena_alloc(struct arena *a, size_t size)
 	struct block *b = a->head;
 	void *p;
 
-	if (need < size || (a->limit && need > a->limit - a->used))
+	if (need < size || need > arena_left(a))
 		return NULL;
 	if (!b || b->size - b->used < need)
 		b = block_add(a, need);
 	p = b->data + b->used;
 	b->used += need;
-	a->used += need;
+	for (struct arena *up = a; up; up = up->parent)
+		up->used += need;
 	return memset(p, 0, need);
 }
 

@@ -12,6 +12,8 @@
 struct arena;
 
 struct arena *arena_new(size_t limit); /* bytes handed out at most; 0: no limit */
+/* One that counts against the limit of another as well, until it is reset or freed. */
+struct arena *arena_new_within(struct arena *parent);
 void arena_free(struct arena *a);      /* NULL is fine */
 void arena_reset(struct arena *a);     /* forgets everything, keeps one block */
 size_t arena_used(const struct arena *a);

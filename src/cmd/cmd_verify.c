@@ -12,7 +12,7 @@
 #include "sig/asn1/oid.h"
 #include "sig/validate/validate.h"
 
-enum { EXIT_USAGE = 4, ARENA_MAX = 1 << 30 };
+enum { EXIT_USAGE = 4 };
 
 struct verify_call {
 	struct option_list trust, trust_signature, trust_timestamp, certs, crls, policies;
@@ -75,8 +75,8 @@ static enum err map_file(const char *path, struct mapping *out, struct error *e)
 	return ERR_OK;
 }
 
-static struct validate_report judge(const struct verify_call *c, const char *path,
-				    struct mapping *m, struct arena *mem)
+static void judge(const struct verify_call *c, const char *path, struct mapping *m,
+		  struct arena **mem, struct validate_report *out)
 {
 	struct validate_options o = { .trust = c->anchors,
 				      .at = c->time,
@@ -86,13 +86,18 @@ static struct validate_report judge(const struct verify_call *c, const char *pat
 				      .online = c->online,
 				      .policies = c->policies.items,
 				      .n_policies = c->policies.n };
-	struct validate_report r = { .file = path, .verdict = VERDICT_UNREADABLE, .at = c->time };
+	enum err rc;
 	struct pdf_source src;
 
-	if (map_file(path, m, &r.error) != ERR_OK)
-		return r;
+	*out = (struct validate_report){ .file = path,
+					 .verdict = VERDICT_UNREADABLE,
+					 .at = c->time };
+	rc = map_file(path, m, &out->error);
+	*mem = arena_new(validate_memory(m->len));
+	if (rc != ERR_OK)
+		return;
 	src = pdf_source_memory(BYTES(m->data, m->len));
-	return validate_file(&src, &o, mem);
+	*out = validate_file(&src, &o, *mem);
 }
 
 static void print(const struct verify_call *c, const struct validate_report *r, struct arena *mem)
@@ -201,10 +206,11 @@ static int verify_all(const struct verify_call *c, char **files, int n)
 	int status = 0;
 
 	for (int i = 0; i < n; i++) {
-		AUTO(arena) struct arena *mem = arena_new(ARENA_MAX);
 		AUTO(mapping) struct mapping m = { 0 };
-		struct validate_report r = judge(c, files[i], &m, mem);
+		AUTO(arena) struct arena *mem = NULL;
+		struct validate_report r = { 0 };
 
+		judge(c, files[i], &m, &mem, &r);
 		print(c, &r, mem);
 		status = i == 0 ? (int)r.verdict : worse(status, (int)r.verdict);
 	}

@@ -15,6 +15,7 @@ struct pdf_limits {
 	size_t object_bytes;	/* text of one object without its stream: 16 MiB */
 	size_t inflate_bytes;	/* one decoded stream: 64 MiB */
 	unsigned inflate_ratio;	/* and at most so many times its raw size (plus 64 KiB): 1,100 */
+	uint64_t decoded_bytes;	/* all streams together: 512 MiB and 16 times the file; 0: that */
 };
 extern const struct pdf_limits pdf_limits_default;
 

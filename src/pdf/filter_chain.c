@@ -102,11 +102,18 @@ static size_t bound(const struct pdf_limits *limits, size_t raw, size_t wanted)
 	return max ? max : 1;
 }
 
+static uint64_t all_max(const struct pdf_doc *d)
+{
+	return d->limits.decoded_bytes ? d->limits.decoded_bytes
+				       : DECODED_SLACK + DECODED_FACTOR * d->src.size;
+}
+
 enum err pdf_stream_decode(struct pdf_doc *d, const struct pdf_obj *stream, struct arena *scratch,
 			   struct buf *out, struct error *e)
 {
 	struct pdf_filter_chain chain;
 	struct bytes raw;
+	enum err rc;
 
 	if (stream->kind != PDF_STREAM)
 		return error_set(e, ERR_PDF_DAMAGED, "a stream is expected");
@@ -115,10 +122,12 @@ enum err pdf_stream_decode(struct pdf_doc *d, const struct pdf_obj *stream, stru
 	TRY(read_chain(d, stream, &chain, e));
 	TRY(pdf_doc_stream_raw(d, stream, scratch, &raw, e));
 	chain.max = bound(&d->limits, raw.len, out->limit);
-	if (d->decoded > DECODED_SLACK + DECODED_FACTOR * d->src.size)
+	if (d->decoded > all_max(d))
 		return error_set(e, ERR_PDF_LIMIT, "the streams decode to too much in all");
-	TRY(pdf_filter_run(&chain, raw, out, e));
-	d->decoded += raw.len + out->len;
+	d->decoded += raw.len;
+	rc = pdf_filter_run(&chain, raw, out, e);
+	d->decoded += rc == ERR_OK ? out->len : chain.max; /* how far it came is not known */
+	TRY(rc);
 	if (out->overflow)
 		return error_set(e, ERR_PDF_LIMIT, "a stream of more than %zu bytes", out->limit);
 	return ERR_OK;

@@ -65,7 +65,7 @@ static enum err lay_over(const struct pdf_doc *from, const struct pdf_section *s
 static enum err read_section(const struct pdf_history *h, size_t g, const struct table *into,
 			     struct error *e)
 {
-	AUTO(arena) struct arena *mem = arena_new(arena_left(h->mem));
+	AUTO(arena) struct arena *mem = arena_new_within(h->mem);
 	struct pdf_doc reader = *h->all;
 	struct pdf_section s;
 
@@ -136,6 +136,10 @@ static enum err open_view(struct pdf_history *h, unsigned i, struct view *v, str
 	d->newest = newest_of(all, i);
 	d->revisions = all->revisions;
 	d->n_revisions = i + 1;
+	if (i > h->at) { /* what all revisions cost together is bounded */
+		d->parsed = pdf_history_doc(h)->parsed;
+		d->decoded = pdf_history_doc(h)->decoded;
+	}
 	d->pages = h->entries;
 	d->over = i > h->at ? h->later : NULL;
 	d->n_pages = all->n_pages;
@@ -178,7 +182,7 @@ static enum err start(struct pdf_history *h, struct error *e)
 	return open_after(h, e);
 }
 
-enum err pdf_history_new(struct pdf_doc *d, unsigned first, size_t memory_max,
+enum err pdf_history_new(struct pdf_doc *d, unsigned first, struct arena *budget,
 			 struct pdf_history **out, struct error *e)
 {
 	struct pdf_history *h = calloc(1, sizeof(*h));
@@ -188,10 +192,10 @@ enum err pdf_history_new(struct pdf_doc *d, unsigned first, size_t memory_max,
 		abort();
 	h->all = d;
 	h->at = first;
-	h->mem = arena_new(memory_max);
-	h->later_mem = arena_new(memory_max);
+	h->mem = arena_new_within(budget);
+	h->later_mem = arena_new_within(budget);
 	for (size_t i = 0; i < COUNT_OF(h->views); i++)
-		h->views[i].mem = arena_new(memory_max);
+		h->views[i].mem = arena_new_within(budget);
 	rc = first < d->n_revisions && !d->index ? start(h, e)
 						 : error_set(e, ERR_INTERNAL, "no such revision");
 	if (rc != ERR_OK) {

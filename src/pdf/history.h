@@ -10,8 +10,8 @@
 struct pdf_history;
 
 /* Stands at revision `first` of d, which must have been opened without an index and must outlive
- * the walk. memory_max bounds what the objects of one revision may take. */
-enum err pdf_history_new(struct pdf_doc *d, unsigned first, size_t memory_max,
+ * the walk, as must budget: what the revisions take at a time counts against its limit. */
+enum err pdf_history_new(struct pdf_doc *d, unsigned first, struct arena *budget,
 			 struct pdf_history **out, struct error *e) MUST_USE;
 void pdf_history_free(struct pdf_history *h); /* NULL is fine */
 DEFINE_AUTO(pdf_history, struct pdf_history *)

@@ -27,7 +27,7 @@ struct asked {
 struct trust_session {
 	struct trust_online world;
 	struct seen *seen; /* by address; made when the first is seen */
-	size_t n_seen, seen_bytes;
+	size_t n_seen, seen_bytes, seen_max;
 	struct asked asked[ASKED_MAX];
 	size_t n_asked;
 	unsigned fetches;
@@ -40,6 +40,7 @@ struct trust_session *trust_session_new(const struct trust_online *online)
 
 	if (!s)
 		abort();
+	s->seen_max = SEEN_BYTES_MAX;
 	if (online)
 		s->world = *online;
 	if (!s->world.timeout_ms)
@@ -49,6 +50,11 @@ struct trust_session *trust_session_new(const struct trust_online *online)
 	if (!s->world.clock)
 		s->world.clock = clock_system();
 	return s;
+}
+
+void trust_session_bound(struct trust_session *s, size_t bytes)
+{
+	s->seen_max = bytes < SEEN_BYTES_MAX ? bytes : SEEN_BYTES_MAX;
 }
 
 void trust_session_free(struct trust_session *s)
@@ -85,7 +91,7 @@ struct item *session_item(struct trust_session *s, enum item_kind kind, struct b
 		i = (i + 1) % SEEN_SLOTS;
 	if (s->seen[i].at)
 		return s->seen[i].item && s->seen[i].item->kind == kind ? s->seen[i].item : NULL;
-	if (!der.data || s->n_seen == SEEN_MAX || der.len > SEEN_BYTES_MAX - s->seen_bytes)
+	if (!der.data || s->n_seen == SEEN_MAX || der.len > s->seen_max - s->seen_bytes)
 		return NULL;
 	s->n_seen++;
 	s->seen_bytes += der.len;

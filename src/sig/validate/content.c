@@ -7,12 +7,15 @@
 
 /* One pass over the file for all signatures: each goes on from the state at the hole of the one
  * before. */
+enum { TAILS_LEAST = 16 << 20, TAILS_FACTOR = 16 };
+
 struct running {
 	struct {
 		struct digest state;
 		uint64_t at; /* bytes taken in */
 		_Bool begun;
 	} of[DIGEST_COUNT_];
+	uint64_t tails; /* bytes behind the holes, which each signature takes in for itself */
 };
 
 static enum err running_digest(struct work *w, struct running *r, const struct sigdict *s,
@@ -29,6 +32,10 @@ static enum err running_digest(struct work *w, struct running *r, const struct s
 	TRY(sigdict_digest_more(&src, &r->of[alg].state, r->of[alg].at, s->range[1], e));
 	r->of[alg].at = s->range[1];
 	d = r->of[alg].state;
+	/* honest signatures follow one another: each has its own revision behind its hole */
+	r->tails += s->range[3];
+	if (r->tails > TAILS_LEAST + TAILS_FACTOR * src.size)
+		return error_set(e, ERR_PDF_LIMIT, "the signatures' byte ranges overlap too often");
 	TRY(sigdict_digest_more(&src, &d, s->range[2], s->signed_end, e));
 	digest_final(&d, out);
 	return ERR_OK;

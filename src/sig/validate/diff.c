@@ -59,6 +59,30 @@ void diff_note_object(struct diff *d, enum change_code code, uint32_t num)
 	add_event(d, code, num, en ? en : "", ja ? ja : "");
 }
 
+_Bool diff_spend(struct diff *d, size_t n)
+{
+	if (n > WORK_MAX - d->work) {
+		d->work = WORK_MAX;
+		error_set(&d->failed, ERR_PDF_LIMIT, "comparing the revisions takes too long");
+		return 0;
+	}
+	d->work += n;
+	return 1;
+}
+
+const struct pdf_obj *diff_entry(struct diff *d, const struct pdf_obj *dict, struct bytes key,
+				 size_t at)
+{
+	if (!dict || (dict->kind != PDF_DICT && dict->kind != PDF_STREAM))
+		return NULL;
+	if (at < dict->u.dict.n && bytes_eq(dict->u.dict.entries[at].key, key))
+		return &dict->u.dict.entries[at].value;
+	for (size_t i = 0; i < dict->u.dict.n && diff_spend(d, 1); i++)
+		if (bytes_eq(dict->u.dict.entries[i].key, key))
+			return &dict->u.dict.entries[i].value;
+	return NULL;
+}
+
 static struct graph_node *node(struct diff *d, uint32_t num)
 {
 	struct graph_node *x = graph_node(d->graph, num);
@@ -123,23 +147,30 @@ _Bool diff_one_of(const char *key, const char *const *list, size_t n)
 	return 0;
 }
 
+/* Tells one key as a string. */
+static void judge_entry(struct diff *d, diff_key_fn *judge, void *ctx, struct bytes key,
+			const struct pdf_obj *before, const struct pdf_obj *after)
+{
+	const char *name = arena_strndup(d->mem, (const char *)key.data, key.len);
+
+	judge(d, ctx, name ? name : "?", before, after);
+}
+
 void diff_keys(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after,
 	       diff_key_fn *judge, void *ctx)
 {
 	for (size_t i = 0; i < before->u.dict.n; i++) {
 		const struct pdf_entry *x = &before->u.dict.entries[i];
-		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
-		const struct pdf_obj *now = key ? pdf_dict_get(after, key) : NULL;
+		const struct pdf_obj *now = diff_entry(d, after, x->key, i);
 
 		if (!diff_same(&x->value, now))
-			judge(d, ctx, key ? key : "?", &x->value, now);
+			judge_entry(d, judge, ctx, x->key, &x->value, now);
 	}
 	for (size_t i = 0; i < after->u.dict.n; i++) {
 		const struct pdf_entry *x = &after->u.dict.entries[i];
-		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
 
-		if ((!key || !pdf_dict_get(before, key)) && x->value.kind != PDF_NULL)
-			judge(d, ctx, key ? key : "?", NULL, &x->value);
+		if (x->value.kind != PDF_NULL && !diff_entry(d, before, x->key, i))
+			judge_entry(d, judge, ctx, x->key, NULL, &x->value);
 	}
 }
 

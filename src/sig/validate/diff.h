@@ -9,7 +9,7 @@
 
 struct lock_rule { /* FieldMDP or /Lock (ISO 32000-2 §12.8.2.4) */
 	enum { LOCK_NONE, LOCK_ALL, LOCK_INCLUDE, LOCK_EXCLUDE } action;
-	const char **names;
+	const char **names; /* sorted by strcmp */
 	size_t n;
 };
 
@@ -36,7 +36,7 @@ struct diff_ask {
 	size_t n_locks;
 	_Bool certified;	/* no new visible signature fields */
 	unsigned covered_to;	/* newest revision that a trusted signature covers */
-	const struct broken_signature *broken;
+	const struct broken_signature *broken; /* sorted by field */
 	size_t n_broken;
 };
 

@@ -3,9 +3,13 @@
 
 enum { LIST_MAX = 10000 };
 
-static _Bool contains(const struct pdf_obj *list, const struct pdf_obj *item)
+/* Where it stood before is looked at first: lists are mostly appended to. */
+static _Bool contains(struct diff *d, const struct pdf_obj *list, const struct pdf_obj *item,
+		      size_t at)
 {
-	for (size_t i = 0; i < list->u.array.n && i < LIST_MAX; i++)
+	if (at < list->u.array.n && pdf_obj_equal(&list->u.array.items[at], item))
+		return 1;
+	for (size_t i = 0; i < list->u.array.n && i < LIST_MAX && diff_spend(d, 1); i++)
 		if (pdf_obj_equal(&list->u.array.items[i], item))
 			return 1;
 	return 0;
@@ -25,7 +29,7 @@ static void judge_list(struct diff *d, const char *key, uint64_t bit, const stru
 		return;
 	}
 	for (size_t i = 0; i < was->u.array.n && i < LIST_MAX; i++)
-		if (!contains(now, &was->u.array.items[i])) {
+		if (!contains(d, now, &was->u.array.items[i], i)) {
 			diff_note(d, CHANGE_DSS_REDUCED, 0, key);
 			return;
 		}

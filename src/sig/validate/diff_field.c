@@ -4,6 +4,7 @@
 enum {
 	AP_DEPTH = 5,
 	PARENTS_MAX = 32,
+	WIDGET_STEPS = 64, /* what looking at one costs, in steps of diff_spend */
 	FLAG_READ_ONLY = 1,
 	HIDING = 1 << 0 | 1 << 1 | 1 << 5, /* Invisible, Hidden, NoView */
 	PRINT = 1 << 2,
@@ -85,10 +86,8 @@ static _Bool fresh_appearance(struct diff *d, const struct pdf_obj *was, const s
 		return 0;
 	for (size_t i = 0; i < now->u.dict.n; i++) {
 		const struct pdf_entry *x = &now->u.dict.entries[i];
-		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
 
-		if (!key ||
-		    !fresh_appearance(d, was ? pdf_dict_get(was, key) : NULL, &x->value, depth - 1))
+		if (!fresh_appearance(d, diff_entry(d, was, x->key, i), &x->value, depth - 1))
 			return 0;
 	}
 	return 1;
@@ -272,21 +271,13 @@ static const struct pdf_obj *states_of(struct pdf_doc *doc, const struct pdf_obj
 	return n && n->kind == PDF_DICT ? n : NULL;
 }
 
-static _Bool has_state(const struct pdf_obj *states, struct bytes name)
-{
-	for (size_t i = 0; states && i < states->u.dict.n; i++)
-		if (bytes_eq(states->u.dict.entries[i].key, name))
-			return 1;
-	return 0;
-}
-
 /* No state that was not there before but Off. */
-static _Bool same_states(const struct pdf_obj *was, const struct pdf_obj *now)
+static _Bool same_states(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now)
 {
-	for (size_t i = 0; was && now && i < now->u.dict.n; i++) {
+	for (size_t i = 0; was && now && i < now->u.dict.n && diff_spend(d, 1); i++) {
 		struct bytes name = now->u.dict.entries[i].key;
 
-		if (!has_state(was, name) && !bytes_eq_str(name, "Off"))
+		if (!diff_entry(d, was, name, i) && !bytes_eq_str(name, "Off"))
 			return 0;
 	}
 	return 1;
@@ -301,10 +292,11 @@ static _Bool widget_agrees(struct diff *d, uint32_t num, const struct pdf_obj *v
 	if (!was || !now || now->kind != PDF_DICT)
 		return 0;
 	states = states_of(d->after, now);
-	if (!same_states(states_of(d->before, was), states))
+	if (!same_states(d, states_of(d->before, was), states))
 		return 0;
 	as = diff_get(d->after, now, "AS");
-	if (is_empty(value) || value->kind != PDF_NAME || !has_state(states, value->u.text))
+	if (is_empty(value) || value->kind != PDF_NAME || 
+	    !diff_entry(d, states, value->u.text, 0))
 		return !as || pdf_is_name(as, "Off");
 	return as && as->kind == PDF_NAME && bytes_eq(as->u.text, value->u.text);
 }
@@ -317,7 +309,7 @@ static _Bool button_agrees(struct diff *d, const struct diff_field *f)
 
 	if (!kids || kids->kind != PDF_ARRAY)
 		return widget_agrees(d, f->num, value);
-	for (size_t i = 0; i < kids->u.array.n; i++)
+	for (size_t i = 0; i < kids->u.array.n && diff_spend(d, WIDGET_STEPS); i++)
 		if (!widget_agrees(d, diff_ref(&kids->u.array.items[i]), value))
 			return 0;
 	return 1;

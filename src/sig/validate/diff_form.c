@@ -115,9 +115,8 @@ static _Bool grown(struct diff *d, const struct pdf_obj *was, const struct pdf_o
 		return 0;
 	for (size_t i = 0; i < was->u.dict.n; i++) {
 		const struct pdf_entry *x = &was->u.dict.entries[i];
-		const char *key = arena_strndup(d->mem, (const char *)x->key.data, x->key.len);
 
-		if (!key || !grown(d, &x->value, pdf_dict_get(now, key), depth - 1))
+		if (!grown(d, &x->value, diff_entry(d, now, x->key, i), depth - 1))
 			return 0;
 	}
 	return 1;
@@ -256,9 +255,9 @@ static const char *field_flaw(struct diff *d, uint32_t num, const struct pdf_obj
 	return covers_much(d, f) ? "it covers much of its page" : NULL;
 }
 
-static _Bool name_taken(const struct diff *d, const char *name)
+static _Bool name_taken(struct diff *d, const char *name)
 {
-	for (size_t i = 0; i < d->n_fields; i++)
+	for (size_t i = 0; i < d->n_fields && diff_spend(d, 1); i++)
 		if (!strcmp(d->fields[i].name, name))
 			return 1;
 	return 0;

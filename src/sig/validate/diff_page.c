@@ -4,9 +4,10 @@
 enum { BOX_NUMBERS = 6 };
 
 /* Where item stands in list from index `from` on; list.n: nowhere. */
-static size_t find(const struct pdf_obj *list, size_t from, const struct pdf_obj *item)
+static size_t find(struct diff *d, const struct pdf_obj *list, size_t from,
+		   const struct pdf_obj *item)
 {
-	while (from < list->u.array.n && !pdf_obj_equal(&list->u.array.items[from], item))
+	while (diff_spend(d, 1) && from < list->u.array.n && !pdf_obj_equal(&list->u.array.items[from], item))
 		from++;
 	return from;
 }
@@ -40,8 +41,8 @@ static void judge_list(struct diff *d, uint32_t holder, const struct pdf_obj *wa
 			diff_annot_added(d, diff_ref(item));
 			continue;
 		}
-		at = find(was, i, item);
-		if (at == was->u.array.n) {
+		at = find(d, was, i, item);
+		if (at == was->u.array.n || d->failed.code != ERR_OK) {
 			diff_note(d, CHANGE_ANNOTS_LIST, holder, NULL);
 			return;
 		}

@@ -1,21 +1,41 @@
 /* What happened after one signature, put together for its locks and permissions. */
+#include <stdlib.h>
 #include "sig/validate/diff_work.h"
 
 struct sum {
 	const struct diff *d;
 	const struct diff_ask *ask;
 	struct diff_result *out;
+	size_t n_other; /* of the list: those that decide */
 	_Bool *has_value,
 		*seen; /* by field: it got a value, or changed, since the signed revision */
 };
 
+/* name starts with the first n bytes of what is looked for. */
+struct prefix {
+	const char *name;
+	size_t n;
+};
+
+static int compare_prefix(const void *key, const void *item)
+{
+	const struct prefix *p = key;
+	const char *const *name = item;
+	int order = strncmp(p->name, *name, p->n);
+
+	return order ? order : -((*name)[p->n] != '\0');
+}
+
+/* The name itself or one of those above it; the list is sorted. */
 static _Bool listed(const struct lock_rule *rule, const char *name)
 {
-	for (size_t k = 0; k < rule->n; k++) {
-		size_t n = strlen(rule->names[k]);
+	struct prefix p = { name, 0 };
 
-		if (!strncmp(name, rule->names[k], n) && (name[n] == '\0' || name[n] == '.'))
+	for (p.n = strcspn(name, "."); rule->n; p.n += 1 + strcspn(name + p.n + 1, ".")) {
+		if (bsearch(&p, rule->names, rule->n, sizeof(*rule->names), compare_prefix))
 			return 1;
+		if (!name[p.n])
+			return 0;
 	}
 	return 0;
 }
@@ -52,19 +72,35 @@ static enum change_code filled_code(struct sum *s, const struct diff_event *x)
 	return CHANGE_FIELD_REFILLED;
 }
 
+static int compare_field(const void *key, const void *item)
+{
+	const uint32_t *field = key;
+	const struct broken_signature *b = item;
+
+	return (*field > b->field) - (*field < b->field);
+}
+
 /* What is signed by nothing that holds may not be drawn; what is surely wrong may not be there. */
 static _Bool is_broken(const struct diff_ask *ask, const struct diff_event *x)
 {
-	for (size_t i = 0; i < ask->n_broken; i++)
-		if (ask->broken[i].field == x->change.object)
-			return ask->broken[i].surely || x->drawn;
-	return 0;
+	const struct broken_signature *b = NULL;
+
+	if (ask->n_broken)
+		b = bsearch(&x->change.object, ask->broken, ask->n_broken, sizeof(*b),
+			    compare_field);
+	return b && (b->surely || x->drawn);
 }
 
 static _Bool signs(enum change_code code)
 {
 	return code == CHANGE_FIELD_SIGNED || code == CHANGE_SIGFIELD_SIGNED ||
 	       code == CHANGE_TIMESTAMP_ADDED;
+}
+
+/* Will the list keep a change of this level? */
+static _Bool wanted(const struct sum *s, enum later_changes level)
+{
+	return s->out->n < DIFF_CHANGES_MAX || (level == LATER_OTHER && s->n_other < s->out->n);
 }
 
 static struct change judge(struct sum *s, const struct diff_event *x)
@@ -91,6 +127,8 @@ static struct change judge(struct sum *s, const struct diff_event *x)
 	}
 	if (code == CHANGE_COUNT_ || code == CHANGE_FIELD_FILLED)
 		return c;
+	if (!wanted(s, change_level(code))) /* no text for what nobody will read */
+		return (struct change){ .level = change_level(code) };
 	other = change_make(code, name, name, s->d->mem);
 	other.object = c.object;
 	other.revision = c.revision;
@@ -98,15 +136,20 @@ static struct change judge(struct sum *s, const struct diff_event *x)
 }
 
 /* The list is short: what decides is kept before what does not. */
-static void add(struct diff_result *out, const struct change *c)
+static void add(struct sum *s, const struct change *c)
 {
+	struct diff_result *out = s->out;
+
 	if (c->level > out->level)
 		out->level = c->level;
+	if (!wanted(s, c->level))
+		return;
+	s->n_other += c->level == LATER_OTHER;
 	if (out->n < DIFF_CHANGES_MAX) {
 		out->changes[out->n++] = *c;
 		return;
 	}
-	for (size_t i = out->n; i-- > 0 && c->level == LATER_OTHER;)
+	for (size_t i = out->n; i-- > 0;)
 		if (out->changes[i].level < LATER_OTHER) {
 			out->changes[i] = *c;
 			return;
@@ -116,12 +159,13 @@ static void add(struct diff_result *out, const struct change *c)
 enum err diff_sum(const struct diff *d, const struct diff_ask *ask, struct diff_result *out,
 		  struct error *e)
 {
+	AUTO(arena) struct arena *scratch = arena_new_within(d->mem);
 	struct diff_result result = { .level = LATER_NONE };
 	struct sum s = { .d = d, .ask = ask, .out = &result };
 	size_t room = d->n < DIFF_CHANGES_MAX ? d->n : DIFF_CHANGES_MAX;
 
-	s.has_value = arena_alloc_n(d->mem, d->n_fields + 1, sizeof(*s.has_value));
-	s.seen = arena_alloc_n(d->mem, d->n_fields + 1, sizeof(*s.seen));
+	s.has_value = arena_alloc_n(scratch, d->n_fields + 1, sizeof(*s.has_value));
+	s.seen = arena_alloc_n(scratch, d->n_fields + 1, sizeof(*s.seen));
 	result.changes = arena_alloc_n(d->mem, room + 1, sizeof(*result.changes));
 	if (!s.has_value || !s.seen || !result.changes)
 		return error_set(e, ERR_PDF_LIMIT, "no room for the changes");
@@ -131,7 +175,7 @@ enum err diff_sum(const struct diff *d, const struct diff_ask *ask, struct diff_
 		if (d->events[i].change.revision <= ask->revision)
 			continue;
 		c = judge(&s, &d->events[i]);
-		add(&result, &c);
+		add(&s, &c);
 	}
 	*out = result;
 	return ERR_OK;

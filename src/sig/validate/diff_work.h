@@ -27,7 +27,7 @@ struct diff_event {
 	_Bool drawn;		/* a signature that may show something */
 	_Bool over_content;
 };
-enum { EVENTS_MAX = 4096 };
+enum { EVENTS_MAX = 4096, WORK_MAX = 64 << 20 };
 
 struct diff {
 	struct pdf_history *history;
@@ -41,13 +41,20 @@ struct diff {
 	size_t n_touched, cap_touched;
 	struct diff_event *events;
 	size_t n, cap;
-	struct error failed;	/* memory ran out while events were noted */
+	size_t work;		/* steps through lists and dictionaries so far */
+	struct error failed;	/* memory or patience ran out while events were noted */
 };
 
 /* Notes a change; what may be NULL where the row has no gap. The event's flags may be set until the next call. */
 struct diff_event *diff_note(struct diff *d, enum change_code code, uint32_t num, const char *what);
 /* The same for an object, named by how it is referred to. */
 void diff_note_object(struct diff *d, enum change_code code, uint32_t num);
+
+/* Takes n steps; false: too many have been taken, and diff_step will say so. */
+_Bool diff_spend(struct diff *d, size_t n);
+/* An entry of a dictionary, quickly when it stands at `at` or is absent as before; NULL: absent. */
+const struct pdf_obj *diff_entry(struct diff *d, const struct pdf_obj *dict, struct bytes key,
+				 size_t at);
 
 void diff_explain(struct diff *d, uint32_t num, uint64_t keys);
 /* The bits under which num is referred to, before this step. */

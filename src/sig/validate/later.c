@@ -1,6 +1,7 @@
 /* Which revision a signature covers, what each later revision did, and what that means by the
  * signature's permissions. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include "sig/validate/work.h"
 
 enum { GAP_MAX = 2048 };
@@ -142,7 +143,7 @@ enum err work_compare(struct work *w, struct error *e)
 		look(w, w->doc, newest);
 		return ERR_OK;
 	}
-	TRY(pdf_history_new(w->doc, oldest, arena_left(w->mem) / 4, &h, e));
+	TRY(pdf_history_new(w->doc, oldest, w->mem, &h, e));
 	return walk(w, h, e);
 }
 
@@ -221,6 +222,13 @@ static void tell_changes(struct sig_work *s, const struct diff_result *d)
 		findings_add(&r->findings, FINDING_FILLED_CHANGED, NULL);
 }
 
+static int by_field(const void *a, const void *b)
+{
+	const struct broken_signature *x = a, *y = b;
+
+	return (x->field > y->field) - (x->field < y->field);
+}
+
 /* Signatures that do not hold, or over no attributes that could say what they are. */
 static size_t broken_signatures(const struct work *w, struct broken_signature *out)
 {
@@ -260,6 +268,8 @@ enum err work_judge_changes(struct work *w, struct error *e)
 	if (!broken)
 		return error_set(e, ERR_PDF_LIMIT, "no room for the signatures");
 	ask.n_broken = broken_signatures(w, broken);
+	if (ask.n_broken)
+		qsort(broken, ask.n_broken, sizeof(*broken), by_field);
 	for (size_t i = 0; i < w->n; i++) {
 		struct sig_work *s = &w->sigs[i];
 

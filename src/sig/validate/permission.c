@@ -1,4 +1,5 @@
 #include "sig/validate/permission.h"
+#include <stdlib.h>
 
 enum { REFERENCES_MAX = 16, NAMES_MAX = 10000 };
 
@@ -25,22 +26,35 @@ static void tighten(struct permission *out, int p)
 		out->p = p;
 }
 
-static void read_names(struct pdf_doc *d, const struct pdf_obj *list, struct arena *mem,
-		       struct lock_rule *rule)
+static int by_text(const void *a, const void *b)
 {
-	size_t n = list && list->kind == PDF_ARRAY && list->u.array.n <= NAMES_MAX ? list->u.array.n : 0;
+	const char *const *x = a, *const *y = b;
 
-	rule->names = arena_alloc_n(mem, n + 1, sizeof(*rule->names));
-	for (size_t i = 0; rule->names && i < n; i++) {
+	return strcmp(*x, *y);
+}
+
+/* Sorted, for diff_sum. False: more names than can be kept. */
+static _Bool read_names(struct pdf_doc *d, const struct pdf_obj *list, struct arena *mem,
+			struct lock_rule *rule)
+{
+	size_t n = list && list->kind == PDF_ARRAY ? list->u.array.n : 0;
+
+	rule->names = n <= NAMES_MAX ? arena_alloc_n(mem, n + 1, sizeof(*rule->names)) : NULL;
+	if (!rule->names)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
 		const struct pdf_obj *name;
 
 		if (pdf_doc_resolve(d, &list->u.array.items[i], &name, NULL) != ERR_OK ||
 		    name->kind != PDF_STRING)
 			continue;
 		rule->names[rule->n] = pdf_text_utf8(mem, name->u.text);
-		if (rule->names[rule->n])
-			rule->n++;
+		if (!rule->names[rule->n++])
+			return 0;
 	}
+	if (rule->n)
+		qsort(rule->names, rule->n, sizeof(*rule->names), by_text);
+	return 1;
 }
 
 /* TransformParams of FieldMDP and the /Lock dictionary have the same entries. */
@@ -56,8 +70,8 @@ static void add_lock(struct pdf_doc *d, const struct pdf_obj *dict, struct arena
 		rule.action = LOCK_INCLUDE;
 	else if (pdf_is_name(action, "Exclude"))
 		rule.action = LOCK_EXCLUDE;
-	if (rule.action != LOCK_ALL)
-		read_names(d, get(d, dict, "Fields"), mem, &rule);
+	if (rule.action != LOCK_ALL && !read_names(d, get(d, dict, "Fields"), mem, &rule))
+		rule = (struct lock_rule){ .action = LOCK_ALL };
 	out->locks[out->n_locks++] = rule;
 }
 

@@ -3,6 +3,29 @@
 #include "sig/validate/ciphers.h"
 #include "sig/validate/work.h"
 
+enum { MEMORY_LEAST = 24 << 20, MEMORY_FACTOR = 16, MEMORY_MOST = 1 << 30 };
+
+static size_t at_most(size_t least, uint64_t factor, uint64_t size, size_t most)
+{
+	return size < (most - least) / factor ? least + (size_t)(factor * size) : most;
+}
+
+size_t validate_memory(uint64_t size)
+{
+	return at_most(MEMORY_LEAST, MEMORY_FACTOR, size, MEMORY_MOST);
+}
+
+/* No honest file of a size needs more than a part of its memory for one stream, nor has its streams
+ * decoded over and over. */
+static struct pdf_limits limits_of(uint64_t size)
+{
+	struct pdf_limits l = pdf_limits_default;
+
+	l.inflate_bytes = at_most(4 << 20, 4, size, l.inflate_bytes);
+	l.decoded_bytes = at_most(32 << 20, 32, size, SIZE_MAX / 2);
+	return l;
+}
+
 static int newest_first(const void *a, const void *b)
 {
 	const struct sig_work *x = a, *y = b;
@@ -93,9 +116,12 @@ struct validate_report validate_file(const struct pdf_source *src, const struct 
 				     .policy = algo_policy_name(
 					     o->algorithms ? o->algorithms : algo_policy_default()) };
 	struct work w = { .o = o, .mem = mem, .session = trust_session_new(o->online) };
-	struct pdf_open_options how = { .ciphers = &sig_pdf_ciphers };
-	enum err err = pdf_doc_open_with(src, &how, mem, &w.doc, &r.error);
+	struct pdf_limits limits = limits_of(src->size);
+	struct pdf_open_options how = { .limits = &limits, .ciphers = &sig_pdf_ciphers };
+	enum err err;
 
+	trust_session_bound(w.session, at_most(1 << 20, 1, src->size, SIZE_MAX / 2));
+	err = pdf_doc_open_with(src, &how, mem, &w.doc, &r.error);
 	if (err == ERR_OK)
 		err = run(&w, &r, &r.error);
 	if (err != ERR_OK) {

@@ -18,6 +18,9 @@ struct validate_options {
 	size_t n_policies;
 };
 
+/* The limit for mem below: grows with the file, so that a small one cannot ask for much. */
+size_t validate_memory(uint64_t size);
+
 /* Never fails: what cannot be read is VERDICT_UNREADABLE. Everything lives in mem. */
 struct validate_report validate_file(const struct pdf_source *src, const struct validate_options *o,
 				     struct arena *mem);

@@ -60,6 +60,24 @@ static void what_is_left_counts_down_to_the_limit(void **state)
 	assert_true(arena_left(free_one) == SIZE_MAX);
 }
 
+static void an_arena_within_another_takes_from_its_limit_until_it_is_reset(void **state)
+{
+	AUTO(arena) struct arena *whole = arena_new(100000);
+	AUTO(arena) struct arena *part = arena_new_within(whole);
+	AUTO(arena) struct arena *other = arena_new_within(part);
+	(void)state;
+
+	assert_non_null(arena_alloc(part, 40000));
+	assert_non_null(arena_alloc(other, 40000));
+	assert_null(arena_alloc(whole, 40000));
+	assert_null(arena_alloc(other, 40000));
+	assert_int_equal(arena_left(other), arena_left(whole));
+	arena_reset(other);
+	assert_int_equal(arena_used(whole), 40000);
+	arena_reset(part);
+	assert_int_equal(arena_left(whole), 100000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -68,6 +86,7 @@ int main(void)
 		cmocka_unit_test(reset_gives_the_whole_limit_back),
 		cmocka_unit_test(printf_returns_text_of_any_length),
 		cmocka_unit_test(what_is_left_counts_down_to_the_limit),
+		cmocka_unit_test(an_arena_within_another_takes_from_its_limit_until_it_is_reset),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

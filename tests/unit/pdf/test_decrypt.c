@@ -494,7 +494,7 @@ static void a_walk_through_the_revisions_decrypts_too(void **state)
 	make_table(&m, 8, buf_cstr(&trailer));
 	assert_ok(open_make(&m, mem, &d, NULL));
 	assert_ok(pdf_doc_object(d, DICT_NUM, &dict, NULL));
-	assert_ok(pdf_history_new(d, 0, 16 << 20, &h, NULL));
+	assert_ok(pdf_history_new(d, 0, mem, &h, NULL));
 	assert_view(pdf_history_doc(h), dict);
 	assert_view(pdf_history_after(h), dict);
 }

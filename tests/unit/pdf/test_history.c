@@ -3,7 +3,6 @@
 #include "make.h"
 #include "pdf/history.h"
 
-enum { ROOM = 16 << 20 };
 static struct arena *mem;
 
 static int setup(void **state)
@@ -53,7 +52,7 @@ static void walk_and_compare(const struct make *m, unsigned first)
 	struct error e = { 0 };
 
 	assert_ok(make_open(m, mem, &all, &e));
-	assert_ok(pdf_history_new(all, first, ROOM, &h, &e));
+	assert_ok(pdf_history_new(all, first, mem, &h, &e));
 	for (unsigned i = first; i < pdf_doc_revisions(all); i++) {
 		assert_int_equal(pdf_history_at(h), i);
 		assert_same(all, i, pdf_history_doc(h));
@@ -121,8 +120,8 @@ static void there_is_nothing_after_the_newest(void **state)
 
 	make_file(&m);
 	assert_ok(make_open(&m, mem, &all, &e));
-	assert_int_equal(pdf_history_new(all, 1, ROOM, &h, &e), ERR_INTERNAL);
-	assert_ok(pdf_history_new(all, 0, ROOM, &h, &e));
+	assert_int_equal(pdf_history_new(all, 1, mem, &h, &e), ERR_INTERNAL);
+	assert_ok(pdf_history_new(all, 0, mem, &h, &e));
 	assert_null(pdf_history_after(h));
 }
 
@@ -142,7 +141,7 @@ static void an_older_revision_shows_what_lies_beyond_its_size(void **state)
 	make_object(&m, 5, "(x)");
 	table(&m, 10);
 	assert_ok(make_open(&m, mem, &all, &e));
-	assert_ok(pdf_history_new(all, 1, ROOM, &h, &e));
+	assert_ok(pdf_history_new(all, 1, mem, &h, &e));
 	assert_int_equal(pdf_doc_size(pdf_history_doc(h)), 10);
 	assert_ok(pdf_doc_object(pdf_history_doc(h), 9, &o, &e));
 	assert_int_equal(o->kind, PDF_STRING);
@@ -151,6 +150,7 @@ static void an_older_revision_shows_what_lies_beyond_its_size(void **state)
 static void memory_is_bounded(void **state)
 {
 	AUTO(make) struct make m = { 0 };
+	AUTO(arena) struct arena *small = arena_new(64);
 	AUTO(pdf_history) struct pdf_history *h = NULL;
 	struct pdf_doc *all;
 	struct error e = { 0 };
@@ -158,7 +158,7 @@ static void memory_is_bounded(void **state)
 
 	make_file(&m);
 	assert_ok(make_open(&m, mem, &all, &e));
-	assert_int_equal(pdf_history_new(all, 0, 64, &h, &e), ERR_PDF_LIMIT);
+	assert_int_equal(pdf_history_new(all, 0, small, &h, &e), ERR_PDF_LIMIT);
 }
 
 int main(void)
