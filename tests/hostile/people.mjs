@@ -1,11 +1,10 @@
 // The attacker's own keys and certificates: everything but a trusted signature. `root` is given as an anchor to see the paths behind it too.
 import crypto from "node:crypto";
 import * as der from "../forge/lib/der.mjs";
-import { emptyCrl } from "../forge/lib/cms.mjs";
 
 const ECDSA = der.seq(der.oid("1.2.840.10045.4.3.2"));
 const time = (days) => der.write(0x17, Buffer.from(`${new Date(Date.now() + days * 864e5).toISOString().slice(2, 19).replace(/[-:T]/g, "")}Z`));
-export const name = (text) => der.seq(der.set(der.seq(der.oid("2.5.4.3"), der.write(0x0c, Buffer.from(text)))));
+const name = (text) => der.seq(der.set(der.seq(der.oid("2.5.4.3"), der.write(0x0c, Buffer.from(text)))));
 export const extension = (oid, value, critical = false) => der.seq(der.oid(oid), ...(critical ? [der.write(0x01, Buffer.from([255]))] : []), der.octets(value));
 const bits = (bytes) => der.write(0x03, Buffer.from([0]), bytes);
 
@@ -57,5 +56,3 @@ export function ocsp(root, n) {
   const basic = der.seq(data, ECDSA, bits(crypto.sign("sha256", data, root.key)));
   return der.seq(der.write(0x0a, Buffer.from([0])), der.write(0xa0, der.seq(der.oid("1.3.6.1.5.5.7.48.1.1"), der.octets(basic))));
 }
-
-export { emptyCrl };

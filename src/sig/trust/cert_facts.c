@@ -1,11 +1,12 @@
 #include "sig/trust/cert_facts.h"
 #include <limits.h>
+#include <openssl/core_names.h>
 #include <time.h>
 #include "crypto/digest.h"
 #include "sig/trust/identity.h"
 #include "sig/trust/x509.h"
 
-enum { CERT_BYTES_MAX = 256 * 1024 };
+enum { CERT_BYTES_MAX = 256 * 1024, EXPONENT_BITS_MAX = 64 };
 
 X509 *x509_parse(struct bytes der)
 {
@@ -47,6 +48,17 @@ enum err x509_der(X509 *x, struct arena *mem, struct bytes *out, struct error *e
 	*out = BYTES(p, (size_t)n);
 	i2d_X509(x, &p);
 	return ERR_OK;
+}
+
+_Bool x509_key_bounded(EVP_PKEY *key)
+{
+	BIGNUM *exponent = NULL;
+	_Bool ok = 1;
+
+	if (key && EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1)
+		ok = BN_num_bits(exponent) <= EXPONENT_BITS_MAX;
+	BN_free(exponent);
+	return key && ok;
 }
 
 _Bool x509_time(const ASN1_TIME *t, time_ms *out)

@@ -179,19 +179,17 @@ static _Bool signed_by(const struct item *i, X509 *ca, struct memo *memo)
 {
 	unsigned char key[MEMO_ID];
 	EVP_PKEY *public = X509_get0_pubkey(ca);
-	_Bool known = memo && x509_id(ca, key);
+	_Bool known = memo && x509_id(ca, key), right;
 
 	if (!may_sign_crls(ca))
 		return 0;
-	if (known && memo_has(memo, i->id, key))
-		return 1;
-	if (!public || X509_CRL_verify(i->crl.crl, public) != 1) {
-		ERR_clear_error();
-		return 0;
-	}
+	if (known && memo_get(memo, i->id, key, &right))
+		return right;
+	right = public && x509_key_bounded(public) && X509_CRL_verify(i->crl.crl, public) == 1;
+	ERR_clear_error();
 	if (known)
-		memo_put(memo, i->id, key);
-	return 1;
+		memo_put(memo, i->id, key, right);
+	return right;
 }
 
 static _Bool in_stack(STACK_OF(X509) * all, X509 *x)

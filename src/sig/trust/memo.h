@@ -1,5 +1,6 @@
-/* Signatures that were found right already: (what is signed, whose key) by SHA-256 of both.
- * Only good results are kept, so that a hit is always true. Threads may share one. */
+/* Signatures that were verified already, right or wrong: (what is signed, whose key) by SHA-256 of
+ * both, so that a file cannot have the same work done for each of its signatures. Threads may share
+ * one. */
 #pragma once
 #include "sig/trust/x509.h"
 
@@ -8,9 +9,11 @@ struct memo;
 struct memo *memo_new(void);
 void memo_free(struct memo *m); /* NULL is fine */
 
-_Bool memo_has(struct memo *m, const unsigned char what[MEMO_ID],
-	       const unsigned char key[MEMO_ID]) MUST_USE;
-void memo_put(struct memo *m, const unsigned char what[MEMO_ID], const unsigned char key[MEMO_ID]);
+/* False: not verified yet. */
+_Bool memo_get(struct memo *m, const unsigned char what[MEMO_ID], const unsigned char key[MEMO_ID],
+	       _Bool *right) MUST_USE;
+void memo_put(struct memo *m, const unsigned char what[MEMO_ID], const unsigned char key[MEMO_ID],
+	      _Bool right);
 
 /* SHA-256 of the certificate's DER. */
 _Bool x509_id(X509 *x, unsigned char out[MEMO_ID]) MUST_USE;

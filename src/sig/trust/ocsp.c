@@ -76,20 +76,20 @@ static _Bool signed_by(const struct item *i, X509 *x, struct memo *memo)
 	const ASN1_OBJECT *oid = NULL;
 	unsigned char key[MEMO_ID];
 	EVP_PKEY *public = X509_get0_pubkey(x);
-	_Bool known = memo && x509_id(x, key);
+	_Bool known = memo && x509_id(x, key), right;
 
-	if (known && memo_has(memo, i->id, key))
-		return 1;
+	if (known && memo_get(memo, i->id, key, &right))
+		return right;
 	X509_ALGOR_get0(&oid, NULL, NULL, alg);
-	if (!public || !oid || !signature_is_strong(OBJ_obj2nid(oid)) ||
-	    ASN1_item_verify(ASN1_ITEM_rptr(OCSP_RESPDATA), alg, OCSP_resp_get0_signature(i->ocsp),
-			     OCSP_resp_get0_respdata(i->ocsp), public) != 1) {
-		ERR_clear_error();
-		return 0;
-	}
+	right = public && x509_key_bounded(public) && oid &&
+		signature_is_strong(OBJ_obj2nid(oid)) &&
+		ASN1_item_verify(ASN1_ITEM_rptr(OCSP_RESPDATA), alg,
+				 OCSP_resp_get0_signature(i->ocsp),
+				 OCSP_resp_get0_respdata(i->ocsp), public) == 1;
+	ERR_clear_error();
 	if (known)
-		memo_put(memo, i->id, key);
-	return 1;
+		memo_put(memo, i->id, key, right);
+	return right;
 }
 
 static const char *not_authentic(const struct item *i, const struct subject *s, time_ms produced)

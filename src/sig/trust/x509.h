@@ -32,5 +32,8 @@ X509 *x509_parse(struct bytes der);
 X509_CRL *x509_crl_parse(struct bytes der);
 enum err x509_der(X509 *x, struct arena *mem, struct bytes *out, struct error *e) MUST_USE;
 enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct error *e) MUST_USE;
+/* False: verifying with this key takes so long that only an attacker has it. OpenSSL bounds the
+ * exponents of RSA keys of more than 3,072 bits alone. */
+_Bool x509_key_bounded(EVP_PKEY *key) MUST_USE;
 /* False when t is malformed. */
 _Bool x509_time(const ASN1_TIME *t, time_ms *out) MUST_USE;

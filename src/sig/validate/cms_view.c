@@ -328,7 +328,8 @@ _Bool cms_view_verify(struct cms_view *v, struct bytes digest, struct findings *
 	if (!same)
 		findings_add(f, FINDING_HASH, NULL);
 	CMS_SignerInfo_set1_signer_cert(v->si, v->signer);
-	signed_right = CMS_SignerInfo_verify(v->si) == 1;
+	signed_right = x509_key_bounded(X509_get0_pubkey(v->signer)) &&
+		       CMS_SignerInfo_verify(v->si) == 1;
 	if (!signed_right)
 		findings_add(f, FINDING_SIGNATURE, NULL);
 	ERR_clear_error();

@@ -38,6 +38,7 @@ struct diff_ask {
 	unsigned covered_to;	/* newest revision that a trusted signature covers */
 	const struct broken_signature *broken; /* sorted by field */
 	size_t n_broken;
+	size_t most;		/* changes to keep; 0: DIFF_CHANGES_MAX */
 };
 
 struct diff_result {

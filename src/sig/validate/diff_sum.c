@@ -6,6 +6,7 @@ struct sum {
 	const struct diff *d;
 	const struct diff_ask *ask;
 	struct diff_result *out;
+	size_t room;
 	size_t n_other; /* of the list: those that decide */
 	_Bool *has_value,
 		*seen; /* by field: it got a value, or changed, since the signed revision */
@@ -100,7 +101,7 @@ static _Bool signs(enum change_code code)
 /* Will the list keep a change of this level? */
 static _Bool wanted(const struct sum *s, enum later_changes level)
 {
-	return s->out->n < DIFF_CHANGES_MAX || (level == LATER_OTHER && s->n_other < s->out->n);
+	return s->out->n < s->room || (level == LATER_OTHER && s->n_other < s->out->n);
 }
 
 static struct change judge(struct sum *s, const struct diff_event *x)
@@ -145,7 +146,7 @@ static void add(struct sum *s, const struct change *c)
 	if (!wanted(s, c->level))
 		return;
 	s->n_other += c->level == LATER_OTHER;
-	if (out->n < DIFF_CHANGES_MAX) {
+	if (out->n < s->room) {
 		out->changes[out->n++] = *c;
 		return;
 	}
@@ -161,12 +162,14 @@ enum err diff_sum(const struct diff *d, const struct diff_ask *ask, struct diff_
 {
 	AUTO(arena) struct arena *scratch = arena_new_within(d->mem);
 	struct diff_result result = { .level = LATER_NONE };
-	struct sum s = { .d = d, .ask = ask, .out = &result };
-	size_t room = d->n < DIFF_CHANGES_MAX ? d->n : DIFF_CHANGES_MAX;
+	struct sum s = { .d = d,
+			 .ask = ask,
+			 .out = &result,
+			 .room = ask->most ? ask->most : DIFF_CHANGES_MAX };
 
 	s.has_value = arena_alloc_n(scratch, d->n_fields + 1, sizeof(*s.has_value));
 	s.seen = arena_alloc_n(scratch, d->n_fields + 1, sizeof(*s.seen));
-	result.changes = arena_alloc_n(d->mem, room + 1, sizeof(*result.changes));
+	result.changes = arena_alloc_n(d->mem, (d->n < s.room ? d->n : s.room) + 1, sizeof(*result.changes));
 	if (!s.has_value || !s.seen || !result.changes)
 		return error_set(e, ERR_PDF_LIMIT, "no room for the changes");
 	for (size_t i = 0; i < d->n; i++) {

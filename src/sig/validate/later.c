@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "sig/validate/work.h"
 
-enum { GAP_MAX = 2048 };
+enum { GAP_MAX = 2048, CHANGES_MAX = 8192 /* told of all signatures together */ };
 
 /* Only white space may stand between the signed end and the end of its revision. */
 static _Bool only_space(struct work *w, uint64_t from, uint64_t to)
@@ -267,6 +267,8 @@ enum err work_judge_changes(struct work *w, struct error *e)
 
 	if (!broken)
 		return error_set(e, ERR_PDF_LIMIT, "no room for the signatures");
+	if (w->n > CHANGES_MAX / DIFF_CHANGES_MAX) /* the report stays readable */
+		ask.most = CHANGES_MAX / w->n;
 	ask.n_broken = broken_signatures(w, broken);
 	if (ask.n_broken)
 		qsort(broken, ask.n_broken, sizeof(*broken), by_field);
