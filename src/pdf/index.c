@@ -77,6 +77,21 @@ static struct pdf_index_object *object_slot(struct builder *b)
 	return &b->v[b->n++];
 }
 
+static _Bool is_signature(const struct pdf_obj *o)
+{
+	const struct pdf_obj *contents = pdf_dict_get(o, "Contents");
+
+	return o->kind == PDF_DICT && pdf_dict_get(o, "ByteRange") && contents &&
+	       contents->kind == PDF_STRING;
+}
+
+/* What a signature writes anew must be kept whole, so it may not be a signature itself. */
+static enum err refuse_signature(const struct pdf_obj *o, const char *what, struct error *e)
+{
+	return is_signature(o) ? error_set(e, ERR_PDF_DAMAGED, "%s is a signature dictionary", what)
+			       : ERR_OK;
+}
+
 /* Text of an object. A signature's /Contents is left out: kilobytes that no later
  * signature looks at. */
 static enum err object_text(struct builder *b, const struct pdf_obj *o, struct bytes *out,
@@ -86,7 +101,7 @@ static enum err object_text(struct builder *b, const struct pdf_obj *o, struct b
 	struct pdf_dict_builder less;
 	struct pdf_obj copy;
 
-	if (o->kind == PDF_DICT && pdf_dict_get(o, "ByteRange") && pdf_dict_get(o, "Contents")) {
+	if (is_signature(o)) {
 		less = pdf_dict_copy(b->mem, o);
 		pdf_dict_unset(&less, "Contents");
 		if (less.failed)
@@ -159,6 +174,7 @@ static enum err take_field(struct builder *b, const struct pdf_obj *ref, unsigne
 	size_t i;
 
 	TRY(take(b, ref, &field, e));
+	TRY(refuse_signature(field, "a form field", e));
 	if (field->kind != PDF_DICT || depth > PDF_FORM_DEPTH)
 		return ERR_OK;
 	for (i = 0; i < COUNT_OF(parts); i++)
@@ -176,6 +192,7 @@ static enum err take_form(struct builder *b, const struct pdf_obj *catalog, stru
 	size_t i, n;
 
 	TRY(take_entry(b, catalog, "AcroForm", &form, e));
+	TRY(refuse_signature(form, "the form", e));
 	TRY(take_entry(b, form, "Fields", &list, e));
 	TRY(pdf_form_fields(b->d, b->mem, &fields, &n, e));
 	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n && !b->full; i++)
@@ -193,6 +210,7 @@ static enum err take_page(struct builder *b, uint32_t index, struct error *e)
 	TRY(pdf_doc_page(b->d, index, &page, e));
 	ref = pdf_refer(page.ref);
 	TRY(take(b, &ref, &dict, e));
+	TRY(refuse_signature(dict, "a page", e));
 	return take_entry(b, dict, "Annots", &annots, e);
 }
 
@@ -212,6 +230,7 @@ static enum err take_all(struct builder *b, uint32_t pages, struct error *e)
 	size_t i;
 
 	TRY(take(b, &root, &catalog, e));
+	TRY(refuse_signature(catalog, "the catalog", e));
 	TRY(take_entry(b, pdf_doc_trailer(b->d), "ID", &part, e));
 	for (i = 0; i < COUNT_OF(parts); i++)
 		TRY(take_entry(b, catalog, parts[i], &part, e));

@@ -28,6 +28,7 @@ struct trust_session {
 	struct trust_online world;
 	struct seen *seen; /* by address; made when the first is seen */
 	size_t n_seen, seen_bytes, seen_max;
+	_Bool left_out; /* data that would not fit any more */
 	struct asked asked[ASKED_MAX];
 	size_t n_asked;
 	unsigned fetches;
@@ -55,6 +56,11 @@ struct trust_session *trust_session_new(const struct trust_online *online)
 void trust_session_bound(struct trust_session *s, size_t bytes)
 {
 	s->seen_max = bytes < SEEN_BYTES_MAX ? bytes : SEEN_BYTES_MAX;
+}
+
+_Bool trust_session_left_out(const struct trust_session *s)
+{
+	return s->left_out;
 }
 
 void trust_session_free(struct trust_session *s)
@@ -91,8 +97,12 @@ struct item *session_item(struct trust_session *s, enum item_kind kind, struct b
 		i = (i + 1) % SEEN_SLOTS;
 	if (s->seen[i].at)
 		return s->seen[i].item && s->seen[i].item->kind == kind ? s->seen[i].item : NULL;
-	if (!der.data || s->n_seen == SEEN_MAX || der.len > s->seen_max - s->seen_bytes)
+	if (!der.data)
 		return NULL;
+	if (s->n_seen == SEEN_MAX || der.len > s->seen_max - s->seen_bytes) {
+		s->left_out = 1;
+		return NULL;
+	}
 	s->n_seen++;
 	s->seen_bytes += der.len;
 	s->seen[i].at = der.data;

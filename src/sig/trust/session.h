@@ -26,5 +26,6 @@ enum { SESSION_FETCHES_MAX = 16 };
 struct trust_session *trust_session_new(const struct trust_online *online);
 /* How much of a document's revocation data is parsed at most; parsed it takes some 15 times that. */
 void trust_session_bound(struct trust_session *s, size_t bytes);
+_Bool trust_session_left_out(const struct trust_session *s); /* some was, for that bound */
 void trust_session_free(struct trust_session *s); /* NULL is fine */
 DEFINE_AUTO(trust_session, struct trust_session *)

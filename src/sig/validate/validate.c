@@ -92,6 +92,8 @@ static enum err run(struct work *w, struct validate_report *r, struct error *e)
 		qsort(w->sigs, w->n, sizeof(*w->sigs), newest_first);
 	TRY(work_compare(w, e));
 	TRY(work_judge_trust(w, e));
+	for (size_t i = 0; i < w->n && trust_session_left_out(w->session); i++)
+		findings_add(&w->sigs[i].report->findings, FINDING_REVOCATION_LARGE, NULL);
 	TRY(work_judge_changes(w, e));
 	conclude(r);
 	return ERR_OK;
@@ -120,7 +122,7 @@ struct validate_report validate_file(const struct pdf_source *src, const struct 
 	struct pdf_open_options how = { .limits = &limits, .ciphers = &sig_pdf_ciphers };
 	enum err err;
 
-	trust_session_bound(w.session, at_most(1 << 20, 1, src->size, SIZE_MAX / 2));
+	trust_session_bound(w.session, at_most(1 << 20, 2, src->size, SIZE_MAX / 2));
 	err = pdf_doc_open_with(src, &how, mem, &w.doc, &r.error);
 	if (err == ERR_OK)
 		err = run(&w, &r, &r.error);

@@ -226,10 +226,11 @@ export const verifyEn: VerifyWords = {
   untrustedIssuer: 'not among the trusted ones',
   identity: {
     'commercial-registration': 'Certificate of the commercial register',
-    jpki: 'Public personal certificate (My Number Card)',
+    'jpki-signature': 'Public personal certificate for signatures (My Number Card)',
+    'jpki-authentication':
+      'Public personal certificate for authentication, not meant for signatures',
     gpki: 'Certificate of the government (GPKI)',
     lgpki: 'Certificate of a local government (LGPKI)',
-    professional: 'Certificate of a qualified professional',
     'power-of-attorney': 'Electronic power of attorney',
   },
   identityOther: 'Identity in the certificate',

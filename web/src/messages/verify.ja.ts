@@ -235,10 +235,10 @@ export const verifyJa = {
   untrustedIssuer: '信頼済みではありません',
   identity: {
     'commercial-registration': '商業登記に基づく証明書',
-    jpki: '公的個人認証（マイナンバーカード）の証明書',
+    'jpki-signature': '公的個人認証（署名用）の証明書',
+    'jpki-authentication': '公的個人認証（利用者証明用）の証明書。署名には使えません',
     gpki: '政府認証基盤（GPKI）の証明書',
     lgpki: '地方公共団体（LGPKI）の証明書',
-    professional: '資格者の証明書',
     'power-of-attorney': '電子委任状',
   } satisfies Record<IdentityKind, string> as Record<string, string>,
   identityOther: '証明書に書かれた本人の情報',

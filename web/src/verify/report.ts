@@ -12,10 +12,10 @@ export type Coverage = 'entire-file' | 'entire-revision' | 'partial' | 'none';
 export type LaterChanges = 'none' | 'lta' | 'form-filling' | 'annotations' | 'other';
 export type IdentityKind =
   | 'commercial-registration'
-  | 'jpki'
+  | 'jpki-signature'
+  | 'jpki-authentication'
   | 'gpki'
   | 'lgpki'
-  | 'professional'
   | 'power-of-attorney';
 
 export interface Identity {

@@ -147,7 +147,7 @@ describe('what a valid result does not say', () => {
     const s = signature({
       findings: [finding('revocation-not-checked')],
       signer: signer({
-        identity: { kind: 'professional', verified: false, items: [], notes: [] },
+        identity: { kind: 'lgpki', verified: false, items: [], notes: [] },
       }),
     });
     expect(caveatsOf(report([s]))).toEqual(['revocation-not-checked', 'identity-not-verified']);
