@@ -1,8 +1,7 @@
 /* One revision against the one before it. */
 #include "sig/validate/diff_work.h"
 
-/* Room for one more item of a growing list in d->mem; NULL: mem is full. */
-static void *more(struct diff *d, void *list, size_t n, size_t *cap, size_t size)
+void *diff_more(struct diff *d, void *list, size_t n, size_t *cap, size_t size)
 {
 	size_t bigger = *cap ? 2 * *cap : 16;
 	void *moved;
@@ -33,7 +32,7 @@ static struct diff_event *add_event(struct diff *d, enum change_code code, uint3
 		d->events[d->n - 1].change.revision = d->revision;
 		return &dropped;
 	}
-	list = more(d, d->events, d->n, &d->cap, sizeof(*list));
+	list = diff_more(d, d->events, d->n, &d->cap, sizeof(*list));
 	if (!list)
 		return &dropped;
 	d->events = list;

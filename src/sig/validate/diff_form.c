@@ -7,21 +7,6 @@ static const uint32_t PUSHBUTTON = 1U << 16;
 
 /* --- which object is which field --- */
 
-static void *more(struct diff *d, void *list, size_t n, size_t *cap, size_t size)
-{
-	size_t bigger = *cap ? 2 * *cap : 32;
-	void *moved;
-
-	if (n < *cap)
-		return list;
-	moved = arena_alloc_n(d->mem, bigger, size);
-	if (moved && n)
-		memcpy(moved, list, n * size);
-	if (moved)
-		*cap = bigger;
-	return moved;
-}
-
 static enum field_kind kind_of(const struct pdf_field *f)
 {
 	static const struct {
@@ -58,7 +43,8 @@ enum err diff_field_add(struct diff *d, struct pdf_doc *doc, const struct pdf_fi
 			struct error *e)
 {
 	const struct pdf_obj *kids = diff_get(doc, f->dict, "Kids");
-	struct diff_field *list = more(d, d->fields, d->n_fields, &d->cap_fields, sizeof(*list));
+	struct diff_field *list =
+		diff_more(d, d->fields, d->n_fields, &d->cap_fields, sizeof(*list));
 	size_t index = d->n_fields;
 
 	if (!list)

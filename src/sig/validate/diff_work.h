@@ -56,6 +56,9 @@ _Bool diff_spend(struct diff *d, size_t n);
 const struct pdf_obj *diff_entry(struct diff *d, const struct pdf_obj *dict, struct bytes key,
 				 size_t at);
 
+/* Room for one more item of a growing list in d->mem; NULL: mem is full. */
+void *diff_more(struct diff *d, void *list, size_t n, size_t *cap, size_t size);
+
 void diff_explain(struct diff *d, uint32_t num, uint64_t keys);
 /* The bits under which num is referred to, before this step. */
 uint64_t diff_from(struct diff *d, uint32_t num);
