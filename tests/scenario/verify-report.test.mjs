@@ -168,6 +168,18 @@ test("a revoked authority: without proof not, with proof yes, with lists of unpr
   expect(verify(kept, when, "--crl", crl.file), "TOTAL-PASSED");
 });
 
+test("a certificate within the signature is as old as the signature is proved to be", () => {
+  const lower = pki.make("lower", { issuer: middle, purpose: "ca" });
+  const far = pki.make("far", { issuer: lower });
+  const own = pki.crl(middle, { from: now, to: day(90) });
+  const crl = pki.crl(root, { revoked: [{ cert: middle, at: "2027-01-01T00:00:00Z" }], from: "2027-01-02T00:00:00Z", to: "2027-02-02T00:00:00Z" });
+  const when = "2027-01-10T00:00:00Z";
+  const apart = addTimestamp(addDss(addSignature(read("plain.pdf"), far), { crls: [own.bytes] }), tsa);
+  expect(verify(apart, when, "--crl", crl.file, "--certs", lower.cert, "--certs", middle.cert), "INDETERMINATE", "NO_POE");
+  const within = addTimestamp(addDss(addSignature(read("plain.pdf"), far, { chain: [lower, middle] }), { crls: [own.bytes] }), tsa);
+  expect(verify(within, when, "--crl", crl.file), "TOTAL-PASSED");
+});
+
 test("revocation data of an issuer that has expired must be proved to be older", () => {
   const own = pki.crl(middle, { from: now, to: day(90) });
   const file = addDss(sign(at("plain.pdf"), under, ...stamped), { certs: [middle.bytes], crls: [own.bytes] });

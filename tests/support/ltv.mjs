@@ -113,9 +113,11 @@ export function addTimestamp(file, tsa, { field = "Stamp", md = "sha256" } = {})
 }
 
 /** Signs by openssl cms, which asks no certificate for its dates. */
-export function addSignature(file, who, { field = "S", md = "sha256" } = {}) {
+export function addSignature(file, who, { field = "S", md = "sha256", chain = [] } = {}) {
+  const more = chain.length ? ["-certfile", `${who.cert}.chain`] : []; // openssl takes one file
+  if (chain.length) fs.writeFileSync(`${who.cert}.chain`, chain.map((ca) => fs.readFileSync(ca.cert)).join(""));
   return addSigned(file, "/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (D:20260101000000Z)", field, (data) =>
-    execFileSync("openssl", ["cms", "-sign", "-binary", "-cades", "-nosmimecap", "-md", md, "-signer", who.cert, "-inkey", who.key, "-outform", "DER"], { input: data }));
+    execFileSync("openssl", ["cms", "-sign", "-binary", "-cades", "-nosmimecap", "-md", md, "-signer", who.cert, "-inkey", who.key, ...more, "-outform", "DER"], { input: data }));
 }
 
 function stampOf(data, tsa, md) {

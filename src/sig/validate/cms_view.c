@@ -117,6 +117,7 @@ static _Bool find_signer(struct cms_view *v, _Bool several, STACK_OF(X509) * ext
 		findings_add(f, FINDING_CMS_SIGNERS, "%d signers", v->n_signatures);
 		return 0;
 	}
+	v->n_own = sk_X509_num(v->certs);
 	add_certs(v, extra);
 	for (int i = 0; i < sk_X509_num(v->certs) && !v->signer; i++)
 		if (CMS_SignerInfo_cert_cmp(signer_info(v, 0), sk_X509_value(v->certs, i)) == 0)

@@ -17,7 +17,8 @@ struct cms_view {
 	CMS_ContentInfo *cms;	/* NULL: a bare signature value with certificates beside it */
 	CMS_SignerInfo *si;	/* in cms; the one that is selected */
 	int n_signatures;
-	STACK_OF(X509) *certs;	/* all of the CMS and the extra ones */
+	STACK_OF(X509) *certs;	/* all of the CMS, then the extra ones */
+	int n_own;		/* of certs: those of the CMS */
 	X509 *signer;		/* in certs; NULL: not there */
 	enum digest_alg digest;
 	_Bool digest_known;

@@ -1,6 +1,7 @@
 /* Past certificate and signature validation (EN 319 102-1 §5.6.2.2, §5.6.2.4): the chain was good
  * at the time that is proved. Where it is not any more, the time of validation slides back over the
  * chain, from the anchor down, to the last moment at which all of it could be relied on. */
+#include "sig/trust/memo.h"
 #include "sig/validate/trusting.h"
 
 static enum sub_indication revoked_now(const struct work *w, const struct chain_result *r)
@@ -33,16 +34,12 @@ static enum sub_indication result_now(const struct work *w, const struct chain_a
 
 static _Bool own_certificate(const struct cms_view *cms, const unsigned char id[32])
 {
-	STACK_OF(X509) *own = cms->cms ? CMS_get1_certs(cms->cms) : NULL;
-	unsigned char md[EVP_MAX_MD_SIZE];
-	_Bool found = 0;
-	unsigned n;
+	unsigned char own[MEMO_ID];
 
-	for (int i = 0; !found && i < sk_X509_num(own); i++)
-		found = X509_digest(sk_X509_value(own, i), EVP_sha256(), md, &n) == 1 && n == 32 &&
-			!memcmp(md, id, 32);
-	x509_stack_free(own);
-	return found;
+	for (int i = 0; i < cms->n_own; i++)
+		if (x509_id(sk_X509_value(cms->certs, i), own) && !memcmp(own, id, MEMO_ID))
+			return 1;
+	return 0;
 }
 
 /* The signer's certificate is named by a signed attribute: what proves the signature proves it. */
