@@ -180,3 +180,19 @@ _Bool arena_copy(struct arena *a, struct bytes b, struct bytes *out)
 	*out = (struct bytes){ p, b.len };
 	return 1;
 }
+
+void *arena_grow(struct arena *a, void *list, size_t n, size_t *cap, size_t size)
+{
+	size_t more = *cap ? 2 * *cap : 16;
+	void *moved;
+
+	if (n < *cap)
+		return list;
+	moved = arena_alloc_n(a, more, size);
+	if (!moved)
+		return NULL;
+	if (n)
+		memcpy(moved, list, n * size);
+	*cap = more;
+	return moved;
+}

@@ -25,6 +25,10 @@ char *arena_strdup(struct arena *a, const char *s) MUST_USE;
 char *arena_strndup(struct arena *a, const char *s, size_t n) MUST_USE;
 char *arena_printf(struct arena *a, const char *fmt, ...) MUST_USE PRINTF_LIKE(2, 3);
 
+/* Room for one more item behind n of a list with room for *cap: the list itself, or a copy twice as
+ * long (*cap changes). NULL, and nothing changed, when the limit is reached. */
+void *arena_grow(struct arena *a, void *list, size_t n, size_t *cap, size_t size) MUST_USE;
+
 /* Copies b into the arena; *out untouched and false when the limit is reached. */
 _Bool arena_copy(struct arena *a, struct bytes b, struct bytes *out) MUST_USE;
 

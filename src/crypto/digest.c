@@ -142,6 +142,13 @@ struct bytes digest_of(enum digest_alg alg, struct bytes in, unsigned char out[D
 	return BYTES(out, digest_size(alg));
 }
 
+void digest_sha256(struct bytes in, unsigned char out[32])
+{
+	unsigned char room[DIGEST_MAX];
+
+	memcpy(out, digest_of(DIGEST_SHA256, in, room).data, 32);
+}
+
 /* What the three contexts have in common, found once so that export and import
  * are written once. */
 struct parts {
@@ -258,7 +265,8 @@ static enum err state_check(struct bytes state, struct error *e)
 	if (state.len < STATE_HEAD || state.data[0] != 'D' || state.data[3])
 		return error_set(e, ERR_INVALID, "not a digest state");
 	if (state.data[1] != STATE_FORMAT)
-		return error_set(e, ERR_INVALID, "digest state of unknown format %u", state.data[1]);
+		return error_set(e, ERR_INVALID, "digest state of unknown format %u",
+				 state.data[1]);
 	if (state.data[2] >= DIGEST_COUNT_)
 		return error_set(e, ERR_INVALID, "digest state of unknown algorithm %u",
 				 state.data[2]);

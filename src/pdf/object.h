@@ -62,6 +62,11 @@ struct pdf_entry {
 /* NULL when o is no dictionary (or stream) or has no such key. Unresolved. */
 const struct pdf_obj *pdf_dict_get(const struct pdf_obj *o, const char *key);
 _Bool pdf_is_name(const struct pdf_obj *o, const char *name); /* NULL o: false */
+/* The number that o refers to; 0 when it is NULL or no reference. */
+static inline uint32_t pdf_ref_num(const struct pdf_obj *o)
+{
+	return o && o->kind == PDF_REF ? o->u.ref.num : 0;
+}
 /* Same value; dictionaries in any order. Streams of files: same dictionary and same place. */
 _Bool pdf_obj_equal(const struct pdf_obj *a, const struct pdf_obj *b);
 /* False (out untouched) when o is no number. */

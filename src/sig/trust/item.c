@@ -72,7 +72,6 @@ static const struct {
 
 enum err item_new(enum item_kind kind, struct bytes der, struct item **out, struct error *e)
 {
-	unsigned char digest[DIGEST_MAX];
 	struct owned_item *o;
 	_Bool right;
 
@@ -86,7 +85,7 @@ enum err item_new(enum item_kind kind, struct bytes der, struct item **out, stru
 	atomic_init(&o->refs, 1);
 	o->item.kind = kind;
 	o->item.der = BYTES(o->der, der.len);
-	memcpy(o->item.id, digest_of(DIGEST_SHA256, o->item.der, digest).data, MEMO_ID);
+	digest_sha256(o->item.der, o->item.id);
 	right = kinds[kind].parse(&o->item);
 	ERR_clear_error();
 	if (!right) {

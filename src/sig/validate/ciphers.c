@@ -2,13 +2,6 @@
 #include "crypto/digest.h"
 #include "crypto/legacy.h"
 
-static void sha256(struct bytes in, unsigned char out[32])
-{
-	unsigned char all[DIGEST_MAX];
-
-	memcpy(out, digest_of(DIGEST_SHA256, in, all).data, 32);
-}
-
 static void sha384(struct bytes in, unsigned char out[48])
 {
 	unsigned char all[DIGEST_MAX];
@@ -25,7 +18,7 @@ static void sha512(struct bytes in, unsigned char out[64])
 
 const struct pdf_ciphers sig_pdf_ciphers = {
 	.md5 = legacy_md5,
-	.sha256 = sha256,
+	.sha256 = digest_sha256,
 	.sha384 = sha384,
 	.sha512 = sha512,
 	.rc4 = legacy_rc4,

@@ -191,9 +191,7 @@ static void verify_timestamp(struct work *w, struct running *run, struct sig_wor
 	s->report->algorithm = s->token.cms.algorithm ? s->token.cms.algorithm : "";
 	s->report->integrity = t->intact;
 	if (!s->opened)
-		for (size_t i = 0; i < t->findings.n; i++)
-			findings_add(&s->report->findings, t->findings.list[i].code, "%s",
-				     t->findings.list[i].detail);
+		findings_copy(&s->report->findings, &t->findings);
 }
 
 static const struct {

@@ -3,26 +3,16 @@
 
 void *diff_more(struct diff *d, void *list, size_t n, size_t *cap, size_t size)
 {
-	size_t bigger = *cap ? 2 * *cap : 16;
-	void *moved;
+	void *grown = arena_grow(d->mem, list, n, cap, size);
 
-	if (n < *cap)
-		return list;
-	moved = arena_alloc_n(d->mem, bigger, size);
-	if (!moved) {
+	if (!grown)
 		error_set(&d->failed, ERR_PDF_LIMIT, "no room to compare revisions");
-		return NULL;
-	}
-	if (n)
-		memcpy(moved, list, n * size);
-	*cap = bigger;
-	return moved;
+	return grown;
 }
 
 static struct diff_event *add_event(struct diff *d, enum change_code code, uint32_t num,
 				    const char *what, const char *what_ja)
 {
-	static struct diff_event dropped; /* written, never read */
 	struct diff_event *list;
 
 	if (d->n == EVENTS_MAX) { /* the last place keeps saying that there was more */
@@ -30,11 +20,11 @@ static struct diff_event *add_event(struct diff *d, enum change_code code, uint3
 			(struct diff_event){ .code = CHANGE_MANY,
 					     .change = change_make(CHANGE_MANY, "", "", d->mem) };
 		d->events[d->n - 1].change.revision = d->revision;
-		return &dropped;
+		return &d->dropped;
 	}
 	list = diff_more(d, d->events, d->n, &d->cap, sizeof(*list));
 	if (!list)
-		return &dropped;
+		return &d->dropped;
 	d->events = list;
 	list[d->n] = (struct diff_event){ .code = code,
 					  .what = what,
@@ -146,6 +136,19 @@ _Bool diff_one_of(const char *key, const char *const *list, size_t n)
 	return 0;
 }
 
+_Bool diff_only_keys(const struct pdf_obj *dict, const char *const *known, size_t n)
+{
+	for (size_t i = 0; i < dict->u.dict.n; i++) {
+		_Bool found = 0;
+
+		for (size_t k = 0; k < n && !found; k++)
+			found = bytes_eq_str(dict->u.dict.entries[i].key, known[k]);
+		if (!found)
+			return 0;
+	}
+	return 1;
+}
+
 /* Tells one key as a string. */
 static void judge_entry(struct diff *d, diff_key_fn *judge, void *ctx, struct bytes key,
 			const struct pdf_obj *before, const struct pdf_obj *after)
@@ -182,13 +185,12 @@ static _Bool same_object(struct diff *d, uint32_t num)
 
 	if (!a || !b || a->kind != b->kind)
 		return 0;
-	if (a->kind != PDF_STREAM)
+	if (a->kind != PDF_STREAM || a->u.dict.data_off == b->u.dict.data_off)
 		return pdf_obj_equal(a, b);
-	if (a->u.dict.data_off == b->u.dict.data_off)
-		return pdf_obj_equal(a, b);
+	if (a->u.dict.n != b->u.dict.n)
+		return 0;
 	for (size_t i = 0; i < a->u.dict.n; i++)
 		if (!diff_same(&a->u.dict.entries[i].value, &b->u.dict.entries[i].value) ||
-		    a->u.dict.n != b->u.dict.n ||
 		    !bytes_eq(a->u.dict.entries[i].key, b->u.dict.entries[i].key))
 			return 0;
 	return pdf_doc_stream_raw(d->before, a, d->mem, &x, NULL) == ERR_OK &&
@@ -267,7 +269,7 @@ static void judge_by_kind(struct diff *d, uint32_t num, const struct pdf_obj *wa
 {
 	if (is_signature(was))
 		diff_note(d, CHANGE_SIG_REDEFINED, num, "")->redefined = 1;
-	else if (diff_is_field(d, num))
+	else if (diff_field_of(d, num))
 		diff_field(d, num);
 	else if (was->kind == PDF_DICT && pdf_is_name(pdf_dict_get(was, "Type"), "Page"))
 		diff_page(d, num);
@@ -337,7 +339,7 @@ static _Bool touches_catalog(struct diff *d, const uint32_t *nums, size_t n)
 	struct pdf_ref was = pdf_doc_root(d->before), now = pdf_doc_root(d->after);
 
 	for (size_t i = 0; i < n; i++)
-		if (nums[i] && diff_from(d, nums[i]) & special && !diff_is_field(d, nums[i]))
+		if (nums[i] && diff_from(d, nums[i]) & special && !diff_field_of(d, nums[i]))
 			return 1;
 	return was.num != now.num || was.gen != now.gen || !graph_complete(d->graph);
 }

@@ -69,7 +69,7 @@ void diff_annot_removed(struct diff *d, uint32_t num)
 	const struct pdf_obj *dict = diff_object(d->before, num);
 	const char *subtype = subtype_of(d, dict);
 
-	if (!dict || dict->kind != PDF_DICT || diff_is_field(d, num) || !strcmp(subtype, "Widget"))
+	if (!dict || dict->kind != PDF_DICT || diff_field_of(d, num) || !strcmp(subtype, "Widget"))
 		diff_note_object(d, CHANGE_OBJECT_REMOVED, num);
 	else
 		note(d, CHANGE_ANNOT_REMOVED, num, subtype);

@@ -100,14 +100,13 @@ static _Bool read_picture(struct picture *p)
 /* Only fonts that no file can redefine (ISO 32000-1 §9.6.2.2), nothing else. */
 static _Bool plain_resources(struct diff *d, const struct pdf_obj *stream)
 {
+	static const char *const known[] = { "Font", "ProcSet" };
 	const struct pdf_obj *res = diff_get(d->after, stream, "Resources"), *fonts, *font;
 
 	if (!res)
 		return 1;
-	for (size_t i = 0; res->kind == PDF_DICT && i < res->u.dict.n; i++)
-		if (!bytes_eq_str(res->u.dict.entries[i].key, "Font") &&
-		    !bytes_eq_str(res->u.dict.entries[i].key, "ProcSet"))
-			return 0;
+	if (res->kind == PDF_DICT && !diff_only_keys(res, known, COUNT_OF(known)))
+		return 0;
 	fonts = diff_get(d->after, res, "Font");
 	for (size_t i = 0; fonts && fonts->kind == PDF_DICT && i < fonts->u.dict.n; i++)
 		if (pdf_doc_resolve(d->after, &fonts->u.dict.entries[i].value, &font, NULL) !=

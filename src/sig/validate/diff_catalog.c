@@ -73,7 +73,7 @@ static void judge_metadata(struct diff *d, const struct pdf_obj *before,
 {
 	const struct pdf_obj *was = pdf_dict_get(before, "Metadata"),
 			     *now = pdf_dict_get(after, "Metadata");
-	uint32_t num = diff_ref(now);
+	uint32_t num = pdf_ref_num(now);
 
 	if (diff_same(was, now))
 		return;
@@ -96,7 +96,7 @@ void diff_catalog(struct diff *d)
 	diff_explain(d, was.num, GRAPH_BIT(Root) | GRAPH_BIT(Data));
 	diff_keys(d, c.before, c.after, judge_key, &c);
 	if (extended(d, c.before, c.after))
-		diff_explain(d, diff_ref(pdf_dict_get(c.after, "Extensions")),
+		diff_explain(d, pdf_ref_num(pdf_dict_get(c.after, "Extensions")),
 			     GRAPH_BIT(Extensions));
 	judge_metadata(d, c.before, c.after);
 	diff_form(d, c.before, c.after);
@@ -116,7 +116,7 @@ void diff_trailer(struct diff *d)
 	static const char *const fixed[] = { "Root", "Encrypt" };
 	const struct pdf_obj *was = pdf_doc_trailer(d->before), *now = pdf_doc_trailer(d->after);
 
-	diff_explain(d, diff_ref(pdf_dict_get(was, "Info")), GRAPH_BIT(Info));
+	diff_explain(d, pdf_ref_num(pdf_dict_get(was, "Info")), GRAPH_BIT(Info));
 	if (!diff_same(pdf_dict_get(was, "Info"), pdf_dict_get(now, "Info")))
 		diff_note(d, CHANGE_INFO, 0, NULL);
 	for (size_t i = 0; i < COUNT_OF(fixed); i++)

@@ -21,7 +21,7 @@ static void judge_list(struct diff *d, const char *key, uint64_t bit, const stru
 	const struct pdf_obj *was = diff_get(d->before, before, key),
 			     *now = diff_get(d->after, after, key);
 
-	diff_explain(d, diff_ref(pdf_dict_get(before, key)), bit);
+	diff_explain(d, pdf_ref_num(pdf_dict_get(before, key)), bit);
 	if (!was)
 		return;
 	if (was->kind != PDF_ARRAY || !now || now->kind != PDF_ARRAY) {
@@ -47,15 +47,7 @@ static _Bool is_vri_entry(struct diff *d, const struct pdf_obj *o)
 
 	if (pdf_doc_resolve(d->after, o, &o, NULL) != ERR_OK || o->kind != PDF_DICT)
 		return 0;
-	for (size_t i = 0; i < o->u.dict.n; i++) {
-		_Bool found = 0;
-
-		for (size_t k = 0; k < COUNT_OF(known) && !found; k++)
-			found = bytes_eq_str(o->u.dict.entries[i].key, known[k]);
-		if (!found)
-			return 0;
-	}
-	return 1;
+	return diff_only_keys(o, known, COUNT_OF(known));
 }
 
 static void judge_vri_key(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
@@ -74,7 +66,7 @@ static void judge_vri(struct diff *d, const struct pdf_obj *before, const struct
 	const struct pdf_obj *was = diff_get(d->before, before, "VRI"),
 			     *now = diff_get(d->after, after, "VRI");
 
-	diff_explain(d, diff_ref(pdf_dict_get(before, "VRI")), GRAPH_BIT(VRI));
+	diff_explain(d, pdf_ref_num(pdf_dict_get(before, "VRI")), GRAPH_BIT(VRI));
 	if (!was && !now)
 		return;
 	if ((was && was->kind != PDF_DICT) || !now || now->kind != PDF_DICT)
@@ -91,10 +83,8 @@ static void judge_key(struct diff *d, void *ctx, const char *key, const struct p
 	(void)ctx;
 	(void)before;
 	(void)after;
-	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (!strcmp(key, known[i]))
-			return;
-	diff_note(d, CHANGE_DSS_UNKNOWN, 0, key);
+	if (!diff_one_of(key, known, COUNT_OF(known)))
+		diff_note(d, CHANGE_DSS_UNKNOWN, 0, key);
 }
 
 void diff_dss(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after)
@@ -111,7 +101,7 @@ void diff_dss(struct diff *d, const struct pdf_obj *before, const struct pdf_obj
 	}
 	if (!was || !pdf_obj_equal(was, now))
 		diff_note(d, CHANGE_DSS_ADDED, 0, NULL);
-	diff_explain(d, diff_ref(pdf_dict_get(before, "DSS")), GRAPH_BIT(DSS));
+	diff_explain(d, pdf_ref_num(pdf_dict_get(before, "DSS")), GRAPH_BIT(DSS));
 	was = was ? was : &nothing;
 	diff_keys(d, was, now, judge_key, NULL);
 	judge_list(d, "Certs", GRAPH_BIT(Certs), was, now);

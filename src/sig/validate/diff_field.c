@@ -13,31 +13,18 @@ enum {
  * what draws a page or of the permissions it is not looked at as a field. */
 static const uint64_t FIELD_KEYS = ~(GRAPH_BIT(AcroForm) - 1);
 
-static struct diff_field *field_of(struct diff *d, uint32_t num)
-{
-	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
-
-	return x && x->field ? &d->fields[x->field - 1] : NULL;
-}
-
 /* The field among those that this step touched. */
 static struct diff_field *touch(struct diff *d, uint32_t num)
 {
-	struct diff_field *f = field_of(d, num);
-	size_t cap = d->cap_touched ? 2 * d->cap_touched : 16;
+	struct diff_field *f = diff_field_of(d, num);
+	uint32_t *list;
 
 	if (!f || f->touched_at == d->revision)
 		return f;
-	if (d->n_touched == d->cap_touched) {
-		uint32_t *list = arena_alloc_n(d->mem, cap, sizeof(*list));
-
-		if (!list)
-			return NULL;
-		if (d->n_touched)
-			memcpy(list, d->touched, d->n_touched * sizeof(*list));
-		d->touched = list;
-		d->cap_touched = cap;
-	}
+	list = diff_more(d, d->touched, d->n_touched, &d->cap_touched, sizeof(*list));
+	if (!list)
+		return NULL;
+	d->touched = list;
 	d->touched[d->n_touched++] = (uint32_t)(f - d->fields);
 	f->touched_at = d->revision;
 	f->value = f->look = f->frozen = f->beside = f->refused = 0;
@@ -195,10 +182,10 @@ static uint32_t owner_of(struct diff *d, uint32_t num)
 	struct graph_node *x = graph_node(d->graph, num);
 	uint32_t owner = x ? x->owner : 0;
 
-	if (!owner || field_of(d, owner))
+	if (!owner || diff_field_of(d, owner))
 		return owner;
 	x = graph_node(d->graph, owner);
-	return x && x->from == GRAPH_BIT(AP) && field_of(d, x->owner) ? x->owner : 0;
+	return x && x->from == GRAPH_BIT(AP) && diff_field_of(d, x->owner) ? x->owner : 0;
 }
 
 /* An appearance that only one field uses may be written over: it is the same as a new one. */
@@ -211,7 +198,7 @@ _Bool diff_appearance(struct diff *d, uint32_t num)
 
 	if (!f || f->kind == FIELD_BUTTON || !was || !now || was->kind != now->kind)
 		return 0;
-	if (now->kind == PDF_STREAM && holder && diff_ref(pdf_dict_get(holder, "AP")) == num)
+	if (now->kind == PDF_STREAM && holder && pdf_ref_num(pdf_dict_get(holder, "AP")) == num)
 		return 0; /* no dictionary of appearances, but something of that name */
 	if (now->kind == PDF_DICT && !fresh_appearance(d, was, now, AP_DEPTH))
 		return 0;
@@ -295,8 +282,7 @@ static _Bool widget_agrees(struct diff *d, uint32_t num, const struct pdf_obj *v
 	if (!same_states(d, states_of(d->before, was), states))
 		return 0;
 	as = diff_get(d->after, now, "AS");
-	if (is_empty(value) || value->kind != PDF_NAME || 
-	    !diff_entry(d, states, value->u.text, 0))
+	if (is_empty(value) || value->kind != PDF_NAME || !diff_entry(d, states, value->u.text, 0))
 		return !as || pdf_is_name(as, "Off");
 	return as && as->kind == PDF_NAME && bytes_eq(as->u.text, value->u.text);
 }
@@ -310,7 +296,7 @@ static _Bool button_agrees(struct diff *d, const struct diff_field *f)
 	if (!kids || kids->kind != PDF_ARRAY)
 		return widget_agrees(d, f->num, value);
 	for (size_t i = 0; i < kids->u.array.n && diff_spend(d, WIDGET_STEPS); i++)
-		if (!widget_agrees(d, diff_ref(&kids->u.array.items[i]), value))
+		if (!widget_agrees(d, pdf_ref_num(&kids->u.array.items[i]), value))
 			return 0;
 	return 1;
 }

@@ -58,7 +58,7 @@ enum err diff_field_add(struct diff *d, struct pdf_doc *doc, const struct pdf_fi
 	TRY(claim(d, f->ref.num, index, e));
 	for (size_t k = 0; kids && kids->kind == PDF_ARRAY && k < kids->u.array.n && k < KIDS_MAX;
 	     k++)
-		TRY(claim(d, diff_ref(&kids->u.array.items[k]), index, e));
+		TRY(claim(d, pdf_ref_num(&kids->u.array.items[k]), index, e));
 	return ERR_OK;
 }
 
@@ -73,18 +73,18 @@ enum err diff_fields_begin(struct diff *d, struct error *e)
 	return ERR_OK;
 }
 
-_Bool diff_is_field(struct diff *d, uint32_t num)
+struct diff_field *diff_field_of(const struct diff *d, uint32_t num)
 {
 	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
 
-	return x && x->field;
+	return x && x->field ? &d->fields[x->field - 1] : NULL;
 }
 
 const char *diff_field_name(const struct diff *d, uint32_t num)
 {
-	struct graph_node *x = num ? graph_node(d->graph, num) : NULL;
+	const struct diff_field *f = diff_field_of(d, num);
 
-	return x && x->field ? d->fields[x->field - 1].name : NULL;
+	return f ? f->name : NULL;
 }
 
 /* --- AcroForm --- */
@@ -207,7 +207,7 @@ static _Bool covers_much(struct diff *d, const struct pdf_obj *f)
 	return is_visible(d, f) && area(d, f) > 595.0 * 842.0 / 4;
 }
 
-static _Bool has_only_known(const struct pdf_obj *f)
+static const char *field_flaw(struct diff *d, uint32_t num, const struct pdf_obj *f)
 {
 	static const char *const known[] = {
 		"Type", "Subtype", "FT",	   "T",	   "TU", "TM", "F",  "Ff", "P",
@@ -215,26 +215,13 @@ static _Bool has_only_known(const struct pdf_obj *f)
 		"BS",	"NM",	   "StructParent", "Lock", "SV", "M",  "H",
 	};
 
-	for (size_t i = 0; i < f->u.dict.n; i++) {
-		_Bool found = 0;
-
-		for (size_t k = 0; k < COUNT_OF(known) && !found; k++)
-			found = bytes_eq_str(f->u.dict.entries[i].key, known[k]);
-		if (!found)
-			return 0;
-	}
-	return 1;
-}
-
-static const char *field_flaw(struct diff *d, uint32_t num, const struct pdf_obj *f)
-{
 	if (diff_existed(d, num))
 		return "an object that existed before";
 	if (!f || f->kind != PDF_DICT || !pdf_is_name(pdf_dict_get(f, "FT"), "Sig") || !has(f, "T"))
 		return "no signature field";
 	if (has(f, "Subtype") ? !pdf_is_name(pdf_dict_get(f, "Subtype"), "Widget") : has(f, "Rect"))
 		return "no form widget";
-	if (!has_only_known(f))
+	if (!diff_only_keys(f, known, COUNT_OF(known)))
 		return "with entries that a signature field does not need";
 	if (!diff_get(d->after, f, "V") && painted(d, f))
 		return "drawn but not signed";
@@ -273,18 +260,19 @@ static void note_new_field(struct diff *d, const struct pdf_obj *f, const struct
 	const struct pdf_obj *v = diff_get(d->after, f, "V");
 	struct graph_node *x = graph_node(d->graph, field->ref.num);
 	enum change_code code = v ? CHANGE_SIGFIELD_SIGNED : CHANGE_SIGFIELD_ADDED;
+	_Bool visible = is_visible(d, f);
 
 	if (x)
 		x->new_field_at = d->revision;
-	if (is_timestamp(v) && !is_visible(d, f))
+	if (is_timestamp(v) && !visible)
 		diff_note(d, CHANGE_TIMESTAMP_ADDED, field->ref.num, NULL);
 	else
-		note_sigfield(d, code, field, is_visible(d, f));
+		note_sigfield(d, code, field, visible);
 }
 
 static void judge_new_field(struct diff *d, const struct pdf_obj *item)
 {
-	uint32_t num = diff_ref(item);
+	uint32_t num = pdf_ref_num(item);
 	const struct pdf_obj *f = num ? diff_object(d->after, num) : NULL;
 	struct pdf_field field = { .ref = { num, 0 }, .dict = f, .name = "", .type = "Sig" };
 	const struct pdf_obj *t = f ? diff_get(d->after, f, "T") : NULL;
@@ -299,9 +287,8 @@ static void judge_new_field(struct diff *d, const struct pdf_obj *item)
 		diff_note(d, CHANGE_FIELD_ADDED, num, flaw);
 	else
 		note_new_field(d, f, &field);
-	if (num && f && f->kind == PDF_DICT && !diff_is_field(d, num) &&
-	    diff_field_add(d, d->after, &field, &d->failed) != ERR_OK)
-		return;
+	if (num && f && f->kind == PDF_DICT && !diff_field_of(d, num))
+		(void)!diff_field_add(d, d->after, &field, &d->failed);
 }
 
 /* The list of fields: the old ones in their order, new ones anywhere. */
@@ -335,13 +322,13 @@ void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_ob
 		diff_note(d, CHANGE_FORM_GONE, 0, NULL);
 		return;
 	}
-	diff_explain(d, diff_ref(pdf_dict_get(before, "AcroForm")), GRAPH_BIT(AcroForm));
-	diff_explain(d, diff_ref(pdf_dict_get(was, "Fields")), GRAPH_BIT(Fields));
+	diff_explain(d, pdf_ref_num(pdf_dict_get(before, "AcroForm")), GRAPH_BIT(AcroForm));
+	diff_explain(d, pdf_ref_num(pdf_dict_get(was, "Fields")), GRAPH_BIT(Fields));
 	diff_keys(d, was, now, judge_form_key, &drawn_anew);
 	if (diff_get(d->before, was, "DR")) {
 		if (grown(d, pdf_dict_get(was, "DR"), pdf_dict_get(now, "DR"),
 			  drawn_anew ? 0 : RESOURCES_DEPTH))
-			diff_explain(d, diff_ref(pdf_dict_get(was, "DR")), GRAPH_BIT(DR));
+			diff_explain(d, pdf_ref_num(pdf_dict_get(was, "DR")), GRAPH_BIT(DR));
 		else
 			diff_note(d, CHANGE_FORM_RESOURCES, 0, NULL);
 	}

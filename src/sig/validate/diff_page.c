@@ -7,17 +7,18 @@ enum { BOX_NUMBERS = 6 };
 static size_t find(struct diff *d, const struct pdf_obj *list, size_t from,
 		   const struct pdf_obj *item)
 {
-	while (diff_spend(d, 1) && from < list->u.array.n && !pdf_obj_equal(&list->u.array.items[from], item))
+	while (diff_spend(d, 1) && from < list->u.array.n &&
+	       !pdf_obj_equal(&list->u.array.items[from], item))
 		from++;
 	return from;
 }
 
 static void removed(struct diff *d, const struct pdf_obj *item)
 {
-	if (diff_ref(item) && !diff_is_field(d, diff_ref(item)))
-		diff_annot_removed(d, diff_ref(item));
+	if (pdf_ref_num(item) && !diff_field_of(d, pdf_ref_num(item)))
+		diff_annot_removed(d, pdf_ref_num(item));
 	else
-		diff_note(d, CHANGE_ANNOTS_LIST, diff_ref(item), NULL);
+		diff_note(d, CHANGE_ANNOTS_LIST, pdf_ref_num(item), NULL);
 }
 
 /* The old ones keep their order: what lies over what is content too. */
@@ -37,8 +38,8 @@ static void judge_list(struct diff *d, uint32_t holder, const struct pdf_obj *wa
 		const struct pdf_obj *item = &now->u.array.items[k];
 		size_t at = i;
 
-		if (diff_ref(item) && !diff_existed(d, diff_ref(item))) {
-			diff_annot_added(d, diff_ref(item));
+		if (pdf_ref_num(item) && !diff_existed(d, pdf_ref_num(item))) {
+			diff_annot_added(d, pdf_ref_num(item));
 			continue;
 		}
 		at = find(d, was, i, item);

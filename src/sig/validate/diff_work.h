@@ -41,6 +41,7 @@ struct diff {
 	size_t n_touched, cap_touched;
 	struct diff_event *events;
 	size_t n, cap;
+	struct diff_event dropped; /* what did not fit; written, never read */
 	size_t work;		/* steps through lists and dictionaries so far */
 	struct error failed;	/* memory or patience ran out while events were noted */
 };
@@ -62,11 +63,6 @@ void *diff_more(struct diff *d, void *list, size_t n, size_t *cap, size_t size);
 void diff_explain(struct diff *d, uint32_t num, uint64_t keys);
 /* The bits under which num is referred to, before this step. */
 uint64_t diff_from(struct diff *d, uint32_t num);
-/* The number a value refers to; 0 when it is direct or absent. */
-static inline uint32_t diff_ref(const struct pdf_obj *o)
-{
-	return o && o->kind == PDF_REF ? o->u.ref.num : 0;
-}
 _Bool diff_existed(struct diff *d, uint32_t num); /* defined before */
 /* The object; NULL when it cannot be read. */
 const struct pdf_obj *diff_object(struct pdf_doc *doc, uint32_t num);
@@ -75,6 +71,8 @@ const struct pdf_obj *diff_get(struct pdf_doc *doc, const struct pdf_obj *dict, 
 /* Values equal as written, references included; both NULL or null: equal. */
 _Bool diff_same(const struct pdf_obj *a, const struct pdf_obj *b);
 _Bool diff_one_of(const char *key, const char *const *list, size_t n);
+/* No other keys than these. */
+_Bool diff_only_keys(const struct pdf_obj *dict, const char *const *known, size_t n);
 
 /* Calls judge for each key whose value differs (NULL: absent on that side). */
 typedef void diff_key_fn(struct diff *d, void *ctx, const char *key, const struct pdf_obj *before,
@@ -91,11 +89,12 @@ _Bool diff_plain_metadata(struct diff *d, uint32_t num);
 enum err diff_fields_begin(struct diff *d, struct error *e) MUST_USE;
 enum err diff_field_add(struct diff *d, struct pdf_doc *doc, const struct pdf_field *f,
 			struct error *e) MUST_USE;
+/* The field that object num is or is a widget of; NULL: none. Valid until a field is added. */
+struct diff_field *diff_field_of(const struct diff *d, uint32_t num);
 void diff_form(struct diff *d, const struct pdf_obj *before, const struct pdf_obj *after); /* catalogs */
 /* The form's fonts and other resources may be added to, unless its fields are drawn anew by viewers. */
 _Bool diff_resources_grown(struct diff *d, const struct pdf_obj *was, const struct pdf_obj *now);
 /* diff_field.c */
-_Bool diff_is_field(struct diff *d, uint32_t num);
 void diff_field(struct diff *d, uint32_t num); /* a field's or widget's dictionary that changed */
 _Bool diff_appearance(struct diff *d, uint32_t num); /* an appearance that was written over; false: none */
 void diff_fields_end(struct diff *d); /* tells what the step did to the fields it touched */

@@ -67,6 +67,12 @@ void findings_add(struct findings *f, enum finding_code code, const char *fmt, .
 	f->list[f->n++] = (struct finding){ code, kept ? kept : "" };
 }
 
+void findings_copy(struct findings *to, const struct findings *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		findings_add(to, from->list[i].code, "%s", from->list[i].detail);
+}
+
 _Bool findings_have(const struct findings *f, enum finding_code code)
 {
 	for (size_t i = 0; i < f->n; i++)

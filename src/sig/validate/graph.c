@@ -146,11 +146,6 @@ static enum place place_of(const struct graph *g, uint32_t num)
 	return OBJECT;
 }
 
-static uint32_t number(const struct pdf_obj *o)
-{
-	return o && o->kind == PDF_REF ? o->u.ref.num : 0;
-}
-
 static void find_special(struct graph *g, struct pdf_doc *d)
 {
 	const struct pdf_obj *catalog;
@@ -159,28 +154,22 @@ static void find_special(struct graph *g, struct pdf_doc *d)
 	g->special[FORM] = g->special[STORE] = 0;
 	if (pdf_doc_object(d, g->special[CATALOG], &catalog, NULL) != ERR_OK)
 		return;
-	g->special[FORM] = number(pdf_dict_get(catalog, "AcroForm"));
-	g->special[STORE] = number(pdf_dict_get(catalog, "DSS"));
+	g->special[FORM] = pdf_ref_num(pdf_dict_get(catalog, "AcroForm"));
+	g->special[STORE] = pdf_ref_num(pdf_dict_get(catalog, "DSS"));
 }
 
 static enum err push(struct graph *g, struct pending p, struct error *e)
 {
 	const struct pdf_obj *o = p.o;
+	struct pending *more;
 
 	if (o->kind != PDF_REF && o->kind != PDF_ARRAY && o->kind != PDF_DICT &&
 	    o->kind != PDF_STREAM)
 		return ERR_OK;
-	if (g->depth == g->stack_cap) {
-		size_t cap = g->stack_cap ? 2 * g->stack_cap : 256;
-		struct pending *more = arena_alloc_n(g->mem, cap, sizeof(*more));
-
-		if (!more)
-			return no_room(e);
-		if (g->depth)
-			memcpy(more, g->stack, g->depth * sizeof(*more));
-		g->stack = more;
-		g->stack_cap = cap;
-	}
+	more = arena_grow(g->mem, g->stack, g->depth, &g->stack_cap, sizeof(*more));
+	if (!more)
+		return no_room(e);
+	g->stack = more;
 	g->stack[g->depth++] = p;
 	return ERR_OK;
 }
@@ -270,16 +259,6 @@ static enum err run(struct graph *g, struct error *e)
 	return ERR_OK;
 }
 
-enum err graph_walk(struct graph *g, struct pdf_doc *d, struct error *e)
-{
-	struct pending trailer = { pdf_doc_trailer(d), 0, GRAPH_OTHER, TRAILER };
-
-	g->doc = d;
-	find_special(g, d);
-	TRY(push_children(g, &trailer, e));
-	return run(g, e);
-}
-
 /* What a list or an appearance hands on depends on the key it is under; a dictionary's entries do
  * not. */
 static enum err enter_again(struct graph *g, uint32_t num, struct error *e)
@@ -327,6 +306,11 @@ enum err graph_extend(struct graph *g, struct pdf_doc *d, const uint32_t *nums, 
 		if (nums[i])
 			TRY(enter_again(g, nums[i], e));
 	return run(g, e);
+}
+
+enum err graph_walk(struct graph *g, struct pdf_doc *d, struct error *e)
+{
+	return graph_extend(g, d, NULL, 0, e);
 }
 
 _Bool graph_complete(const struct graph *g)

@@ -2,6 +2,7 @@
  * signature's permissions. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include "pdf/lexer.h"
 #include "sig/validate/work.h"
 
 enum { GAP_MAX = 2048, CHANGES_MAX = 8192 /* told of all signatures together */ };
@@ -22,7 +23,7 @@ static _Bool only_space(struct work *w, uint64_t from, uint64_t to)
 	    pdf_source_get(&src, from, (size_t)(to - from), w->mem, &rest, NULL) != ERR_OK)
 		return 0;
 	for (size_t i = 0; i < rest.len; i++)
-		if (!memchr("\r\n \t\f", rest.data[i], 5) && rest.data[i] != 0)
+		if (!pdf_is_space(rest.data[i]))
 			return 0;
 	return 1;
 }

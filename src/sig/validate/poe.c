@@ -6,23 +6,10 @@ void poe_init(struct poe_set *s, struct arena *mem, time_ms now)
 	*s = (struct poe_set){ .mem = mem, .now = now };
 }
 
-/* Room for one more element; the old ones are copied, the arena keeps both. */
+/* Room for one more element, up to max of them. */
 static void *grow(struct poe_set *s, void *list, size_t n, size_t *cap, size_t size, size_t max)
 {
-	size_t more = *cap ? *cap * 2 : 8;
-	void *p;
-
-	if (n >= max)
-		return NULL;
-	if (n < *cap)
-		return list;
-	p = arena_alloc_n(s->mem, more, size);
-	if (!p)
-		return NULL;
-	if (n)
-		memcpy(p, list, n * size);
-	*cap = more;
-	return p;
+	return n < max ? arena_grow(s->mem, list, n, cap, size) : NULL;
 }
 
 void poe_accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, unsigned covers)
@@ -33,13 +20,6 @@ void poe_accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, u
 		return;
 	s->proofs = list;
 	s->proofs[s->n++] = (struct proof){ time, by, end, covers };
-}
-
-static void id_of(struct bytes object, unsigned char id[32])
-{
-	unsigned char raw[DIGEST_MAX];
-
-	memcpy(id, digest_of(DIGEST_SHA256, object, raw).data, 32);
 }
 
 static struct poe_object *find(const struct poe_set *s, const unsigned char id[32])
@@ -59,7 +39,7 @@ void poe_add(struct poe_set *s, struct bytes object)
 	if (s->n == 0 || object.len == 0)
 		return;
 	time = s->proofs[s->n - 1].time;
-	id_of(object, id);
+	digest_sha256(object, id);
 	known = find(s, id);
 	if (known) {
 		if (time < known->time)
@@ -97,7 +77,7 @@ time_ms poe_of_object(const struct poe_set *s, struct bytes object)
 
 	if (object.len == 0 || s->n_objects == 0)
 		return s->now;
-	id_of(object, id);
+	digest_sha256(object, id);
 	return poe_of_id(s, id);
 }
 
@@ -107,7 +87,7 @@ _Bool poe_knows(const struct poe_set *s, struct bytes object)
 
 	if (object.len == 0 || s->n_objects == 0)
 		return 0;
-	id_of(object, id);
+	digest_sha256(object, id);
 	return find(s, id) != NULL;
 }
 

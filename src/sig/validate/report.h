@@ -56,6 +56,7 @@ struct findings {
 void findings_init(struct findings *f, struct arena *mem);
 void findings_add(struct findings *f, enum finding_code code, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+void findings_copy(struct findings *to, const struct findings *from);
 _Bool findings_have(const struct findings *f, enum finding_code code);
 enum indication findings_indication(const struct findings *f); /* IND_PASSED when clean */
 enum sub_indication findings_sub(const struct findings *f);

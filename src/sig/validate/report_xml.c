@@ -71,15 +71,21 @@ static void policy(struct out *o)
 	xml_end(x);
 }
 
+/* A name of ours as a URI. */
+static void own_name(struct xml *x, const char *element, const char *space, const char *name)
+{
+	xml_begin(x, element);
+	xml_text(x, space);
+	xml_text(x, name);
+	xml_end(x);
+}
+
 static void constraint(struct xml *x, const struct block_report *b)
 {
 	_Bool ran = b->indication != IND_NOTE;
 
 	xml_begin(x, "ValidationConstraint");
-	xml_begin(x, "ValidationConstraintIdentifier");
-	xml_text(x, OWN "block:");
-	xml_text(x, block_name(b->block));
-	xml_end(x);
+	own_name(x, "ValidationConstraintIdentifier", OWN "block:", block_name(b->block));
 	xml_begin(x, "ConstraintStatus");
 	xml_leaf(x, "Status",
 		 ran ? ETSI "constraintStatus:applied" : ETSI "constraintStatus:disabled");
@@ -320,10 +326,7 @@ static void findings(struct xml *x, const struct findings *f)
 		const struct finding *one = &f->list[i];
 
 		xml_begin(x, "ReportData");
-		xml_begin(x, "Type");
-		xml_text(x, OWN "finding:");
-		xml_text(x, finding_slug(one->code));
-		xml_end(x);
+		own_name(x, "Type", OWN "finding:", finding_slug(one->code));
 		xml_begin(x, "Value");
 		xml_text(x, finding_text(one->code, 0));
 		xml_text(x, one->detail[0] ? ": " : "");

@@ -21,31 +21,18 @@ static const struct vo *find(const struct vo_list *all, const char *id)
 static const struct vo *add(struct vo_list *all, struct vo like)
 {
 	const struct vo *known;
+	struct vo *list;
 
 	vo_id(like.kind, like.digest, like.id);
 	known = find(all, like.id);
 	if (known)
 		return known;
-	if (all->n == all->cap) {
-		size_t cap = all->cap ? 2 * all->cap : 16;
-		struct vo *list = arena_alloc_n(all->mem, cap, sizeof(*list));
-
-		if (!list)
-			return NULL;
-		if (all->n)
-			memcpy(list, all->list, all->n * sizeof(*list));
-		all->list = list;
-		all->cap = cap;
-	}
+	list = arena_grow(all->mem, all->list, all->n, &all->cap, sizeof(*list));
+	if (!list)
+		return NULL;
+	all->list = list;
 	all->list[all->n] = like;
 	return &all->list[all->n++];
-}
-
-static void digest_into(struct bytes der, unsigned char out[32])
-{
-	unsigned char raw[DIGEST_MAX];
-
-	memcpy(out, digest_of(DIGEST_SHA256, der, raw).data, 32);
 }
 
 _Bool vo_cert_id(const struct cert_facts *c, char id[VO_ID_SIZE])
@@ -62,7 +49,7 @@ void vo_der_id(enum vo_kind kind, struct bytes der, char id[VO_ID_SIZE])
 {
 	unsigned char digest[32];
 
-	digest_into(der, digest);
+	digest_sha256(der, digest);
 	vo_id(kind, digest, id);
 }
 
@@ -90,7 +77,7 @@ static void collect_signer(struct vo_list *all, const struct signer_report *s,
 		collect_cert(all, &s->chain[i], NULL);
 		if (s->states[i].data.len == 0)
 			continue;
-		digest_into(s->states[i].data, like.digest);
+		digest_sha256(s->states[i].data, like.digest);
 		add(all, like);
 	}
 }
@@ -109,33 +96,38 @@ void vo_collect(struct vo_list *all)
 		if (s->timestamp.der.len == 0)
 			continue;
 		collect_signer(all, &s->timestamp.authority, NULL);
-		digest_into(s->timestamp.der, like.digest);
+		digest_sha256(s->timestamp.der, like.digest);
 		add(all, like);
 	}
 }
 
+struct uri {
+	const char *name, *uri;
+};
+
+static const char *find_uri(const struct uri *uris, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(uris[i].name, name))
+			return uris[i].uri;
+	return NULL;
+}
+
 const char *uri_of_digest(const char *name)
 {
-	static const struct {
-		const char *name, *uri;
-	} uris[] = {
+	static const struct uri uris[] = {
 		{ "sha1", "http://www.w3.org/2000/09/xmldsig#sha1" },
 		{ "sha256", "http://www.w3.org/2001/04/xmlenc#sha256" },
 		{ "sha384", "http://www.w3.org/2001/04/xmldsig-more#sha384" },
 		{ "sha512", "http://www.w3.org/2001/04/xmlenc#sha512" },
 	};
 
-	for (size_t i = 0; i < COUNT_OF(uris); i++)
-		if (!strcmp(uris[i].name, name))
-			return uris[i].uri;
-	return NULL;
+	return find_uri(uris, COUNT_OF(uris), name);
 }
 
 const char *uri_of_signature(const char *algorithm)
 {
-	static const struct {
-		const char *name, *uri;
-	} uris[] = {
+	static const struct uri uris[] = {
 		{ "RSA with SHA-1", "http://www.w3.org/2000/09/xmldsig#rsa-sha1" },
 		{ "RSA with SHA-256", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" },
 		{ "RSA with SHA-384", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384" },
@@ -153,8 +145,5 @@ const char *uri_of_signature(const char *algorithm)
 		{ "ECDSA with SHA-512", "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512" },
 	};
 
-	for (size_t i = 0; i < COUNT_OF(uris); i++)
-		if (!strcmp(uris[i].name, algorithm))
-			return uris[i].uri;
-	return NULL;
+	return find_uri(uris, COUNT_OF(uris), algorithm);
 }

@@ -213,12 +213,6 @@ static enum err judge_token(struct work *w, const struct token *t, const struct 
 	return ERR_OK;
 }
 
-static void copy_findings(struct findings *to, const struct findings *from)
-{
-	for (size_t i = 0; i < from->n; i++)
-		findings_add(to, from->list[i].code, "%s", from->list[i].detail);
-}
-
 /* The time-stamp of the signature value (unsigned attribute). */
 static enum err judge_signature_token(struct work *w, struct sig_work *s, const struct proof *over,
 				      struct error *e)
@@ -296,7 +290,7 @@ static enum err judge_document_token(struct work *w, struct sig_work *s, struct 
 	TRY(keep_evidence(w, s, &s->token.cms, s->token.imprint_alg, s->token.imprint, e));
 	TRY(judge_token(w, &s->token, over, s->dict.signed_end, out, e));
 	s->report->signer = out->authority;
-	copy_findings(&s->report->findings, &out->findings);
+	findings_copy(&s->report->findings, &out->findings);
 	if (over && out->gen_time > over->time + ORDER_DIFFERS_MS)
 		findings_add(&s->report->findings, FINDING_TIME_ORDER,
 			     "a later time-stamp has an earlier time");

@@ -78,6 +78,25 @@ static void an_arena_within_another_takes_from_its_limit_until_it_is_reset(void 
 	assert_int_equal(arena_left(whole), 100000);
 }
 
+static void a_list_grows_with_its_items_until_the_limit(void **state)
+{
+	AUTO(arena) struct arena *a = arena_new(4096);
+	unsigned *list = NULL, *more;
+	size_t n = 0, cap = 0;
+	(void)state;
+
+	while ((more = arena_grow(a, list, n, &cap, sizeof(*list)))) {
+		list = more;
+		assert_true(n < cap);
+		list[n] = (unsigned)n;
+		n++;
+	}
+	assert_true(n >= 16);
+	assert_int_equal(n, cap);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(list[i], i);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +105,7 @@ int main(void)
 		cmocka_unit_test(reset_gives_the_whole_limit_back),
 		cmocka_unit_test(printf_returns_text_of_any_length),
 		cmocka_unit_test(what_is_left_counts_down_to_the_limit),
+		cmocka_unit_test(a_list_grows_with_its_items_until_the_limit),
 		cmocka_unit_test(an_arena_within_another_takes_from_its_limit_until_it_is_reset),
 	};
 

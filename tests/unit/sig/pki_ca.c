@@ -147,6 +147,16 @@ static void add_entry(X509_CRL *crl, const struct crl_spec *s)
 	ASN1_TIME_free(when);
 }
 
+/* What OpenSSL wrote, in mem. */
+static struct bytes taken(unsigned char *der, int n, struct arena *mem)
+{
+	struct bytes out;
+
+	MUST(n > 0 && arena_copy(mem, BYTES(der, (size_t)n), &out));
+	OPENSSL_free(der);
+	return out;
+}
+
 struct bytes ca_crl(struct crl_spec s, struct arena *mem)
 {
 	X509_CRL *crl = X509_CRL_new();
@@ -172,8 +182,7 @@ struct bytes ca_crl(struct crl_spec s, struct arena *mem)
 	}
 	MUST(X509_CRL_sort(crl) && X509_CRL_sign(crl, s.by->key, s.md ? s.md : EVP_sha256()));
 	n = i2d_X509_CRL(crl, &der);
-	MUST(n > 0 && arena_copy(mem, BYTES(der, (size_t)n), &out));
-	OPENSSL_free(der);
+	out = taken(der, n, mem);
 	ASN1_TIME_free(from);
 	ASN1_TIME_free(to);
 	X509_CRL_free(crl);
@@ -213,8 +222,7 @@ struct bytes ca_ocsp(struct ocsp_spec s, struct arena *mem)
 	rs = OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
 	MUST(rs);
 	n = i2d_OCSP_RESPONSE(rs, &der);
-	MUST(n > 0 && arena_copy(mem, BYTES(der, (size_t)n), &out));
-	OPENSSL_free(der);
+	out = taken(der, n, mem);
 	OCSP_RESPONSE_free(rs);
 	OCSP_BASICRESP_free(basic);
 	OCSP_CERTID_free(id);

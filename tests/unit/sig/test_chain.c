@@ -1,4 +1,5 @@
 /* Chains: how a path is found and what rules it keeps. Certificates are made by OpenSSL. */
+#include "../fast_dir.h"
 #include "../test.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -451,13 +452,13 @@ static void write_cert(const char *folder, const char *sub, const char *name, X5
 static void a_folder_says_what_its_certificates_are_for(void **state)
 {
 	struct world *w = *state;
-	char folder[] = "/tmp/trust.XXXXXX", *command = NULL;
+	char folder[FAST_DIR_SIZE], *command = NULL;
 	AUTO(ca) struct ca stamps = ca_make((struct ca_spec){ .name = "Stamps", .ext = ca_root_ext });
 	AUTO(ca) struct ca between = ca_make((struct ca_spec){ .name = "Between", .issuer = &w->root, .ext = ca_root_ext });
 	AUTO(ca) struct ca leaf = ca_make((struct ca_spec){ .name = "Leaf", .issuer = &between, .ext = ca_signer_ext });
 	AUTO(ca) struct ca other = ca_make((struct ca_spec){ .name = "Other", .issuer = &stamps, .ext = ca_signer_ext });
 
-	assert_non_null(mkdtemp(folder));
+	assert_true(fast_dir(folder));
 	assert_int_equal(trust_add_path(w->trust, TRUST_ALL, folder, NULL), ERR_CERT);
 	write_cert(folder, "signature", "a.cer", w->root.x, w->mem);
 	write_cert(folder, "timestamp", "b.cer", stamps.x, w->mem);
