@@ -191,6 +191,7 @@ enum err x509_facts(X509 *x, struct arena *mem, struct cert_facts *out, struct e
 	};
 
 	TRY(x509_der(x, mem, &der, e));
+	f.der = der;
 	f.sha256 = fingerprint(der, mem);
 	if (!(X509_get_extension_flags(x) & EXFLAG_CA))
 		f.identity = identity_read(der, mem);

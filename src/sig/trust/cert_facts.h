@@ -14,6 +14,7 @@ struct cert_facts {
 	const char *key;				  /* "RSA 2048", "EC P-256" */
 	const char *sha256;				  /* of the DER, hex */
 	time_ms not_before, not_after;
+	struct bytes der;				  /* the whole certificate */
 	struct bytes subject_der;			  /* the subject's Name, whole; for comparing */
 	const struct cert_identity *identity;		  /* what it claims (identity.h); NULL: nothing, or a CA */
 	/* what the algorithm policy asks, in OpenSSL's names; "" unknown or none */

@@ -16,6 +16,8 @@ struct trust_online {
 	_Bool allow_private;	   /* addresses inside may be asked: tests, intranets */
 	unsigned timeout_ms;	   /* of one fetch; 0: 5 s */
 	unsigned budget_ms;	   /* of all of one session; 0: 20 s */
+	_Bool prefer_newer;	   /* what the cache holds is asked for again when it is older than
+				    * the time it is to speak of */
 	const struct revocation_provider *providers;
 	size_t n_providers;
 };

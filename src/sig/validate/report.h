@@ -87,6 +87,11 @@ struct chain_state {
 	time_ms this_update, next_update, revoked_at; /* 0: none */
 	int reason;		/* CRLReason; -1: none */
 	struct bytes data;	/* DER; lives with the document or the trust; may be empty */
+	/* what judging data rests on beyond this chain: the certificates of who issued it, and
+	 * their own revocation data */
+	const struct bytes *issuers, *issuer_ocsps, *issuer_crls; /* DER */
+	size_t n_issuers, n_issuer_ocsps, n_issuer_crls;
+	const char *problem;	/* REVOCATION_UNKNOWN: why, for experts; NULL: nothing to say */
 };
 
 /* Past validation (EN 319 102-1 §5.6.2): what would be said without proof of existence. */
@@ -107,6 +112,8 @@ struct signer_report {
 	time_ms revoked_at;	/* with REVOCATION_REVOKED */
 	struct past_report past;
 	_Bool complete;		/* the document itself holds the chain and its revocation data */
+	time_ms good_until;	/* of a chain that was good: its first certificate or algorithm to end */
+	const char *ends;	/* what that is: "certificate CN", "sha256" …; NULL: unknown */
 };
 
 struct token_report {

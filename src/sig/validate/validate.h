@@ -7,6 +7,12 @@
 #include "sig/validate/policy.h"
 #include "sig/validate/report.h"
 
+/* A proof from outside that the whole file existed, such as an evidence record (sig/ers). */
+struct validate_existence {
+	time_ms time;
+	const char *by; /* for reports */
+};
+
 struct validate_options {
 	const struct trust *trust;	 /* for signers and time-stamp authorities; NULL: nobody */
 	time_ms at;			 /* time of validation */
@@ -16,6 +22,8 @@ struct validate_options {
 	const struct trust_online *online; /* where more may be asked; NULL: nothing is fetched */
 	const char *const *policies;	 /* a signer's chain must have one of them; n 0: any */
 	size_t n_policies;
+	const struct validate_existence *existence; /* accepted before all else */
+	size_t n_existence;
 };
 
 /* The limit for mem below: grows with the file, so that a small one cannot ask for much. */
