@@ -2,9 +2,8 @@
  * each be stored:
  *
  *   pades_gather          document -> what judging it needs and it lacks (asks the world)
- *   pades_extend_prepare  that     -> tail: DSS with VRI and, for B-LTA, a document time-stamp's hole
- *   pades_digest          -> imprint (sig/pades/sign.h)
- *   tsp_stamp             -> token
+ *   pades_extend_prepare  that     -> tail: DSS with VRI and, for B-LTA, a document time-stamp's
+ * hole pades_digest          -> imprint (sig/pades/sign.h) tsp_stamp             -> token
  *   pdf_tail_fill         -> finished tail
  *   pades_standing        document and tail -> the level reached, as the validator judges it
  *
@@ -20,7 +19,8 @@ struct pades_gather_options {
 	const struct trust_online *online;    /* NULL: only the data at hand */
 	const struct algo_policy *algorithms; /* NULL: the built-in policy */
 	time_ms at;			      /* now */
-	_Bool newer; /* also ask for revocation data younger than what it judges where older would do */
+	_Bool newer; /* also ask for revocation data younger than what it judges where older would
+			do */
 	uint64_t foreign_end; /* signatures over no more bytes than these came with the upload: what
 			       * they need is gathered when it can be had, and not demanded */
 };
@@ -33,16 +33,19 @@ struct pades_vri {
 };
 
 struct pades_material {
-	/* DER, each once, in mem; with those that the document's DSS has already: they are written no
-	 * second time, VRI points to them */
+	/* DER, each once, in mem; with those that the document's DSS has already: they are written
+	 * no second time, VRI points to them */
 	const struct bytes *certs, *ocsps, *crls;
 	size_t n_certs, n_ocsps, n_crls;
 	const struct pades_vri *vri;
 	size_t n_vri;
 	_Bool complete;	     /* with it the document is B-LT */
 	const char *missing; /* not complete: what lacks and why, English; else "" */
+	_Bool untimed;	     /* a demanded signature has no time-stamp that is trusted: one over the
+			      * document comes first, then gather again */
 	_Bool later;	     /* not complete because a server failed: trying again may help */
-	time_ms newer_at;    /* some data is older than what it judges: when to expect newer; 0: none */
+	time_ms newer_at; /* some data is older than what it judges: when to expect newer; 0: none
+			   */
 };
 /* ERR_BAD_SIG when a signature that is demanded is broken or refused by the validator whatever is
  * gathered; ERR_NOT_FOUND when there is none. What lacks is no failure. */
@@ -51,9 +54,9 @@ enum err pades_gather(const struct pdf_source *src, const struct pades_gather_op
 
 struct pades_extension {
 	const struct pades_material *material;
-	_Bool timestamp;       /* B-LTA: a document time-stamp over all of it */
-	const char *field;     /* name of its field; NULL: the first free "TimestampN" */
-	size_t hole_bytes;     /* room for the token; 0: 16,384 */
+	_Bool timestamp;   /* B-LTA: a document time-stamp over all of it */
+	const char *field; /* name of its field; NULL: the first free "TimestampN" */
+	size_t hole_bytes; /* room for the token; 0: 16,384 */
 };
 /* Nothing to add and no time-stamp: out->len is 0. Permitted after any certification (ISO 32000-2
  * table 257, EN 319 142-1 §5.5); ERR_PDF_LOCKED only where no increment at all may follow. */
@@ -64,19 +67,19 @@ enum err pades_extend_prepare(struct pdf_update *u, const struct pades_extension
 struct pades_standing {
 	enum pades_level level;
 	time_ms good_until; /* the last proof, usually the newest time-stamp, is good until then */
-	const char *ends;   /* what ends it: "certificate of …", "sha256" …; in the report's memory */
-	const char *below;  /* why the level is not higher; "" at B-LTA */
+	const char *ends; /* what ends it: "certificate of …", "sha256" …; in the report's memory */
+	const char *below; /* why the level is not higher; "" at B-LTA */
 };
 struct pades_standing pades_standing(const struct validate_report *r, uint64_t foreign_end,
 				     struct arena *mem);
 
 struct pades_extend_request {
 	struct pades_gather_options gather;
-	enum pades_level level;	   /* LEVEL_B_LT or LEVEL_B_LTA */
-	_Bool renew;		   /* time-stamp again though the level is reached */
-	_Bool allow_lower;	   /* a level below the one asked for is no error */
+	enum pades_level level;		     /* LEVEL_B_LT or LEVEL_B_LTA */
+	_Bool renew;			     /* time-stamp again though the level is reached */
+	_Bool allow_lower;		     /* a level below the one asked for is no error */
 	struct tsp_authorities *authorities; /* for B-LTA */
-	enum digest_alg digest;	   /* of the time-stamp's imprint */
+	enum digest_alg digest;		     /* of the time-stamp's imprint */
 	const char *field;
 };
 struct pades_extended {
@@ -86,8 +89,8 @@ struct pades_extended {
 	const char *authority;
 	struct pades_material material;
 };
-/* out->len is 0 when there was nothing to do. A level below the one asked for is ERR_LEVEL, and then
- * nothing is given, unless allow_lower is set. */
+/* out->len is 0 when there was nothing to do. A level below the one asked for is ERR_LEVEL, and
+ * then nothing is given, unless allow_lower is set. */
 enum err pades_extend(const struct pdf_source *src, const struct pades_extend_request *rq,
 		      struct arena *mem, struct pdf_tail *out, struct pades_extended *result,
 		      struct error *e) MUST_USE;

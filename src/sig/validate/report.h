@@ -146,6 +146,7 @@ struct sig_evidence {
 	struct bytes value;	/* the signature value; empty: not read */
 	const char *digest;	/* "sha256": of the signed bytes; "" unknown */
 	struct bytes message_digest;
+	struct bytes contents;	/* decoded /Contents, padding included */
 	uint64_t range[4];
 };
 

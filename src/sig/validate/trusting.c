@@ -273,6 +273,7 @@ static enum err keep_evidence(struct work *w, struct sig_work *s, const struct c
 	struct sig_evidence *v = &s->report->evidence;
 
 	memcpy(v->range, s->dict.range, sizeof(v->range));
+	v->contents = s->dict.contents;
 	v->digest = digest_name(alg);
 	if (!arena_copy(w->mem, cms->signature, &v->value) ||
 	    !arena_copy(w->mem, digest, &v->message_digest))

@@ -1,0 +1,193 @@
+#include "sig/pades/extend_work.h"
+#include "sig/pades/sign.h"
+
+/* A signature without a time-stamp gets one over the document first; its authority's data comes
+ * with the second increment. */
+enum { ROUNDS_MAX = 2, HOLE_SLACK = 1024 };
+
+struct extending {
+	const struct pdf_source *src;
+	const struct pades_extend_request *rq;
+	struct arena *mem;
+	struct pdf_source whole; /* with what was added so far */
+	struct bytes added;
+	struct pades_extended result;
+};
+
+/* A document and what is to stand behind it, as one source. */
+static enum err joined_read(void *ctx, uint64_t off, unsigned char *out, size_t len,
+			    struct error *e)
+{
+	const struct extending *x = ctx;
+	size_t head = 0;
+
+	if (off < x->src->size) {
+		struct bytes part;
+
+		head = len < x->src->size - off ? len : (size_t)(x->src->size - off);
+		if (x->src->map)
+			part = BYTES(x->src->map + off, head);
+		else {
+			TRY(x->src->read(x->src->ctx, off, out, head, e));
+			part = BYTES(out, head);
+		}
+		memmove(out, part.data, head);
+		off = x->src->size;
+	}
+	if (head < len)
+		memcpy(out + head, x->added.data + (off - x->src->size), len - head);
+	return ERR_OK;
+}
+
+static enum err append(struct extending *x, const struct pdf_tail *t, struct error *e)
+{
+	unsigned char *all = arena_alloc(x->mem, x->added.len + t->len + 1);
+
+	if (!all)
+		return error_set(e, ERR_PDF_LIMIT, "the extension needs more memory than allowed");
+	if (x->added.len)
+		memcpy(all, x->added.data, x->added.len);
+	memcpy(all + x->added.len, t->data, t->len);
+	x->added = BYTES(all, x->added.len + t->len);
+	x->whole = (struct pdf_source){ .size = x->src->size + x->added.len,
+					.read = joined_read,
+					.ctx = x };
+	return ERR_OK;
+}
+
+static enum err stamp(struct extending *x, struct pdf_tail *t, struct error *e)
+{
+	struct bytes imprint;
+	unsigned char digest[DIGEST_MAX];
+	struct tsp_token token;
+
+	TRY(pades_digest(&x->whole, NULL, x->rq->digest, t, digest, e));
+	imprint = BYTES(digest, digest_size(x->rq->digest));
+	TRY(tsp_stamp(x->rq->authorities, x->rq->digest, imprint, x->mem, &token, e));
+	TRY(pdf_tail_fill(t, token.der, e));
+	x->result.timestamped = 1;
+	x->result.gen_time = token.gen_time;
+	x->result.authority = token.authority;
+	return ERR_OK;
+}
+
+static size_t token_room(const struct extending *x)
+{
+	size_t n = x->rq->authorities ? x->rq->authorities->token_bytes : 0;
+
+	return (n ? n : TSP_TOKEN_BYTES) + HOLE_SLACK;
+}
+
+static enum err add_increment(struct extending *x, const struct pades_extension *what,
+			      struct error *e)
+{
+	struct pdf_update *u;
+	struct pdf_doc *doc;
+	struct pdf_tail t;
+
+	TRY(pdf_doc_open(&x->whole, x->mem, NULL, &doc, e));
+	TRY(pdf_update_begin(doc, x->mem, &u, e));
+	TRY(pades_extend_prepare(u, what, &t, e));
+	if (!t.len)
+		return ERR_OK;
+	if (what->timestamp)
+		TRY(stamp(x, &t, e));
+	return append(x, &t, e);
+}
+
+static enum err too_low(const struct extending *x, struct error *e)
+{
+	const struct pades_material *m = &x->result.material;
+
+	return error_set(e, ERR_LEVEL, "%s is not reached: %.400s%s",
+			 pades_level_name(x->rq->level),
+			 m->missing && m->missing[0] ? m->missing : x->result.after.below,
+			 m->later ? "; try again later" : "");
+}
+
+/* One step nearer: data as far as it is to be had, and a time-stamp where it counts. */
+static enum err step(struct extending *x, const struct validate_report *r, _Bool *again,
+		     struct error *e)
+{
+	struct pades_material *m = &x->result.material;
+	_Bool lta = x->rq->level == LEVEL_B_LTA, stamps = x->rq->authorities != NULL;
+	struct pades_extension what = { .field = x->rq->field, .hole_bytes = token_room(x) };
+
+	*again = 0;
+	TRY(pades_gather_report(r, x->rq->gather.foreign_end, x->mem, m, e));
+	if (m->untimed && stamps) {
+		what.timestamp = *again = 1;
+		return add_increment(x, &what, e);
+	}
+	if (!m->complete && !x->rq->allow_lower)
+		return too_low(x, e);
+	what.material = m;
+	what.timestamp = lta && stamps && m->complete;
+	return add_increment(x, &what, e);
+}
+
+static enum err steps(struct extending *x, const struct validate_report *first, struct error *e)
+{
+	struct validate_report r = *first;
+	_Bool again = 1;
+
+	for (int i = 0; i < ROUNDS_MAX && again; i++) {
+		if (i)
+			r = pades_judge(&x->whole, &x->rq->gather, 1, x->mem);
+		TRY(step(x, &r, &again, e));
+	}
+	return ERR_OK;
+}
+
+/* By the document alone: nothing is asked any more. */
+static enum err judge_result(struct extending *x, struct error *e)
+{
+	struct pades_gather_options o = x->rq->gather;
+	struct validate_report r;
+
+	if (x->result.timestamped && x->result.gen_time > o.at)
+		o.at = x->result.gen_time;
+	r = pades_judge(&x->whole, &o, 0, x->mem);
+	if (r.verdict == VERDICT_UNREADABLE || r.verdict == VERDICT_FAILED)
+		return error_set(e, ERR_INTERNAL, "the extended document is not valid: %.300s",
+				 r.verdict == VERDICT_UNREADABLE ? r.error.msg
+								 : "a signature failed");
+	x->result.after = pades_standing(&r, o.foreign_end, x->mem);
+	if (x->result.after.level < x->rq->level && !x->rq->allow_lower)
+		return too_low(x, e);
+	return ERR_OK;
+}
+
+static enum err check_request(const struct pades_extend_request *rq, struct error *e)
+{
+	if (rq->level != LEVEL_B_LT && rq->level != LEVEL_B_LTA)
+		return error_set(e, ERR_INVALID, "a document is extended to B-LT or B-LTA");
+	if (rq->level == LEVEL_B_LTA && !rq->authorities)
+		return error_set(e, ERR_INVALID, "B-LTA needs a time-stamp authority");
+	return ERR_OK;
+}
+
+enum err pades_extend(const struct pdf_source *src, const struct pades_extend_request *rq,
+		      struct arena *mem, struct pdf_tail *out, struct pades_extended *result,
+		      struct error *e)
+{
+	struct extending x = { .src = src, .rq = rq, .mem = mem, .whole = *src };
+	struct validate_report r;
+
+	TRY(check_request(rq, e));
+	r = pades_judge(src, &rq->gather, 0, mem);
+	x.result.before = pades_standing(&r, rq->gather.foreign_end, mem);
+	x.result.material.missing = "";
+	if (x.result.before.level >= rq->level && !rq->renew && !rq->gather.newer) {
+		x.result.after = x.result.before;
+	} else {
+		r = pades_judge(src, &rq->gather, 1, mem);
+		TRY(steps(&x, &r, e));
+		TRY(judge_result(&x, e));
+	}
+	*out = (struct pdf_tail){ .data = (unsigned char *)x.added.data,
+				  .len = x.added.len,
+				  .base = src->size };
+	*result = x.result;
+	return ERR_OK;
+}
