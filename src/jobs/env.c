@@ -1,4 +1,4 @@
-#include "jobs/env.h"
+#include "jobs/world.h"
 #include "net/fetcher_curl.h"
 
 enum err jobs_thread_open(const struct jobs_env *env, struct jobs_thread *out, struct error *e)
@@ -14,6 +14,7 @@ enum err jobs_thread_open(const struct jobs_env *env, struct jobs_thread *out, s
 
 void jobs_thread_close(struct jobs_thread *t)
 {
+	jobs_world_free(t->world);
 	fetcher_curl_free(t->fetcher);
 	sealer_client_free(t->sealer);
 	db_close(t->db);

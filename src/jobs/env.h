@@ -5,7 +5,10 @@
 #include "sealer/client.h"
 #include "store/blob.h"
 
+struct algo_policy;
+struct jobs_world;
 struct smtp_config;
+struct trust_cache;
 
 struct jobs_env {
 	const struct clock *clock;
@@ -18,6 +21,15 @@ struct jobs_env {
 	const char *sealer_socket, *sealer_auth; /* see sealer/client.h */
 	const struct tsp_authority *authorities; /* for acts, in order; n 0: the local one */
 	size_t n_authorities;
+	/* for documents that are extended (jobs/world.h) */
+	const char *const *trust; /* files and folders of anchors */
+	size_t n_trust;
+	struct trust_cache *cache; /* of what was fetched; shared by the threads */
+	const struct algo_policy *algorithms; /* NULL: the built-in one */
+	const char *local_url; /* address that certificates of the local authority name when the
+				* service has no base_url; NULL: none */
+	_Bool allow_private; /* private addresses may be asked for revocation data */
+	time_ms level_patience; /* how long a conclusion waits for the level asked for */
 	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */
 	const char *presence; /* folder in which the workers of these data show that they live; NULL: none */
 	int wake_fd;			/* os/wake.h: told of new jobs; -1: the queue is only polled */
@@ -29,6 +41,7 @@ struct jobs_thread {
 	struct db *db;
 	struct sealer_client *sealer;
 	struct fetcher *fetcher;
+	struct jobs_world *world; /* made when a document is first extended; NULL: not yet */
 };
 enum err jobs_thread_open(const struct jobs_env *env, struct jobs_thread *out, struct error *e) MUST_USE;
 void jobs_thread_close(struct jobs_thread *t);

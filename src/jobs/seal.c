@@ -1,39 +1,12 @@
-#include "jobs/seal.h"
 #include "domain/vault.h"
 #include "jobs/geometry.h"
-#include "jobs/revision.h"
-#include "pdf/index.h"
-#include "sig/asn1/cert.h"
+#include "jobs/seal_work.h"
 #include "sig/cms/cms.h"
 #include "sig/pades/sign.h"
 
-enum { TAIL_MAX = 16 * 1024 * 1024, TOKEN_ROOM = 12 * 1024 };
-
-/* What the steps share. */
-struct sealing {
-	struct job_run *j;
-	struct domain *d;
-	const struct seal_wish *w;
-	const struct secret *org_key;
-	struct document doc;
-	struct revision head;
-	struct sealer_key key;
-	struct seal row;
-	const char *final_blob; /* claimed with the step before; NULL: not in this run */
-};
+enum { TOKEN_ROOM = 12 * 1024 };
 
 /* step: prepared ------------------------------------------------------- */
-
-static enum err open_document(struct sealing *s, struct revision_file *file, struct pdf_doc **out,
-			      struct error *e)
-{
-	struct arena *mem = s->d->repo.mem;
-
-	TRY(revision_file_open(s->d, s->j->env->blobs, s->org_key, s->doc.id, s->head.no, file, e));
-	if (s->head.signing_index.len)
-		return pdf_doc_open_indexed(&file->source, s->head.signing_index, mem, NULL, out, e);
-	return pdf_doc_open(&file->source, mem, NULL, out, e);
-}
 
 static enum err field_exists(struct sealing *s, struct pdf_doc *doc, _Bool *out, struct error *e)
 {
@@ -60,8 +33,8 @@ static enum err act_entry(struct sealing *s, struct act_record *record, struct p
 	return ERR_OK;
 }
 
-static enum err build_tail(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
-			   struct error *e)
+static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
+				struct error *e)
 {
 	struct arena *mem = s->d->repo.mem;
 	const char *only[] = { s->w->field };
@@ -94,6 +67,16 @@ static enum err build_tail(struct sealing *s, struct pdf_doc *doc, struct pdf_ta
 			     tail, e);
 }
 
+static enum err build_extension(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
+				struct error *e)
+{
+	struct pdf_update *u;
+
+	TRY(pdf_update_begin(doc, s->d->repo.mem, &u, e));
+	TRY(pades_extend_prepare(u, s->w->extension, tail, e));
+	return tail->len ? ERR_OK : error_set(e, ERR_CONFLICT, "there is nothing to extend it by");
+}
+
 static struct bytes state_of(const struct revision *v, enum digest_alg alg)
 {
 	if (alg == DIGEST_SHA384)
@@ -101,9 +84,10 @@ static struct bytes state_of(const struct revision *v, enum digest_alg alg)
 	return alg == DIGEST_SHA512 ? v->state512 : v->state256;
 }
 
-static enum err fix_attributes(struct sealing *s, const struct pdf_tail *tail, struct error *e)
+/* What is signed or time-stamped: the digest of all but the hole. */
+static enum err fix_digest(struct sealing *s, const struct pdf_tail *tail, enum digest_alg alg,
+			   struct error *e)
 {
-	enum digest_alg alg = s->key.alg.digest;
 	struct pdf_source size_only = { .size = (uint64_t)s->head.size }; /* nothing is read: the state is stored */
 	unsigned char value[DIGEST_MAX];
 	struct digest state;
@@ -112,8 +96,27 @@ static enum err fix_attributes(struct sealing *s, const struct pdf_tail *tail, s
 	TRY(pades_digest(&size_only, &state, alg, tail, value, e));
 	if (!arena_copy(s->d->repo.mem, BYTES(value, digest_size(alg)), &s->row.document_digest))
 		return error_set(e, ERR_TOO_LARGE, "seal: out of memory");
+	return ERR_OK;
+}
+
+static enum err make_signature(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
+			       struct error *e)
+{
+	enum digest_alg alg;
+
+	TRY(sealer_current_key(s->j->thread->sealer, s->d->repo.mem, &s->key, e));
+	alg = s->key.alg.digest;
+	TRY(build_signature(s, doc, tail, e));
+	TRY(fix_digest(s, tail, alg, e));
 	return cms_signed_attrs(alg, s->row.document_digest, s->key.chain[0], s->d->repo.mem,
 				&s->row.signed_attrs, e);
+}
+
+static enum err make_extension(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
+			       struct error *e)
+{
+	TRY(build_extension(s, doc, tail, e));
+	return tail->hole_len ? fix_digest(s, tail, s->w->digest, e) : ERR_OK;
 }
 
 static enum err save_prepared(struct sealing *s, const struct pdf_tail *tail, struct error *e)
@@ -153,10 +156,8 @@ static enum err prepare(struct sealing *s, struct error *e)
 	struct pdf_tail tail;
 	struct pdf_doc *doc;
 
-	TRY(sealer_current_key(s->j->thread->sealer, s->d->repo.mem, &s->key, e));
-	TRY(open_document(s, &file, &doc, e));
-	TRY(build_tail(s, doc, &tail, e));
-	TRY(fix_attributes(s, &tail, e));
+	TRY(sealing_open_document(s, &file, &doc, e));
+	TRY(s->w->extension ? make_extension(s, doc, &tail, e) : make_signature(s, doc, &tail, e));
 	return save_prepared(s, &tail, e);
 }
 
@@ -198,6 +199,28 @@ static enum err sign(struct sealing *s, struct error *e)
 	return save_step(s, "signature", e);
 }
 
+struct imprint {
+	enum digest_alg alg;
+	struct bytes value; /* empty: nothing is time-stamped */
+};
+
+static enum digest_alg alg_of_size(size_t len)
+{
+	return len == digest_size(DIGEST_SHA512)   ? DIGEST_SHA512
+	       : len == digest_size(DIGEST_SHA384) ? DIGEST_SHA384
+						   : DIGEST_SHA256;
+}
+
+/* Of a signature its value (RFC 3161 appendix A), of a document time-stamp the document's digest. */
+static struct imprint imprint_of(const struct sealing *s, unsigned char value[DIGEST_MAX])
+{
+	if (s->w->extension)
+		return (struct imprint){ alg_of_size(s->row.document_digest.len),
+					 s->row.document_digest };
+	return (struct imprint){ DIGEST_SHA256,
+				 digest_of(DIGEST_SHA256, s->row.signature, value) };
+}
+
 static enum err stamp(struct sealing *s, struct error *e)
 {
 	const struct jobs_env *env = s->j->env;
@@ -213,164 +236,17 @@ static enum err stamp(struct sealing *s, struct error *e)
 		.clock = env->clock,
 		.rng = env->rng,
 	};
-	unsigned char imprint[DIGEST_MAX];
+	unsigned char value[DIGEST_MAX];
+	struct imprint imprint = imprint_of(s, value);
 	struct tsp_token token;
 
-	/* the imprint is over the signature value: RFC 3161 appendix A */
-	TRY(tsp_stamp(&authorities, DIGEST_SHA256,
-		      digest_of(DIGEST_SHA256, s->row.signature, imprint), s->d->repo.mem, &token,
-		      e));
+	if (!imprint.value.len)
+		return save_step(s, "token", e);
+	TRY(tsp_stamp(&authorities, imprint.alg, imprint.value, s->d->repo.mem, &token, e));
 	s->row.token = token.der;
 	s->row.authority = token.authority;
 	s->row.gen_time = token.gen_time;
 	return save_step(s, "token", e);
-}
-
-/* step: committed ------------------------------------------------------ */
-
-/* Our own result is looked at before it becomes a revision. */
-static enum err check_signature(struct sealing *s, struct error *e)
-{
-	AUTO(pkey) struct pkey *key = NULL;
-	unsigned char digest[DIGEST_MAX];
-	struct cert cert;
-
-	TRY(cert_read(s->key.chain[0], &cert, e));
-	TRY(pkey_public(cert.spki, &key, e));
-	return pkey_verify(key, s->key.alg,
-			   digest_of(s->key.alg.digest, s->row.signed_attrs, digest),
-			   s->row.signature, e);
-}
-
-static enum err finished_tail(struct sealing *s, struct pdf_tail *tail, struct error *e)
-{
-	struct arena *mem = s->d->repo.mem;
-	struct bytes data, cms;
-
-	TRY(geometry_read(s->row.geometry, tail, e));
-	TRY(stored_blob_read(s->d, s->j->env->blobs, s->org_key, s->row.tail_blob, TAIL_MAX, &data,
-			     e));
-	if (!arena_copy(mem, data, &data))
-		return error_set(e, ERR_TOO_LARGE, "seal: the update is too large");
-	tail->data = (unsigned char *)data.data;
-	tail->len = data.len;
-	TRY(cms_assemble(&(struct cms_parts){ .alg = s->key.alg,
-					      .signed_attrs = s->row.signed_attrs,
-					      .signature = s->row.signature,
-					      .chain = s->key.chain,
-					      .n_chain = s->key.n_chain,
-					      .timestamp = s->row.token },
-			 mem, &cms, e));
-	return pdf_tail_fill(tail, cms, e);
-}
-
-static enum err extend_state(struct sealing *s, struct bytes from, struct bytes tail,
-			     struct bytes *out, struct digest *d, struct error *e)
-{
-	unsigned char state[DIGEST_STATE_MAX];
-
-	TRY(digest_import(d, from, e));
-	digest_update(d, tail);
-	if (!arena_copy(s->d->repo.mem, BYTES(state, digest_export(d, state)), out))
-		return error_set(e, ERR_TOO_LARGE, "seal: out of memory");
-	return ERR_OK;
-}
-
-/* The first signature on a document reads its cross-reference; the later ones need not. */
-static enum err head_index(struct sealing *s, struct bytes *out, struct error *e)
-{
-	AUTO(revision_file) struct revision_file file = { 0 };
-	struct pdf_doc *doc;
-
-	*out = s->head.signing_index;
-	if (out->len)
-		return ERR_OK;
-	TRY(open_document(s, &file, &doc, e));
-	return pdf_index_build(doc, s->d->repo.mem, out, e);
-}
-
-/* The index is for speed only: where it cannot follow it is made anew next time. */
-static enum err next_index(struct sealing *s, struct bytes tail, struct bytes *out, struct error *e)
-{
-	struct bytes index;
-	enum err rc;
-
-	TRY(head_index(s, &index, e));
-	rc = pdf_index_advance(index, tail, s->d->repo.mem, out, e);
-	return rc == ERR_NOT_FOUND || rc == ERR_STALE ? ERR_OK : rc;
-}
-
-/* Digests of the whole new file cost no more than its tail. */
-static enum err new_revision(struct sealing *s, const struct pdf_tail *tail, const char *blob,
-			     struct revision *out, struct error *e)
-{
-	struct bytes bytes = BYTES(tail->data, tail->len);
-	unsigned char value[DIGEST_MAX];
-	char *hex = arena_alloc(s->d->repo.mem, 65);
-	struct digest d;
-
-	if (!hex)
-		return error_set(e, ERR_TOO_LARGE, "seal: out of memory");
-	*out = (struct revision){
-		.document_id = s->doc.id,
-		.kind = s->w->revision_kind,
-		.blob_id = blob,
-		.act_id = s->row.act_id,
-		.no = s->row.revision_no,
-		.parent_no = s->head.no,
-		.size = (int64_t)(tail->base + tail->len),
-		.created_at = domain_now(s->d),
-	};
-	TRY(extend_state(s, s->head.state512, bytes, &out->state512, &d, e));
-	TRY(extend_state(s, s->head.state384, bytes, &out->state384, &d, e));
-	TRY(extend_state(s, s->head.state256, bytes, &out->state256, &d, e));
-	digest_final(&d, value);
-	hex_encode(BYTES(value, 32), hex);
-	out->sha256 = hex;
-	return next_index(s, bytes, &out->signing_index, e);
-}
-
-static enum err save_committed(struct sealing *s, const struct stored_blob *blob,
-			       const struct revision *rev, struct error *e)
-{
-	AUTO(tx) struct tx tx = { s->d->repo.db };
-
-	s->doc.head_no = rev->no;
-	s->doc.signatures++;
-	s->row.step = "committed";
-	s->row.updated_at = domain_now(s->d);
-	TRY(db_begin(tx.db, e));
-	TRY(queue_extend(tx.db, s->j->env->clock, s->j->job, e));
-	TRY(blob_row_ready(&s->d->repo, blob->id, blob->size, blob->wrapped_key, e));
-	TRY(blob_row_doom(&s->d->repo, s->row.tail_blob, e));
-	s->row.tail_blob = NULL;
-	TRY(revision_insert(&s->d->repo, rev, e));
-	TRY(document_update(&s->d->repo, &s->doc, e));
-	TRY(seal_update(&s->d->repo, &s->row, e));
-	return db_commit(tx.db, e);
-}
-
-static enum err write_final(struct sealing *s, struct bytes tail, struct stored_blob *out,
-			    struct error *e)
-{
-	struct blob_store *blobs = s->j->env->blobs;
-
-	if (s->final_blob)
-		return stored_blob_fill(s->d, blobs, s->org_key, s->final_blob, tail, out, e);
-	return stored_blob_write(s->d, blobs, s->org_key, tail, out, e);
-}
-
-static enum err commit(struct sealing *s, struct error *e)
-{
-	struct stored_blob blob;
-	struct pdf_tail tail;
-	struct revision rev;
-
-	TRY(check_signature(s, e));
-	TRY(finished_tail(s, &tail, e));
-	TRY(write_final(s, BYTES(tail.data, tail.len), &blob, e));
-	TRY(new_revision(s, &tail, blob.id, &rev, e));
-	return save_committed(s, &blob, &rev, e);
 }
 
 /* ---------------------------------------------------------------------- */
@@ -389,7 +265,7 @@ static enum err load(struct sealing *s, struct error *e)
 	rc = seal_by_act(&s->d->repo, s->doc.id, s->w->act_id, &s->row, e);
 	if (rc == ERR_NOT_FOUND)
 		return prepare(s, e);
-	if (rc != ERR_OK || at_step(s, "committed"))
+	if (rc != ERR_OK || at_step(s, "committed") || s->w->extension)
 		return rc;
 	return sealer_key_by_id(s->j->thread->sealer, s->row.key_id, s->d->repo.mem, &s->key, e);
 }
@@ -397,12 +273,12 @@ static enum err load(struct sealing *s, struct error *e)
 static enum err run_steps(struct sealing *s, struct error *e)
 {
 	TRY(load(s, e));
-	if (at_step(s, "prepared"))
+	if (at_step(s, "prepared") && !s->w->extension)
 		TRY(sign(s, e));
-	if (at_step(s, "signature"))
+	if (at_step(s, "signature") || (at_step(s, "prepared") && s->w->extension))
 		TRY(stamp(s, e));
 	if (at_step(s, "token"))
-		TRY(commit(s, e));
+		TRY(sealing_commit(s, e));
 	return ERR_OK;
 }
 

@@ -5,13 +5,16 @@
  *   token      the time-stamp over the signature is there
  *   committed  the tail is a revision of the document
  *
+ * An extension (sig/pades/extend.h) goes the same way: its document time-stamp is over the document
+ * itself and the step "signature" is left out; data alone has no token either.
+ *
  * seal_document goes on from wherever an earlier run stopped. The row of the seal
  * holds the revision number, so two acts on one document queue: the later one gets
  * ERR_CONFLICT and is prepared anew on the new head. */
 #pragma once
 #include "jobs/act_record.h"
 #include "jobs/runner.h"
-#include "pdf/update.h"
+#include "sig/pades/extend.h"
 
 struct seal_wish {
 	const char *document_id;
@@ -27,6 +30,11 @@ struct seal_wish {
 	/* Adds to the update what else belongs to it (fields, values); NULL: nothing. */
 	enum err (*add)(const struct seal_wish *w, struct pdf_update *u, struct error *e);
 	const void *ctx;
+	/* an extension instead of a signature; of a resumed one only the address counts */
+	const struct pades_extension *extension;
+	enum digest_alg digest; /* of its imprint */
+	/* Looks at the finished tail before it becomes a revision; NULL: nobody does. */
+	enum err (*check)(const struct seal_wish *w, struct bytes tail, struct error *e);
 };
 
 struct seal_result {

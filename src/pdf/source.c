@@ -37,3 +37,31 @@ struct pdf_source pdf_source_prefix(const struct pdf_source *s, uint64_t size)
 		view.size = size;
 	return view;
 }
+
+static enum err joined_read(void *ctx, uint64_t off, unsigned char *out, size_t len,
+			    struct error *e)
+{
+	const struct pdf_joined *j = ctx;
+	size_t n = 0;
+
+	if (off < j->head.size) {
+		n = len < j->head.size - off ? len : (size_t)(j->head.size - off);
+		if (j->head.map)
+			memcpy(out, j->head.map + off, n);
+		else
+			TRY(j->head.read(j->head.ctx, off, out, n, e));
+		off = j->head.size;
+	}
+	if (n < len)
+		memcpy(out + n, j->tail.data + (off - j->head.size), len - n);
+	return ERR_OK;
+}
+
+struct pdf_source pdf_source_joined(struct pdf_joined *j)
+{
+	if (!j->tail.len)
+		return j->head;
+	return (struct pdf_source){ .size = j->head.size + j->tail.len,
+				    .read = joined_read,
+				    .ctx = j };
+}

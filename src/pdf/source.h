@@ -24,3 +24,10 @@ enum err pdf_source_get(const struct pdf_source *s, uint64_t off, size_t len,
 
 /* A view of the first `size` bytes of s: a revision as a file of its own. */
 struct pdf_source pdf_source_prefix(const struct pdf_source *s, uint64_t size);
+
+/* A file and what is to stand behind it, as one source. j must outlive it. */
+struct pdf_joined {
+	struct pdf_source head;
+	struct bytes tail;
+};
+struct pdf_source pdf_source_joined(struct pdf_joined *j);

@@ -6,52 +6,25 @@
 enum { ROUNDS_MAX = 2, HOLE_SLACK = 1024 };
 
 struct extending {
-	const struct pdf_source *src;
 	const struct pades_extend_request *rq;
 	struct arena *mem;
-	struct pdf_source whole; /* with what was added so far */
-	struct bytes added;
+	struct pdf_joined file; /* with what was added so far */
+	struct pdf_source whole;
 	struct pades_extended result;
 };
 
-/* A document and what is to stand behind it, as one source. */
-static enum err joined_read(void *ctx, uint64_t off, unsigned char *out, size_t len,
-			    struct error *e)
-{
-	const struct extending *x = ctx;
-	size_t head = 0;
-
-	if (off < x->src->size) {
-		struct bytes part;
-
-		head = len < x->src->size - off ? len : (size_t)(x->src->size - off);
-		if (x->src->map)
-			part = BYTES(x->src->map + off, head);
-		else {
-			TRY(x->src->read(x->src->ctx, off, out, head, e));
-			part = BYTES(out, head);
-		}
-		memmove(out, part.data, head);
-		off = x->src->size;
-	}
-	if (head < len)
-		memcpy(out + head, x->added.data + (off - x->src->size), len - head);
-	return ERR_OK;
-}
-
 static enum err append(struct extending *x, const struct pdf_tail *t, struct error *e)
 {
-	unsigned char *all = arena_alloc(x->mem, x->added.len + t->len + 1);
+	struct bytes had = x->file.tail;
+	unsigned char *all = arena_alloc(x->mem, had.len + t->len);
 
 	if (!all)
 		return error_set(e, ERR_PDF_LIMIT, "the extension needs more memory than allowed");
-	if (x->added.len)
-		memcpy(all, x->added.data, x->added.len);
-	memcpy(all + x->added.len, t->data, t->len);
-	x->added = BYTES(all, x->added.len + t->len);
-	x->whole = (struct pdf_source){ .size = x->src->size + x->added.len,
-					.read = joined_read,
-					.ctx = x };
+	if (had.len)
+		memcpy(all, had.data, had.len);
+	memcpy(all + had.len, t->data, t->len);
+	x->file.tail = BYTES(all, had.len + t->len);
+	x->whole = pdf_source_joined(&x->file);
 	return ERR_OK;
 }
 
@@ -171,7 +144,7 @@ enum err pades_extend(const struct pdf_source *src, const struct pades_extend_re
 		      struct arena *mem, struct pdf_tail *out, struct pades_extended *result,
 		      struct error *e)
 {
-	struct extending x = { .src = src, .rq = rq, .mem = mem, .whole = *src };
+	struct extending x = { .rq = rq, .mem = mem, .file.head = *src, .whole = *src };
 	struct validate_report r;
 
 	TRY(check_request(rq, e));
@@ -185,8 +158,8 @@ enum err pades_extend(const struct pdf_source *src, const struct pades_extend_re
 		TRY(steps(&x, &r, e));
 		TRY(judge_result(&x, e));
 	}
-	*out = (struct pdf_tail){ .data = (unsigned char *)x.added.data,
-				  .len = x.added.len,
+	*out = (struct pdf_tail){ .data = (unsigned char *)x.file.tail.data,
+				  .len = x.file.tail.len,
 				  .base = src->size };
 	*result = x.result;
 	return ERR_OK;

@@ -1,0 +1,22 @@
+/* What the steps of a seal hand to each other; for seal.c and seal_commit.c only. */
+#pragma once
+#include "jobs/revision.h"
+#include "jobs/seal.h"
+
+struct sealing {
+	struct job_run *j;
+	struct domain *d;
+	const struct seal_wish *w;
+	const struct secret *org_key;
+	struct document doc;
+	struct revision head;
+	struct sealer_key key;
+	struct seal row;
+	const char *final_blob; /* claimed with the step before; NULL: not in this run */
+};
+
+/* The newest revision of the document, by its signing index when there is one. file is the caller's
+ * to end. */
+enum err sealing_open_document(struct sealing *s, struct revision_file *file, struct pdf_doc **out,
+			       struct error *e) MUST_USE;
+enum err sealing_commit(struct sealing *s, struct error *e) MUST_USE;
