@@ -85,33 +85,33 @@ DELETE FROM revision WHERE organisation_id = $1 AND document_id = $2;
 -- name: seal_insert
 INSERT INTO seal (organisation_id, id, envelope_id, document_id, revision_no, kind, act_id, recipient_id,
 	step, key_id, tail_blob, geometry, document_digest, signed_attrs, signature, token, authority,
-	gen_time, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
+	gen_time, created_at, updated_at, class)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
 
 -- name: seal_update
 UPDATE seal SET envelope_id = $3, document_id = $4, revision_no = $5, kind = $6, act_id = $7,
 	recipient_id = $8, step = $9, key_id = $10, tail_blob = $11, geometry = $12,
 	document_digest = $13, signed_attrs = $14, signature = $15, token = $16, authority = $17,
-	gen_time = $18, created_at = $19, updated_at = $20
+	gen_time = $18, created_at = $19, updated_at = $20, class = $21
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: seal_by_act
 SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
        geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
-       updated_at
+       updated_at, class
   FROM seal WHERE organisation_id = $1 AND document_id = $2 AND act_id = $3;
 
 -- name: seal_open
 -- The seal that is under way on a document, whosever it is.
 SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
        geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
-       updated_at
+       updated_at, class
   FROM seal WHERE organisation_id = $1 AND document_id = $2 AND step <> 'committed';
 
 -- name: seal_list
 SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
        geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
-       updated_at
+       updated_at, class
   FROM seal WHERE organisation_id = $1 AND envelope_id = $2 ORDER BY created_at, id;
 
 -- name: seal_pending_documents

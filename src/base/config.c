@@ -344,6 +344,16 @@ static enum err tsa_row(char *row, struct config_tsa *out, struct error *e)
 	return ERR_OK;
 }
 
+/* Policies and counts know an authority by its name. */
+static enum err tsa_name_is_new(const struct config_tsa *list, size_t n, struct error *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(list[i].name, list[n].name))
+			return error_set(e, ERR_INVALID, "tsa: the name \"%s\" stands twice",
+					 list[n].name);
+	return ERR_OK;
+}
+
 enum err config_tsa_list(const struct config *c, struct arena *mem, struct config_tsa **out,
 			 size_t *n_out, struct error *e)
 {
@@ -361,8 +371,10 @@ enum err config_tsa_list(const struct config *c, struct arena *mem, struct confi
 
 		if (next)
 			*next++ = '\0';
-		if (*trim(text))
-			TRY(tsa_row(trim(text), &list[n++], e));
+		if (*trim(text)) {
+			TRY(tsa_row(trim(text), &list[n], e));
+			TRY(tsa_name_is_new(list, n++, e));
+		}
 		text = next;
 	}
 	*out = list;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include "os/file.h"
 
-enum { SECRET_MAX = 4096, HOUR = 60 * 60 * 1000, PARTS_MEMORY = 1 << 20, SEALER_MEMORY = 1 << 20 };
+enum { SECRET_MAX = 4096, HOUR = 60 * 60 * 1000, PARTS_MEMORY = 8 << 20, SEALER_MEMORY = 1 << 20 };
 
 static enum smtp_tls tls_of(const char *name)
 {
@@ -54,22 +54,6 @@ enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_conf
 	if (mail_address(c.from, mem, &address, e) != ERR_OK)
 		return error_wrap(e, ERR_INVALID, "smtp_from");
 	*out = c;
-	return ERR_OK;
-}
-
-static enum err authorities(const struct service *s, struct parts *p, struct error *e)
-{
-	struct config_tsa *list;
-	size_t n;
-
-	TRY(config_tsa_list(s->config, p->mem, &list, &n, e));
-	p->authorities = arena_alloc_n(p->mem, n + 1, sizeof(*p->authorities));
-	if (!p->authorities)
-		return error_set(e, ERR_TOO_LARGE, "tsa: the list is too long");
-	for (size_t i = 0; i < n; i++)
-		p->authorities[i] =
-			(struct tsp_authority){ .name = list[i].name, .url = list[i].url };
-	p->n_authorities = n;
 	return ERR_OK;
 }
 
@@ -129,8 +113,8 @@ enum err parts_open(const struct service *s, struct parts *out, struct error *e)
 
 	TRY(service_make_dirs(s, e));
 	TRY(parts_smtp(s, p.mem, &p.smtp, &mail, e));
-	TRY(authorities(s, &p, e));
 	TRY(rules(s, &p, e));
+	TRY(parts_authorities(s, &p, e));
 	TRY(master_key_open(s->keys_dir, rng_system(), &p.master, e));
 	TRY(blob_store_open(s->blobs_dir, &p.blobs, e));
 	*out = p;

@@ -2,9 +2,8 @@
 #pragma once
 #include "cmd/service.h"
 #include "domain/domain.h"
+#include "jobs/env.h"
 #include "mail/smtp.h"
-#include "sealer/client.h"
-#include "sig/tsp/authority.h"
 #include "store/blob.h"
 #include "store/seal/master_key.h"
 
@@ -14,7 +13,7 @@ struct parts {
 	struct blob_store *blobs;
 	struct domain_settings settings;
 	struct smtp_config smtp;	   /* url NULL: mails stay in the outbox */
-	struct tsp_authority *authorities; /* n 0: our own */
+	const struct stamping_authority *authorities; /* of the setting tsa; the domain's are in settings */
 	size_t n_authorities;
 };
 
@@ -26,5 +25,7 @@ DEFINE_AUTO_DONE(parts, struct parts)
 /* Mail settings alone, in mem; *on_out false when no server is set. */
 enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_config *out,
 		    _Bool *on_out, struct error *e) MUST_USE;
+/* The authorities of tsa with credentials and trust, in mem; settings get their names and classes. */
+enum err parts_authorities(const struct service *s, struct parts *p, struct error *e) MUST_USE;
 /* Was the key that signs now issued by our own local authority? */
 enum err parts_key_is_local(const struct service *s, _Bool *out, struct error *e) MUST_USE;

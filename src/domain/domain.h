@@ -10,6 +10,8 @@
 #include "store/repo/repo.h"
 #include "store/seal/master_key.h"
 
+struct stamp_source;
+
 struct domain_settings {
 	const char *base_url;	/* "https://sign.example.jp", no slash at its end */
 	_Bool trial;		/* no trusted certificate or no mail: everything is marked 試用 */
@@ -18,6 +20,8 @@ struct domain_settings {
 	time_ms session_ttl, recipient_session_ttl, link_ttl, invitation_ttl, setup_ttl;
 	unsigned documents_max, recipients_max;
 	uint64_t envelope_bytes_max; /* all uploads of one envelope */
+	const struct stamp_source *authorities; /* configured for time-stamps, in order (timestamps.h) */
+	size_t n_authorities;
 };
 extern const struct domain_settings domain_settings_default; /* base_url is missing in it */
 

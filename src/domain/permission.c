@@ -17,6 +17,8 @@ static const struct {
 	{ "envelope.act",     O | M },	   /* open one's own link from inside */
 	{ "member.read",      O | M },
 	{ "member.manage",    O },
+	{ "timestamps.read",  O | M },
+	{ "timestamps.manage", O },
 	{ "outbox.read",      O },	   /* on trial only: it shows everybody's links */
 	{ "system.read",      O | P },
 };

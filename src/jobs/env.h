@@ -1,14 +1,21 @@
 /* What the worker is given from outside: everything it reaches is named here. */
 #pragma once
 #include "base/log.h"
-#include "domain/domain.h"
+#include "domain/timestamps.h"
 #include "sealer/client.h"
+#include "sig/tsp/authority.h"
 #include "store/blob.h"
 
 struct algo_policy;
 struct jobs_world;
 struct smtp_config;
 struct trust_cache;
+
+/* One of the setting tsa; the same name as in settings->authorities. */
+struct stamping_authority {
+	struct tsp_authority a;
+	enum stamp_class class;
+};
 
 struct jobs_env {
 	const struct clock *clock;
@@ -19,7 +26,7 @@ struct jobs_env {
 	const struct master_key *master; /* unwraps the organisations' data keys */
 	const struct domain_settings *settings;
 	const char *sealer_socket, *sealer_auth; /* see sealer/client.h */
-	const struct tsp_authority *authorities; /* for acts, in order; n 0: the local one */
+	const struct stamping_authority *authorities; /* in order; the built-in one is not among them */
 	size_t n_authorities;
 	/* for documents that are extended (jobs/world.h) */
 	const char *const *trust; /* files and folders of anchors */

@@ -48,23 +48,22 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 	TRY(field_exists(s, doc, &exists, e));
 	if (s->w->add)
 		TRY(s->w->add(s->w, u, e));
-	return pades_prepare(u,
-			     &(struct pades_request){
-				     .field = s->w->field,
-				     .new_field = !exists,
-				     .place.lock = { .action = s->w->certify ? PDF_LOCK_NONE
-									     : PDF_LOCK_INCLUDE,
-						     .fields = only,
-						     .n = 1 },
-				     .certify = s->w->certify,
-				     .reason = act_record_reason(&record, mem),
-				     .time = domain_now(s->d),
-				     .extra = &extra,
-				     .n_extra = 1,
-				     .hole_bytes = cms_size_max(s->key.chain, s->key.n_chain, 512,
-								TOKEN_ROOM),
-			     },
-			     tail, e);
+	return pades_prepare(
+		u,
+		&(struct pades_request){
+			.field = s->w->field,
+			.new_field = !exists,
+			.place.lock = { .action = s->w->certify ? PDF_LOCK_NONE : PDF_LOCK_INCLUDE,
+					.fields = only,
+					.n = 1 },
+			.certify = s->w->certify,
+			.reason = act_record_reason(&record, mem),
+			.time = domain_now(s->d),
+			.extra = &extra,
+			.n_extra = 1,
+			.hole_bytes = cms_size_max(s->key.chain, s->key.n_chain, 512, TOKEN_ROOM),
+		},
+		tail, e);
 }
 
 static enum err build_extension(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
@@ -88,7 +87,9 @@ static struct bytes state_of(const struct revision *v, enum digest_alg alg)
 static enum err fix_digest(struct sealing *s, const struct pdf_tail *tail, enum digest_alg alg,
 			   struct error *e)
 {
-	struct pdf_source size_only = { .size = (uint64_t)s->head.size }; /* nothing is read: the state is stored */
+	struct pdf_source size_only = {
+		.size = (uint64_t)s->head.size
+	}; /* nothing is read: the state is stored */
 	unsigned char value[DIGEST_MAX];
 	struct digest state;
 
@@ -170,6 +171,16 @@ static enum err claim_final(struct sealing *s, struct error *e)
 	return blob_row_insert(&s->d->repo, s->final_blob, domain_now(s->d), e);
 }
 
+/* What a step takes with it into its transaction. */
+static enum err save_along(struct sealing *s, const char *step, struct error *e)
+{
+	if (!strcmp(step, "signature"))
+		return stamping_begin(s->j, s->d, &s->stamp, &s->stamping, e);
+	if (s->stamped.use_id)
+		TRY(stamping_got(s->d, &s->stamped, e));
+	return claim_final(s, e);
+}
+
 static enum err save_step(struct sealing *s, const char *step, struct error *e)
 {
 	AUTO(tx) struct tx tx = { s->d->repo.db };
@@ -179,9 +190,43 @@ static enum err save_step(struct sealing *s, const char *step, struct error *e)
 	TRY(db_begin(tx.db, e));
 	TRY(queue_extend(tx.db, s->j->env->clock, s->j->job, e));
 	TRY(seal_update(&s->d->repo, &s->row, e));
-	if (!strcmp(step, "token"))
-		TRY(claim_final(s, e));
+	TRY(save_along(s, step, e));
 	return db_commit(tx.db, e);
+}
+
+static enum stamp_purpose purpose_of(const struct sealing *s)
+{
+	if (!strcmp(s->w->revision_kind, "renewal"))
+		return STAMP_RENEWAL;
+	return !strcmp(s->row.kind, "send") || !strcmp(s->row.kind, "agree") ? STAMP_ACT
+									     : STAMP_CONCLUSION;
+}
+
+static enum digest_alg alg_of_size(size_t len)
+{
+	return len == digest_size(DIGEST_SHA512)   ? DIGEST_SHA512
+	       : len == digest_size(DIGEST_SHA384) ? DIGEST_SHA384
+						   : DIGEST_SHA256;
+}
+
+/* The imprint of a signature is over its value (RFC 3161 appendix A); a document time-stamp's is
+ * the digest of the document. */
+static void wish_stamp(struct sealing *s)
+{
+	s->stamp = (struct stamping_wish){
+		.purpose = purpose_of(s),
+		.alg = DIGEST_SHA256,
+		.envelope_id = s->row.envelope_id,
+		.document_id = s->row.document_id,
+		.subject = s->row.id,
+		.token_bytes = TOKEN_ROOM,
+	};
+	if (s->w->extension) {
+		s->stamp.alg = alg_of_size(s->row.document_digest.len);
+		s->stamp.imprint = s->row.document_digest;
+	} else {
+		s->stamp.imprint = digest_of(DIGEST_SHA256, s->row.signature, s->imprint);
+	}
 }
 
 static enum err sign(struct sealing *s, struct error *e)
@@ -196,56 +241,26 @@ static enum err sign(struct sealing *s, struct error *e)
 	memcpy(act.event_hash, s->w->event_hash, sizeof(act.event_hash));
 	TRY(sealer_seal(s->j->thread->sealer, &act, s->row.signed_attrs, s->d->repo.mem,
 			&s->row.signature, e));
-	return save_step(s, "signature", e);
-}
-
-struct imprint {
-	enum digest_alg alg;
-	struct bytes value; /* empty: nothing is time-stamped */
-};
-
-static enum digest_alg alg_of_size(size_t len)
-{
-	return len == digest_size(DIGEST_SHA512)   ? DIGEST_SHA512
-	       : len == digest_size(DIGEST_SHA384) ? DIGEST_SHA384
-						   : DIGEST_SHA256;
-}
-
-/* Of a signature its value (RFC 3161 appendix A), of a document time-stamp the document's digest. */
-static struct imprint imprint_of(const struct sealing *s, unsigned char value[DIGEST_MAX])
-{
-	if (s->w->extension)
-		return (struct imprint){ alg_of_size(s->row.document_digest.len),
-					 s->row.document_digest };
-	return (struct imprint){ DIGEST_SHA256,
-				 digest_of(DIGEST_SHA256, s->row.signature, value) };
+	wish_stamp(s);
+	TRY(save_step(s, "signature", e));
+	s->asked = 1;
+	return ERR_OK;
 }
 
 static enum err stamp(struct sealing *s, struct error *e)
 {
-	const struct jobs_env *env = s->j->env;
-	struct tsp_authority local = {
-		.name = "SkySign local TSA",
-		.request = sealer_stamp,
-		.ctx = s->j->thread->sealer,
-	};
-	struct tsp_authorities authorities = {
-		.list = env->n_authorities ? env->authorities : &local,
-		.n = env->n_authorities ? env->n_authorities : 1,
-		.fetcher = s->j->thread->fetcher,
-		.clock = env->clock,
-		.rng = env->rng,
-	};
-	unsigned char value[DIGEST_MAX];
-	struct imprint imprint = imprint_of(s, value);
-	struct tsp_token token;
-
-	if (!imprint.value.len)
-		return save_step(s, "token", e);
-	TRY(tsp_stamp(&authorities, imprint.alg, imprint.value, s->d->repo.mem, &token, e));
-	s->row.token = token.der;
-	s->row.authority = token.authority;
-	s->row.gen_time = token.gen_time;
+	if (s->w->extension && !s->row.document_digest.len)
+		return save_step(s, "token", e); /* data alone */
+	if (s->asked) {
+		TRY(stamping_ask(&s->stamping, &s->stamped, e));
+	} else {
+		wish_stamp(s);
+		TRY(stamping_get(s->j, s->d, &s->stamp, &s->stamped, e));
+	}
+	s->row.token = s->stamped.token.der;
+	s->row.authority = s->stamped.token.authority;
+	s->row.class = stamp_class_name(s->stamped.class);
+	s->row.gen_time = s->stamped.token.gen_time;
 	return save_step(s, "token", e);
 }
 
@@ -292,6 +307,6 @@ enum err seal_document(struct job_run *j, struct domain *d, const struct seal_wi
 	s.org_key = org_key;
 	TRY(run_steps(&s, e));
 	if (out)
-		*out = (struct seal_result){ s.row.gen_time, s.row.authority };
+		*out = (struct seal_result){ s.row.gen_time, s.row.authority, s.row.class };
 	return ERR_OK;
 }

@@ -19,7 +19,7 @@
 struct seal_wish {
 	const char *document_id;
 	const char *act_id;	  /* joins the seals of one act over several documents */
-	const char *kind;	  /* column seal.kind */
+	const char *kind;	  /* column seal.kind; says which time-stamp policy applies */
 	const char *revision_kind; /* column revision.kind */
 	const char *recipient_id; /* NULL: the service's own act */
 	const char *shown_sha256; /* of the revision that the party was shown; NULL: none */
@@ -39,7 +39,7 @@ struct seal_wish {
 
 struct seal_result {
 	time_ms gen_time;
-	const char *authority;
+	const char *authority, *class; /* of the time-stamp */
 };
 
 /* d must be bound to the organisation. out may be NULL. */

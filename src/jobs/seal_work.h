@@ -2,6 +2,7 @@
 #pragma once
 #include "jobs/revision.h"
 #include "jobs/seal.h"
+#include "jobs/stamping.h"
 
 struct sealing {
 	struct job_run *j;
@@ -12,6 +13,11 @@ struct sealing {
 	struct revision head;
 	struct sealer_key key;
 	struct seal row;
+	struct stamping_wish stamp;
+	struct stamping stamping;
+	_Bool asked; /* stamping was begun with the step before */
+	struct stamped stamped;
+	unsigned char imprint[DIGEST_MAX];
 	const char *final_blob; /* claimed with the step before; NULL: not in this run */
 };
 

@@ -2,11 +2,13 @@
 #include "domain/domain.h"
 #include "store/repo/document.h"
 #include "store/repo/organisation.h"
+#include "store/repo/timestamp.h"
 #include "store/repo/work.h"
 
 enum {
 	SWEEP_MEMORY = 16 * 1024 * 1024,
 	WRITING_MAX_MS = 60 * 60 * 1000,     /* no upload takes longer */
+	ASKED_MAX_MS = 60 * 60 * 1000,	     /* nor does an authority's answer */
 	DONE_JOBS_MS = 7 * 24 * 3600 * 1000, /* kept to be looked at */
 };
 
@@ -75,6 +77,7 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 	TRY(db_exec(db, SQL_job_purge_done, NULL, e, DBI(now - DONE_JOBS_MS)));
 	TRY(rate_purge(db, now - DONE_JOBS_MS, e));
 	TRY(session_purge(db, now, e));
+	TRY(timestamp_use_forget(db, now - ASKED_MAX_MS, now, e));
 	return db_commit(tx.db, e);
 }
 

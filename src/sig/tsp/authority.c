@@ -98,7 +98,7 @@ static enum err stamp_with(const struct tsp_authorities *a, const struct tsp_aut
 	TRY(time_check(ta, info.tst.gen_time, asked, clock_now(a->clock), e));
 	if (ta->n_anchors)
 		TRY(tsp_token_trusted(&info, ta->anchors, ta->n_anchors, e));
-	*out = (struct tsp_token){ token, info.tst.gen_time, ta->name };
+	*out = (struct tsp_token){ token, info.tst.serial, info.tst.gen_time, ta->name };
 	return ERR_OK;
 }
 

@@ -7,6 +7,7 @@
 
 struct tsp_token {
 	struct bytes der;	/* ContentInfo, in mem */
+	struct bytes serial;	/* INTEGER content of the TSTInfo, in der */
 	time_ms gen_time;
 	const char *authority;	/* name of the one that answered */
 };

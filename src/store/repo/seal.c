@@ -21,6 +21,7 @@ static const struct repo_column seal_columns[] = {
 	REPO_COLUMN(seal, gen_time, REPO_TIME),
 	REPO_COLUMN(seal, created_at, REPO_TIME),
 	REPO_COLUMN(seal, updated_at, REPO_TIME),
+	REPO_COLUMN(seal, class, REPO_TEXT),
 };
 static const struct repo_type seal_type = REPO_TYPE(seal, "seal", seal_columns);
 

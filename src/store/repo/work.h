@@ -28,13 +28,13 @@ enum err job_list_envelope(struct repo *r, const char *envelope, const struct jo
 /* One signature on one document, as far as it has come:
  *   prepared   tail_blob (the tail with its hole, encrypted), geometry (JSON of struct pdf_tail)
  *   signature  document_digest, signed_attrs, signature: the sealer has answered
- *   token      token, authority, gen_time: the time-stamp is there
+ *   token      token, authority, class, gen_time: the time-stamp is there
  *   committed  a revision row exists; nothing more to do
  * id is what the sealer journals; act_id joins the seals of one act over several documents.
  * At most one seal of a document is not committed: UNIQUE (document, revision_no). */
 struct seal {
 	const char *id, *envelope_id, *document_id, *kind, *act_id, *recipient_id, *step, *key_id;
-	const char *tail_blob, *geometry, *authority;
+	const char *tail_blob, *geometry, *authority, *class; /* class of the authority; NULL: not known */
 	struct bytes document_digest, signed_attrs, signature, token;
 	int64_t revision_no;
 	time_ms gen_time, created_at, updated_at;

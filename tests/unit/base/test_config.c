@@ -148,6 +148,11 @@ static void time_stamp_authorities_are_a_list(void **state)
 	conf("tsa = A,https://a.example/tsa,best\n", 0600);
 	assert_ok(load(NULL, NULL, &c, &e));
 	assert_int_equal(config_tsa_list(c, mem, &list, &n, &e), ERR_INVALID);
+	config_free(TAKE_PTR(c));
+	conf("tsa = A,https://a.example,other;A,https://b.example,other\n", 0600);
+	assert_ok(load(NULL, NULL, &c, &e));
+	assert_int_equal(config_tsa_list(c, mem, &list, &n, &e), ERR_INVALID);
+	assert_non_null(strstr(e.msg, "twice"));
 }
 
 int main(void)

@@ -31,13 +31,15 @@ static const struct {
 	{ "recipient_by_link", "the token's hash leads to the organisation" },
 	{ "recipient_by_session", "the cookie's hash leads to the organisation" },
 	{ "blob_sweep_list", "housekeeping" },
+	{ "timestamp_use_forget", "housekeeping" },
+	{ "timestamp_use_totals", "the operator's counters, by authority" },
 };
 
 static const char *const customer_tables[] = {
 	"organisation", "account", "membership", "session",	      "ticket",
 	"envelope",	"blob",	   "document",	 "revision",	      "recipient",
 	"recipient_link", "recipient_session", "audit_event", "audit_value", "seal",
-	"mail",
+	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
 };
 
 static _Bool names_customer_table(const char *sql)
