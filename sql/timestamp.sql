@@ -58,11 +58,11 @@ UPDATE timestamp_use SET state = 'lost', losses = losses + 1, settled_at = $2
  WHERE state = 'asked' AND asked_at < $1;
 
 -- name: timestamp_use_list
--- The stamps that a document bears, oldest first.
-SELECT id, envelope_id, document_id, subject, purpose, authority, class, state, refusals, losses,
-       gen_time, serial, asked_at, settled_at
-  FROM timestamp_use WHERE organisation_id = $1 AND document_id = $2 AND state = 'got'
- ORDER BY gen_time, id;
+-- The stamps that a document bears, oldest first; whose act it is, where it is one.
+SELECT u.purpose, u.authority, u.class, u.gen_time, u.serial, u.subject, s.recipient_id
+  FROM timestamp_use u LEFT JOIN seal s ON s.id = u.subject
+ WHERE u.organisation_id = $1 AND u.document_id = $2 AND u.state = 'got'
+ ORDER BY u.gen_time, u.id;
 
 -- name: timestamp_use_counts
 -- Asked from $2 on and before $3.

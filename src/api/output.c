@@ -135,13 +135,15 @@ static json_t *notes_json(struct caller *c, const struct document *doc)
 enum err document_json(struct caller *c, const struct document *doc, json_t **out, struct error *e)
 {
 	struct revision rev;
+	json_t *stamps;
 
 	TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &rev, e));
-	*out = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:o, s:I, s:I}", "id", doc->id, "name",
+	TRY(stamps_json(c, doc->id, &stamps, e));
+	*out = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:o, s:I, s:I, s:o}", "id", doc->id, "name",
 			 doc->name, "size", (json_int_t)rev.size, "pages", (json_int_t)doc->pages, "sha256",
 			 rev.sha256, "state", doc->state, "repaired", (int)doc->repaired, "notes",
 			 notes_json(c, doc), "signatures", (json_int_t)doc->signatures, "revision",
-			 (json_int_t)doc->head_no);
+			 (json_int_t)doc->head_no, "timestamps", stamps);
 	return ERR_OK;
 }
 
@@ -175,14 +177,14 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 	json_t *delivery;
 
 	TRY(delivery_json(c, r, &delivery, e));
-	*out = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+	*out = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:n}",
 			 "id", r->id, "order", (json_int_t)r->order_no, "side", r->side, "role", r->role,
 			 "name", r->name, "email", r->email, "company", r->company, "locale", r->locale,
 			 "state", r->state, "is_me",
 			 (int)(me && r->account_id && !strcmp(me, r->account_id)), "sent_at",
 			 json_time(r->sent_at), "opened_at", json_time(r->opened_at), "completed_at",
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
-			 "decline_reason", json_text(r->decline_reason), "delivery", delivery);
+			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
 	return ERR_OK;
 }
 
@@ -277,7 +279,7 @@ static enum err add_lists(struct caller *c, const struct dossier *x, json_t *doc
 		TRY(recipient_json(c, &x->recipients[i], &item, e));
 		json_array_append_new(recipients, item);
 	}
-	return ERR_OK;
+	return act_stamps_json(c, x, recipients, e);
 }
 
 enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)

@@ -13,6 +13,11 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 enum err document_json(struct caller *c, const struct document *doc, json_t **out, struct error *e) MUST_USE;
 enum err recipient_json(struct caller *c, const struct recipient *r, json_t **out, struct error *e) MUST_USE;
 json_t *mail_json(const struct mail *m);
+/* The time-stamps that a document bears, oldest first. */
+enum err stamps_json(struct caller *c, const char *document, json_t **out, struct error *e) MUST_USE;
+/* Member "timestamp" of each recipient: of the party's act. */
+enum err act_stamps_json(struct caller *c, const struct dossier *x, json_t *recipients,
+			 struct error *e) MUST_USE;
 /* state: recipient_landing */
 enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
 		      const char *state, json_t **out, struct error *e) MUST_USE;

@@ -2,6 +2,7 @@
 #include "domain/timestamps.h"
 #include "api/input.h"
 #include "api/output.h"
+#include "store/repo/timestamp.h"
 
 static json_t *rules_json(const struct stamp_policy *p)
 {
@@ -139,3 +140,49 @@ static enum err show_usage(struct caller *c, struct response *rs, struct error *
 	return ERR_OK;
 }
 API_HANDLER(timestamp_usage_get, show_usage)
+
+/* what a document or an act bears ------------------------------------------ */
+
+enum err stamps_json(struct caller *c, const char *document, json_t **out, struct error *e)
+{
+	const struct timestamp_on *list;
+	json_t *items;
+	size_t n;
+
+	TRY(timestamp_use_list(&c->d.repo, document, &list, &n, e));
+	items = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(items, json_pack("{s:s, s:s, s:o, s:o}", "purpose",
+						       list[i].purpose, "authority",
+						       list[i].authority, "class",
+						       json_text(list[i].class), "time",
+						       json_time(list[i].gen_time)));
+	*out = items;
+	return ERR_OK;
+}
+
+static json_t *act_stamp(const struct timestamp_on *list, size_t n, const char *recipient)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].recipient_id && !strcmp(list[i].recipient_id, recipient))
+			return json_pack("{s:s, s:o, s:o}", "authority", list[i].authority, "class",
+					 json_text(list[i].class), "time",
+					 json_time(list[i].gen_time));
+	return json_null();
+}
+
+enum err act_stamps_json(struct caller *c, const struct dossier *x, json_t *recipients,
+			 struct error *e)
+{
+	const struct timestamp_on *list;
+	size_t n;
+
+	if (!dossier_contracts(x))
+		return ERR_OK;
+	/* an act stamps every document, one after the other: the first one shows when */
+	TRY(timestamp_use_list(&c->d.repo, x->documents[0].id, &list, &n, e));
+	for (size_t i = 0; i < x->n_recipients; i++)
+		json_object_set_new(json_array_get(recipients, i), "timestamp",
+				    act_stamp(list, n, x->recipients[i].id));
+	return ERR_OK;
+}

@@ -81,6 +81,7 @@ static struct certificate_party party_of(struct work *w, const struct recipient 
 		.agreed_at = r->agreed_at,
 		.timestamp_at = s ? s->gen_time : 0,
 		.authority = s ? s->authority : NULL,
+		.authority_class = s ? s->class : NULL,
 		.act_id = r->act_id,
 	};
 }

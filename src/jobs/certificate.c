@@ -86,6 +86,23 @@ static const char *declared_person(struct sheet *s, const struct certificate_par
 			    *title ? "　" : "", p->name ? p->name : "");
 }
 
+/* Accredited, other or our own: what a time-stamp is worth depends on it. */
+static const char *authority_text(struct sheet *s, const struct certificate_party *p)
+{
+	static const struct {
+		const char *class, *words;
+	} classes[] = {
+		{ "accredited", "認定 / accredited" },
+		{ "other", "その他 / other" },
+		{ "local", "内蔵・試用 / built-in, trial" },
+	};
+
+	for (size_t i = 0; p->authority && p->authority_class && i < COUNT_OF(classes); i++)
+		if (!strcmp(classes[i].class, p->authority_class))
+			return arena_printf(s->mem, "%s（%s）", p->authority, classes[i].words);
+	return p->authority;
+}
+
 static void add_party(struct sheet *s, const struct certificate_party *p)
 {
 	add_row(s, "区分 / Side",
@@ -98,7 +115,7 @@ static void add_party(struct sheet *s, const struct certificate_party *p)
 	add_time(s, "書類の確認 / Opened", p->opened_at);
 	add_time(s, "同意 / Agreed", p->agreed_at);
 	add_time(s, "タイムスタンプ\nTime-stamp", p->timestamp_at);
-	add_row(s, "時刻認証局 / Authority", p->authority);
+	add_row(s, "時刻認証局 / Authority", authority_text(s, p));
 	if (p->act_id)
 		add(s, DRAW_ROW_MONO, "行為ID / Act", p->act_id);
 	add(s, DRAW_SPACE, NULL, NULL);

@@ -17,7 +17,7 @@ struct certificate_party {
 	const char *email;
 	const char *factors; /* how the person was authenticated, in words */
 	time_ms sent_at, opened_at, agreed_at, timestamp_at;
-	const char *authority; /* of the time-stamp */
+	const char *authority, *authority_class; /* of the time-stamp; class NULL: not known */
 	const char *act_id;
 };
 

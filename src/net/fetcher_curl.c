@@ -144,7 +144,18 @@ static void set_request(CURL *h, const struct fetch_request *rq, const char *ca_
 	}
 }
 
-static enum err failure(const struct exchange *x, CURLcode rc, struct error *e)
+/* Who was never asked did not answer late: it is not there. */
+static enum err too_late(CURL *h, const char *url, struct error *e)
+{
+	long sent = 0;
+
+	curl_easy_getinfo(h, CURLINFO_REQUEST_SIZE, &sent);
+	if (!sent)
+		return error_set(e, ERR_UNAVAILABLE, "%s: no connection in time", url);
+	return error_set(e, ERR_TIMEOUT, "%s: no whole answer in time", url);
+}
+
+static enum err failure(CURL *h, const struct exchange *x, CURLcode rc, struct error *e)
 {
 	const char *url = x->rq->url;
 
@@ -154,7 +165,7 @@ static enum err failure(const struct exchange *x, CURLcode rc, struct error *e)
 		return error_set(e, ERR_TOO_LARGE, "%s: the answer is over %zu bytes", url,
 				 x->body.limit);
 	if (rc == CURLE_OPERATION_TIMEDOUT)
-		return error_set(e, ERR_TIMEOUT, "%s: no whole answer in time", url);
+		return too_late(h, url, e);
 	if (rc == CURLE_UNSUPPORTED_PROTOCOL || rc == CURLE_URL_MALFORMAT ||
 	    rc == CURLE_LOGIN_DENIED)
 		return error_set(e, ERR_INVALID, "%s: only http and https addresses without a "
@@ -196,7 +207,7 @@ static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq,
 	headers = set_header(headers, mem, "Accept", rq->accept);
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
 	rc = curl_easy_perform(h);
-	err = rc == CURLE_OK ? read_answer(h, &x, mem, out, e) : failure(&x, rc, e);
+	err = rc == CURLE_OK ? read_answer(h, &x, mem, out, e) : failure(h, &x, rc, e);
 	curl_easy_reset(h); /* keeps the connections */
 	curl_slist_free_all(headers);
 	buf_done(&x.body);

@@ -73,25 +73,33 @@ enum err timestamp_use_insert(const struct repo *r, const struct timestamp_use *
 	return repo_insert(r, SQL_timestamp_use_insert, &use_type, u, e);
 }
 
-static enum err use_all(const struct repo *r, enum sql_id id, const char *key,
-			const struct timestamp_use **out, size_t *n, struct error *e)
-{
-	struct db_rows *rows;
-
-	TRY(repo_query(r, id, &rows, e, DBT(key)));
-	return repo_all(r, rows, &use_type, out, n, e);
-}
-
 enum err timestamp_use_open(const struct repo *r, const char *subject,
 			    const struct timestamp_use **out, size_t *n, struct error *e)
 {
-	return use_all(r, SQL_timestamp_use_open, subject, out, n, e);
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_timestamp_use_open, &rows, e, DBT(subject)));
+	return repo_all(r, rows, &use_type, out, n, e);
 }
 
+static const struct repo_column on_columns[] = {
+	REPO_COLUMN(timestamp_on, purpose, REPO_TEXT),
+	REPO_COLUMN(timestamp_on, authority, REPO_TEXT),
+	REPO_COLUMN(timestamp_on, class, REPO_TEXT),
+	REPO_COLUMN(timestamp_on, gen_time, REPO_TIME),
+	REPO_COLUMN(timestamp_on, serial, REPO_TEXT),
+	REPO_COLUMN(timestamp_on, subject, REPO_TEXT),
+	REPO_COLUMN(timestamp_on, recipient_id, REPO_TEXT),
+};
+static const struct repo_type on_type = REPO_TYPE(timestamp_on, "time-stamp", on_columns);
+
 enum err timestamp_use_list(const struct repo *r, const char *document,
-			    const struct timestamp_use **out, size_t *n, struct error *e)
+			    const struct timestamp_on **out, size_t *n, struct error *e)
 {
-	return use_all(r, SQL_timestamp_use_list, document, out, n, e);
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_timestamp_use_list, &rows, e, DBT(document)));
+	return repo_all(r, rows, &on_type, out, n, e);
 }
 
 enum err timestamp_use_ask_again(const struct repo *r, const char *id, time_ms now, struct error *e)

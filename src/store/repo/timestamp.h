@@ -44,9 +44,15 @@ enum err timestamp_use_lost(const struct repo *r, const char *id, time_ms now,
 /* u: id, gen_time, serial. ERR_NOT_FOUND when the row is not asked (or lost). */
 enum err timestamp_use_got(const struct repo *r, const struct timestamp_use *u, time_ms now,
 			   struct error *e) MUST_USE;
-/* The stamps on a document, oldest first. */
+/* A stamp that a document bears. */
+struct timestamp_on {
+	const char *purpose, *authority, *class, *serial, *subject;
+	const char *recipient_id; /* of the party whose act it stamps; NULL: not an act of a party */
+	time_ms gen_time;
+};
+/* Oldest first. */
 enum err timestamp_use_list(const struct repo *r, const char *document,
-			    const struct timestamp_use **out, size_t *n, struct error *e) MUST_USE;
+			    const struct timestamp_on **out, size_t *n, struct error *e) MUST_USE;
 /* Of all organisations: what was asked before a time and never settled is lost. */
 enum err timestamp_use_forget(struct db *db, time_ms before, time_ms now, struct error *e) MUST_USE;
 
