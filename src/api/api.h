@@ -34,6 +34,8 @@ struct api_doctor {
 			 size_t *n, struct error *e);
 };
 
+struct algo_policy;
+
 struct app {
 	const char *database;	     /* URL; each handler thread opens its own connection */
 	const struct clock *clock;
@@ -52,6 +54,7 @@ struct app {
 	const char *const *trust;    /* files and folders that /api/v1/verify trusts; may be NULL */
 	size_t n_trust;
 	const struct trust_online *online; /* where it may ask more; NULL: nowhere */
+	const struct algo_policy *algorithms; /* that it judges by; NULL: the built-in policy */
 	atomic_uint judging;	     /* files that /api/v1/verify looks at right now */
 	/* api.c's own */
 	pthread_key_t db_key;

@@ -284,9 +284,10 @@ static enum err add_lists(struct caller *c, const struct dossier *x, json_t *doc
 
 enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)
 {
-	json_t *documents, *recipients, *creator, *j;
+	json_t *documents, *recipients, *creator, *kept, *j;
 	enum err rc;
 
+	TRY(preservation_json(c, x, &kept, e));
 	TRY(creator_json(c, x, &creator, e));
 	TRY(summary_json(c, x, &j, e));
 	documents = json_array();
@@ -296,6 +297,9 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 	json_object_set_new(j, "created_by", creator);
 	json_object_set_new(j, "message", json_string(x->v.message));
 	json_object_set_new(j, "version", json_integer(x->v.version));
+	json_object_set_new(j, "level_requested", json_string(x->v.level_requested));
+	json_object_set_new(j, "level_reached", json_text(x->v.level_reached));
+	json_object_set_new(j, "preservation", kept);
 	json_object_set_new(j, "actions", actions_json(c, x));
 	json_object_set_new(j, "next", next_json(c, x));
 	json_object_set_new(j, "failure", has_stopped(x) ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))

@@ -12,6 +12,8 @@ enum err summary_json(struct caller *c, const struct dossier *x, json_t **out, s
 enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e) MUST_USE;
 enum err document_json(struct caller *c, const struct document *doc, json_t **out, struct error *e) MUST_USE;
 enum err recipient_json(struct caller *c, const struct recipient *r, json_t **out, struct error *e) MUST_USE;
+/* Null before conclusion. */
+enum err preservation_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e) MUST_USE;
 json_t *mail_json(const struct mail *m);
 /* The time-stamps that a document bears, oldest first. */
 enum err stamps_json(struct caller *c, const char *document, json_t **out, struct error *e) MUST_USE;

@@ -118,6 +118,7 @@ static enum err judge(struct caller *c, int fd, uint64_t size, struct response *
 	report = validate_file(&src,
 			       &(struct validate_options){ .trust = trust,
 							   .online = c->app->online,
+							   .algorithms = c->app->algorithms,
 							   .at = domain_now(&c->d),
 							   .file = name ? name : "" },
 			       mem);

@@ -98,6 +98,7 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.upload_max = config_num(s->config, SETTING_upload_max),
 		.repair_max = config_num(s->config, SETTING_repair_max),
 		.authority = authority_port(a->authority),
+		.algorithms = a->parts.algorithms,
 		.trust = a->trust,
 		.n_trust = a->n_trust,
 		.online = verify_world_online(a->world),

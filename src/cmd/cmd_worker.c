@@ -89,6 +89,7 @@ static enum err run(struct worker *w, struct error *e)
 	env.sealer_auth = w->service.sealer_auth;
 	env.authorities = w->parts.authorities;
 	env.n_authorities = w->parts.n_authorities;
+	env.algorithms = w->parts.algorithms;
 	env.smtp = w->parts.smtp.url ? &w->parts.smtp : NULL;
 	env.presence = w->service.tmp_dir;
 	env.wake_fd = open_wake(w);

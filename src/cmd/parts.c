@@ -1,7 +1,10 @@
 #include "cmd/parts.h"
 #include <stdlib.h>
+#include "crypto/digest.h"
+#include "domain/preservation.h"
 #include "os/file.h"
 
+enum { FINGERPRINT_BYTES = 8, LEAD_DAYS_MAX = 3650, RENEWALS_MAX = 100000 };
 enum { SECRET_MAX = 4096, HOUR = 60 * 60 * 1000, PARTS_MEMORY = 8 << 20, SEALER_MEMORY = 1 << 20 };
 
 static enum smtp_tls tls_of(const char *name)
@@ -96,6 +99,45 @@ static const char *base_url(const struct service *s, struct arena *mem)
 	return arena_strndup(mem, url, url[len - 1] == '/' ? len - 1 : len);
 }
 
+/* The name tells one built-in table from another; a file is told by its content. */
+static enum err algorithms(const struct service *s, struct parts *p, struct error *e)
+{
+	const char *path = set_or_null(s, SETTING_algorithm_policy);
+	unsigned char sum[DIGEST_MAX];
+	char hex[2 * FINGERPRINT_BYTES + 1];
+	AUTO(buf) struct buf b = { 0 };
+
+	p->settings.keep.policy = algo_policy_name(algo_policy_default());
+	if (!path)
+		return ERR_OK;
+	TRY(file_read(path, POLICY_FILE_MAX, &b, e));
+	if (algo_policy_parse(buf_bytes(&b), p->mem, &p->algorithms, e) != ERR_OK)
+		return error_wrap(e, ERR_INVALID, "algorithm_policy");
+	digest_of(DIGEST_SHA256, buf_bytes(&b), sum);
+	hex_encode(BYTES(sum, FINGERPRINT_BYTES), hex);
+	p->settings.keep.policy = arena_printf(p->mem, "%s+%s", p->settings.keep.policy, hex);
+	return p->settings.keep.policy ? ERR_OK : error_set(e, ERR_TOO_LARGE, "algorithm_policy");
+}
+
+static enum err keeping(const struct service *s, struct parts *p, struct error *e)
+{
+	struct keep_rules *k = &p->settings.keep;
+	const char *hours = config_str(s->config, SETTING_renewal_hours);
+
+	k->lead = (time_ms)config_num(s->config, SETTING_renewal_lead_days) * 24 * HOUR;
+	k->alarm = (time_ms)config_num(s->config, SETTING_renewal_alarm_days) * 24 * HOUR;
+	k->per_minute = (unsigned)config_num(s->config, SETTING_renewals_per_minute);
+	if (!preservation_hours(hours, &k->night_from, &k->night_to))
+		return error_set(e, ERR_INVALID, "renewal_hours must be two hours such as 1-5, not \"%s\"",
+				 hours);
+	if (k->alarm >= k->lead || k->lead > (time_ms)LEAD_DAYS_MAX * 24 * HOUR)
+		return error_set(e, ERR_INVALID, "renewal_alarm_days must be less than "
+				 "renewal_lead_days, and that at most %d", LEAD_DAYS_MAX);
+	if (!k->per_minute || k->per_minute > RENEWALS_MAX)
+		return error_set(e, ERR_INVALID, "renewals_per_minute must be from 1 to %d", RENEWALS_MAX);
+	return algorithms(s, p, e);
+}
+
 static enum err rules(const struct service *s, struct parts *p, struct error *e)
 {
 	p->settings = domain_settings_default;
@@ -103,6 +145,7 @@ static enum err rules(const struct service *s, struct parts *p, struct error *e)
 	p->settings.mail_ready = p->smtp.url != NULL;
 	p->settings.session_ttl = (time_ms)config_num(s->config, SETTING_session_hours) * HOUR;
 	p->settings.link_ttl = (time_ms)config_num(s->config, SETTING_link_days) * 24 * HOUR;
+	TRY(keeping(s, p, e));
 	return trial(s, &p->settings.trial, e);
 }
 

@@ -4,6 +4,7 @@
 #include "domain/domain.h"
 #include "jobs/env.h"
 #include "mail/smtp.h"
+#include "sig/validate/policy.h"
 #include "store/blob.h"
 #include "store/seal/master_key.h"
 
@@ -15,6 +16,7 @@ struct parts {
 	struct smtp_config smtp;	   /* url NULL: mails stay in the outbox */
 	const struct stamping_authority *authorities; /* of the setting tsa; the domain's are in settings */
 	size_t n_authorities;
+	const struct algo_policy *algorithms; /* NULL: the built-in ones */
 };
 
 /* base_url stands in for the setting when that is empty (then it is where we listen). */

@@ -20,6 +20,8 @@ const struct domain_settings domain_settings_default = {
 	.documents_max = 20,
 	.recipients_max = 30,
 	.envelope_bytes_max = (uint64_t)400 << 20,
+	.keep = { .lead = DAYS(365), .alarm = DAYS(90), .night_from = 1, .night_to = 5,
+		  .per_minute = 120, .policy = "" },
 };
 
 enum err domain_refuse(struct domain *d, enum err code, const char *text, struct error *e)

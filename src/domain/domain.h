@@ -12,6 +12,15 @@
 
 struct stamp_source;
 
+/* When kept documents are renewed (domain/preservation.h). */
+struct keep_rules {
+	time_ms lead;	/* so long before the last proof ends */
+	time_ms alarm;	/* so long before, at the latest; then it is overdue */
+	unsigned night_from, night_to; /* hours in Japan between which renewals run */
+	unsigned per_minute;
+	const char *policy; /* fingerprint of the algorithm policy: another one plans all anew */
+};
+
 struct domain_settings {
 	const char *base_url;	/* "https://sign.example.jp", no slash at its end */
 	_Bool trial;		/* no trusted certificate or no mail: everything is marked 試用 */
@@ -22,6 +31,7 @@ struct domain_settings {
 	uint64_t envelope_bytes_max; /* all uploads of one envelope */
 	const struct stamp_source *authorities; /* configured for time-stamps, in order (timestamps.h) */
 	size_t n_authorities;
+	struct keep_rules keep;
 };
 extern const struct domain_settings domain_settings_default; /* base_url is missing in it */
 

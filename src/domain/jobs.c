@@ -13,6 +13,7 @@ static const struct {
 	{ JOB_CONCLUDE, LANE_NORMAL },
 	{ JOB_MAIL, LANE_NORMAL },
 	{ JOB_EXPIRE, LANE_BACKGROUND },
+	{ JOB_PRESERVE, LANE_BACKGROUND },
 };
 
 static enum job_lane lane_of(const char *kind)
@@ -27,8 +28,9 @@ static enum job_lane lane_of(const char *kind)
 static const char *payload_text(struct domain *d, const struct job_request *rq)
 {
 	char hex[2 * AUDIT_HASH_SIZE + 1];
-	json_t *j = json_pack("{s:s*, s:s*, s:s*, s:s*}", "envelope_id", rq->envelope, "recipient_id",
-			      rq->recipient, "act_id", rq->act, "mail_id", rq->mail);
+	json_t *j = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*}", "envelope_id", rq->envelope,
+			      "recipient_id", rq->recipient, "act_id", rq->act, "mail_id", rq->mail,
+			      "document_id", rq->document);
 	const char *copy;
 	char *s;
 
@@ -37,6 +39,8 @@ static const char *payload_text(struct domain *d, const struct job_request *rq)
 		json_object_set_new(j, "audit_hash", json_string(hex));
 		json_object_set_new(j, "audit_seq", json_integer(rq->mark->seq));
 	}
+	if (rq->turn)
+		json_object_set_new(j, "turn", json_integer(rq->turn));
 	s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
 	assert(s);
 	copy = domain_printf(d, "%s", s);
@@ -45,13 +49,21 @@ static const char *payload_text(struct domain *d, const struct job_request *rq)
 	return copy;
 }
 
+/* What exists once only of a kind. */
+static const char *subject_of(struct domain *d, const struct job_request *rq)
+{
+	if (rq->document)
+		return domain_printf(d, "%s:%lld", rq->document, (long long)rq->turn);
+	return rq->mail ? rq->mail : rq->act ? rq->act : rq->envelope;
+}
+
 enum err job_enqueue(struct domain *d, const struct job_request *rq, struct error *e)
 {
-	const char *what = rq->mail ? rq->mail : rq->act ? rq->act : rq->envelope;
 	struct job j = {
 		.id = domain_id(d, "job"), .lane = lane_of(rq->kind), .kind = rq->kind,
 		.organisation_id = d->repo.org, .envelope_id = rq->envelope,
-		.payload = payload_text(d, rq), .dedup = domain_printf(d, "%s:%s", rq->kind, what),
+		.payload = payload_text(d, rq),
+		.dedup = domain_printf(d, "%s:%s", rq->kind, subject_of(d, rq)),
 		.run_at = rq->run_at ? rq->run_at : domain_now(d), .created_at = domain_now(d),
 	};
 
@@ -75,7 +87,9 @@ enum err job_payload_read(struct domain *d, const struct job *j, struct job_payl
 		.envelope = member(d, p, "envelope_id"), .recipient = member(d, p, "recipient_id"),
 		.act = member(d, p, "act_id"), .mail = member(d, p, "mail_id"),
 		.audit_hash = member(d, p, "audit_hash"),
+		.document = member(d, p, "document_id"),
 		.audit_seq = json_integer_value(json_object_get(p, "audit_seq")),
+		.turn = json_integer_value(json_object_get(p, "turn")),
 	};
 	json_decref(p);
 	return ERR_OK;

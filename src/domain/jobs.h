@@ -1,7 +1,7 @@
 /* The work that the domain leaves to the worker: kinds, payloads, and how it is enqueued.
  *
  * payload (JSON, members that do not apply are absent):
- *   {"envelope_id","recipient_id","act_id","audit_seq","audit_hash","mail_id"}
+ *   {"envelope_id","recipient_id","act_id","audit_seq","audit_hash","mail_id","document_id","turn"}
  *
  * kind        lane         when run, and what it ends with
  * prepare     interactive  after send: on each document fields, /Locks and the certification signature
@@ -12,6 +12,7 @@
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
  * expire      background   at the deadline: envelope_expire
+ * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  *
  * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
 #pragma once
@@ -23,11 +24,13 @@
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
 #define JOB_EXPIRE "expire"
+#define JOB_PRESERVE "preserve"
 
 struct audit_mark;
 
 struct job_request {
-	const char *kind, *envelope, *recipient, *act, *mail; /* NULL: absent */
+	const char *kind, *envelope, *recipient, *act, *mail, *document; /* NULL: absent */
+	int64_t turn; /* of the document: each turn is a job of its own */
 	const struct audit_mark *mark; /* the audit event that the act is */
 	time_ms run_at;		       /* 0: now */
 };
@@ -36,8 +39,8 @@ enum err job_enqueue(struct domain *d, const struct job_request *rq, struct erro
 
 /* A payload read back, strings in d's memory. */
 struct job_payload {
-	const char *envelope, *recipient, *act, *mail, *audit_hash;
-	int64_t audit_seq;
+	const char *envelope, *recipient, *act, *mail, *audit_hash, *document;
+	int64_t audit_seq, turn;
 };
 enum err job_payload_read(struct domain *d, const struct job *j, struct job_payload *out,
 			  struct error *e) MUST_USE;

@@ -30,7 +30,7 @@ static const struct notice *notice_find(const char *kind)
 struct facts {
 	const char *locale;
 	const char *company, *sender, *title, *message, *name, *party, *link, *envelope, *deadline;
-	const char *reason;
+	const char *reason, *count, *list;
 	_Bool trial;
 };
 
@@ -127,7 +127,7 @@ static struct notice_content render(struct domain *d, const struct notice *n, co
 		{ "company", f->company }, { "sender", f->sender }, { "title", f->title },
 		{ "message", f->message }, { "name", f->name }, { "party", f->party },
 		{ "link", f->link }, { "envelope", f->envelope }, { "deadline", f->deadline },
-		{ "reason", f->reason },
+		{ "reason", f->reason }, { "count", f->count }, { "list", f->list },
 		{ "trial", f->trial ? text_of(f->locale, "trial-mail") : NULL },
 	};
 	struct notice_content c;
@@ -254,6 +254,33 @@ enum err notice_invitation(struct domain *d, const char *email, const char *toke
 	f.link = domain_printf(d, "%s/invite#%s", d->set->base_url, token);
 	c = render(d, notice_find("invitation"), &f);
 	return enqueue(d, &to, &f, &c, e);
+}
+
+enum err notice_owners(struct domain *d, const char *kind, const struct notice_digest *about,
+		       struct error *e)
+{
+	struct facts f = { .trial = d->set->trial, .deadline = about->deadline, .list = about->list };
+	const struct member *members;
+	struct organisation o;
+	size_t n;
+
+	TRY(organisation_get(&d->repo, &o, e));
+	TRY(member_list(&d->repo, &members, &n, e));
+	f.company = o.name;
+	f.count = domain_printf(d, "%lld", (long long)about->count);
+	f.envelope = domain_printf(d, "%s/preservation", d->set->base_url);
+	for (size_t i = 0; i < n; i++) {
+		const struct address to = { .kind = kind, .name = members[i].name, .email = members[i].email };
+		struct notice_content c;
+
+		if (strcmp(members[i].role, "owner") != 0)
+			continue;
+		f.locale = members[i].locale;
+		f.name = members[i].name;
+		c = render(d, notice_find(kind), &f);
+		TRY(enqueue(d, &to, &f, &c, e));
+	}
+	return ERR_OK;
 }
 
 enum err notice_preview(struct domain *d, const struct envelope *v, const struct recipient *r,

@@ -14,6 +14,13 @@ enum err notice_party(struct domain *d, const char *kind, const struct envelope 
 enum err notice_sender(struct domain *d, const char *kind, const struct envelope *v,
 		       const struct recipient *r, struct error *e) MUST_USE;
 enum err notice_invitation(struct domain *d, const char *email, const char *token, struct error *e) MUST_USE;
+/* To every owner of the organisation, about many documents at once. kind: level_lower, renewal_overdue. */
+struct notice_digest {
+	int64_t count;
+	const char *deadline, *list; /* list: titles, one a line */
+};
+enum err notice_owners(struct domain *d, const char *kind, const struct notice_digest *about,
+		       struct error *e) MUST_USE;
 
 struct notice_content {
 	const char *subject, *text, *html;

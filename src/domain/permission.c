@@ -19,6 +19,8 @@ static const struct {
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },
 	{ "timestamps.manage", O },
+	{ "preservation.read", O | M },	   /* of the documents that one may read */
+	{ "preservation.manage", O },
 	{ "outbox.read",      O },	   /* on trial only: it shows everybody's links */
 	{ "system.read",      O | P },
 };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "jobs/preserve.h"
 #include "jobs/sweep.h"
 #include "os/held_dir.h"
 #include "os/wake.h"
@@ -48,7 +49,7 @@ static const struct handler *handler_of(const char *kind)
 	return NULL;
 }
 
-static _Bool passes(enum err code)
+_Bool job_may_pass(enum err code)
 {
 	for (size_t i = 0; i < COUNT_OF(passing); i++)
 		if (passing[i] == code)
@@ -62,7 +63,7 @@ struct job_next job_after(const char *kind, enum err code, int64_t attempts)
 	const struct retry_policy *p = &policies[h ? h->retry : ONCE];
 	time_ms delay = p->first_ms;
 
-	if (!h || !passes(code) || (p->attempts && attempts >= p->attempts))
+	if (!h || !job_may_pass(code) || (p->attempts && attempts >= p->attempts))
 		return (struct job_next){ JOB_GIVE_UP, 0 };
 	if ((code == ERR_CONFLICT || code == ERR_BUSY) && attempts <= CONFLICTS_QUICK)
 		return (struct job_next){ JOB_RETRY, p->first_ms }; /* another act is just being sealed */
@@ -186,7 +187,7 @@ struct heir {
 };
 
 struct house {
-	time_ms next_look, next_sweep;
+	time_ms next_look, next_sweep, next_plan;
 };
 
 /* One look at the queue. False: there was nothing to do. */
@@ -230,6 +231,17 @@ static void look_around(const struct jobs_env *env, struct jobs_thread *t)
 		log_event(env->log, LOG_WARN, "takeover.failed", LF_STR("error", e.msg));
 }
 
+/* Another worker that was faster, or a job that wrote the same rows, is nobody's failure. */
+static void plan(const struct jobs_env *env, struct jobs_thread *t)
+{
+	struct error e = { ERR_OK, "" };
+	enum err rc = preserve_plan(env, t->db, &e);
+
+	if (rc != ERR_OK && rc != ERR_CONFLICT && rc != ERR_BUSY)
+		log_event(env->log, LOG_WARN, "plan.failed", LF_STR("code", err_slug(rc)),
+			  LF_STR("error", e.msg));
+}
+
 /* The first thread also keeps the house. */
 static void keep_house(const struct thread_start *start, struct jobs_thread *t, struct house *h)
 {
@@ -242,6 +254,10 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 	if (now >= h->next_look) {
 		h->next_look = now + LOOK_AROUND_MS;
 		look_around(start->env, t);
+	}
+	if (now >= h->next_plan) {
+		h->next_plan = now + PRESERVE_EVERY_MS;
+		plan(start->env, t);
 	}
 	if (now < h->next_sweep)
 		return;
