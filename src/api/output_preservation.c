@@ -5,40 +5,6 @@ json_t *preservation_time(time_ms t)
 	return json_time(t >= KEEP_NEVER ? 0 : t);
 }
 
-/* What a time-stamp was for, by the act that it stands in. */
-static const char *purpose_of(const struct seal *s)
-{
-	static const struct {
-		const char *kind, *purpose;
-	} known[] = {
-		{ "closing", "conclusion" },
-		{ "certificate", "conclusion" },
-		{ "timestamp", "conclusion" },
-	};
-
-	if (!strncmp(s->act_id, "renewal", 7))
-		return "renewal";
-	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (!strcmp(known[i].kind, s->kind))
-			return known[i].purpose;
-	return "act";
-}
-
-static enum err stamps_json(struct caller *c, const struct document *doc, json_t *list, struct error *e)
-{
-	const struct seal *seals;
-	size_t n;
-
-	TRY(seal_list(&c->d.repo, doc->envelope_id, &seals, &n, e));
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(seals[i].document_id, doc->id) && seals[i].gen_time)
-			json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "purpose",
-							      purpose_of(&seals[i]), "authority",
-							      json_text(seals[i].authority), "time",
-							      json_time(seals[i].gen_time)));
-	return ERR_OK;
-}
-
 /* What the contract and its documents have in common. */
 static void add_standing(json_t *j, const struct preservation *p)
 {
@@ -57,16 +23,11 @@ static void add_standing(json_t *j, const struct preservation *p)
 enum err preservation_item_json(struct caller *c, const struct preservation *p, const struct document *doc,
 				json_t **out, struct error *e)
 {
-	json_t *stamps = json_array(), *j;
-	int64_t records = 0;
-	enum err rc = stamps_json(c, doc, stamps, e);
+	json_t *stamps, *j;
+	int64_t records;
 
-	if (rc == ERR_OK)
-		rc = evidence_record_count(&c->d.repo, doc->id, &records, e);
-	if (rc != ERR_OK) {
-		json_decref(stamps);
-		return rc;
-	}
+	TRY(evidence_record_count(&c->d.repo, doc->id, &records, e));
+	TRY(stamps_json(c, doc->id, &stamps, e));
 	j = json_pack("{s:s, s:s, s:s, s:I, s:I, s:o}", "document_id", doc->id, "name", doc->name, "kind",
 		      doc->kind, "attempts", (json_int_t)p->attempts, "records", (json_int_t)records,
 		      "timestamps", stamps);

@@ -89,6 +89,11 @@ static const char *doctor_timestamp(const struct service *s, struct arena *mem)
 	return n ? NULL : "the local authority is used";
 }
 
+static const char *doctor_preservation(const struct service *s, struct arena *mem)
+{
+	return check_preservation(s, mem);
+}
+
 static const char *doctor_mail(const struct service *s, struct arena *mem)
 {
 	struct smtp_config c;

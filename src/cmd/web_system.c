@@ -1,4 +1,5 @@
 #include "cmd/web_system.h"
+#include "cmd/checks.h"
 #include "cmd/metrics_timestamps.h"
 
 static enum err healthz(struct request *rq, struct response *rs, struct error *e)
@@ -38,6 +39,7 @@ static enum err metrics(struct request *rq, struct response *rs, struct error *e
 
 	metrics_render(w->metrics, &b);
 	metrics_timestamps(w->service, rq->mem, &b);
+	preservation_metrics(w->service, rq->mem, &b);
 	rs->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	if (!arena_copy(rq->mem, buf_bytes(&b), &rs->body))
 		return error_set(e, ERR_INTERNAL, "no room for the metrics");
