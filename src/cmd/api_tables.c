@@ -99,32 +99,11 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.repair_max = config_num(s->config, SETTING_repair_max),
 		.authority = authority_port(a->authority),
 		.algorithms = a->parts.algorithms,
-		.trust = a->trust,
-		.n_trust = a->n_trust,
+		.trust = a->parts.trust,
+		.n_trust = a->parts.n_trust,
 		.online = verify_world_online(a->world),
 		.doctor = { .ctx = (void *)(uintptr_t)s, .look = look },
 	};
-}
-
-/* The setting verify_trust, each path looked at now so that a mistake shows at the start. */
-static enum err read_trust(const struct service *s, struct api_tables *a, struct error *e)
-{
-	AUTO(trust) struct trust *t = trust_new();
-	char *rest, *path;
-
-	a->trust_text = rest = strdup(config_str(s->config, SETTING_verify_trust));
-	if (!rest)
-		abort();
-	while ((path = strsep(&rest, ":"))) {
-		if (!*path)
-			continue;
-		if (a->n_trust == API_TRUST_MAX)
-			return error_set(e, ERR_INVALID, "verify_trust names more than %d paths",
-					 API_TRUST_MAX);
-		TRY(trust_add_path(t, TRUST_ALL, path, e));
-		a->trust[a->n_trust++] = path;
-	}
-	return ERR_OK;
 }
 
 static enum err open_world(const struct service *s, struct api_tables *a, struct error *e)
@@ -144,7 +123,6 @@ enum err api_tables_open(const struct service *s, struct web_system *system, str
 {
 	TRY(parts_open(s, &out->parts, e));
 	out->authority = authority_new(s);
-	TRY(read_trust(s, out, e));
 	TRY(open_world(s, out, e));
 	out->app = app_of(s, out);
 	TRY(app_start(&out->app, e));
@@ -159,7 +137,6 @@ void api_tables_close(struct api_tables *a)
 		app_stop(&a->app);
 	authority_free(a->authority);
 	verify_world_free(a->world);
-	free(a->trust_text);
 	parts_done(&a->parts);
 	free(a->openapi);
 }

@@ -7,7 +7,7 @@
 #include "cmd/verify_world.h"
 #include "cmd/web_system.h"
 
-enum { API_TABLES_MAX = 2, API_TRUST_MAX = 32 };
+enum { API_TABLES_MAX = 2 };
 
 struct api_tables {
 	struct route_table tables[API_TABLES_MAX];
@@ -17,9 +17,6 @@ struct api_tables {
 	struct parts parts;
 	struct authority *authority;
 	struct verify_world *world;
-	char *trust_text; /* holds what trust points to */
-	const char *trust[API_TRUST_MAX];
-	size_t n_trust;
 	_Bool started;
 };
 

@@ -14,8 +14,7 @@ static void tell_ready(void *service)
 
 static enum err serve(struct service *sv, struct error *e)
 {
-	const char *url = config_str(sv->config, SETTING_base_url);
-	const struct sealer_setup setup = { .data_dir = sv->data_dir, .base_url = *url ? url : NULL,
+	const struct sealer_setup setup = { .data_dir = sv->data_dir, .base_url = sv->authority_url,
 					    .clock = clock_system(), .rng = rng_system() };
 	struct sealer_server server = { .path = sv->sealer_socket, .log = &sv->log,
 					.rng = rng_system(), .ready = tell_ready, .ctx = sv };

@@ -10,6 +10,7 @@
 #include "jobs/runner.h"
 #include "os/signals.h"
 #include "os/wake.h"
+#include "sig/trust/cache.h"
 #include "store/db.h"
 
 struct worker {
@@ -17,6 +18,7 @@ struct worker {
 	struct parts parts;
 	atomic_bool stop;
 	int signals;
+	struct trust_cache *cache;
 };
 
 /* A place to wait for signals, with a sign of life every few seconds. */
@@ -90,6 +92,12 @@ static enum err run(struct worker *w, struct error *e)
 	env.authorities = w->parts.authorities;
 	env.n_authorities = w->parts.n_authorities;
 	env.algorithms = w->parts.algorithms;
+	env.trust = w->parts.trust;
+	env.n_trust = w->parts.n_trust;
+	env.authority_url = w->service.authority_url;
+	env.allow_private = config_num(w->service.config, SETTING_revocation_allow_private) != 0;
+	env.level_patience = w->parts.level_patience;
+	env.cache = w->cache = trust_cache_new(NULL);
 	env.smtp = w->parts.smtp.url ? &w->parts.smtp : NULL;
 	env.presence = w->service.tmp_dir;
 	env.wake_fd = open_wake(w);
@@ -116,6 +124,7 @@ int cmd_worker(int argc, char **argv)
 	rc = service_open(argc, argv, "worker", &w.service, &e);
 	if (rc == ERR_OK)
 		rc = run(&w, &e);
+	trust_cache_free(w.cache);
 	parts_done(&w.parts);
 	service_done(&w.service);
 	return rc == ERR_OK ? 0 : command_failed("worker", rc, &e);

@@ -3,6 +3,8 @@
 #include "crypto/digest.h"
 #include "domain/preservation.h"
 #include "os/file.h"
+#include "sig/trust/trust.h"
+#include "sig/validate/report.h"
 
 enum { FINGERPRINT_BYTES = 8, LEAD_DAYS_MAX = 3650, RENEWALS_MAX = 100000 };
 enum { SECRET_MAX = 4096, HOUR = 60 * 60 * 1000, PARTS_MEMORY = 8 << 20, SEALER_MEMORY = 1 << 20 };
@@ -138,6 +140,38 @@ static enum err keeping(const struct service *s, struct parts *p, struct error *
 	return algorithms(s, p, e);
 }
 
+/* The setting verify_trust, each path looked at now so that a mistake shows at the start. */
+static enum err trusted(const struct service *s, struct parts *p, struct error *e)
+{
+	AUTO(trust) struct trust *t = trust_new();
+	char *rest = arena_strdup(p->mem, config_str(s->config, SETTING_verify_trust)), *path;
+
+	if (!rest)
+		return error_set(e, ERR_TOO_LARGE, "verify_trust: too long");
+	while ((path = strsep(&rest, ":"))) {
+		if (!*path)
+			continue;
+		if (p->n_trust == PARTS_TRUST_MAX)
+			return error_set(e, ERR_INVALID, "verify_trust names more than %d paths",
+					 PARTS_TRUST_MAX);
+		TRY(trust_add_path(t, TRUST_ALL, path, e));
+		p->trust[p->n_trust++] = path;
+	}
+	return ERR_OK;
+}
+
+static enum err level(const struct service *s, struct parts *p, struct error *e)
+{
+	const char *name = config_str(s->config, SETTING_level);
+	enum pades_level l;
+
+	if (!pades_level_parse(name, &l) || l < LEVEL_B_T)
+		return error_set(e, ERR_INVALID, "level must be B-T, B-LT or B-LTA, not \"%s\"", name);
+	p->settings.level = pades_level_name(l);
+	p->level_patience = (time_ms)config_num(s->config, SETTING_level_patience_minutes) * 60 * 1000;
+	return ERR_OK;
+}
+
 static enum err rules(const struct service *s, struct parts *p, struct error *e)
 {
 	p->settings = domain_settings_default;
@@ -145,7 +179,9 @@ static enum err rules(const struct service *s, struct parts *p, struct error *e)
 	p->settings.mail_ready = p->smtp.url != NULL;
 	p->settings.session_ttl = (time_ms)config_num(s->config, SETTING_session_hours) * HOUR;
 	p->settings.link_ttl = (time_ms)config_num(s->config, SETTING_link_days) * 24 * HOUR;
+	TRY(level(s, p, e));
 	TRY(keeping(s, p, e));
+	TRY(trusted(s, p, e));
 	return trial(s, &p->settings.trial, e);
 }
 

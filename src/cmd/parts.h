@@ -8,6 +8,8 @@
 #include "store/blob.h"
 #include "store/seal/master_key.h"
 
+enum { PARTS_TRUST_MAX = 32 };
+
 struct parts {
 	struct arena *mem; /* strings of all below */
 	struct master_key *master;
@@ -17,6 +19,9 @@ struct parts {
 	const struct stamping_authority *authorities; /* of the setting tsa; the domain's are in settings */
 	size_t n_authorities;
 	const struct algo_policy *algorithms; /* NULL: the built-in ones */
+	const char *trust[PARTS_TRUST_MAX]; /* paths of the setting verify_trust */
+	size_t n_trust;
+	time_ms level_patience;
 };
 
 /* base_url stands in for the setting when that is empty (then it is where we listen). */

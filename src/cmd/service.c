@@ -26,11 +26,26 @@ static char *copy(const char *s)
 	return c;
 }
 
+static char *authority_url(const char *base_url, const char *listen)
+{
+	char *url = NULL;
+	size_t len;
+
+	if (asprintf(&url, "%s%s", *base_url ? base_url : "http://", *base_url ? "" : listen) < 0)
+		abort();
+	len = strlen(url);
+	if (url[len - 1] == '/')
+		url[len - 1] = '\0';
+	return url;
+}
+
 static void places(struct service *s)
 {
 	const char *db = config_str(s->config, SETTING_database);
 	const char *sock = config_str(s->config, SETTING_sealer_socket);
 
+	s->authority_url = authority_url(config_str(s->config, SETTING_base_url),
+					 config_str(s->config, SETTING_listen));
 	s->data_dir = copy(config_str(s->config, SETTING_data_dir));
 	s->keys_dir = below(s->data_dir, "keys");
 	s->blobs_dir = below(s->data_dir, "blobs");
@@ -97,7 +112,7 @@ enum err service_open(int argc, char **argv, const char *process, struct service
 void service_done(struct service *s)
 {
 	char *owned[] = { s->data_dir, s->database,  s->sealer_socket, s->sealer_auth, s->worker_socket,
-			  s->keys_dir, s->blobs_dir, s->tmp_dir };
+			  s->keys_dir, s->blobs_dir, s->tmp_dir, s->authority_url };
 
 	for (size_t i = 0; i < COUNT_OF(owned); i++)
 		free(owned[i]);

@@ -10,6 +10,8 @@ struct service {
 	int ready_fd; /* --ready-fd: where readiness is told once; -1: nobody asked */
 	/* owned strings */
 	char *data_dir, *database, *sealer_socket, *sealer_auth, *worker_socket, *keys_dir, *blobs_dir, *tmp_dir;
+	char *authority_url; /* our address, which certificates of the local authority name: base_url, or
+			      * where we listen */
 };
 
 /* Reads --set name=value … and --ready-fd N, then the settings. process: "web", "worker" … */

@@ -11,7 +11,7 @@
 
 const struct domain_settings domain_settings_default = {
 	.trial = 1,
-	.level = "B-T",
+	.level = "B-LTA",
 	.session_ttl = MINUTES(12 * 60),
 	.recipient_session_ttl = MINUTES(2 * 60),
 	.link_ttl = DAYS(30),

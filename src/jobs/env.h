@@ -33,8 +33,7 @@ struct jobs_env {
 	size_t n_trust;
 	struct trust_cache *cache; /* of what was fetched; shared by the threads */
 	const struct algo_policy *algorithms; /* NULL: the built-in one */
-	const char *local_url; /* address that certificates of the local authority name when the
-				* service has no base_url; NULL: none */
+	const char *authority_url; /* what certificates of the local authority name */
 	_Bool allow_private; /* private addresses may be asked for revocation data */
 	time_ms level_patience; /* how long a conclusion waits for the level asked for */
 	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */

@@ -268,3 +268,15 @@ enum err longlife_extend(struct job_run *j, struct domain *d, const struct longl
 	arena_free(l.mem);
 	return rc;
 }
+
+enum err longlife_look(struct job_run *j, struct domain *d, const char *document,
+		       struct longlife_result *out, struct error *e)
+{
+	const struct longlife_wish w = { .document_id = document, .purpose = "conclusion" };
+	struct longlife l = { .j = j, .d = d, .w = &w };
+
+	TRY(load(&l, e));
+	TRY(judge_stored(&l, e));
+	tell(&l, out);
+	return ERR_OK;
+}

@@ -25,3 +25,6 @@ struct longlife_result {
  * is stored does not verify. The errors of a time-stamp authority come through; nothing is lost then. */
 enum err longlife_extend(struct job_run *j, struct domain *d, const struct longlife_wish *w,
 			 struct longlife_result *out, struct error *e) MUST_USE;
+/* How it stands now; nothing is asked and nothing changed. */
+enum err longlife_look(struct job_run *j, struct domain *d, const char *document,
+		       struct longlife_result *out, struct error *e) MUST_USE;

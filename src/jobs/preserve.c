@@ -33,23 +33,17 @@ static enum err load(struct job_run *j, struct keeping *out, struct error *e)
 	return ERR_OK;
 }
 
-static enum pades_level level_of(const char *name)
-{
-	enum pades_level level = LEVEL_B_LTA;
-
-	while (level > LEVEL_NONE && strcmp(pades_level_name(level), name) != 0)
-		level--;
-	return level;
-}
-
 static struct longlife_wish wish_of(const struct keeping *k)
 {
 	_Bool renew = k->tried == KEEP_RENEW;
+	enum pades_level level;
 
+	if (renew || !pades_level_parse(k->row.level_requested, &level))
+		level = LEVEL_B_LTA;
 	return (struct longlife_wish){
 		.document_id = k->row.document_id,
 		.purpose = renew ? "renewal" : "conclusion",
-		.level = renew ? LEVEL_B_LTA : level_of(k->row.level_requested),
+		.level = level,
 		.renew = renew,
 		.newer = k->tried == KEEP_LATER,
 	};

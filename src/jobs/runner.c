@@ -38,7 +38,7 @@ static const struct retry_policy {
 /* What may pass by itself. Anything else would fail again the same way. */
 static const enum err passing[] = {
 	ERR_UNAVAILABLE, ERR_TIMEOUT, ERR_BUSY, ERR_IO, ERR_NO_SPACE, ERR_TSP,
-	ERR_KEY, ERR_CONFLICT, ERR_COMMIT_UNKNOWN, ERR_RATE_LIMITED,
+	ERR_KEY, ERR_CONFLICT, ERR_LEVEL, ERR_COMMIT_UNKNOWN, ERR_RATE_LIMITED,
 };
 
 static const struct handler *handler_of(const char *kind)

@@ -11,17 +11,17 @@ struct jobs_world {
 	struct trust_online online;
 };
 
-/* What follows our own address in a URL; NULL: it is another's. */
+/* What follows our own address in a URL; NULL: it is another's. Certificates that were made on trial
+ * name the place where we listened then: nobody else is asked at a loopback address. */
 static const char *own_path(const struct jobs_world *w, const char *url)
 {
-	const char *const bases[] = { w->env->settings->base_url, w->env->local_url };
+	static const char loopback[] = "http://127.0.0.1:";
+	size_t len = strlen(w->env->authority_url);
 
-	for (size_t i = 0; i < COUNT_OF(bases); i++) {
-		size_t len = bases[i] ? strlen(bases[i]) : 0;
-
-		if (len && !strncmp(url, bases[i], len) && url[len] == '/')
-			return url + len;
-	}
+	if (!strncmp(url, w->env->authority_url, len) && url[len] == '/')
+		return url + len;
+	if (!w->env->allow_private && !strncmp(url, loopback, sizeof(loopback) - 1))
+		return strchr(url + sizeof(loopback) - 1, '/');
 	return NULL;
 }
 
@@ -64,6 +64,18 @@ static enum err trust_local(struct jobs_world *w, struct error *e)
 	return trust_add(w->trust, TRUST_ALL, root, e);
 }
 
+/* Whom the time-stamp authorities of the setting tsa chain to. */
+static enum err trust_authorities(struct jobs_world *w, struct error *e)
+{
+	for (size_t i = 0; i < w->env->n_authorities; i++) {
+		const struct tsp_authority *a = &w->env->authorities[i].a;
+
+		for (size_t k = 0; k < a->n_anchors; k++)
+			TRY(trust_add(w->trust, TRUST_TIMESTAMP, a->anchors[k], e));
+	}
+	return ERR_OK;
+}
+
 enum err jobs_world_open(const struct jobs_env *env, const struct jobs_thread *t,
 			 struct jobs_world **out, struct error *e)
 {
@@ -78,6 +90,7 @@ enum err jobs_world_open(const struct jobs_env *env, const struct jobs_thread *t
 	for (size_t i = 0; i < env->n_trust; i++)
 		TRY(trust_add_path(w->trust, TRUST_ALL, env->trust[i], e));
 	TRY(trust_local(w, e));
+	TRY(trust_authorities(w, e));
 	w->online = (struct trust_online){ .fetcher = &w->port,
 					   .cache = env->cache,
 					   .clock = env->clock,

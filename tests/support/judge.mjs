@@ -58,9 +58,9 @@ function introduceSigners(store, file) {
   }
 }
 
-/** One entry a signature: {signature, certificate, coversWhole, subFilter, signer, text}. */
-export function pdfsig(file, { root } = {}) {
-  const args = root ? ["-nssdir", nssStore(root), file] : [file];
+/** One entry a signature: {signature, certificate, coversWhole, subFilter, signer, text}. ocsp false: it asks nobody. */
+export function pdfsig(file, { root, ocsp = true } = {}) {
+  const args = [...(ocsp ? [] : ["-no-ocsp"]), ...(root ? ["-nssdir", nssStore(root), file] : [file])];
   if (root) introduceSigners(nssStore(root), file);
   const r = run("pdfsig", args);
   const parts = r.out.split(/^Signature #\d+:/m).slice(1);
@@ -157,20 +157,21 @@ export function signatureValue(cms) {
   return Buffer.from(hex.join(""), "hex");
 }
 
-/** openssl ts -verify of the time-stamp over signature `index`. {ok, text} */
-export function opensslTs(file, root, index = 0) {
+/** openssl ts -verify of the time-stamp over signature `index`, as of `at` (ms) or now. {ok, text} */
+export function opensslTs(file, root, index = 0, { at } = {}) {
   const part = signatureParts(file)[index];
   const token = part && timestampToken(part.contents);
   if (!token) return { ok: false, text: "no time-stamp" };
-  return opensslTsToken(token, signatureValue(part.contents), root);
+  return opensslTsToken(token, signatureValue(part.contents), root, { at });
 }
 
 /** openssl ts -verify of a token over data. */
-export function opensslTsToken(token, data, root) {
+export function opensslTsToken(token, data, root, { at } = {}) {
   const dir = tempDir("ts");
   fs.writeFileSync(`${dir}/token.der`, token);
   fs.writeFileSync(`${dir}/data`, data);
-  const r = run("openssl", ["ts", "-verify", "-token_in", "-in", `${dir}/token.der`, "-data", `${dir}/data`, "-CAfile", root]);
+  const r = run("openssl", ["ts", "-verify", "-token_in", "-in", `${dir}/token.der`, "-data", `${dir}/data`, "-CAfile", root,
+    ...(at ? ["-attime", String(Math.floor(at / 1000))] : [])]);
   fs.rmSync(dir, { recursive: true });
   return { ok: /Verification: OK/.test(r.out + r.err), text: r.out + r.err };
 }

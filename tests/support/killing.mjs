@@ -114,8 +114,8 @@ async function judgeContract(service, owner, envelope) {
   const file = `${service.dir}/${envelope.id}.pdf`, certificate = `${service.dir}/${envelope.id}-certificate.pdf`;
   fs.writeFileSync(file, await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${done.documents[0].id}/file`));
   fs.writeFileSync(certificate, await owner.download(`/api/v1/envelopes/${envelope.id}/certificate`));
-  assert.equal(judge.signatureParts(file).length, 4, "sending, two parties, closing: no act is signed twice in the record");
-  assert.equal(judge.signatureParts(certificate).length, 1, "the certificate is signed once");
+  assert.equal(judge.signatureParts(file).length, 5, "sending, two parties, closing, the document's time-stamp: no act is signed twice in the record");
+  assert.equal(judge.signatureParts(certificate).length, 2, "the certificate is signed and time-stamped once");
   return [file, certificate];
 }
 

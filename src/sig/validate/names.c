@@ -79,6 +79,17 @@ const char *pades_level_name(enum pades_level l)
 	return names[l];
 }
 
+_Bool pades_level_parse(const char *name, enum pades_level *out)
+{
+	for (int l = LEVEL_B_B; l <= LEVEL_B_LTA; l++) {
+		if (!strcmp(pades_level_name((enum pades_level)l), name)) {
+			*out = (enum pades_level)l;
+			return 1;
+		}
+	}
+	return 0;
+}
+
 /* §5.1.3: a building block passes, fails or cannot tell; "total" is said of the whole. */
 const char *block_result(enum indication i)
 {

@@ -234,6 +234,7 @@ const char *sig_kind_name(enum sig_kind k);
 const char *coverage_name(enum coverage c);
 const char *later_changes_name(enum later_changes l);
 const char *pades_level_name(enum pades_level l);
+_Bool pades_level_parse(const char *name, enum pades_level *out) MUST_USE; /* "B-B" to "B-LTA" */
 
 /* What the signer's certificate says of the person or company (sig/trust/identity.h), and whether that
  * is verified: as a new reference (null when it says nothing), and as lines of the text. */
