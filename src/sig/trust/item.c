@@ -96,6 +96,20 @@ enum err item_new(enum item_kind kind, struct bytes der, struct item **out, stru
 	return ERR_OK;
 }
 
+time_ms item_issued(const struct item *i)
+{
+	time_ms newest = i->kind == ITEM_CRL ? i->crl.this_update : 0, t;
+
+	for (int k = 0; i->kind == ITEM_OCSP && k < OCSP_resp_count(i->ocsp); k++) {
+		ASN1_GENERALIZEDTIME *from = NULL;
+
+		(void)OCSP_single_get0_status(OCSP_resp_get0(i->ocsp, k), NULL, NULL, &from, NULL);
+		if (from && x509_time(from, &t) && t > newest)
+			newest = t;
+	}
+	return newest;
+}
+
 struct item *item_ref(struct item *i)
 {
 	atomic_fetch_add(&((struct owned_item *)i)->refs, 1);

@@ -34,6 +34,8 @@ struct item {
  * a CMS that only carries some (RFC 5280 §4.2.2.1). */
 enum err item_new(enum item_kind kind, struct bytes der, struct item **out,
 		  struct error *e) MUST_USE;
+/* When the CRL or the newest answer of the OCSP response was issued; 0: not known. */
+time_ms item_issued(const struct item *i);
 struct item *item_ref(struct item *i);
 void item_free(struct item *i); /* gives one reference back; NULL is fine */
 DEFINE_AUTO(item, struct item *)

@@ -170,7 +170,7 @@ static _Bool make_request(const struct subject *s, struct arena *mem, struct byt
 static void ask_ocsp(const struct revocation_query *q, const struct endpoints *at,
 		     const struct subject *s, struct cert_status *best)
 {
-	struct ask a = { .kind = ITEM_OCSP };
+	struct ask a = { .kind = ITEM_OCSP, .at = s->at };
 	unsigned char id[DIGEST_MAX];
 	char hex[2 * DIGEST_MAX + 1];
 
@@ -191,7 +191,7 @@ static void ask_crls(const struct revocation_query *q, const struct endpoints *a
 		     const struct subject *s, struct cert_status *best)
 {
 	for (size_t i = 0; i < at->n && best->state == CERT_UNKNOWN; i++) {
-		struct ask a = { .kind = ITEM_CRL, .url = at->urls[i] };
+		struct ask a = { .kind = ITEM_CRL, .url = at->urls[i], .at = s->at };
 
 		a.key = arena_printf(q->mem, "crl:%s", a.url);
 		if (a.key)

@@ -18,7 +18,9 @@ struct seen {
 
 struct asked {
 	char *key;
-	struct item *item; /* NULL: in vain */
+	struct item *item;  /* NULL: in vain */
+	struct item *older; /* that it replaced; NULL: none */
+	_Bool renewed;	    /* a newer one was asked for */
 	enum status_source source;
 	enum err code;
 	char text[CACHE_TEXT];
@@ -72,6 +74,7 @@ void trust_session_free(struct trust_session *s)
 	free(s->seen);
 	for (size_t i = 0; i < s->n_asked; i++) {
 		item_free(s->asked[i].item);
+		item_free(s->asked[i].older);
 		free(s->asked[i].key);
 	}
 	free(s);
@@ -199,18 +202,23 @@ static enum err fetch(struct trust_session *s, const struct ask *a, struct arena
 	return ERR_OK;
 }
 
-static void from_network(struct trust_session *s, const struct ask *a, struct asked *x)
+static enum err fetch_item(struct trust_session *s, const struct ask *a, struct item **out,
+			   struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(ITEM_CRL_MAX + (64 << 10));
-	struct error e = { 0 };
 	struct bytes der;
-	enum err rc = fetch(s, a, mem, &der, &e);
+	enum err rc;
 
-	if (rc == ERR_OK) {
-		rc = item_new(a->kind, der, &x->item, &e);
-		if (rc != ERR_OK)
-			rc = error_wrap(&e, rc, a->url);
-	}
+	TRY(fetch(s, a, mem, &der, e));
+	rc = item_new(a->kind, der, out, e);
+	return rc == ERR_OK ? ERR_OK : error_wrap(e, rc, a->url);
+}
+
+static void from_network(struct trust_session *s, const struct ask *a, struct asked *x)
+{
+	struct error e = { 0 };
+	enum err rc = fetch_item(s, a, &x->item, &e);
+
 	x->source = STATUS_FROM_NETWORK;
 	if (rc == ERR_OK)
 		return;
@@ -219,6 +227,31 @@ static void from_network(struct trust_session *s, const struct ask *a, struct as
 	if (s->world.cache && rc != ERR_BUSY)
 		trust_cache_put_failure(s->world.cache, a->key, clock_now(s->world.clock), rc,
 					x->text);
+}
+
+/* What the cache holds may have been overtaken. What comes is older still, or nothing comes: then
+ * it stays at that. */
+static void renew(struct trust_session *s, const struct ask *a, struct asked *x)
+{
+	struct item *newer;
+
+	x->renewed = 1;
+	if (fetch_item(s, a, &newer, NULL) != ERR_OK)
+		return;
+	if (item_issued(newer) <= item_issued(x->item)) {
+		item_free(newer);
+		return;
+	}
+	item_free(x->older);
+	x->older = x->item; /* it may have been handed out */
+	x->item = newer;
+	x->source = STATUS_FROM_NETWORK;
+}
+
+static _Bool is_overtaken(const struct trust_session *s, const struct ask *a, const struct asked *x)
+{
+	return s->world.prefer_newer && s->world.fetcher && a->at && x->item && !x->renewed &&
+	       x->source == STATUS_FROM_CACHE && item_issued(x->item) < a->at;
 }
 
 enum err session_ask(struct trust_session *s, const struct ask *a, struct item **out,
@@ -234,6 +267,8 @@ enum err session_ask(struct trust_session *s, const struct ask *a, struct item *
 		if (!from_cache(s, a, x))
 			from_network(s, a, x);
 	}
+	if (is_overtaken(s, a, x))
+		renew(s, a, x);
 	if (!x->item)
 		return error_set(e, x->code, "%s", x->text);
 	*out = x->item;
@@ -255,7 +290,7 @@ void session_distrust(struct trust_session *s, const struct ask *a, const char *
 {
 	const struct asked *x = recall(s, a->key);
 
-	if (s->world.cache && x && x->source == STATUS_FROM_NETWORK)
+	if (s->world.cache && x && x->source == STATUS_FROM_NETWORK && !x->older)
 		trust_cache_put_failure(s->world.cache, a->key, clock_now(s->world.clock), ERR_CERT,
 					why);
 }

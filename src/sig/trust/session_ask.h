@@ -9,6 +9,7 @@ struct ask {
 	const char *key; /* names the answer in the cache */
 	const char *url;
 	struct bytes body; /* of a POST; empty: GET */
+	time_ms at; /* revocation data: what it is to speak of; 0: of any age */
 };
 
 /* A piece of the document, parsed when it is seen first; NULL: it is none. It lives as long as

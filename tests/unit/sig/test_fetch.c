@@ -236,6 +236,44 @@ static void good_answers_are_kept_until_their_next_update(void **state)
 	trust_cache_free(w->online.cache);
 }
 
+static struct bytes answer(struct world *w, const char *issued)
+{
+	return ca_ocsp((struct ocsp_spec){ .cert = w->leaf.x, .issuer = w->sub.x, .by = &w->sub, .issued = issued,
+					   .next = "2026-06-03T00:00:00Z" }, w->mem);
+}
+
+/* With prefer_newer: what is older than the time it is to speak of is asked for again. */
+static void data_of_the_cache_that_is_too_old_is_asked_for_again(void **state)
+{
+	struct world *w = *state;
+
+	w->online.cache = trust_cache_new(NULL);
+	w->web.pages[2].body = ca_crl((struct crl_spec){ .by = &w->root, .issued = "2026-07-01T00:00:00Z" }, w->mem);
+	w->web.pages[1].body = answer(w, "2026-05-01T00:00:00Z");
+	judge(w);
+	judge(w);
+	assert_int_equal(w->web.pages[1].asked, 1);
+	w->online.prefer_newer = 1;
+	w->web.pages[1].failure = ERR_TIMEOUT; /* what there is stays good enough */
+	judge(w);
+	assert_int_equal(w->web.pages[1].asked, 2);
+	assert_int_equal(w->out.statuses[0].this_update, when("2026-05-01T00:00:00Z"));
+	w->web.pages[1].failure = ERR_OK;
+	w->web.pages[1].body = answer(w, "2026-04-01T00:00:00Z"); /* from a server that lags behind */
+	judge(w);
+	assert_int_equal(w->out.statuses[0].this_update, when("2026-05-01T00:00:00Z"));
+	w->web.pages[1].body = answer(w, "2026-06-02T00:00:00Z");
+	judge(w);
+	assert_int_equal(w->out.statuses[0].this_update, when("2026-06-02T00:00:00Z"));
+	assert_int_equal(w->out.statuses[0].source, STATUS_FROM_NETWORK);
+	assert_int_equal(w->web.pages[1].asked, 4);
+	judge(w); /* the cache has the newer one */
+	assert_int_equal(w->web.pages[1].asked, 4);
+	assert_int_equal(w->out.statuses[0].this_update, when("2026-06-02T00:00:00Z"));
+	assert_int_equal(w->web.pages[2].asked, 1); /* young enough from the beginning */
+	trust_cache_free(w->online.cache);
+}
+
 static void failures_are_kept_for_a_minute(void **state)
 {
 	struct world *w = *state;
@@ -431,6 +469,7 @@ int main(void)
 		T(a_crl_is_asked_when_ocsp_fails),
 		T(every_failure_is_a_reason_and_no_more),
 		T(good_answers_are_kept_until_their_next_update),
+		T(data_of_the_cache_that_is_too_old_is_asked_for_again),
 		T(failures_are_kept_for_a_minute),
 		T(an_answer_for_others_does_not_stay),
 		T(data_issued_after_the_time_asked_about_needs_no_fetching),
