@@ -12,14 +12,14 @@ static void *grow(struct poe_set *s, void *list, size_t n, size_t *cap, size_t s
 	return n < max ? arena_grow(s->mem, list, n, cap, size) : NULL;
 }
 
-void poe_accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, unsigned covers)
+void poe_accept(struct poe_set *s, const struct proof *p)
 {
 	struct proof *list = grow(s, s->proofs, s->n, &s->cap, sizeof(*list), POE_PROOFS_MAX);
 
 	if (!list)
 		return;
 	s->proofs = list;
-	s->proofs[s->n++] = (struct proof){ time, by, end, covers };
+	s->proofs[s->n++] = *p;
 }
 
 static struct poe_object *find(const struct poe_set *s, const unsigned char id[32])
@@ -34,16 +34,17 @@ void poe_add(struct poe_set *s, struct bytes object)
 {
 	unsigned char id[32];
 	struct poe_object *known, *list;
-	time_ms time;
+	const struct proof *last;
 
 	if (s->n == 0 || object.len == 0)
 		return;
-	time = s->proofs[s->n - 1].time;
+	last = &s->proofs[s->n - 1];
 	digest_sha256(object, id);
 	known = find(s, id);
 	if (known) {
-		if (time < known->time)
-			known->time = time;
+		if (last->time < known->time)
+			known->time = last->time;
+		known->stamped |= !last->outside;
 		return;
 	}
 	list = grow(s, s->objects, s->n_objects, &s->cap_objects, sizeof(*list), POE_OBJECTS_MAX);
@@ -51,7 +52,8 @@ void poe_add(struct poe_set *s, struct bytes object)
 		return;
 	s->objects = list;
 	memcpy(list[s->n_objects].id, id, sizeof(id));
-	list[s->n_objects++].time = time;
+	list[s->n_objects].time = last->time;
+	list[s->n_objects++].stamped = !last->outside;
 }
 
 const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end)
@@ -81,14 +83,16 @@ time_ms poe_of_object(const struct poe_set *s, struct bytes object)
 	return poe_of_id(s, id);
 }
 
-_Bool poe_knows(const struct poe_set *s, struct bytes object)
+_Bool poe_stamped(const struct poe_set *s, struct bytes object)
 {
 	unsigned char id[32];
+	const struct poe_object *known;
 
 	if (object.len == 0 || s->n_objects == 0)
 		return 0;
 	digest_sha256(object, id);
-	return find(s, id) != NULL;
+	known = find(s, id);
+	return known && known->stamped;
 }
 
 const struct proof *poe_proofs(const struct poe_set *s, uint64_t end, size_t *n_out)

@@ -10,6 +10,7 @@ enum { POE_PROOFS_MAX = 1000, POE_OBJECTS_MAX = 5000 };
 struct poe_object {
 	unsigned char id[32]; /* SHA-256 of its DER */
 	time_ms time;
+	_Bool stamped; /* a document time-stamp covers it, not only a proof from outside */
 };
 
 struct poe_set {
@@ -22,10 +23,11 @@ struct poe_set {
 };
 void poe_init(struct poe_set *s, struct arena *mem, time_ms now);
 
-/* A document time-stamp over the bytes up to `end`. What does not fit any more proves nothing. */
-void poe_accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, unsigned covers);
+/* A document time-stamp over the bytes up to `end`, or a proof from outside: these come first. What
+ * does not fit any more proves nothing. */
+void poe_accept(struct poe_set *s, const struct proof *p);
 
-/* An object (certificate, CRL, OCSP response) that the time-stamp accepted last covers. */
+/* An object (certificate, CRL, OCSP response) that the proof accepted last covers. */
 void poe_add(struct poe_set *s, struct bytes object);
 
 /* The earliest proof over bytes up to `end`, of equal ones the innermost; NULL: none. */
@@ -33,7 +35,8 @@ const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end);
 /* The time at which the object is proved to have existed; s->now when by nothing else. */
 time_ms poe_of_object(const struct poe_set *s, struct bytes object);
 time_ms poe_of_id(const struct poe_set *s, const unsigned char id[32]);
-_Bool poe_knows(const struct poe_set *s, struct bytes object);
+/* Does a document time-stamp cover it? */
+_Bool poe_stamped(const struct poe_set *s, struct bytes object);
 
 /* The proofs over bytes up to `end`, at most PROOFS_MAX, the ones nearest to them. */
 const struct proof *poe_proofs(const struct poe_set *s, uint64_t end, size_t *n_out);

@@ -39,20 +39,25 @@ _Bool level_complete(const struct work *w, const struct chain_ask *ask,
 static _Bool data_is_covered(const struct work *w, const struct signer_report *s)
 {
 	for (size_t i = 0; i < s->n_chain; i++)
-		if (s->states[i].data.len && !poe_knows(&w->poe, s->states[i].data))
+		if (s->states[i].data.len && !poe_stamped(&w->poe, s->states[i].data))
 			return 0;
 	return 1;
 }
 
-/* The document time-stamp nearest to the signature. */
-static const struct signer_report *nearest_authority(const struct work *w,
-						     const struct sig_report *r)
+/* The document time-stamp nearest to the signature; what lies outside the document gives no level.
+ */
+static const struct proof *nearest_stamp(const struct sig_report *r)
 {
-	uint64_t end = r->n_proofs ? r->proofs[r->n_proofs - 1].end : 0;
+	const struct proof *p = r->n_proofs ? &r->proofs[r->n_proofs - 1] : NULL;
 
-	for (size_t i = 0; i < w->n; i++)
+	return p && !p->outside ? p : NULL;
+}
+
+static const struct signer_report *authority_of(const struct work *w, const struct proof *p)
+{
+	for (size_t i = 0; p && i < w->n; i++)
 		if (w->sigs[i].report->kind == SIG_DOCUMENT_TIMESTAMP &&
-		    w->sigs[i].dict.signed_end == end)
+		    w->sigs[i].dict.signed_end == p->end)
 			return &w->sigs[i].report->signer;
 	return NULL;
 }
@@ -60,16 +65,17 @@ static const struct signer_report *nearest_authority(const struct work *w,
 void level_judge(const struct work *w, const struct sig_work *s)
 {
 	struct sig_report *r = s->report;
+	const struct proof *nearest = nearest_stamp(r);
 	const struct signer_report *stamped;
 
 	if (r->level < LEVEL_B_B)
 		return;
-	if (r->timestamp.intact || r->n_proofs)
+	if (r->timestamp.intact || nearest)
 		r->level = LEVEL_B_T;
-	stamped = r->timestamp.trusted ? &r->timestamp.authority : nearest_authority(w, r);
+	stamped = r->timestamp.trusted ? &r->timestamp.authority : authority_of(w, nearest);
 	if (!stamped || !stamped->complete || !r->signer.complete)
 		return;
 	r->level = LEVEL_B_LT;
-	if (r->n_proofs && data_is_covered(w, stamped) && data_is_covered(w, &r->signer))
+	if (nearest && data_is_covered(w, stamped) && data_is_covered(w, &r->signer))
 		r->level = LEVEL_B_LTA;
 }

@@ -81,13 +81,65 @@ time_ms policy_cert_end(const struct work *w, const struct chain_result *r, size
 		       key_end(w, &r->certs[i + 1]));
 }
 
+/* What comes to its end first so far. */
+struct first_end {
+	time_ms at;
+	const char *kind, *name;
+};
+
+static void ends_at(struct first_end *f, time_ms at, const char *kind, const char *name)
+{
+	if (at < f->at)
+		*f = (struct first_end){ at, kind, name };
+}
+
+static void use_ends(const struct work *w, const struct use *u, struct first_end *f)
+{
+	if (!u->by || !own_digest(u->by))
+		ends_at(f, algo_policy_digest(w->algorithms, u->digest), "digest", u->digest);
+	if (u->by)
+		ends_at(f, key_end(w, u->by), "key", u->by->key);
+}
+
+static void algorithms_end(const struct work *w, const struct chain_ask *ask,
+			   const struct chain_result *r, struct first_end *f)
+{
+	struct use value = { "", digest_name(ask->cms->digest), &r->certs[0] };
+	struct use imprint = { "", ask->imprint, NULL };
+
+	use_ends(w, &value, f);
+	if (ask->imprint)
+		use_ends(w, &imprint, f);
+	for (size_t i = 0; i + 1 < r->n; i++) {
+		struct use u = { "", r->certs[i].digest, &r->certs[i + 1] };
+
+		use_ends(w, &u, f);
+	}
+}
+
 time_ms policy_chain_end(const struct work *w, const struct chain_ask *ask,
 			 const struct chain_result *r)
 {
-	time_ms end = earlier(digest_end(w, digest_name(ask->cms->digest), &r->certs[0]),
-			      key_end(w, &r->certs[0]));
+	struct first_end f = { .at = INT64_MAX };
 
-	for (size_t i = 0; i + 1 < r->n; i++)
-		end = earlier(end, policy_cert_end(w, r, i));
-	return end;
+	algorithms_end(w, ask, r, &f);
+	return f.at;
+}
+
+enum err policy_tell_end(const struct work *w, const struct chain_ask *ask,
+			 const struct chain_result *r, struct signer_report *out, struct error *e)
+{
+	struct first_end f = { .at = INT64_MAX };
+	const char *ends;
+
+	for (size_t i = 0; i < chain_judged(r); i++)
+		ends_at(&f, r->certs[i].not_after, "certificate",
+			r->certs[i].common_name[0] ? r->certs[i].common_name : r->certs[i].subject);
+	algorithms_end(w, ask, r, &f);
+	ends = arena_printf(w->mem, "%s %s ends", f.kind, f.name);
+	if (!ends)
+		return error_set(e, ERR_TOO_LARGE, "no room for the end of a certificate");
+	out->good_until = f.at;
+	out->ends = ends;
+	return ERR_OK;
 }

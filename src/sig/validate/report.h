@@ -113,7 +113,8 @@ struct signer_report {
 	struct past_report past;
 	_Bool complete;		/* the document itself holds the chain and its revocation data */
 	time_ms good_until;	/* of a chain that was good: its first certificate or algorithm to end */
-	const char *ends;	/* what that is: "certificate CN", "sha256" …; NULL: unknown */
+	const char *ends;	/* what that is: "certificate NAME ends", "digest sha256 ends",
+				 * "key RSA 2048 ends"; NULL: the chain was not good */
 };
 
 struct token_report {
@@ -137,6 +138,7 @@ struct proof {
 	const char *by;		/* field of the document time-stamp, or PROOF_BY_SIGNATURE_TOKEN */
 	uint64_t end;		/* of the bytes that it covers; 0: the signature value alone */
 	unsigned covers;	/* enum proof_covers */
+	_Bool outside;		/* no time-stamp of the document: struct validate_existence names it */
 };
 #define PROOF_BY_SIGNATURE_TOKEN "signature-timestamp"
 enum { PROOFS_MAX = 16 };	/* told of one signature: the ones nearest to it */

@@ -49,6 +49,7 @@ static json_t *chain_status_json(const struct signer_report *s)
 			j, "revoked_at",
 			time_or_null(c->revocation == REVOCATION_REVOKED, c->revoked_at));
 		json_object_set_new(j, "reason", reason[0] ? json_string(reason) : json_null());
+		json_object_set_new(j, "problem", c->problem ? text(c->problem) : json_null());
 		json_array_append_new(list, j);
 	}
 	return list;
@@ -80,6 +81,8 @@ static json_t *signer_json(const struct signer_report *s)
 			    time_or_null(s->revocation == REVOCATION_REVOKED, s->revoked_at));
 	json_object_set_new(j, "chain_status", chain_status_json(s));
 	json_object_set_new(j, "past_validation", past_json(&s->past));
+	json_object_set_new(j, "good_until", time_or_null(s->ends != NULL, s->good_until));
+	json_object_set_new(j, "ends", s->ends ? text(s->ends) : json_null());
 	return j;
 }
 
@@ -146,8 +149,8 @@ static json_t *proof_json(const struct proof *p)
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (p->covers & names[i].bit)
 			json_array_append_new(covers, json_string(names[i].name));
-	return json_pack("{s:o,s:o,s:o}", "time", time_or_null(1, p->time), "by", text(p->by),
-			 "covers", covers);
+	return json_pack("{s:o,s:o,s:o,s:b}", "time", time_or_null(1, p->time), "by", text(p->by),
+			 "covers", covers, "outside", p->outside);
 }
 
 static json_t *proofs_json(const struct sig_report *s)
@@ -155,9 +158,10 @@ static json_t *proofs_json(const struct sig_report *s)
 	json_t *list = json_array();
 
 	if (s->kind != SIG_DOCUMENT_TIMESTAMP && s->timestamp.trusted)
-		json_array_append_new(list, proof_json(&(struct proof){ s->timestamp.gen_time,
-									PROOF_BY_SIGNATURE_TOKEN, 0,
-									PROOF_SIGNATURE }));
+		json_array_append_new(list,
+				      proof_json(&(struct proof){ .time = s->timestamp.gen_time,
+								  .by = PROOF_BY_SIGNATURE_TOKEN,
+								  .covers = PROOF_SIGNATURE }));
 	for (size_t i = s->n_proofs; i-- > 0;)
 		json_array_append_new(list, proof_json(&s->proofs[i]));
 	return list;

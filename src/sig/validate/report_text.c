@@ -132,7 +132,8 @@ static void proof_line(struct writer *w, const struct proof *p)
 	time_jst(p->time, jst);
 	buf_printf(w->out, "      %s %s%s\n", w->ja ? jst : utc,
 		   own ? pick(w, "time-stamp of the signature", "署名のタイムスタンプ")
-		       : pick(w, "document time-stamp ", "文書タイムスタンプ "),
+		   : p->outside ? pick(w, "outside the document: ", "文書外の証明: ")
+				: pick(w, "document time-stamp ", "文書タイムスタンプ "),
 		   own ? "" : p->by);
 }
 
@@ -192,6 +193,9 @@ static void chain_lines(struct writer *w, const struct signer_report *s)
 		buf_printf(w->out, "    %s:\n", pick(w, "certificates", "証明書チェーン"));
 	for (size_t i = 0; i < s->n_chain; i++)
 		state_line(w, &s->chain[i], &s->states[i]);
+	if (s->ends)
+		time_line(w, "good until", "有効期限", s->good_until);
+	line(w, "because", "理由", s->ends);
 }
 
 static void time_lines(struct writer *w, const struct sig_report *s)

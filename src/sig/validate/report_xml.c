@@ -135,7 +135,8 @@ static void poe(struct out *o, const char *element, const struct sig_report *s, 
 
 	xml_begin(&o->x, element);
 	xml_leaf_time(&o->x, "POETime", time);
-	xml_leaf(&o->x, "TypeOfProof", ETSI "poetype:validation");
+	xml_leaf(&o->x, "TypeOfProof",
+		 by && by->outside ? ETSI "poetype:provided" : ETSI "poetype:validation");
 	if (proof_id(o, s, by, id))
 		refer(&o->x, "POEObject", id);
 	xml_end(&o->x);

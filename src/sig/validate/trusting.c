@@ -70,6 +70,13 @@ static const enum revocation revocations[] = { [CERT_UNKNOWN] = REVOCATION_UNKNO
 					       [CERT_GOOD] = REVOCATION_GOOD,
 					       [CERT_REVOKED] = REVOCATION_REVOKED };
 
+static const char *problem_of(const struct cert_status *s)
+{
+	_Bool silent = s->anchor || s->no_check || !s->why[0];
+
+	return silent ? NULL : s->why;
+}
+
 static enum err tell_states(const struct chain_result *r, struct arena *mem,
 			    struct signer_report *out, struct error *e)
 {
@@ -89,6 +96,7 @@ static enum err tell_states(const struct chain_result *r, struct arena *mem,
 			.revoked_at = s->revoked_at,
 			.reason = s->reason,
 			.data = s->data,
+			.problem = problem_of(s),
 		};
 	}
 	out->states = list;
@@ -177,6 +185,7 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 		past_judge(w, ask, &r, out, f);
 		tell_unknown(w, &r, f);
 		out->complete = level_complete(w, ask, &r);
+		TRY(policy_tell_end(w, ask, &r, out, e));
 	}
 	policy_judge(w, ask, &r, f);
 	return ERR_OK;
@@ -234,6 +243,10 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, const 
 	out->intact = token_verify(&t, digest_of(t.imprint_alg, s->cms.signature, digest),
 				   &out->findings);
 	TRY(judge_token(w, &t, over, s->dict.signed_end, out, e));
+	/* of time-stamps in the document judge_order tells */
+	if (out->trusted && over && over->outside && out->gen_time > over->time + ORDER_DIFFERS_MS)
+		findings_add(&s->report->findings, FINDING_TIME_ORDER,
+			     "%.60s proves an earlier time", over->by);
 	if (!out->intact)
 		findings_add(&s->report->findings, FINDING_TIMESTAMP_FORGED, NULL);
 	else if (!out->trusted)
@@ -241,29 +254,60 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, const 
 	return ERR_OK;
 }
 
+/* What a security store holds was covered by the proof accepted last. */
+static void add_objects(struct work *w, const struct dss *dss)
+{
+	struct bytes der;
+
+	for (size_t i = 0; i < dss->revocation.n_crls; i++)
+		poe_add(&w->poe, dss->revocation.crls[i]);
+	for (size_t i = 0; i < dss->revocation.n_ocsps; i++)
+		poe_add(&w->poe, dss->revocation.ocsps[i]);
+	for (int i = 0; i < sk_X509_num(dss->certs); i++)
+		if (x509_der(sk_X509_value(dss->certs, i), w->mem, &der, NULL) == ERR_OK)
+			poe_add(&w->poe, der);
+}
+
+static unsigned covered(const struct dss *dss)
+{
+	unsigned covers = PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES;
+
+	if (dss->revocation.n_crls + dss->revocation.n_ocsps)
+		covers |= PROOF_REVOCATION;
+	return covers;
+}
+
+/* Proofs from outside are over the whole file, its last time-stamp too. */
+static void accept_existence(struct work *w)
+{
+	for (size_t i = 0; i < w->o->n_existence; i++) {
+		const struct validate_existence *x = &w->o->existence[i];
+
+		poe_accept(&w->poe,
+			   &(struct proof){ .time = x->time < w->o->at ? x->time : w->o->at,
+					    .by = x->by,
+					    .end = UINT64_MAX,
+					    .covers = covered(&w->dss),
+					    .outside = 1 });
+		add_objects(w, &w->dss);
+	}
+}
+
 /* What the time-stamp covers of a security store becomes proved. */
 static void accept(struct work *w, struct sig_work *s)
 {
 	time_ms time = s->report->timestamp.gen_time;
 	struct pdf_doc *part;
-	struct bytes der;
 	struct dss dss;
-	unsigned covers = PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES;
 
 	if (pdf_doc_open_revision(w->doc, s->revision, w->mem, &part, NULL) != ERR_OK)
 		return;
 	dss_read(part, w->given.cache, w->mem, &dss);
-	if (dss.revocation.n_crls + dss.revocation.n_ocsps)
-		covers |= PROOF_REVOCATION;
-	poe_accept(&w->poe, time < w->o->at ? time : w->o->at, s->report->field, s->dict.signed_end,
-		   covers);
-	for (size_t i = 0; i < dss.revocation.n_crls; i++)
-		poe_add(&w->poe, dss.revocation.crls[i]);
-	for (size_t i = 0; i < dss.revocation.n_ocsps; i++)
-		poe_add(&w->poe, dss.revocation.ocsps[i]);
-	for (int i = 0; i < sk_X509_num(dss.certs); i++)
-		if (x509_der(sk_X509_value(dss.certs, i), w->mem, &der, NULL) == ERR_OK)
-			poe_add(&w->poe, der);
+	poe_accept(&w->poe, &(struct proof){ .time = time < w->o->at ? time : w->o->at,
+					     .by = s->report->field,
+					     .end = s->dict.signed_end,
+					     .covers = covered(&dss) });
+	add_objects(w, &dss);
 	dss_done(&dss);
 }
 
@@ -312,7 +356,9 @@ static enum err best_proof(struct work *w, const struct token_report *t, const s
 	own = ARENA_NEW(w->mem, struct proof);
 	if (!own)
 		return error_set(e, ERR_TOO_LARGE, "no room for a proof");
-	*own = (struct proof){ t->gen_time, PROOF_BY_SIGNATURE_TOKEN, 0, PROOF_SIGNATURE };
+	*own = (struct proof){ .time = t->gen_time,
+			       .by = PROOF_BY_SIGNATURE_TOKEN,
+			       .covers = PROOF_SIGNATURE };
 	*out = own;
 	return ERR_OK;
 }
@@ -383,6 +429,7 @@ enum err work_judge_trust(struct work *w, struct error *e)
 {
 	w->algorithms = w->o->algorithms ? w->o->algorithms : algo_policy_default();
 	poe_init(&w->poe, w->mem, w->o->at);
+	accept_existence(w);
 	for (size_t i = 0; i < w->n; i++) {
 		struct sig_work *s = &w->sigs[i];
 		struct sig_report *r = s->report;

@@ -25,6 +25,10 @@ void policy_judge(const struct work *w, const struct chain_ask *ask, const struc
 /* The last moment at which all of the chain's algorithms were acceptable. */
 time_ms policy_chain_end(const struct work *w, const struct chain_ask *ask,
 			 const struct chain_result *r);
+/* When the first certificate or algorithm of a good chain ends, and which, into out. */
+enum err policy_tell_end(const struct work *w, const struct chain_ask *ask,
+			 const struct chain_result *r, struct signer_report *out,
+			 struct error *e) MUST_USE;
 time_ms policy_cert_end(const struct work *w, const struct chain_result *r, size_t i);
 
 /* poe_past.c: a chain that was good at ask->at; is it still, and if not, is that proved enough? */

@@ -3,6 +3,11 @@
 
 enum { NOW = 1000 };
 
+static void accept(struct poe_set *s, time_ms time, const char *by, uint64_t end, unsigned covers)
+{
+	poe_accept(s, &(struct proof){ .time = time, .by = by, .end = end, .covers = covers });
+}
+
 static void without_time_stamps_everything_exists_now(void **state)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
@@ -16,7 +21,7 @@ static void without_time_stamps_everything_exists_now(void **state)
 	assert_null(poe_proofs(&s, 10, &n));
 	assert_int_equal(n, 0);
 	poe_add(&s, bytes_of_str("crl")); /* covered by nothing */
-	assert_false(poe_knows(&s, bytes_of_str("crl")));
+	assert_false(poe_stamped(&s, bytes_of_str("crl")));
 }
 
 static void the_earliest_time_stamp_that_covers_the_bytes_counts(void **state)
@@ -26,8 +31,8 @@ static void the_earliest_time_stamp_that_covers_the_bytes_counts(void **state)
 
 	(void)state;
 	poe_init(&s, mem, NOW);
-	poe_accept(&s, 900, "outer", 300, PROOF_SIGNATURE);
-	poe_accept(&s, 500, "inner", 200, PROOF_SIGNATURE);
+	accept(&s, 900, "outer", 300, PROOF_SIGNATURE);
+	accept(&s, 500, "inner", 200, PROOF_SIGNATURE);
 	assert_string_equal(poe_of_bytes(&s, 100)->by, "inner");
 	assert_string_equal(poe_of_bytes(&s, 200)->by, "outer"); /* not over itself */
 	assert_null(poe_of_bytes(&s, 300));
@@ -41,8 +46,8 @@ static void an_outer_time_stamp_with_an_earlier_time_counts(void **state)
 
 	(void)state;
 	poe_init(&s, mem, NOW);
-	poe_accept(&s, 499, "outer", 300, PROOF_SIGNATURE);
-	poe_accept(&s, 500, "inner", 200, PROOF_SIGNATURE);
+	accept(&s, 499, "outer", 300, PROOF_SIGNATURE);
+	accept(&s, 500, "inner", 200, PROOF_SIGNATURE);
 	assert_string_equal(poe_of_bytes(&s, 100)->by, "outer");
 }
 
@@ -53,17 +58,17 @@ static void an_object_is_proved_by_the_earliest_that_covers_it(void **state)
 
 	(void)state;
 	poe_init(&s, mem, NOW);
-	poe_accept(&s, 900, "outer", 300, PROOF_REVOCATION);
+	accept(&s, 900, "outer", 300, PROOF_REVOCATION);
 	poe_add(&s, bytes_of_str("crl 1"));
 	poe_add(&s, bytes_of_str("crl 2"));
-	poe_accept(&s, 500, "inner", 200, PROOF_REVOCATION);
+	accept(&s, 500, "inner", 200, PROOF_REVOCATION);
 	poe_add(&s, bytes_of_str("crl 1"));
 	assert_int_equal(poe_of_object(&s, bytes_of_str("crl 1")), 500);
 	assert_int_equal(poe_of_object(&s, bytes_of_str("crl 2")), 900);
 	assert_int_equal(poe_of_object(&s, bytes_of_str("crl 3")), NOW);
 	assert_int_equal(poe_of_object(&s, (struct bytes){ 0 }), NOW);
-	assert_true(poe_knows(&s, bytes_of_str("crl 2")));
-	assert_false(poe_knows(&s, bytes_of_str("crl 3")));
+	assert_true(poe_stamped(&s, bytes_of_str("crl 2")));
+	assert_false(poe_stamped(&s, bytes_of_str("crl 3")));
 }
 
 static void a_proof_later_than_now_proves_no_more_than_now(void **state)
@@ -73,7 +78,7 @@ static void a_proof_later_than_now_proves_no_more_than_now(void **state)
 
 	(void)state;
 	poe_init(&s, mem, NOW);
-	poe_accept(&s, NOW + 5, "fast clock", 300, PROOF_REVOCATION);
+	accept(&s, NOW + 5, "fast clock", 300, PROOF_REVOCATION);
 	poe_add(&s, bytes_of_str("crl"));
 	assert_int_equal(poe_of_object(&s, bytes_of_str("crl")), NOW);
 }
@@ -88,13 +93,31 @@ static void the_nearest_proofs_are_told_and_no_more_than_the_limit(void **state)
 	(void)state;
 	poe_init(&s, mem, NOW);
 	for (unsigned i = 0; i < 2 * PROOFS_MAX; i++)
-		poe_accept(&s, 900 - i, "x", 1000 - 10 * i, PROOF_SIGNATURE);
+		accept(&s, 900 - i, "x", 1000 - 10 * i, PROOF_SIGNATURE);
 	list = poe_proofs(&s, 0, &n);
 	assert_int_equal(n, PROOFS_MAX);
 	assert_int_equal(list[n - 1].end, 1000 - 10 * (2 * PROOFS_MAX - 1));
 	list = poe_proofs(&s, 985, &n);
 	assert_int_equal(n, 2);
 	assert_int_equal(list[0].end, 1000);
+}
+
+static void a_proof_from_outside_is_over_all_and_no_time_stamp(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct poe_set s;
+
+	(void)state;
+	poe_init(&s, mem, NOW);
+	poe_accept(&s, &(struct proof){ .time = 700, .by = "record", .end = UINT64_MAX, .outside = 1 });
+	poe_add(&s, bytes_of_str("crl"));
+	assert_string_equal(poe_of_bytes(&s, UINT64_MAX - 1)->by, "record");
+	assert_int_equal(poe_of_object(&s, bytes_of_str("crl")), 700);
+	assert_false(poe_stamped(&s, bytes_of_str("crl")));
+	accept(&s, 800, "stamp", 100, PROOF_REVOCATION);
+	poe_add(&s, bytes_of_str("crl"));
+	assert_int_equal(poe_of_object(&s, bytes_of_str("crl")), 700);
+	assert_true(poe_stamped(&s, bytes_of_str("crl")));
 }
 
 static void what_passes_the_limits_proves_nothing(void **state)
@@ -105,7 +128,7 @@ static void what_passes_the_limits_proves_nothing(void **state)
 	(void)state;
 	poe_init(&s, mem, NOW);
 	for (unsigned i = 0; i < POE_PROOFS_MAX + 50; i++)
-		poe_accept(&s, 900, "x", 100000 - i, PROOF_SIGNATURE);
+		accept(&s, 900, "x", 100000 - i, PROOF_SIGNATURE);
 	assert_int_equal(s.n, POE_PROOFS_MAX);
 	for (unsigned i = 0; i < POE_OBJECTS_MAX + 5; i++)
 		poe_add(&s, BYTES((const unsigned char *)&i, sizeof(i)));
@@ -121,6 +144,7 @@ int main(void)
 		cmocka_unit_test(an_object_is_proved_by_the_earliest_that_covers_it),
 		cmocka_unit_test(a_proof_later_than_now_proves_no_more_than_now),
 		cmocka_unit_test(the_nearest_proofs_are_told_and_no_more_than_the_limit),
+		cmocka_unit_test(a_proof_from_outside_is_over_all_and_no_time_stamp),
 		cmocka_unit_test(what_passes_the_limits_proves_nothing),
 	};
 
