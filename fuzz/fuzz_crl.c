@@ -4,12 +4,12 @@
 
 static void judge(struct bytes der)
 {
-	struct cert_status c = { 0 };
+	struct answer a = { 0 };
 	struct item *i;
 
 	if (item_new(ITEM_CRL, der, &i, NULL) != ERR_OK)
 		return;
-	fixed_check(crl_judge(i, fixed_subject(), &c), &c);
+	fixed_check(crl_judge(i, fixed_subject(), &a), &a.status);
 	item_free(i);
 }
 

@@ -6,7 +6,11 @@
  * the certificate: issued before the certificate's end, or with expiredCertsOnCRL or
  * archiveCutoff reaching back to it. "Revoked" counts whatever the age of the data; status is
  * CHAIN_REVOKED only when that happened at or before `at`. A later good overrules certificateHold
- * alone. */
+ * alone.
+ *
+ * Data that somebody else signed on the issuer's behalf (an OCSP responder, RFC 6960 §4.2.2.2; the
+ * authority's other key) counts unless they were revoked before, or later for a reason that lets
+ * others date it back and nothing proves that it is older. That nothing is known of them is told. */
 #pragma once
 #include "sig/trust/session.h"
 #include "sig/trust/trust.h"
@@ -44,6 +48,9 @@ struct chain_request {
 	const char *const *policies;	  /* dotted; the chain must have one of them (n 0: any) */
 	size_t n_policies;
 	struct trust_session *session;	  /* of the file; NULL: this call alone, offline */
+	/* when a piece of revocation data is proved to have existed; NULL: nothing is proved */
+	time_ms (*existed)(const void *ctx, struct bytes der);
+	const void *existed_ctx;
 };
 
 enum revocation_state { CERT_UNKNOWN, CERT_GOOD, CERT_REVOKED };
@@ -56,7 +63,21 @@ enum status_source {
 	STATUS_FROM_NETWORK,
 	STATUS_FROM_PROVIDER,
 };
-enum { REASON_NONE = -1, REASON_HOLD = 6 }; /* CRLReason, RFC 5280 §5.3.1 */
+/* CRLReason, RFC 5280 §5.3.1 */
+enum {
+	REASON_NONE = -1,
+	REASON_MOVED = 3, /* affiliationChanged */
+	REASON_SUPERSEDED = 4,
+	REASON_CEASED = 5, /* cessationOfOperation */
+	REASON_HOLD = 6,
+};
+enum { GOODS_MAX = 32 };
+
+/* A piece of the document that says that a certificate was good. */
+struct good_data {
+	time_ms this_update, next_update; /* next_update 0: none */
+	struct bytes data;
+};
 
 /* What is known of one certificate, by the freshest piece of data that decides. */
 struct cert_status {
@@ -70,6 +91,15 @@ struct cert_status {
 	struct bytes data;		  /* DER of the CRL or OCSP response; lives with the document,
 					   * the trust or mem; empty: none */
 	const char *why;		  /* CERT_UNKNOWN: what stood in the way, for experts; else "" */
+	/* who issued the data, when it was not the certificate's issuer by its certificate of this
+	 * chain: their certificates, and what judges those in turn; DER, lives as data does */
+	const struct bytes *issuers, *issuer_ocsps, *issuer_crls;
+	size_t n_issuers, n_issuer_ocsps, n_issuer_crls;
+	const char *doubt;		  /* of them nothing is known: why, for experts; NULL: none */
+	_Bool held;			  /* all of the chain_request's own data would do: it tells the
+					   * state, and holds who issued it and what judges them */
+	const struct good_data *goods;	  /* of the document, all that would do; at most GOODS_MAX */
+	size_t n_goods;
 	/* what there was to expect */
 	_Bool anchor;			  /* trusted by decision: nothing is expected nor looked at */
 	_Bool no_check;			  /* id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2.1) */

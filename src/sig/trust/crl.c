@@ -200,27 +200,35 @@ static _Bool in_stack(STACK_OF(X509) * all, X509 *x)
 	return 0;
 }
 
+static _Bool certified(const struct subject *s, X509 *ca, X509 *by)
+{
+	return X509_check_issued(by, ca) == X509_V_OK && memo_issued(s->memo, ca, by);
+}
+
 /* Another certificate of the same authority, after a change of key: under the same anchor. */
-static _Bool is_sister(const struct subject *s, X509 *ca, time_ms issued)
+static _Bool is_sister(const struct subject *s, X509 *ca, time_ms issued, struct voice *by)
 {
 	time_ms from, to;
 
+	*by = (struct voice){ .cert = ca };
 	if (in_stack(s->anchors, ca))
 		return 1;
 	if (X509_check_ca(ca) != 1 || !x509_time(X509_get0_notBefore(ca), &from) ||
 	    !x509_time(X509_get0_notAfter(ca), &to) || issued < from || issued > to ||
 	    !signature_is_strong(X509_get_signature_nid(ca)))
 		return 0;
-	if (X509_check_issued(s->issuer, ca) == X509_V_OK && memo_issued(s->memo, ca, s->issuer))
+	*by = (struct voice){ ca, s->issuer, s->above, s->n_above, 0 };
+	if (certified(s, ca, s->issuer))
 		return 1;
-	for (size_t i = 0; i < s->n_above; i++)
-		if (X509_check_issued(s->above[i], ca) == X509_V_OK &&
-		    memo_issued(s->memo, ca, s->above[i]))
+	for (size_t i = 0; i < s->n_above; i++) {
+		*by = (struct voice){ ca, s->above[i], s->above + i + 1, s->n_above - i - 1, 0 };
+		if (certified(s, ca, s->above[i]))
 			return 1;
+	}
 	return 0;
 }
 
-static _Bool sister_signed(const struct item *i, const struct subject *s)
+static _Bool sister_signed(const struct item *i, const struct subject *s, struct voice *by)
 {
 	enum { TRIES_MAX = 8 };
 	int tries = 0;
@@ -234,7 +242,7 @@ static _Bool sister_signed(const struct item *i, const struct subject *s)
 			    X509_cmp(ca, s->issuer) == 0)
 				continue;
 			tries++;
-			if (is_sister(s, ca, i->crl.this_update) && signed_by(i, ca, s->memo))
+			if (is_sister(s, ca, i->crl.this_update, by) && signed_by(i, ca, s->memo))
 				return 1;
 		}
 	}
@@ -242,9 +250,10 @@ static _Bool sister_signed(const struct item *i, const struct subject *s)
 }
 
 /* By the issuer's name, key and usage; else by the same authority under another key. */
-static _Bool authentic(const struct item *i, const struct subject *s)
+static _Bool authentic(const struct item *i, const struct subject *s, struct voice *by)
 {
-	return signed_by(i, s->issuer, s->memo) || sister_signed(i, s);
+	*by = (struct voice){ 0 };
+	return signed_by(i, s->issuer, s->memo) || sister_signed(i, s, by);
 }
 
 static void read_entry(const X509_REVOKED *entry, struct cert_status *out)
@@ -285,21 +294,22 @@ static void look_up(const struct crl_item *c, const struct subject *s, _Bool som
 	}
 }
 
-_Bool crl_judge(const struct item *i, const struct subject *s, struct cert_status *out)
+_Bool crl_judge(const struct item *i, const struct subject *s, struct answer *answer)
 {
 	const struct crl_item *c = &i->crl;
+	struct cert_status *out = &answer->status;
 	_Bool some_reasons = 0;
 
 	if (X509_NAME_cmp(X509_CRL_get_issuer(c->crl), X509_get_issuer_name(s->cert)) != 0)
 		return 0;
-	*out = (struct cert_status){ .kind = STATUS_BY_CRL,
-				     .this_update = c->this_update,
-				     .next_update = c->next_update,
-				     .data = i->der,
-				     .produced_at = c->this_update,
-				     .reason = REASON_NONE };
+	*answer = (struct answer){ .status = { .kind = STATUS_BY_CRL,
+					       .this_update = c->this_update,
+					       .next_update = c->next_update,
+					       .data = i->der,
+					       .produced_at = c->this_update,
+					       .reason = REASON_NONE } };
 	out->why = c->unusable ? c->unusable : out_of_scope(c, s->cert, &some_reasons);
-	if (!out->why && !authentic(i, s))
+	if (!out->why && !authentic(i, s, &answer->by))
 		out->why = "the CRL is not signed by the certificate's issuer";
 	if (!out->why)
 		look_up(c, s, some_reasons, out);

@@ -1,4 +1,5 @@
 /* OCSP responses by RFC 6960 §3.2 and §4.2.2. */
+#include <limits.h>
 #include <openssl/err.h>
 #include "sig/trust/judge.h"
 
@@ -92,27 +93,51 @@ static _Bool signed_by(const struct item *i, X509 *x, struct memo *memo)
 	return right;
 }
 
-static const char *not_authentic(const struct item *i, const struct subject *s, time_ms produced)
+enum { POOL_TRIES_MAX = 8 };
+
+struct responder {
+	const ASN1_OCTET_STRING *key;
+	const X509_NAME *name;
+	time_ms produced;
+};
+
+/* Looks for the delegate that signed; *tries bounds the signatures that are verified. */
+static X509 *find_delegate(const struct item *i, const struct subject *s, const struct responder *r,
+			   const STACK_OF(X509) * from, int *tries)
 {
-	const ASN1_OCTET_STRING *key = NULL;
-	const X509_NAME *name = NULL;
-	const STACK_OF(X509) *certs = OCSP_resp_get0_certs(i->ocsp);
-	const char *why = "the OCSP responder is not authorised by the certificate's issuer";
+	for (int k = 0; k < sk_X509_num(from) && *tries > 0; k++) {
+		X509 *x = sk_X509_value(from, k);
 
-	if (OCSP_resp_get0_id(i->ocsp, &key, &name) != 1)
-		return why;
-	if (is_responder(s->issuer, key, name) && signed_by(i, s->issuer, s->memo))
-		return NULL;
-	for (int k = 0; k < sk_X509_num(certs); k++) {
-		X509 *x = sk_X509_value(certs, k);
-
-		if (!is_responder(x, key, name) || !is_delegate(x, s, produced))
+		if (!is_responder(x, r->key, r->name) || !is_delegate(x, s, r->produced))
 			continue;
+		--*tries;
 		if (signed_by(i, x, s->memo))
-			return NULL;
-		why = "the OCSP response's signature does not verify";
+			return x;
 	}
-	return why;
+	return NULL;
+}
+
+static const char *not_authentic(const struct item *i, const struct subject *s, time_ms produced,
+				 struct voice *by)
+{
+	struct responder r = { .produced = produced };
+	int within = INT_MAX, tries = POOL_TRIES_MAX;
+
+	*by = (struct voice){ 0 };
+	if (OCSP_resp_get0_id(i->ocsp, &r.key, &r.name) != 1)
+		return "the OCSP response does not say who answered";
+	if (is_responder(s->issuer, r.key, r.name) && signed_by(i, s->issuer, s->memo))
+		return NULL;
+	*by = (struct voice){ .issuer = s->issuer, .above = s->above, .n_above = s->n_above };
+	by->cert = find_delegate(i, s, &r, OCSP_resp_get0_certs(i->ocsp), &within);
+	by->enclosed = by->cert != NULL;
+	for (size_t p = 0; p < s->n_pools && !by->cert; p++)
+		by->cert = find_delegate(i, s, &r, s->pools[p], &tries);
+	if (by->cert)
+		return NULL;
+	return within < INT_MAX || tries < POOL_TRIES_MAX
+		       ? "the OCSP response's signature does not verify"
+		       : "the OCSP responder is not authorised by the certificate's issuer";
 }
 
 /* Critical extensions: of the response only the nonce is known, of an answer none. */
@@ -181,9 +206,18 @@ static _Bool worth_more(const struct cert_status *a, const struct cert_status *b
 	return a->state > b->state || (a->state == b->state && a->this_update > b->this_update);
 }
 
-_Bool ocsp_judge(const struct item *i, const struct subject *s, struct cert_status *out)
+static const char *not_believed(const struct item *i, const struct subject *s, time_ms *produced,
+				struct voice *by)
+{
+	if (!x509_time(OCSP_resp_get0_produced_at(i->ocsp), produced))
+		return "the OCSP response's date is malformed";
+	return not_authentic(i, s, *produced, by);
+}
+
+_Bool ocsp_judge(const struct item *i, const struct subject *s, struct answer *out)
 {
 	struct cert_status best = { .kind = STATUS_BY_NOTHING };
+	struct voice by = { 0 };
 	const char *forged = NULL;
 	time_ms produced = 0;
 	_Bool checked = 0;
@@ -196,10 +230,8 @@ _Bool ocsp_judge(const struct item *i, const struct subject *s, struct cert_stat
 
 		if (!names_cert(OCSP_SINGLERESP_get0_id(single), s))
 			continue;
-		if (!checked && !x509_time(OCSP_resp_get0_produced_at(i->ocsp), &produced))
-			forged = "the OCSP response's date is malformed";
-		else if (!checked)
-			forged = not_authentic(i, s, produced);
+		if (!checked)
+			forged = not_believed(i, s, &produced, &by);
 		checked = 1;
 		one.produced_at = produced;
 		one.why = forged;
@@ -212,6 +244,6 @@ _Bool ocsp_judge(const struct item *i, const struct subject *s, struct cert_stat
 	}
 	ERR_clear_error();
 	if (best.kind != STATUS_BY_NOTHING)
-		*out = best;
+		*out = (struct answer){ best, by };
 	return best.kind != STATUS_BY_NOTHING;
 }

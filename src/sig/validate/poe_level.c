@@ -17,29 +17,51 @@ static _Bool is_one_of(STACK_OF(X509) * certs, const char *sha256)
 	return 0;
 }
 
-static _Bool from_document(const struct cert_status *s)
+static _Bool has_store(const struct work *w)
 {
-	return s->no_check || (s->state != CERT_UNKNOWN && s->source == STATUS_FROM_DOCUMENT);
+	return w->dss.revocation.n_crls + w->dss.revocation.n_ocsps > 0;
 }
 
+/* An anchor is trusted by decision: whoever judges has it, and asks for no revocation. */
 _Bool level_complete(const struct work *w, const struct chain_ask *ask,
 		     const struct chain_result *r)
 {
-	size_t n = chain_judged(r);
-
-	if (w->dss.revocation.n_crls + w->dss.revocation.n_ocsps == 0 || !r->anchored)
+	if (!r->anchored)
 		return 0;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct cert_status *s = &r->statuses[i];
+
+		if (!s->anchor && ((!s->no_check && !(s->held && has_store(w))) ||
+				   !is_one_of(ask->cms->certs, r->certs[i].sha256)))
+			return 0;
+	}
+	return 1;
+}
+
+static _Bool all_stamped(const struct work *w, const struct bytes *list, size_t n)
+{
 	for (size_t i = 0; i < n; i++)
-		if (!from_document(&r->statuses[i]) ||
-		    !is_one_of(ask->cms->certs, r->certs[i].sha256))
+		if (!poe_stamped(&w->poe, list[i]))
 			return 0;
 	return 1;
 }
 
-static _Bool data_is_covered(const struct work *w, const struct signer_report *s)
+/* Newer data that no time-stamp covers yet takes nothing from older that one does. */
+_Bool level_stamped(const struct work *w, const struct cert_status *s)
+{
+	if (poe_stamped(&w->poe, s->data) && all_stamped(w, s->issuer_ocsps, s->n_issuer_ocsps) &&
+	    all_stamped(w, s->issuer_crls, s->n_issuer_crls))
+		return 1;
+	for (size_t i = 0; i < s->n_goods; i++)
+		if (!bytes_eq(s->goods[i].data, s->data) && poe_stamped(&w->poe, s->goods[i].data))
+			return 1;
+	return 0;
+}
+
+static _Bool data_is_covered(const struct signer_report *s)
 {
 	for (size_t i = 0; i < s->n_chain; i++)
-		if (s->states[i].data.len && !poe_stamped(&w->poe, s->states[i].data))
+		if (s->states[i].held && !s->states[i].stamped)
 			return 0;
 	return 1;
 }
@@ -76,6 +98,6 @@ void level_judge(const struct work *w, const struct sig_work *s)
 	if (!stamped || !stamped->complete || !r->signer.complete)
 		return;
 	r->level = LEVEL_B_LT;
-	if (nearest && data_is_covered(w, stamped) && data_is_covered(w, &r->signer))
+	if (nearest && data_is_covered(stamped) && data_is_covered(&r->signer))
 		r->level = LEVEL_B_LTA;
 }

@@ -67,29 +67,48 @@ struct slide {
 
 /* Steps 2 a and b: data from before the control time, and proof that it and the certificate
  * existed. */
-static _Bool usable(const struct slide *s, size_t i)
+static _Bool usable(const struct slide *s, size_t i, const struct good_data *d)
 {
-	const struct cert_status *st = &s->r->statuses[i];
-
 	if (s->control >= s->w->o->at)
 		return 1;
-	return st->this_update <= s->control && poe_of_object(&s->w->poe, st->data) <= s->control &&
+	return d->this_update <= s->control && poe_of_object(&s->w->poe, d->data) <= s->control &&
 	       poe_of_cert(s->w, s->ask, s->r, i) <= s->control;
+}
+
+static time_ms fresh_until(const struct good_data *d)
+{
+	return d->next_update > d->this_update ? d->next_update : d->this_update;
+}
+
+/* Of all that says "good" the one that can be relied on the longest; false: none is proved. */
+static _Bool freshest(const struct slide *s, size_t i, time_ms *fresh)
+{
+	const struct cert_status *st = &s->r->statuses[i];
+	struct good_data d = { st->this_update, st->next_update, st->data };
+	_Bool found = usable(s, i, &d);
+
+	*fresh = fresh_until(&d);
+	if (st->state == CERT_REVOKED)
+		*fresh = st->revoked_at;
+	for (size_t k = 0; st->state == CERT_GOOD && k < st->n_goods; k++) {
+		if (!usable(s, i, &st->goods[k]) || (found && fresh_until(&st->goods[k]) <= *fresh))
+			continue;
+		*fresh = fresh_until(&st->goods[k]);
+		found = 1;
+	}
+	return found;
 }
 
 static _Bool step(struct slide *s, size_t i)
 {
 	const struct cert_status *st = &s->r->statuses[i];
-	time_ms fresh = st->next_update > st->this_update ? st->next_update : st->this_update;
-	time_ms end = policy_cert_end(s->w, s->r, i);
+	time_ms end = policy_cert_end(s->w, s->r, i), fresh;
 
 	if (st->state == CERT_UNKNOWN && s->w->o->require_revocation && !st->no_check)
 		return 0;
 	if (st->state != CERT_UNKNOWN) {
-		if (!usable(s, i))
+		if (!freshest(s, i, &fresh))
 			return 0;
-		if (st->state == CERT_REVOKED)
-			fresh = st->revoked_at;
 		if (fresh < s->control)
 			s->control = fresh;
 	}
@@ -103,10 +122,15 @@ static _Bool step(struct slide *s, size_t i)
 static _Bool data_is_late(const struct slide *s)
 {
 	const struct cert_status *st = &s->r->statuses[0];
+	time_ms end = chain_judged(s->r) > 1 ? s->r->certs[1].not_after : INT64_MAX;
 
-	return st->state == CERT_GOOD && chain_judged(s->r) > 1 &&
-	       s->r->certs[1].not_after < s->w->o->at &&
-	       poe_of_object(&s->w->poe, st->data) > s->r->certs[1].not_after;
+	if (st->state != CERT_GOOD || end >= s->w->o->at ||
+	    poe_of_object(&s->w->poe, st->data) <= end)
+		return 0;
+	for (size_t k = 0; k < st->n_goods; k++)
+		if (poe_of_object(&s->w->poe, st->goods[k].data) <= end)
+			return 0;
+	return 1;
 }
 
 void past_judge(const struct work *w, const struct chain_ask *ask, const struct chain_result *r,

@@ -87,11 +87,14 @@ struct chain_state {
 	time_ms this_update, next_update, revoked_at; /* 0: none */
 	int reason;		/* CRLReason; -1: none */
 	struct bytes data;	/* DER; lives with the document or the trust; may be empty */
+	_Bool held;		/* the document holds all that tells the state */
+	_Bool stamped;		/* and a document time-stamp covers it */
 	/* what judging data rests on beyond this chain: the certificates of who issued it, and
 	 * their own revocation data */
 	const struct bytes *issuers, *issuer_ocsps, *issuer_crls; /* DER */
 	size_t n_issuers, n_issuer_ocsps, n_issuer_crls;
-	const char *problem;	/* REVOCATION_UNKNOWN: why, for experts; NULL: nothing to say */
+	const char *problem;	/* why nothing is known, or nothing of who issued data; for experts;
+				 * NULL: nothing to say */
 };
 
 /* Past validation (EN 319 102-1 §5.6.2): what would be said without proof of existence. */

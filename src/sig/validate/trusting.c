@@ -74,31 +74,41 @@ static const char *problem_of(const struct cert_status *s)
 {
 	_Bool silent = s->anchor || s->no_check || !s->why[0];
 
-	return silent ? NULL : s->why;
+	return s->doubt ? s->doubt : silent ? NULL : s->why;
 }
 
-static enum err tell_states(const struct chain_result *r, struct arena *mem,
+static struct chain_state state_of(const struct work *w, const struct cert_status *s)
+{
+	return (struct chain_state){
+		.revocation = revocations[s->state],
+		.source = source_of(s),
+		.crl = s->kind == STATUS_BY_CRL,
+		.this_update = s->this_update,
+		.next_update = s->next_update,
+		.revoked_at = s->revoked_at,
+		.reason = s->reason,
+		.data = s->data,
+		.held = s->held,
+		.stamped = level_stamped(w, s),
+		.issuers = s->issuers,
+		.n_issuers = s->n_issuers,
+		.issuer_ocsps = s->issuer_ocsps,
+		.n_issuer_ocsps = s->n_issuer_ocsps,
+		.issuer_crls = s->issuer_crls,
+		.n_issuer_crls = s->n_issuer_crls,
+		.problem = problem_of(s),
+	};
+}
+
+static enum err tell_states(const struct work *w, const struct chain_result *r,
 			    struct signer_report *out, struct error *e)
 {
-	struct chain_state *list = arena_alloc_n(mem, r->n, sizeof(*list));
+	struct chain_state *list = arena_alloc_n(w->mem, r->n, sizeof(*list));
 
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "no room for the chain");
-	for (size_t i = 0; i < r->n; i++) {
-		const struct cert_status *s = &r->statuses[i];
-
-		list[i] = (struct chain_state){
-			.revocation = revocations[s->state],
-			.source = source_of(s),
-			.crl = s->kind == STATUS_BY_CRL,
-			.this_update = s->this_update,
-			.next_update = s->next_update,
-			.revoked_at = s->revoked_at,
-			.reason = s->reason,
-			.data = s->data,
-			.problem = problem_of(s),
-		};
-	}
+	for (size_t i = 0; i < r->n; i++)
+		list[i] = state_of(w, &r->statuses[i]);
 	out->states = list;
 	return ERR_OK;
 }
@@ -160,6 +170,11 @@ static void tell_unknown(const struct work *w, const struct chain_result *r, str
 			     NULL);
 }
 
+static time_ms existed(const void *ctx, struct bytes der)
+{
+	return poe_of_object(ctx, der);
+}
+
 static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct signer_report *out,
 			    struct findings *f, struct error *e)
 {
@@ -168,7 +183,9 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 				    .trust = w->o->trust,
 				    .at = ask->at,
 				    .purpose = ask->purpose,
-				    .session = w->session };
+				    .session = w->session,
+				    .existed = existed,
+				    .existed_ctx = &w->poe };
 	struct chain_result r;
 
 	if (ask->purpose == CHAIN_FOR_SIGNATURE) {
@@ -178,7 +195,7 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 	TRY(gather(w, ask->cms, &rq.revocation, e));
 	TRY(chain_validate(&rq, w->mem, &r, e));
 	tell(&r, out);
-	TRY(tell_states(&r, w->mem, out, e));
+	TRY(tell_states(w, &r, out, e));
 	if (r.status != CHAIN_OK) {
 		TRY(tell_failure(w, ask, &rq, &r, f, e));
 	} else {

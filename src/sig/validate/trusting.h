@@ -40,3 +40,5 @@ void level_judge(const struct work *w, const struct sig_work *s);
 /* The document holds all that judges this chain offline, but for the anchor. */
 _Bool level_complete(const struct work *w, const struct chain_ask *ask,
 		     const struct chain_result *r);
+/* A document time-stamp covers data that tells the state. */
+_Bool level_stamped(const struct work *w, const struct cert_status *s);

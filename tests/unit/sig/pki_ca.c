@@ -218,7 +218,7 @@ struct bytes ca_ocsp(struct ocsp_spec s, struct arena *mem)
 	if (s.cutoff)
 		add_cutoff(single, s.cutoff);
 	MUST(OCSP_basic_sign(basic, s.by->x, s.by->key, EVP_sha256(), NULL,
-			     s.by_key ? OCSP_RESPID_KEY : 0) == 1);
+			     (s.by_key ? OCSP_RESPID_KEY : 0) | (s.alone ? OCSP_NOCERTS : 0)) == 1);
 	rs = OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
 	MUST(rs);
 	n = i2d_OCSP_RESPONSE(rs, &der);

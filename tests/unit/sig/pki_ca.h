@@ -48,6 +48,7 @@ struct ocsp_spec {
 	const EVP_MD *id_md;	   /* NULL: SHA-1 */
 	const char *cutoff;	   /* archiveCutoff; NULL: none */
 	_Bool by_key;		   /* the responder is named by its key */
+	_Bool alone;		   /* its certificate does not go along */
 };
 struct bytes ca_ocsp(struct ocsp_spec spec, struct arena *mem);
 struct bytes ca_der(X509 *x, struct arena *mem);

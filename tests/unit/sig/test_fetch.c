@@ -188,6 +188,42 @@ static void a_crl_is_asked_when_ocsp_fails(void **state)
 	assert_string_equal(w->out.problems[0].url, "http://x/ocsp");
 }
 
+static void who_answers_for_the_authority_is_asked_about_too(void **state)
+{
+	static const char *const ext[] = { "extendedKeyUsage=OCSPSigning", "crlDistributionPoints=URI:http://x/sub.crl", NULL };
+	struct world *w = *state;
+	AUTO(ca) struct ca by = ca_make((struct ca_spec){ .name = "R", .issuer = &w->sub, .ext = ext });
+	const struct cert_status *c;
+
+	w->web.pages[1].body = ca_ocsp((struct ocsp_spec){ .cert = w->leaf.x, .issuer = w->sub.x, .by = &by,
+							    .next = "2026-06-03T00:00:00Z" }, w->mem);
+	w->web.pages[3].body = ca_crl((struct crl_spec){ .by = &w->sub, .next = "2070-01-01T00:00:00Z" }, w->mem);
+	judge(w);
+	c = &w->out.statuses[0];
+	assert_int_equal(c->kind, STATUS_BY_OCSP);
+	assert_int_equal(c->n_issuers, 1);
+	assert_int_equal(c->n_issuer_crls, 1);
+	assert_null(c->doubt);
+	assert_false(c->held);
+	assert_int_equal(w->web.pages[3].asked, 1);
+	/* revoked: the answer is of no use, and what else is named is asked */
+	w->web.pages[3].body = ca_crl((struct crl_spec){ .by = &w->sub, .revoked = by.x, .reason = 1,
+							  .next = "2070-01-01T00:00:00Z" }, w->mem);
+	judge(w);
+	c = &w->out.statuses[0];
+	assert_int_equal(c->state, CERT_GOOD);
+	assert_int_equal(c->kind, STATUS_BY_CRL);
+	w->web.pages[3].failure = ERR_TIMEOUT;
+	judge(w);
+	c = &w->out.statuses[0];
+	assert_int_equal(c->state, CERT_GOOD);
+	assert_non_null(strstr(c->doubt, "http://x/sub.crl: no luck"));
+	w->web.pages[1].failure = ERR_TIMEOUT;
+	judge(w);
+	assert_string_equal(w->out.statuses[0].why, "http://x/ocsp: no luck");
+	assert_string_equal(w->out.problems[0].text, "no luck");
+}
+
 static void every_failure_is_a_reason_and_no_more(void **state)
 {
 	struct world *w = *state;
@@ -467,6 +503,7 @@ int main(void)
 		T(nothing_is_fetched_offline),
 		T(nothing_is_fetched_for_a_chain_that_is_not_trusted_but_its_issuers),
 		T(a_crl_is_asked_when_ocsp_fails),
+		T(who_answers_for_the_authority_is_asked_about_too),
 		T(every_failure_is_a_reason_and_no_more),
 		T(good_answers_are_kept_until_their_next_update),
 		T(data_of_the_cache_that_is_too_old_is_asked_for_again),

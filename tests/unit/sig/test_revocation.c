@@ -278,6 +278,191 @@ static void an_ocsp_delegate_is_certified_by_the_authority_for_it(void **state)
 	assert_int_equal(with_ocsp(w, (struct ocsp_spec){ .issued = AFTER, .by = &fake }), CERT_UNKNOWN);
 }
 
+/* An answer by a delegate who may be asked about, and what else the document holds. OpenSSL dates an
+ * answer by the clock: producedAt is now. */
+struct delegated {
+	struct ca by;
+	struct bytes answer, crl;
+	STACK_OF(X509) *others;
+};
+
+static struct delegated delegate(struct world *w, _Bool enclosed)
+{
+	static const char *const ext[] = { "extendedKeyUsage=OCSPSigning", "keyUsage=digitalSignature", NULL };
+	struct delegated d = { .by = ca_make((struct ca_spec){ .name = "R", .issuer = &w->root, .ext = ext }) };
+
+	d.answer = ca_ocsp((struct ocsp_spec){ .cert = w->leaf.x, .issuer = w->root.x, .by = &d.by,
+					       .issued = AFTER, .alone = !enclosed }, w->mem);
+	d.others = sk_X509_new_null();
+	w->rq.others = d.others;
+	return d;
+}
+
+static void delegate_done(struct world *w, struct delegated *d)
+{
+	sk_X509_free(d->others);
+	w->rq.others = NULL;
+	ca_done(&d->by);
+}
+
+/* With a CRL of the authority that speaks of the delegate as s says. */
+static const struct cert_status *judge_delegated(struct world *w, struct delegated *d, struct crl_spec s)
+{
+	s.by = &w->root;
+	s.issued = s.issued ? s.issued : BEFORE;
+	s.next = LONG_AFTER;
+	d->crl = ca_crl(s, w->mem);
+	w->rq.revocation = (struct revocation_data){ .ocsps = &d->answer, .n_ocsps = 1, .crls = &d->crl, .n_crls = 1 };
+	return judge(w);
+}
+
+static void of_a_delegate_nothing_may_be_known_and_that_is_told(void **state)
+{
+	struct world *w = *state;
+	struct delegated d = delegate(w, 1);
+	const struct cert_status *c;
+
+	w->rq.revocation = (struct revocation_data){ .ocsps = &d.answer, .n_ocsps = 1 };
+	c = judge(w);
+	assert_int_equal(c->state, CERT_GOOD);
+	assert_non_null(c->doubt);
+	assert_false(c->held);
+	assert_int_equal(c->n_issuers, 1);
+	assert_true(bytes_eq(c->issuers[0], ca_der(d.by.x, w->mem)));
+	delegate_done(w, &d);
+}
+
+static void what_judges_a_delegate_is_told_and_belongs_into_the_document(void **state)
+{
+	struct world *w = *state;
+
+	for (int enclosed = 1; enclosed >= 0; enclosed--) {
+		struct delegated d = delegate(w, enclosed);
+		const struct cert_status *c;
+
+		assert_true(enclosed || sk_X509_push(d.others, d.by.x));
+		c = judge_delegated(w, &d, (struct crl_spec){ .reason = -1 });
+		assert_int_equal(c->state, CERT_GOOD);
+		assert_int_equal(c->kind, STATUS_BY_OCSP);
+		assert_null(c->doubt);
+		assert_true(c->held);
+		assert_int_equal(c->n_issuers, 1);
+		assert_int_equal(c->n_issuer_crls, 1);
+		assert_int_equal(c->n_issuer_ocsps, 0);
+		assert_true(bytes_eq(c->issuer_crls[0], d.crl));
+		assert_int_equal(c->n_goods, 2);
+		assert_ok(trust_add(w->trust, TRUST_HELP, d.crl, NULL));
+		w->rq.revocation.n_crls = 0; /* given beside it is not in it */
+		c = judge(w);
+		assert_null(c->doubt);
+		assert_false(c->held);
+		delegate_done(w, &d);
+	}
+}
+
+static void a_delegate_that_cannot_be_found_is_not_believed(void **state)
+{
+	struct world *w = *state;
+	struct delegated d = delegate(w, 0);
+
+	w->rq.revocation = (struct revocation_data){ .ocsps = &d.answer, .n_ocsps = 1 };
+	assert_int_equal(judge(w)->state, CERT_UNKNOWN);
+	delegate_done(w, &d);
+}
+
+static time_ms proved(const void *ctx, struct bytes der)
+{
+	(void)der;
+	return *(const time_ms *)ctx;
+}
+
+static void a_revoked_delegate_is_believed_for_what_it_said_before(void **state)
+{
+	/* producedAt is the clock's; the proof lies before 2090 when there is one */
+	static const struct {
+		const char *revoked_at;
+		int reason;
+		const char *proved;
+		enum revocation_state state;
+	} cases[] = {
+		{ "2026-03-01T00:00:00Z", 4, NULL, CERT_UNKNOWN },
+		{ "2026-03-01T00:00:00Z", 1, "2026-02-01T00:00:00Z", CERT_UNKNOWN }, /* dated after its end */
+		{ "2090-01-01T00:00:00Z", 4, NULL, CERT_GOOD },
+		{ "2090-01-01T00:00:00Z", 1, NULL, CERT_UNKNOWN },
+		{ "2090-01-01T00:00:00Z", -1, NULL, CERT_UNKNOWN },
+		{ "2090-01-01T00:00:00Z", 1, "2089-01-01T00:00:00Z", CERT_GOOD },
+		{ "2090-01-01T00:00:00Z", 1, "2091-01-01T00:00:00Z", CERT_UNKNOWN },
+	};
+	struct world *w = *state;
+	struct delegated d = delegate(w, 1);
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		/* the CRL says nothing of the leaf at the time asked about */
+		struct crl_spec s = { .revoked = d.by.x, .revoked_at = cases[i].revoked_at,
+				      .reason = cases[i].reason, .issued = "2025-01-01T00:00:00Z" };
+		time_ms t = cases[i].proved ? when(cases[i].proved) : 0;
+
+		w->rq.existed = cases[i].proved ? proved : NULL;
+		w->rq.existed_ctx = &t;
+		w->data = ca_crl((struct crl_spec){ .by = &w->root, .revoked = s.revoked, .revoked_at = s.revoked_at,
+						    .reason = s.reason, .issued = s.issued, .next = BEFORE }, w->mem);
+		w->rq.revocation = (struct revocation_data){ .ocsps = &d.answer, .n_ocsps = 1, .crls = &w->data, .n_crls = 1 };
+		if (judge(w)->state != cases[i].state)
+			fail_msg("%zu: %s", i, w->out.statuses[0].why);
+	}
+	w->rq.existed = NULL;
+	delegate_done(w, &d);
+}
+
+static void a_delegates_delegate_is_judged_and_no_one_speaks_for_themselves(void **state)
+{
+	static const char *const ext[] = { "extendedKeyUsage=OCSPSigning", "keyUsage=digitalSignature", NULL };
+	struct world *w = *state;
+	struct delegated d = delegate(w, 1);
+	AUTO(ca) struct ca second = ca_make((struct ca_spec){ .name = "R2", .issuer = &w->root, .ext = ext });
+	struct bytes all[2] = { d.answer };
+	const struct cert_status *c;
+
+	all[1] = ca_ocsp((struct ocsp_spec){ .cert = d.by.x, .issuer = w->root.x, .by = &d.by, .issued = LONG_AFTER }, w->mem);
+	w->rq.revocation = (struct revocation_data){ .ocsps = all, .n_ocsps = 2 };
+	c = judge(w);
+	assert_int_equal(c->state, CERT_GOOD);
+	assert_non_null(c->doubt);
+	assert_int_equal(c->n_issuer_ocsps, 0);
+	all[1] = ca_ocsp((struct ocsp_spec){ .cert = d.by.x, .issuer = w->root.x, .by = &second, .issued = LONG_AFTER }, w->mem);
+	c = judge(w);
+	assert_null(c->doubt);
+	assert_int_equal(c->n_issuer_ocsps, 1);
+	assert_int_equal(c->n_issuers, 2);
+	assert_false(c->held); /* of the second nothing is known */
+	delegate_done(w, &d);
+}
+
+static void the_key_that_signs_an_authoritys_crls_is_judged_too(void **state)
+{
+	struct world *w = *state;
+	AUTO(ca) struct ca fresh = ca_make((struct ca_spec){ .name = "Root", .issuer = &w->root, .ext = ca_root_ext });
+	STACK_OF(X509) *others = sk_X509_new_null();
+	struct bytes both[2];
+	const struct cert_status *c;
+
+	assert_true(sk_X509_push(others, fresh.x));
+	w->rq.others = others;
+	both[0] = ca_crl((struct crl_spec){ .by = &fresh, .issued = AFTER }, w->mem);
+	both[1] = ca_crl((struct crl_spec){ .by = &w->root, .issued = BEFORE, .next = LONG_AFTER }, w->mem);
+	w->rq.revocation = (struct revocation_data){ .crls = both, .n_crls = 2 };
+	c = judge(w);
+	assert_int_equal(c->state, CERT_GOOD);
+	assert_int_equal(c->n_issuers, 1);
+	assert_true(bytes_eq(c->issuers[0], ca_der(fresh.x, w->mem)));
+	assert_true(c->n_issuer_crls == 1 && c->held && !c->doubt);
+	both[1] = ca_crl((struct crl_spec){ .by = &w->root, .revoked = fresh.x, .revoked_at = BEFORE, .reason = 4,
+					    .issued = BEFORE, .next = BEFORE }, w->mem);
+	assert_int_equal(judge(w)->state, CERT_UNKNOWN);
+	sk_X509_free(others);
+	w->rq.others = NULL;
+}
+
 static void changed_data_is_no_data(void **state)
 {
 	struct world *w = *state;
@@ -398,6 +583,12 @@ int main(void)
 		T(a_crl_from_after_the_certificates_end_says_nothing_good),
 		T(an_ocsp_answer_is_read),
 		T(an_ocsp_delegate_is_certified_by_the_authority_for_it),
+		T(of_a_delegate_nothing_may_be_known_and_that_is_told),
+		T(what_judges_a_delegate_is_told_and_belongs_into_the_document),
+		T(a_delegate_that_cannot_be_found_is_not_believed),
+		T(a_revoked_delegate_is_believed_for_what_it_said_before),
+		T(a_delegates_delegate_is_judged_and_no_one_speaks_for_themselves),
+		T(the_key_that_signs_an_authoritys_crls_is_judged_too),
 		T(changed_data_is_no_data),
 		T(a_revoked_authority_breaks_the_chain),
 		T(of_two_cross_certificates_the_one_not_revoked_is_taken),
