@@ -97,7 +97,7 @@ static CMS_SignerInfo *signer_info(const struct cms_view *v, int i)
 
 static void add_certs(struct cms_view *v, STACK_OF(X509) * from)
 {
-	for (int i = 0; i < sk_X509_num(from) && sk_X509_num(v->certs) < CMS_CERTS_MAX; i++) {
+	for (int i = 0; i < sk_X509_num(from) && i < CMS_EXTRA_MAX; i++) {
 		X509 *x = sk_X509_value(from, i);
 
 		if (sk_X509_push(v->certs, x))
@@ -329,8 +329,8 @@ _Bool cms_view_verify(struct cms_view *v, struct bytes digest, struct findings *
 	if (!same)
 		findings_add(f, FINDING_HASH, NULL);
 	CMS_SignerInfo_set1_signer_cert(v->si, v->signer);
-	signed_right = x509_key_bounded(X509_get0_pubkey(v->signer)) &&
-		       CMS_SignerInfo_verify(v->si) == 1;
+	signed_right =
+		x509_key_bounded(X509_get0_pubkey(v->signer)) && CMS_SignerInfo_verify(v->si) == 1;
 	if (!signed_right)
 		findings_add(f, FINDING_SIGNATURE, NULL);
 	ERR_clear_error();

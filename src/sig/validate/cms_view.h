@@ -8,7 +8,12 @@
 #include "sig/trust/chain.h"
 #include "sig/validate/report.h"
 
-enum { CMS_BYTES_MAX = 4 << 20, CMS_CERTS_MAX = 200, CMS_SIGNATURES_MAX = 4 };
+enum {
+	CMS_BYTES_MAX = 4 << 20,
+	CMS_CERTS_MAX = 200,
+	CMS_EXTRA_MAX = 3000, /* beside its own: of a document renewed for decades */
+	CMS_SIGNATURES_MAX = 4,
+};
 /* ADOBE: detached too, and several signatures by one certificate may stand side by side.
  * ENCLOSED: the content is a SHA-1 digest (adbe.pkcs7.sha1). */
 enum cms_expect { CMS_EXPECT_DETACHED, CMS_EXPECT_ADOBE, CMS_EXPECT_ENCLOSED, CMS_EXPECT_TST_INFO };

@@ -22,38 +22,55 @@ void poe_accept(struct poe_set *s, const struct proof *p)
 	s->proofs[s->n++] = *p;
 }
 
-static struct poe_object *find(const struct poe_set *s, const unsigned char id[32])
+/* The slot of an object, or the empty one where it belongs. */
+static uint32_t *slot_of(const struct poe_set *s, const unsigned char id[32])
 {
-	for (size_t i = 0; i < s->n_objects; i++)
-		if (!memcmp(s->objects[i].id, id, 32))
-			return &s->objects[i];
-	return NULL;
+	uint32_t i;
+
+	memcpy(&i, id, sizeof(i));
+	i %= POE_SLOTS;
+	while (s->slots[i] && memcmp(s->objects[s->slots[i] - 1].id, id, 32) != 0)
+		i = (i + 1) % POE_SLOTS;
+	return &s->slots[i];
 }
 
-void poe_add(struct poe_set *s, struct bytes object)
+static struct poe_object *find(const struct poe_set *s, const unsigned char id[32])
 {
-	unsigned char id[32];
-	struct poe_object *known, *list;
-	const struct proof *last;
+	uint32_t at = s->slots ? *slot_of(s, id) : 0;
 
-	if (s->n == 0 || object.len == 0)
+	return at ? &s->objects[at - 1] : NULL;
+}
+
+static void add_new(struct poe_set *s, const unsigned char id[32], const struct proof *by)
+{
+	struct poe_object *list;
+
+	if (!s->slots)
+		s->slots = arena_alloc_n(s->mem, POE_SLOTS, sizeof(*s->slots));
+	if (!s->slots)
 		return;
-	last = &s->proofs[s->n - 1];
-	digest_sha256(object, id);
-	known = find(s, id);
-	if (known) {
-		if (last->time < known->time)
-			known->time = last->time;
-		known->stamped |= !last->outside;
-		return;
-	}
 	list = grow(s, s->objects, s->n_objects, &s->cap_objects, sizeof(*list), POE_OBJECTS_MAX);
 	if (!list)
 		return;
 	s->objects = list;
-	memcpy(list[s->n_objects].id, id, sizeof(id));
-	list[s->n_objects].time = last->time;
-	list[s->n_objects++].stamped = !last->outside;
+	*slot_of(s, id) = (uint32_t)s->n_objects + 1;
+	memcpy(list[s->n_objects].id, id, 32);
+	list[s->n_objects].time = by->time;
+	list[s->n_objects++].stamped = !by->outside;
+}
+
+void poe_add(struct poe_set *s, const unsigned char id[32])
+{
+	const struct proof *last = s->n ? &s->proofs[s->n - 1] : NULL;
+	struct poe_object *known = find(s, id);
+
+	if (last && known) {
+		if (last->time < known->time)
+			known->time = last->time;
+		known->stamped |= !last->outside;
+	} else if (last) {
+		add_new(s, id, last);
+	}
 }
 
 const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end)

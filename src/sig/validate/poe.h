@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "sig/validate/report.h"
 
-enum { POE_PROOFS_MAX = 1000, POE_OBJECTS_MAX = 5000 };
+enum { POE_PROOFS_MAX = 1000, POE_OBJECTS_MAX = 9000, POE_SLOTS = 32768 };
 
 struct poe_object {
 	unsigned char id[32]; /* SHA-256 of its DER */
@@ -20,6 +20,7 @@ struct poe_set {
 	size_t n, cap;
 	struct poe_object *objects;
 	size_t n_objects, cap_objects;
+	uint32_t *slots; /* where an object stands, + 1; by its id; NULL: there is none yet */
 };
 void poe_init(struct poe_set *s, struct arena *mem, time_ms now);
 
@@ -27,8 +28,8 @@ void poe_init(struct poe_set *s, struct arena *mem, time_ms now);
  * does not fit any more proves nothing. */
 void poe_accept(struct poe_set *s, const struct proof *p);
 
-/* An object (certificate, CRL, OCSP response) that the proof accepted last covers. */
-void poe_add(struct poe_set *s, struct bytes object);
+/* An object (certificate, CRL, OCSP response) that the proof accepted last covers, by SHA-256. */
+void poe_add(struct poe_set *s, const unsigned char id[32]);
 
 /* The earliest proof over bytes up to `end`, of equal ones the innermost; NULL: none. */
 const struct proof *poe_of_bytes(const struct poe_set *s, uint64_t end);

@@ -3,16 +3,12 @@
  * document time-stamp that was accepted covers that data. */
 #include "sig/validate/trusting.h"
 
-static _Bool is_one_of(STACK_OF(X509) * certs, const char *sha256)
+static _Bool is_one_of(STACK_OF(X509) * certs, struct bytes der)
 {
-	unsigned char id[32], md[EVP_MAX_MD_SIZE];
-	unsigned n;
+	AUTO(x509) X509 *x = x509_parse(der);
 
-	if (strlen(sha256) != 64 || !hex_decode(sha256, 64, id))
-		return 0;
-	for (int i = 0; i < sk_X509_num(certs); i++)
-		if (X509_digest(sk_X509_value(certs, i), EVP_sha256(), md, &n) == 1 && n == 32 &&
-		    !memcmp(md, id, 32))
+	for (int i = 0; x && i < sk_X509_num(certs); i++)
+		if (X509_cmp(sk_X509_value(certs, i), x) == 0)
 			return 1;
 	return 0;
 }
@@ -32,7 +28,7 @@ _Bool level_complete(const struct work *w, const struct chain_ask *ask,
 		const struct cert_status *s = &r->statuses[i];
 
 		if (!s->anchor && ((!s->no_check && !(s->held && has_store(w))) ||
-				   !is_one_of(ask->cms->certs, r->certs[i].sha256)))
+				   !is_one_of(ask->cms->certs, r->certs[i].der)))
 			return 0;
 	}
 	return 1;

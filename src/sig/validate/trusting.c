@@ -1,6 +1,7 @@
 /* Time-stamps from the outside in, then signatures (EN 319 102-1 §5.5, §5.6): each is judged at
  * the earliest time at which a trusted time-stamp proves that it existed. */
 #include "sig/validate/trusting.h"
+#include <limits.h>
 
 /* A time-stamp may be ahead of our clock, and two authorities' clocks may differ. */
 enum { CLOCKS_DIFFER_MS = 600000, ORDER_DIFFERS_MS = 60000 };
@@ -271,27 +272,20 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, const 
 	return ERR_OK;
 }
 
-/* What a security store holds was covered by the proof accepted last. */
-static void add_objects(struct work *w, const struct dss *dss)
+/* What the security store held in a revision, as covered by a proof over that. */
+static void accept_proof(struct work *w, struct proof p, unsigned revision)
 {
-	struct bytes der;
+	const struct dss *dss = &w->dss;
 
-	for (size_t i = 0; i < dss->revocation.n_crls; i++)
-		poe_add(&w->poe, dss->revocation.crls[i]);
-	for (size_t i = 0; i < dss->revocation.n_ocsps; i++)
-		poe_add(&w->poe, dss->revocation.ocsps[i]);
-	for (int i = 0; i < sk_X509_num(dss->certs); i++)
-		if (x509_der(sk_X509_value(dss->certs, i), w->mem, &der, NULL) == ERR_OK)
-			poe_add(&w->poe, der);
-}
-
-static unsigned covered(const struct dss *dss)
-{
-	unsigned covers = PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES;
-
-	if (dss->revocation.n_crls + dss->revocation.n_ocsps)
-		covers |= PROOF_REVOCATION;
-	return covers;
+	p.covers = PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES;
+	for (size_t i = 0; i < dss->n_pieces; i++)
+		if (dss->pieces[i].revocation && dss->pieces[i].since <= revision)
+			p.covers |= PROOF_REVOCATION;
+	p.time = p.time < w->o->at ? p.time : w->o->at;
+	poe_accept(&w->poe, &p);
+	for (size_t i = 0; i < dss->n_pieces; i++)
+		if (dss->pieces[i].since <= revision)
+			poe_add(&w->poe, dss->pieces[i].id);
 }
 
 /* Proofs from outside are over the whole file, its last time-stamp too. */
@@ -299,33 +293,19 @@ static void accept_existence(struct work *w)
 {
 	for (size_t i = 0; i < w->o->n_existence; i++) {
 		const struct validate_existence *x = &w->o->existence[i];
+		struct proof p = { .time = x->time, .by = x->by, .end = UINT64_MAX, .outside = 1 };
 
-		poe_accept(&w->poe,
-			   &(struct proof){ .time = x->time < w->o->at ? x->time : w->o->at,
-					    .by = x->by,
-					    .end = UINT64_MAX,
-					    .covers = covered(&w->dss),
-					    .outside = 1 });
-		add_objects(w, &w->dss);
+		accept_proof(w, p, UINT_MAX);
 	}
 }
 
-/* What the time-stamp covers of a security store becomes proved. */
-static void accept(struct work *w, struct sig_work *s)
+static void accept(struct work *w, const struct sig_work *s)
 {
-	time_ms time = s->report->timestamp.gen_time;
-	struct pdf_doc *part;
-	struct dss dss;
+	struct proof p = { .time = s->report->timestamp.gen_time,
+			   .by = s->report->field,
+			   .end = s->dict.signed_end };
 
-	if (pdf_doc_open_revision(w->doc, s->revision, w->mem, &part, NULL) != ERR_OK)
-		return;
-	dss_read(part, w->given.cache, w->mem, &dss);
-	poe_accept(&w->poe, &(struct proof){ .time = time < w->o->at ? time : w->o->at,
-					     .by = s->report->field,
-					     .end = s->dict.signed_end,
-					     .covers = covered(&dss) });
-	add_objects(w, &dss);
-	dss_done(&dss);
+	accept_proof(w, p, s->revision);
 }
 
 static enum err keep_evidence(struct work *w, struct sig_work *s, const struct cms_view *cms,
