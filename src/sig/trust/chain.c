@@ -49,11 +49,27 @@ static enum err describe(struct walk *w, const struct path *p, struct error *e)
 	return ERR_OK;
 }
 
+/* RFC 3161 §4 1: an authority that ended in good order; without a reason all is lost. */
+static _Bool is_bygone(const struct chain_request *rq, const struct cert_status *c)
+{
+	static const int ends[] = { REASON_UNSPECIFIED, REASON_MOVED, REASON_SUPERSEDED,
+				    REASON_CEASED };
+
+	if (rq->purpose != CHAIN_FOR_TIMESTAMP || !rq->made || c->state != CERT_REVOKED ||
+	    rq->made >= c->revoked_at)
+		return 0;
+	for (size_t i = 0; i < COUNT_OF(ends); i++)
+		if (c->reason == ends[i])
+			return 1;
+	return 0;
+}
+
 /* One certificate's status into the chain's. The first revoked certificate decides. */
 static void count_status(struct walk *w, size_t i, struct path_verdict *v)
 {
-	const struct cert_status *c = &w->out.statuses[i];
+	struct cert_status *c = &w->out.statuses[i];
 
+	c->bygone = i == 0 && is_bygone(w->rq, c);
 	if (i == 0) {
 		w->out.revocation = c->state;
 		w->out.revoked_at = c->revoked_at;
@@ -62,7 +78,8 @@ static void count_status(struct walk *w, size_t i, struct path_verdict *v)
 	}
 	if (c->state == CERT_UNKNOWN && c->closed)
 		w->out.closed_revocation = 1;
-	if (c->state == CERT_REVOKED && c->revoked_at <= w->rq->at && v->status == CHAIN_OK)
+	if (c->state == CERT_REVOKED && !c->bygone && c->revoked_at <= w->rq->at &&
+	    v->status == CHAIN_OK)
 		*v = (struct path_verdict){ i == 0 ? CHAIN_REVOKED : CHAIN_REVOKED_CA,
 					    c->reason == REASON_HOLD ? "suspended" : "revoked", i };
 }

@@ -8,6 +8,9 @@
  * CHAIN_REVOKED only when that happened at or before `at`. A later good overrules certificateHold
  * alone.
  *
+ * A time-stamp from before its authority's certificate was revoked stays good when the list gives a
+ * reason by which nobody else had the key (RFC 3161 §4 1).
+ *
  * Data that somebody else signed on the issuer's behalf (an OCSP responder, RFC 6960 §4.2.2.2; the
  * authority's other key) counts unless they were revoked before, or later for a reason that lets
  * others date it back and nothing proves that it is older. That nothing is known of them is told. */
@@ -45,6 +48,7 @@ struct chain_request {
 	struct revocation_data revocation;
 	time_ms at;			  /* when the chain must have been good */
 	enum chain_purpose purpose;
+	time_ms made;			  /* of a time-stamp: its own time; 0: not known */
 	const char *const *policies;	  /* dotted; the chain must have one of them (n 0: any) */
 	size_t n_policies;
 	struct trust_session *session;	  /* of the file; NULL: this call alone, offline */
@@ -66,6 +70,7 @@ enum status_source {
 /* CRLReason, RFC 5280 §5.3.1 */
 enum {
 	REASON_NONE = -1,
+	REASON_UNSPECIFIED = 0, /* said so */
 	REASON_MOVED = 3, /* affiliationChanged */
 	REASON_SUPERSEDED = 4,
 	REASON_CEASED = 5, /* cessationOfOperation */
@@ -95,6 +100,7 @@ struct cert_status {
 	 * chain: their certificates, and what judges those in turn; DER, lives as data does */
 	const struct bytes *issuers, *issuer_ocsps, *issuer_crls;
 	size_t n_issuers, n_issuer_ocsps, n_issuer_crls;
+	_Bool bygone;			  /* CERT_REVOKED, and the time-stamp is from before: no matter */
 	const char *doubt;		  /* of them nothing is known: why, for experts; NULL: none */
 	_Bool held;			  /* all of the chain_request's own data would do: it tells the
 					   * state, and holds who issued it and what judges them */

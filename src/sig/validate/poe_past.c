@@ -9,7 +9,7 @@ static enum sub_indication revoked_now(const struct work *w, const struct chain_
 	for (size_t i = 0; i < chain_judged(r); i++) {
 		const struct cert_status *s = &r->statuses[i];
 
-		if (s->state != CERT_REVOKED || s->revoked_at > w->o->at)
+		if (s->state != CERT_REVOKED || s->bygone || s->revoked_at > w->o->at)
 			continue;
 		if (s->reason == REASON_HOLD)
 			return SUB_TRY_LATER;
@@ -88,7 +88,7 @@ static _Bool freshest(const struct slide *s, size_t i, time_ms *fresh)
 	_Bool found = usable(s, i, &d);
 
 	*fresh = fresh_until(&d);
-	if (st->state == CERT_REVOKED)
+	if (st->state == CERT_REVOKED && !st->bygone)
 		*fresh = st->revoked_at;
 	for (size_t k = 0; st->state == CERT_GOOD && k < st->n_goods; k++) {
 		if (!usable(s, i, &st->goods[k]) || (found && fresh_until(&st->goods[k]) <= *fresh))

@@ -183,6 +183,7 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 				    .others = ask->cms->certs,
 				    .trust = w->o->trust,
 				    .at = ask->at,
+				    .made = ask->made,
 				    .purpose = ask->purpose,
 				    .session = w->session,
 				    .existed = existed,
@@ -228,6 +229,7 @@ static enum err judge_token(struct work *w, const struct token *t, const struct 
 				 .purpose = CHAIN_FOR_TIMESTAMP,
 				 .at = over ? over->time : w->o->at,
 				 .proved = over != NULL,
+				 .made = t->gen_time,
 				 .end = end,
 				 .imprint = digest_name(t->imprint_alg) };
 

@@ -8,6 +8,7 @@ struct chain_ask {
 	enum chain_purpose purpose;
 	time_ms at;   /* the best proved time, else that of validation */
 	_Bool proved; /* `at` is proved by a time-stamp */
+	time_ms made; /* of a time-stamp: what it says */
 	uint64_t end; /* of the bytes in which the CMS stands */
 	const char *
 		imprint; /* digest of a time-stamp's imprint or of an enclosed digest; NULL: none */

@@ -375,6 +375,50 @@ static void renewed_in_time_it_is_proved_decades_later(void **state)
 	assert_int_not_equal(r.verdict, VERDICT_PASSED);
 }
 
+/* Another root, responder and time-stamp authority take over; the document is renewed while the old
+ * ones still answer, and by the new one's time-stamp. */
+static struct bytes taken_over(struct world *w, struct bytes file)
+{
+	struct sig_alg alg = { SIG_ECDSA, DIGEST_SHA256 };
+	struct local_ca old = w->ca, new;
+	struct bytes new_cert;
+	struct pkey *old_key = w->ocsp_key, *new_ocsp = new_key(), *key = new_key();
+
+	w->ca.key = new_key();
+	assert_ok(local_ca_root(&w->ca, "Root of its decade", w->mem, &w->ca.cert, NULL));
+	assert_ok(trust_add(w->trust, TRUST_ALL, w->ca.cert, NULL));
+	new = w->ca;
+	new_cert = issue(w, CA_OCSP, "Responder", new_ocsp, 7300, NULL);
+	w->tsa_cert = issue(w, CA_TSA, "TSA", key, 6 * YEAR_DAYS, NULL);
+	signer_free(w->tsa.signer);
+	assert_ok(signer_file_new(key, alg, &w->tsa_cert, 1, &w->tsa.signer, NULL));
+	w->ca = old;
+	file = extended(w, file, LEVEL_B_LTA, 1);
+	w->ca = new;
+	w->ocsp_cert = new_cert;
+	w->ocsp_key = new_ocsp;
+	pkey_free(old_key);
+	pkey_free(w->root_key);
+	w->root_key = w->ca.key;
+	return file;
+}
+
+static void sixty_years_of_renewals_fit(void **state)
+{
+	struct world *w = *state;
+	struct bytes file = extended(w, sign(w, BYTES_LIT(document), "S", 1, 0), LEVEL_B_LTA, 0);
+	struct validate_report r;
+
+	for (int year = 2; year <= 60; year += 2) {
+		w->clock.fixed = begin + year * 365LL * DAY * 1000;
+		file = year % 4 ? extended(w, file, LEVEL_B_LTA, 1) : taken_over(w, file);
+	}
+	r = judged(w, file, w->clock.fixed);
+	assert_int_equal(r.verdict, VERDICT_PASSED);
+	assert_int_equal(r.n, 32);
+	assert_int_equal(pades_standing(&r, 0, w->mem).level, LEVEL_B_LTA);
+}
+
 static void signatures_that_came_with_the_upload_are_not_demanded(void **state)
 {
 	struct world *w = *state, *other;
@@ -410,6 +454,7 @@ int main(void)
 		CASE(a_signer_revoked_before_is_refused_and_one_revoked_later_is_kept),
 		CASE(older_data_says_when_newer_comes),
 		CASE(renewed_in_time_it_is_proved_decades_later),
+		CASE(sixty_years_of_renewals_fit),
 		CASE(signatures_that_came_with_the_upload_are_not_demanded),
 	};
 
