@@ -92,6 +92,14 @@ function judgeFiles(files, acts) {
   }
 }
 
+/** Every seal has its one stamp on record; what was asked in vain is settled too. */
+function judgeStamps({ rows }) {
+  const got = rows("SELECT s.id, count(u.id) AS n FROM seal s LEFT JOIN timestamp_use u ON u.subject = s.id AND u.state = 'got' GROUP BY s.id");
+  for (const seal of got) assert.equal(Number(seal.n), 1, `seal ${seal.id} has one stamp on record`);
+  assert.deepEqual(rows("SELECT id, subject FROM timestamp_use WHERE state = 'asked'"), [], "nobody is asked any more");
+  return Number(rows("SELECT coalesce(sum(losses), 0) AS n FROM timestamp_use")[0].n);
+}
+
 /** Once nothing is under way any more. `files`: signed files that were downloaded. Gives what was counted. */
 export async function judgeConsistent(service, { database, files = [] } = {}) {
   const db = reader(service, database);
@@ -100,7 +108,7 @@ export async function judgeConsistent(service, { database, files = [] } = {}) {
   const acts = register(service);
   const proved = judge.run(judge.skysign, ["register", "verify", `${service.dir}/data`]);
   assert.equal(proved.status, 0, `the register's own chain: ${proved.out}${proved.err}`);
-  const counted = { seals: judgeSeals(db, acts), events: judgeAudit(db), blobs: judgeBlobs(service, db) };
+  const counted = { seals: judgeSeals(db, acts), events: judgeAudit(db), blobs: judgeBlobs(service, db), lostStamps: judgeStamps(db) };
   judgeRevisions(db);
   judgeMails(db);
   judgeFiles(files, acts);

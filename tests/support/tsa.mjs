@@ -19,25 +19,39 @@ ess_cert_id_chain=no
 ess_cert_id_alg=sha256
 `;
 
-/** Starts one: {url, asked(), close()}. `change` may alter each reply (a Buffer). */
-export async function startTsa(ca, { name = "tsa", change = (reply) => reply } = {}) {
+/**
+ * Starts one: {url, asked(), close()}. `change` may alter each reply (a Buffer); `port` is a fixed one;
+ * `meet(n)` is awaited when the n-th query is there, before it is answered; `login` ("user:password") is demanded.
+ */
+export async function startTsa(ca, { name = "tsa", change = (reply) => reply, port = 0, meet = () => {}, login } = {}) {
   const dir = tempDir("tsa");
   const leaf = ca.issue(name, { kind: "p256", purpose: "tsa" });
   fs.writeFileSync(`${dir}/serial`, "01\n");
   fs.writeFileSync(`${dir}/ts.cnf`, config(dir, leaf, ca.root));
   let asked = 0;
+  const answer = (query) => {
+    fs.writeFileSync(`${dir}/q.tsq`, query);
+    execFileSync("openssl", ["ts", "-reply", "-config", `${dir}/ts.cnf`, "-section", "t", "-queryfile", `${dir}/q.tsq`,
+      "-out", `${dir}/r.tsr`], { stdio: "ignore" });
+    return change(fs.readFileSync(`${dir}/r.tsr`));
+  };
   const server = http.createServer((rq, rs) => {
     const parts = [];
     rq.on("data", (d) => parts.push(d));
-    rq.on("end", () => {
-      asked++;
-      fs.writeFileSync(`${dir}/q.tsq`, Buffer.concat(parts));
-      execFileSync("openssl", ["ts", "-reply", "-config", `${dir}/ts.cnf`, "-section", "t", "-queryfile", `${dir}/q.tsq`,
-        "-out", `${dir}/r.tsr`], { stdio: "ignore" });
+    rq.on("end", async () => {
+      await meet(++asked);
+      if (login && rq.headers.authorization !== `Basic ${Buffer.from(login).toString("base64")}`) {
+        rs.writeHead(401).end();
+        return;
+      }
       rs.writeHead(200, { "Content-Type": "application/timestamp-reply" });
-      rs.end(change(fs.readFileSync(`${dir}/r.tsr`)));
+      rs.end(answer(Buffer.concat(parts)));
     });
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { url: `http://127.0.0.1:${server.address().port}/`, asked: () => asked, close: () => server.close() };
+  await new Promise((done) => server.listen(port, "127.0.0.1", done));
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}/`, asked: () => asked, close };
 }

@@ -42,6 +42,8 @@ struct db {
 
 /* Reads db->schema and refuses a database that is too new for this program. */
 enum err db_schema_read(struct db *db, struct error *e) MUST_USE;
+/* As db_migrate, but no further than to this number: for tests of what a migration makes of old rows. */
+enum err db_migrate_to(struct db *db, unsigned number, struct error *e) MUST_USE;
 
 /* rows.c: filled by a driver, read by the callers of db.h. */
 struct db_cell {

@@ -134,14 +134,14 @@ static enum err record(struct db *db, const struct sql_migration *m, struct erro
 }
 
 /* Under the lock the schema is read again: another process may have been first. */
-static enum err apply(struct db *db, struct error *e)
+static enum err apply(struct db *db, unsigned number, struct error *e)
 {
 	const struct sql_migration *m;
 	AUTO(buf) struct buf text = { 0 };
 
 	TRY(db->driver->lock_schema(db->ctx, e));
 	TRY(db_schema_read(db, e));
-	if (db->schema >= SQL_MIGRATION_COUNT)
+	if (db->schema >= number)
 		return ERR_OK;
 	m = &sql_migrations[db->schema];
 	translate(db->driver, m->text, &text);
@@ -152,13 +152,13 @@ static enum err apply(struct db *db, struct error *e)
 	return ERR_OK;
 }
 
-enum err db_migrate(struct db *db, struct error *e)
+enum err db_migrate_to(struct db *db, unsigned number, struct error *e)
 {
-	while (db->schema < SQL_MIGRATION_COUNT) {
+	while (db->schema < number) {
 		enum err rc;
 
 		TRY(db->driver->begin(db->ctx, e));
-		rc = apply(db, e);
+		rc = apply(db, number, e);
 		if (rc != ERR_OK) {
 			db->driver->rollback(db->ctx);
 			return error_wrap(e, rc, "migrate");
@@ -166,4 +166,9 @@ enum err db_migrate(struct db *db, struct error *e)
 		TRY(db->driver->commit(db->ctx, e));
 	}
 	return ERR_OK;
+}
+
+enum err db_migrate(struct db *db, struct error *e)
+{
+	return db_migrate_to(db, SQL_MIGRATION_COUNT, e);
 }
