@@ -152,11 +152,11 @@ enum err stamps_json(struct caller *c, const char *document, json_t **out, struc
 	TRY(timestamp_use_list(&c->d.repo, document, &list, &n, e));
 	items = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(items, json_pack("{s:s, s:s, s:o, s:o}", "purpose",
-						       list[i].purpose, "authority",
-						       list[i].authority, "class",
-						       json_text(list[i].class), "time",
-						       json_time(list[i].gen_time)));
+		json_array_append_new(items,
+				      json_pack("{s:s, s:s, s:o, s:o}", "purpose", list[i].purpose,
+						"authority", list[i].authority, "class",
+						json_text(list[i].class), "time",
+						json_time(list[i].gen_time)));
 	*out = items;
 	return ERR_OK;
 }

@@ -43,9 +43,10 @@ void metrics_timestamps(const struct service *s, struct arena *mem, struct buf *
 		log_event(&s->log, LOG_WARN, "metrics.incomplete", LF_STR("error", e.msg));
 		return;
 	}
-	buf_append_str(out, "# HELP skysign_timestamps_month Time-stamps of this month by authority: "
-			    "got, lost (perhaps charged, never used), refused.\n"
-			    "# TYPE skysign_timestamps_month gauge\n");
+	buf_append_str(out,
+		       "# HELP skysign_timestamps_month Time-stamps of this month by authority: "
+		       "got, lost (perhaps charged, never used), refused.\n"
+		       "# TYPE skysign_timestamps_month gauge\n");
 	for (size_t i = 0; i < n; i++) {
 		put_line(out, list[i].authority, "got", list[i].got);
 		put_line(out, list[i].authority, "lost", list[i].lost);

@@ -278,11 +278,17 @@ time_ms stamp_month_start(time_ms t)
 /* "2026-01"; anything else is a field error. */
 static void month_read(struct domain *d, const char *field, const char *text, int *out)
 {
-	int year = 0, month = 0, end = 0;
+	static const char shape[] = "0000-00";
+	int digits[sizeof(shape)] = { 0 }, year, month;
+	_Bool fits = strlen(text) == sizeof(shape) - 1;
 
-	if (strlen(text) == 7 && strspn(text, "0123456789-") == 7 && text[4] == '-' &&
-	    sscanf(text, "%4d-%2d%n", &year, &month, &end) == 2 && end == 7 && year >= YEAR_MIN &&
-	    year <= YEAR_MAX && month >= 1 && month <= 12)
+	for (size_t i = 0; fits && shape[i]; i++) {
+		digits[i] = text[i] - '0';
+		fits = shape[i] == '0' ? digits[i] >= 0 && digits[i] <= 9 : text[i] == shape[i];
+	}
+	year = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3];
+	month = digits[5] * 10 + digits[6];
+	if (fits && year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12)
 		*out = year * 12 + month - 1;
 	else
 		domain_field_error(d, field, "not-a-month");

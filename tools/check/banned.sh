@@ -2,7 +2,9 @@
 # Functions that have no place here, and marks of unfinished work.
 bad=0
 names='strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|alloca|tmpnam|mktemp|system|popen|gmtime|localtime|asctime|ctime|rand|srand|sscanf'
-if grep -rnE "(^|[^a-zA-Z0-9_.>])($names)\(" src client --include='*.c' --include='*.h' 2>/dev/null; then
+# a folder that is missing must not turn what was found into a failure of grep
+places=$(ls -d src client 2>/dev/null)
+if grep -rnE "(^|[^a-zA-Z0-9_.>])($names)\(" $places --include='*.c' --include='*.h'; then
 	echo "these functions are banned"
 	bad=1
 fi

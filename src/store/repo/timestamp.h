@@ -47,7 +47,8 @@ enum err timestamp_use_got(const struct repo *r, const struct timestamp_use *u, 
 /* A stamp that a document bears. */
 struct timestamp_on {
 	const char *purpose, *authority, *class, *serial, *subject;
-	const char *recipient_id; /* of the party whose act it stamps; NULL: not an act of a party */
+	const char
+		*recipient_id; /* of the party whose act it stamps; NULL: not an act of a party */
 	time_ms gen_time;
 };
 /* Oldest first. */

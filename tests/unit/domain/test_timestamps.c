@@ -40,7 +40,8 @@ static void whom_a_rule_asks_is_always_of_one_class(void **state)
 		size_t order[COUNT_OF(sources)], n = 0;
 		char asked[COUNT_OF(sources) + 1] = "";
 		struct error e = { 0 };
-		enum err rc = stamp_choose(&rows[i].rule, sources, COUNT_OF(sources), order, &n, &e);
+		enum err rc =
+			stamp_choose(&rows[i].rule, sources, COUNT_OF(sources), order, &n, &e);
 
 		assert_int_equal(rc, *rows[i].asked ? ERR_OK : ERR_TSP);
 		for (size_t k = 0; rc == ERR_OK && k < n; k++)
@@ -132,7 +133,8 @@ static void a_changed_policy_is_kept_counted_and_on_the_record(void **state)
 	p.renewal_method = "record";
 	assert_ok(stamp_policy_set(&d, &p, &now, &f->e));
 	assert_int_equal(now.version, 1);
-	assert_int_equal(stamp_policy_set(&d, &p, &now, &f->e), ERR_STALE); /* read before the change */
+	assert_int_equal(stamp_policy_set(&d, &p, &now, &f->e),
+			 ERR_STALE); /* read before the change */
 	assert_string_equal(d.refusal, "policy-stale");
 	assert_ok(stamp_policy_get(&d, &now, &f->e));
 	assert_int_equal(now.version, 1);
@@ -178,8 +180,12 @@ static void a_policy_names_only_what_is_configured(void **state)
 static void used(struct fixture *f, const char *id, const char *at)
 {
 	struct domain d = as(f, &f->owner);
-	struct timestamp_use u = { .id = id, .subject = id, .purpose = "act", .authority = "A",
-				   .class = "accredited", .state = "got" };
+	struct timestamp_use u = { .id = id,
+				   .subject = id,
+				   .purpose = "act",
+				   .authority = "A",
+				   .class = "accredited",
+				   .state = "got" };
 
 	assert_true(time_parse_rfc3339(at, &u.asked_at));
 	u.gen_time = u.asked_at;
@@ -216,9 +222,10 @@ static void usage_is_told_by_months_of_japans_time(void **state)
 static void months_that_are_none_are_refused(void **state)
 {
 	static const char *const wrong[][2] = {
-		{ "2026-13", "2026-12" }, { "2026-00", NULL }, { "26-01", NULL },  { "2026-1", NULL },
-		{ "2026-011", NULL },	  { "-026-01", NULL }, { "2026--1", NULL }, { "", NULL },
-		{ "2026-02", "2026-01" }, { "2020-01", "2026-01" },
+		{ "2026-13", "2026-12" }, { "2026-00", NULL },	{ "26-01", NULL },
+		{ "2026-1", NULL },	  { "2026-011", NULL }, { "-026-01", NULL },
+		{ "2026--1", NULL },	  { "", NULL },		{ "2026-02", "2026-01" },
+		{ "2020-01", "2026-01" },
 	};
 	struct fixture *f = *state;
 

@@ -40,8 +40,9 @@ static int open_old(void **state)
 	db_close(place.db);
 	assert_ok(db_open(place.url, &place.db, &place.e));
 	assert_ok(db_migrate_to(place.db, BEFORE_TIMESTAMPS, &place.e));
-	script(place.pgsql ? "INSERT INTO organisation VALUES ('org_a', 'A', 'active', 1, '\\x6b', 1)"
-			   : "INSERT INTO organisation VALUES ('org_a', 'A', 'active', 1, x'6b', 1)");
+	script(place.pgsql
+		       ? "INSERT INTO organisation VALUES ('org_a', 'A', 'active', 1, '\\x6b', 1)"
+		       : "INSERT INTO organisation VALUES ('org_a', 'A', 'active', 1, x'6b', 1)");
 	place.repo = (struct repo){ place.db, place.mem, "org_a" };
 	return 0;
 }
@@ -70,15 +71,22 @@ static int close_db(void **state)
 
 static const char old_rows[] =
 	"INSERT INTO account VALUES ('acc_1', 'a@a', 'a@a', 'A', 'ja', 'x', 1, 1);"
-	"INSERT INTO envelope (id, organisation_id, kind, state, version, title, message, trial, sample,"
+	"INSERT INTO envelope (id, organisation_id, kind, state, version, title, message, trial, "
+	"sample,"
 	" created_by, created_at, updated_at, group_no, level_requested)"
-	" VALUES ('env_1', 'org_a', 'contract', 'completed', 1, 't', '', 1, 0, 'acc_1', 1, 1, 0, 'B-T');"
-	"INSERT INTO document (id, organisation_id, envelope_id, kind, position, name, state, pages,"
-	" signatures, certified, repaired, notes, original_size, original_sha256, head_no, created_at)"
-	" VALUES ('doc_1', 'org_a', 'env_1', 'contract', 1, 'n', 'ready', 1, 3, 0, 0, '[]', 1, 'h', 4, 1);"
-	"INSERT INTO recipient (id, organisation_id, envelope_id, order_no, side, role, name, email,"
+	" VALUES ('env_1', 'org_a', 'contract', 'completed', 1, 't', '', 1, 0, 'acc_1', 1, 1, 0, "
+	"'B-T');"
+	"INSERT INTO document (id, organisation_id, envelope_id, kind, position, name, state, "
+	"pages,"
+	" signatures, certified, repaired, notes, original_size, original_sha256, head_no, "
+	"created_at)"
+	" VALUES ('doc_1', 'org_a', 'env_1', 'contract', 1, 'n', 'ready', 1, 3, 0, 0, '[]', 1, "
+	"'h', 4, 1);"
+	"INSERT INTO recipient (id, organisation_id, envelope_id, order_no, side, role, name, "
+	"email,"
 	" email_folded, company, locale, state, factors)"
-	" VALUES ('rcp_1', 'org_a', 'env_1', 1, 'own', 'signer', 'n', 'e', 'e', '', 'ja', 'completed', '[]');";
+	" VALUES ('rcp_1', 'org_a', 'env_1', 1, 'own', 'signer', 'n', 'e', 'e', '', 'ja', "
+	"'completed', '[]');";
 
 static void old_seal(int no, const char *kind, const char *recipient, const char *authority)
 {
@@ -87,9 +95,12 @@ static void old_seal(int no, const char *kind, const char *recipient, const char
 	if (strcmp(authority, "NULL") != 0)
 		snprintf(gen_time, sizeof(gen_time), "%d", 1000 + no);
 	snprintf(sql, sizeof(sql),
-		 "INSERT INTO seal (id, organisation_id, envelope_id, document_id, revision_no, kind, act_id,"
-		 " recipient_id, step, key_id, geometry, authority, gen_time, created_at, updated_at) VALUES"
-		 " ('seal_%d', 'org_a', 'env_1', 'doc_1', %d, '%s', 'act_%d', %s, 'prepared', 'k', '{}',"
+		 "INSERT INTO seal (id, organisation_id, envelope_id, document_id, revision_no, "
+		 "kind, act_id,"
+		 " recipient_id, step, key_id, geometry, authority, gen_time, created_at, "
+		 "updated_at) VALUES"
+		 " ('seal_%d', 'org_a', 'env_1', 'doc_1', %d, '%s', 'act_%d', %s, 'prepared', 'k', "
+		 "'{}',"
 		 " %s, %s, 1, 1)",
 		 no, no, kind, no, recipient, authority, gen_time);
 	script(sql);
@@ -137,10 +148,13 @@ static void commit(void)
 static void ask(const char *id, const char *authority, time_ms at)
 {
 	assert_ok(timestamp_use_insert(&place.repo,
-				       &(struct timestamp_use){ .id = id, .document_id = "doc_1",
-								.subject = "seal_1", .purpose = "act",
+				       &(struct timestamp_use){ .id = id,
+								.document_id = "doc_1",
+								.subject = "seal_1",
+								.purpose = "act",
 								.authority = authority,
-								.class = "accredited", .state = "asked",
+								.class = "accredited",
+								.state = "asked",
 								.asked_at = at },
 				       &place.e));
 }
@@ -160,9 +174,9 @@ static struct timestamp_count count_of(const char *authority)
 
 static enum err got(const char *id)
 {
-	return timestamp_use_got(&place.repo,
-				 &(struct timestamp_use){ .id = id, .gen_time = 77, .serial = "0a" }, 78,
-				 &place.e);
+	return timestamp_use_got(
+		&place.repo, &(struct timestamp_use){ .id = id, .gen_time = 77, .serial = "0a" },
+		78, &place.e);
 }
 
 static void a_stamp_refused_and_lost_and_got_at_last_is_one_row_that_tells_it(void **state)
@@ -203,7 +217,8 @@ static void what_is_settled_stays_settled(void **state)
 	assert_ok(got("tsu_1"));
 	assert_ok(timestamp_use_lost(&place.repo, "tsu_1", 20, &place.e));
 	assert_ok(timestamp_use_refused(&place.repo, "tsu_1", 20, &place.e));
-	assert_int_equal(timestamp_use_ask_again(&place.repo, "tsu_1", 20, &place.e), ERR_NOT_FOUND);
+	assert_int_equal(timestamp_use_ask_again(&place.repo, "tsu_1", 20, &place.e),
+			 ERR_NOT_FOUND);
 	assert_int_equal(got("tsu_1"), ERR_NOT_FOUND);
 	commit();
 	assert_int_equal(count_of("A").got, 1);
@@ -241,7 +256,8 @@ static enum err put(int64_t version)
 	enum err rc;
 
 	begin();
-	rc = timestamp_policy_put(&place.repo, &(struct timestamp_policy){ version, "record", 5 }, &place.e);
+	rc = timestamp_policy_put(&place.repo, &(struct timestamp_policy){ version, "record", 5 },
+				  &place.e);
 	if (rc == ERR_OK)
 		commit();
 	else
@@ -291,7 +307,8 @@ int main(int argc, char **argv)
 		WITH(open_old, the_stamps_of_an_older_database_are_known_afterwards),
 		WITH(open_new, a_stamp_refused_and_lost_and_got_at_last_is_one_row_that_tells_it),
 		WITH(open_new, what_is_settled_stays_settled),
-		WITH(open_new, what_nobody_settles_is_lost_after_a_while_unless_it_comes_all_the_same),
+		WITH(open_new,
+		     what_nobody_settles_is_lost_after_a_while_unless_it_comes_all_the_same),
 		WITH(open_new, a_policy_changes_only_from_the_version_before),
 	};
 
