@@ -95,6 +95,13 @@ export function signatureParts(file) {
   return found.sort((x, y) => x.byteRange[3] + x.byteRange[2] - y.byteRange[3] - y.byteRange[2]);
 }
 
+/** Is this CMS a time-stamp token by itself (a document time-stamp)? Its content type stands at its beginning. */
+export function isTimestamp(cms) {
+  const tstInfo = Buffer.from("060b2a864886f70d0109100104", "hex"); // id-ct-TSTInfo, RFC 3161 §2.4.2
+  const at = cms.indexOf(tstInfo);
+  return at >= 0 && at < 80;
+}
+
 /** The first DER element of a buffer, without the padding behind it; BER of indefinite length stays whole. */
 export function cutDer(buffer) {
   let at = 1;

@@ -105,6 +105,9 @@ export async function killWhileConcluding({ database, crashDatabase, kills, seed
   }
 }
 
+/** Without the document time-stamps, of which a kept document gets more as time goes on. */
+const signatures = (file) => judge.signatureParts(file).filter((s) => !judge.isTimestamp(s.contents)).length;
+
 async function judgeContract(service, owner, envelope) {
   const done = await owner.get(`/api/v1/envelopes/${envelope.id}`);
   assert.equal(done.state, "completed");
