@@ -254,6 +254,96 @@ test("levels: B-LT and B-LTA only with all data in the document", () => {
   assert.equal(verify(before, day(1)).level, "B-LT", "the time-stamp does not cover the data");
 });
 
+test("what a later revision drops from the security store still counts, and the dropping is told", () => {
+  const lists = [pki.crl(root, { from: now, to: day(365) }).bytes];
+  const kept = addTimestamp(addDss(sign(at("plain.pdf"), under, ...stamped), { certs: [middle.bytes], crls: [...lists, pki.crl(middle, { from: now, to: day(365) }).bytes] }), tsa);
+  expect(verify(kept, day(1)), "TOTAL-PASSED");
+  const dropped = verify(addDss(kept, { certs: [root.bytes] }), day(1));
+  assert.equal(dropped.signer.trusted, true);
+  assert.deepEqual(dropped.signer.chain_status.slice(0, 2).map((c) => [c.revocation, c.source]), [["good", "document"], ["good", "document"]]);
+  assert.ok(dropped.changes.some((c) => c.code === "validation-data-removed"));
+  assert.notEqual(dropped.indication, "TOTAL-PASSED");
+});
+
+// A file renewed three times, each time by another authority before the one before ends. All of them are under
+// one root, whose lists of each year lie in the security store that the next time-stamp covers.
+const years = [2027, 2030, 2036, 2042];
+let stamps, authorities;
+function renewed({ revoked = () => [], signer: who = signer, signerRevoked = [], times = years.map((y) => `${y}-06-01T00:00:00Z`), count = 4 } = {}) {
+  stamps ??= pki.make("stamps-root", { purpose: "ca", to: "2049-12-31T00:00:00Z" });
+  authorities ??= [[2025, 2031], [2029, 2037], [2035, 2043], [2041, 2049]].map(([from, to], i) =>
+    pki.make(`authority-${i + 1}`, { issuer: stamps, purpose: "tsa", md: i === 3 ? "sha512" : "sha256", from: `${from}-01-01T00:00:00Z`, to: `${to}-01-01T00:00:00Z` }));
+  let file = sign(at("plain.pdf"), who);
+  for (let i = 0; i < count; i++) {
+    const [from, to] = [-1, 300].map((n) => new Date(Date.parse(times[i]) + n * DAY).toISOString().slice(0, 19) + "Z");
+    const known = (list) => list.filter((r) => r.at < from);
+    file = addDss(file, {
+      certs: i === 0 ? [] : [authorities[i - 1].bytes, stamps.bytes],
+      crls: [pki.crl(stamps, { revoked: known(revoked()), from, to }).bytes, ...(i < 2 ? [pki.crl(root, { revoked: known(signerRevoked), from, to }).bytes] : [])],
+    }, { append: true });
+    file = addTimestamp(file, authorities[i], { field: `Stamp${i + 1}`, md: i === 3 ? "sha512" : "sha256", at: times[i] });
+  }
+  return file;
+}
+const late = "2048-01-01T00:00:00Z";
+const verifyLate = (file, ...more) => verify(file, late, "--trust", stamps.cert, ...more);
+
+test("three renewals: each authority ended meanwhile, and from the outside in each is proved by the next", () => {
+  const r = verifyLate(renewed());
+  expect(r, "TOTAL-PASSED");
+  assert.equal(r.status, 0);
+  assert.equal(r.level, "B-LTA");
+  assert.deepEqual(r.proofs.map((p) => [p.by, p.time.slice(0, 4)]), years.map((y, i) => [`Stamp${i + 1}`, String(y)]));
+  assert.equal(r.best_signature_time.by, "Stamp1");
+  const ends = r.all.filter((s) => s.kind === "document-timestamp").map((s) => [s.signer.good_until.slice(0, 4), s.signer.ends]);
+  assert.deepEqual(ends, [2031, 2037, 2043, 2049].map((y, i) => [String(y), `certificate authority-${i + 1} ends`]));
+  assert.equal(r.signer.good_until, "2027-06-01T00:00:00.000Z");
+  expect(verifyLate(renewed({ count: 3 })), "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED");
+});
+
+test("three renewals, and the digest of the older ones came to its end: in time, or too late", () => {
+  const policy = save("renewals-policy", "name renewals\ndigest sha256 2042-12-31\n");
+  expect(verifyLate(renewed(), "--policy-file", policy), "TOTAL-PASSED");
+  const tooLate = renewed({ times: [...years.slice(0, 3).map((y) => `${y}-06-01T00:00:00Z`), "2043-01-01T00:00:00Z"] });
+  expect(verifyLate(tooLate), "TOTAL-PASSED");
+  expect(verifyLate(tooLate, "--policy-file", policy), "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED");
+});
+
+test("three renewals, and an authority is revoked: after the renewal, before it for a good reason, and for a bad one", () => {
+  const second = (at, reason) => () => [{ cert: authorities[1], at, reason }];
+  renewed({ count: 0 });
+  expect(verifyLate(renewed({ revoked: second("2038-01-01T00:00:00Z", "keyCompromise") })), "TOTAL-PASSED");
+  const bygone = verifyLate(renewed({ revoked: second("2034-01-01T00:00:00Z", "cessationOfOperation") }));
+  expect(bygone, "TOTAL-PASSED");
+  assert.equal(bygone.all.find((s) => s.field === "Stamp2").signer.revocation, "revoked");
+  for (const reason of ["keyCompromise", undefined]) {
+    const r = verifyLate(renewed({ revoked: second("2034-01-01T00:00:00Z", reason) }));
+    expect(r, "INDETERMINATE", "OUT_OF_BOUNDS_NOT_REVOKED");
+    assert.equal(r.all.find((s) => s.field === "Stamp2").sub_indication, "REVOKED_NO_POE");
+    assert.deepEqual(r.proofs.map((p) => p.by), ["Stamp3", "Stamp4"]);
+  }
+});
+
+test("three renewals, and the signer is revoked: before the first time-stamp, and after it", () => {
+  const lasting = pki.make("long-signer", { issuer: root, to: "2029-06-01T00:00:00Z" });
+  const with_ = (at) => verifyLate(renewed({ signer: lasting, signerRevoked: [{ cert: lasting, at, reason: "keyCompromise" }] }));
+  const after = with_("2029-01-01T00:00:00Z");
+  expect(after, "TOTAL-PASSED");
+  assert.equal(after.signer.revocation, "revoked");
+  expect(with_("2027-01-01T00:00:00Z"), "INDETERMINATE", "REVOKED_NO_POE");
+});
+
+test("a foreign signature that nobody here trusts takes nothing from the level of ours", () => {
+  const elsewhere = pki.make("elsewhere", { purpose: "ca" });
+  const foreign = pki.make("foreign", { issuer: elsewhere });
+  ok("sign", at("plain.pdf"), at("foreign.pdf"), "--key", foreign.key, "--cert", foreign.cert, "--field", "F");
+  const file = addTimestamp(addDss(addTimestamp(sign(at("foreign.pdf"), signer), tsa, { field: "First" }),
+    { certs: [tsa.bytes], crls: [pki.crl(root, { from: now, to: day(365) }).bytes] }), tsa, { field: "Second" });
+  const all = Object.fromEntries(verify(file, day(1)).all.map((s) => [s.field, s]));
+  assert.deepEqual([all.S.level, all.S.indication], ["B-LTA", "TOTAL-PASSED"]);
+  assert.deepEqual([all.F.level, all.F.indication], ["B-T", "INDETERMINATE"]);
+});
+
 test("wrong policies and options are refused with the line", () => {
   const bad = save("bad-policy", "digest sha1 yesterday\n");
   const r = run(skysign, ["verify", "--policy-file", bad, at("plain.pdf")]);

@@ -64,17 +64,23 @@ export function makePki() {
 
 const stream = (bytes) => `<< /Length ${bytes.length} >>\nstream\n${bytes.toString("latin1")}\nendstream`;
 
-/** Adds a document security store, or replaces the one that is there. */
-export function addDss(file, { certs = [], crls = [], ocsps = [] }) {
+/** What the store holds already, as references. */
+function heldBy(file, key) {
+  const dss = objectText(file, 1).match(/\/DSS (\d+) 0 R/)?.[1];
+  return dss ? (objectText(file, dss).match(new RegExp(`/${key} \\[([^\\]]*)\\]`))?.[1].match(/\d+ 0 R/g) ?? []) : [];
+}
+
+/** Adds a document security store, or replaces the one that is there; with `append` it grows. */
+export function addDss(file, { certs = [], crls = [], ocsps = [] }, { append = false } = {}) {
   let n = nextNumber(file);
   const objects = {};
   const list = (key, all) => {
-    if (all.length === 0) return "";
-    const refs = all.map((bytes) => {
+    const refs = append ? heldBy(file, key) : [];
+    for (const bytes of all) {
       objects[n] = stream(bytes);
-      return `${n++} 0 R`;
-    });
-    return `/${key} [${refs.join(" ")}] `;
+      refs.push(`${n++} 0 R`);
+    }
+    return refs.length ? `/${key} [${refs.join(" ")}] ` : "";
   };
   const dss = `<< /Type /DSS ${list("Certs", certs)}${list("CRLs", crls)}${list("OCSPs", ocsps)}>>`;
   objects[n] = dss;
@@ -107,9 +113,9 @@ function addSigned(file, dict, field, make, room = 12000) {
   return out;
 }
 
-/** Adds a document time-stamp (ETSI.RFC3161) by openssl ts with this authority. */
-export function addTimestamp(file, tsa, { field = "Stamp", md = "sha256" } = {}) {
-  return addSigned(file, "/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", field, (data) => stampOf(data, tsa, md));
+/** Adds a document time-stamp (ETSI.RFC3161) by openssl ts with this authority; `at`: the authority's clock, else the system's. */
+export function addTimestamp(file, tsa, { field = "Stamp", md = "sha256", at } = {}) {
+  return addSigned(file, "/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161", field, (data) => stampOf(data, tsa, md, at));
 }
 
 /** Signs by openssl cms, which asks no certificate for its dates. */
@@ -120,7 +126,7 @@ export function addSignature(file, who, { field = "S", md = "sha256", chain = []
     execFileSync("openssl", ["cms", "-sign", "-binary", "-cades", "-nosmimecap", "-md", md, "-signer", who.cert, "-inkey", who.key, ...more, "-outform", "DER"], { input: data }));
 }
 
-function stampOf(data, tsa, md) {
+function stampOf(data, tsa, md, at) {
   const dir = tempDir("ltv-ts");
   fs.writeFileSync(`${dir}/data`, data);
   fs.writeFileSync(`${dir}/serial`, "01\n");
@@ -128,7 +134,9 @@ function stampOf(data, tsa, md) {
     `default_policy=1.2.3.4.1\ndigests=sha256,sha384,sha512\ness_cert_id_alg=${md}\n`);
   const ssl = (...args) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] });
   ssl("ts", "-query", "-data", `${dir}/data`, `-${md}`, "-cert", "-out", `${dir}/q`);
-  ssl("ts", "-reply", "-config", `${dir}/cnf`, "-section", "t", "-queryfile", `${dir}/q`, "-token_out", "-out", `${dir}/token`);
+  const late = at ? (...args) => execFileSync("faketime", ["-f", `@${at.slice(0, 19).replace("T", " ")}`, "openssl", ...args],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, TZ: "UTC" } }) : ssl;
+  late("ts", "-reply", "-config", `${dir}/cnf`, "-section", "t", "-queryfile", `${dir}/q`, "-token_out", "-out", `${dir}/token`);
   const token = fs.readFileSync(`${dir}/token`);
   fs.rmSync(dir, { recursive: true });
   return token;
