@@ -121,6 +121,8 @@ static void judge_state(struct gathering *g, const struct cert_facts *c,
 	if (s->revocation == REVOCATION_UNKNOWN || !s->data.len)
 		lacks(g, "no revocation data of \"%.80s\"%s%.200s", c->common_name,
 		      s->problem ? ": " : "", s->problem ? s->problem : "");
+	else if (s->problem)
+		lacks(g, "revocation data of \"%.80s\": %.200s", c->common_name, s->problem);
 	else if (c->not_after > g->report->at)
 		want_newer(g, s, judged);
 }
