@@ -174,6 +174,11 @@ static const char *reason_of(const struct findings *f)
 	return "it is not valid";
 }
 
+static _Bool failed_to_fetch(const struct findings *f)
+{
+	return findings_have(f, FINDING_REVOCATION_LATER) || findings_have(f, FINDING_ISSUER_LATER);
+}
+
 /* What may be mended by more data is no reason to refuse; what is broken stays broken. */
 static enum err judge_verdict(struct gathering *g, const struct sig_report *s, struct error *e)
 {
@@ -182,8 +187,7 @@ static enum err judge_verdict(struct gathering *g, const struct sig_report *s, s
 	if (s->indication == IND_FAILED)
 		return error_set(e, ERR_BAD_SIG, "the signature \"%.64s\" is not valid: %.300s",
 				 s->field, why);
-	g->out.later |= findings_have(&s->findings, FINDING_REVOCATION_LATER) ||
-			findings_have(&s->timestamp.findings, FINDING_REVOCATION_LATER);
+	g->out.later |= failed_to_fetch(&s->findings) || failed_to_fetch(&s->timestamp.findings);
 	if (s->indication == IND_INDETERMINATE) {
 		lacks(g, "the signature \"%.64s\" is not accepted: %.300s", s->field, why);
 	} else if (!s->timestamp.trusted && s->n_proofs == 0) {

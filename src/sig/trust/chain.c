@@ -20,6 +20,7 @@ struct walk {
 	struct arena *mem;
 	struct path_search search;
 	STACK_OF(X509) * fetched; /* issuers' certificates; borrowed from the session */
+	const char *of_no_use;	  /* where certificates were had that led nowhere; NULL: nowhere */
 	struct problem_list problems;
 	struct chain_result out;
 	struct path best;
@@ -178,6 +179,7 @@ static _Bool fetch_issuer(struct walk *w, X509 *x)
 		session_keep(w->rq->session, &a, item,
 			     clock_now(session_world(w->rq->session)->clock) + CACHE_LONGEST_MS);
 		more = add_fetched(w, item);
+		w->of_no_use = a.url;
 	}
 	return more;
 }
@@ -210,6 +212,9 @@ static void set_none(struct walk *w)
 	X509 *top = w->search.longest.certs[w->search.longest.n - 1];
 	_Bool own = X509_NAME_cmp(X509_get_subject_name(top), X509_get_issuer_name(top)) == 0;
 
+	if (w->of_no_use)
+		problems_add(&w->problems, w->mem, ERR_CERT, w->of_no_use,
+			     "what is there is not the issuer's certificate");
 	w->best = w->search.longest;
 	w->verdict =
 		(struct path_verdict){ w->search.forged ? CHAIN_BROKEN : CHAIN_NONE,

@@ -102,6 +102,14 @@ static enum err stamp_with(const struct tsp_authorities *a, const struct tsp_aut
 	return ERR_OK;
 }
 
+/* What is fetched says its address itself, which may be the name. */
+static const char *without_name(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strncmp(text, name, n) && !strncmp(text + n, ": ", 2) ? text + n + 2 : text;
+}
+
 enum err tsp_stamp(const struct tsp_authorities *a, enum digest_alg alg, struct bytes imprint,
 		   struct arena *mem, struct tsp_token *out, struct error *e)
 {
@@ -115,7 +123,8 @@ enum err tsp_stamp(const struct tsp_authorities *a, enum digest_alg alg, struct 
 		rc = stamp_with(a, &a->list[i], &q, mem, out, &each);
 		if (rc == ERR_OK)
 			return ERR_OK;
-		buf_printf(&why, "%s%s: %s", i ? "; " : "", a->list[i].name, each.msg);
+		buf_printf(&why, "%s%s: %s", i ? "; " : "", a->list[i].name,
+			   without_name(each.msg, a->list[i].name));
 	}
 	if (!a->n)
 		return error_set(e, ERR_TSP, "no time-stamp authority is set");

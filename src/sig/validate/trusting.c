@@ -148,6 +148,11 @@ static enum err tell_failure(struct work *w, const struct chain_ask *ask,
 	enum finding_code code = code_of(r, ask);
 	_Bool unrevoked = 0;
 
+	if (code == FINDING_CHAIN_NONE && r->n_problems) {
+		findings_add(f, FINDING_ISSUER_LATER, "%s; %s: %s", r->detail, r->problems[0].url,
+			     r->problems[0].text);
+		return ERR_OK;
+	}
 	if (code == FINDING_EXPIRED)
 		TRY(ended_unrevoked(w, rq, r, &unrevoked, e));
 	findings_add(f, unrevoked ? FINDING_EXPIRED_GOOD : code, "%s", r->detail);
