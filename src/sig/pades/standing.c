@@ -30,7 +30,25 @@ static const struct signer_report *own_proof(const struct sig_report *s)
 	return s->timestamp.trusted ? &s->timestamp.authority : &s->signer;
 }
 
-static const char *below(const struct sig_report *s, struct arena *mem)
+/* The newest document time-stamp over a signature that is not accepted; NULL: there is none. */
+static const struct sig_report *refused_over(const struct validate_report *r,
+					     const struct sig_report *s)
+{
+	const struct sig_report *newest = NULL;
+
+	for (size_t i = 0; i < r->n; i++) {
+		const struct sig_report *t = &r->signatures[i];
+
+		if (t->kind == SIG_DOCUMENT_TIMESTAMP && t->signed_bytes > s->signed_bytes &&
+		    findings_indication(&t->findings) != IND_PASSED &&
+		    (!newest || t->signed_bytes > newest->signed_bytes))
+			newest = t;
+	}
+	return newest;
+}
+
+static const char *below(const struct validate_report *r, const struct sig_report *s,
+			 struct arena *mem)
 {
 	static const char *const lacks[] = {
 		[LEVEL_NONE] = "is no PAdES signature, or not valid",
@@ -39,9 +57,15 @@ static const char *below(const struct sig_report *s, struct arena *mem)
 		[LEVEL_B_LT] = "is not covered by a document time-stamp with its data",
 		[LEVEL_B_LTA] = "",
 	};
+	const struct sig_report *t = refused_over(r, s);
 	const char *text =
 		arena_printf(mem, "the signature \"%.64s\" %s", s->field, lacks[s->level]);
 
+	if (t && text && t->findings.worst < FINDING_COUNT_)
+		text = arena_printf(
+			mem, "%s: the time-stamp \"%.64s\" of \"%.80s\" is not accepted: %s", text,
+			t->field, t->signer.known ? t->signer.cert.common_name : "",
+			finding_text(t->findings.worst, 0));
 	return text ? text : "";
 }
 
@@ -66,7 +90,7 @@ struct pades_standing pades_standing(const struct validate_report *r, uint64_t f
 			ends_with(&st, own_proof(s));
 		if (level < st.level) {
 			st.level = level;
-			st.below = below(s, mem);
+			st.below = below(r, s, mem);
 		}
 	}
 	if (!demanded) {

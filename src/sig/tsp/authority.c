@@ -41,10 +41,14 @@ static enum err over_http(const struct tsp_authorities *a, const struct tsp_auth
 		.allow_private = ta->allow_private,
 	};
 	struct fetch_response rs;
+	enum err rc;
 
 	if (!a->fetcher)
 		return error_set(e, ERR_INTERNAL, "no way to reach the network");
-	TRY(fetcher_fetch(a->fetcher, &rq, mem, &rs, e));
+	rc = fetcher_fetch(a->fetcher, &rq, mem, &rs, e);
+	if (rc == ERR_TOO_LARGE) /* theirs, not what the caller gave */
+		return error_wrap(e, ERR_TSP, "the reply is refused");
+	TRY(rc);
 	if (rs.status != HTTP_OK)
 		return error_set(e, ERR_TSP, "HTTP status %d", rs.status);
 	if (!is_reply_type(rs.content_type))

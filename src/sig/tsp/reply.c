@@ -3,15 +3,16 @@
 enum { STATUS_GRANTED = 0, STATUS_GRANTED_WITH_MODS = 1 };
 
 static const char *const status_names[] = {
-	[0] = "granted",	  [1] = "granted with modifications",
-	[2] = "rejected",	  [3] = "waiting",
-	[4] = "revocation soon",  [5] = "revoked",
+	[0] = "granted",	 [1] = "granted with modifications",
+	[2] = "rejected",	 [3] = "waiting",
+	[4] = "revocation soon", [5] = "revoked",
 };
 
 static const struct failure_row {
 	unsigned bit;
 	const char *text;
-} failures[] = { /* RFC 3161 §2.4.2 PKIFailureInfo */
+} failures[] = {
+	/* RFC 3161 §2.4.2 PKIFailureInfo */
 	{ 0, "the algorithm is not supported" },
 	{ 2, "the request was not understood" },
 	{ 5, "the data format is wrong" },
@@ -98,8 +99,9 @@ static enum err matches(const struct tsp_token_info *t, const struct tsp_query *
 	if (!bytes_eq(t->tst.imprint, q->imprint))
 		return error_set(e, ERR_TSP, "the token stamps another imprint");
 	if (!bytes_eq(t->tst.nonce, q->nonce))
-		return error_set(e, ERR_TSP, t->tst.nonce.len ? "the token's nonce is another one" :
-								"the token has no nonce");
+		return error_set(e, ERR_TSP,
+				 t->tst.nonce.len ? "the token's nonce is another one"
+						  : "the token has no nonce");
 	if (q->policy.len && !bytes_eq(t->tst.policy, q->policy))
 		return error_set(e, ERR_TSP, "the token is of another policy than asked");
 	if (t->signature_digest == DIGEST_SHA1)
@@ -114,7 +116,7 @@ enum err tsp_reply_check(struct bytes reply, const struct tsp_query *q, struct a
 	struct bytes token;
 
 	if (envelope_read(reply, &token, e) != ERR_OK)
-		return error_wrap(e, ERR_TSP, "reply");
+		return error_wrap(e, ERR_TSP, "the reply is no time-stamp response");
 	TRY(tsp_token_read(token, NULL, 0, mem, &info, e));
 	TRY(matches(&info, q, e));
 	*token_out = token;
