@@ -97,7 +97,7 @@ function judgeLowered(r, out) {
 /** Every failure of one server, each in turn; the servers of other kinds may be failing meanwhile. */
 function drill(kind, name) {
   const own = (file) => at(`${kind}/${file}`);
-  describe(name, () => {
+  describe(name, { concurrency: 1 }, () => {
     for (const row of rows.filter((r) => !r.kinds || r.kinds.includes(kind))) {
       test(row.fault, async () => {
         const input = own("signed.pdf"), was = digest(input);
@@ -126,7 +126,7 @@ function drill(kind, name) {
   });
 }
 
-describe("what a signer's certificate names", { concurrency: true }, () => {
+describe("what a signer's certificate names", { concurrency: 3 }, () => {
   drill("ocsp", "its OCSP responder");
   drill("crl", "its server of revocation lists");
   drill("issuer", "its issuer's certificate");
