@@ -85,7 +85,8 @@ static enum err parent_sync(const char *path, struct error *e)
 	return rc;
 }
 
-static enum err write_beside(const char *name, struct bytes content, mode_t mode, struct error *e)
+static enum err write_beside(const char *name, const struct bytes *parts, size_t n, mode_t mode,
+			     struct error *e)
 {
 	AUTO_FD int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 
@@ -93,13 +94,15 @@ static enum err write_beside(const char *name, struct bytes content, mode_t mode
 		return failed(e, "create", name);
 	if (fchmod(fd, mode))
 		return failed(e, "set the mode of", name);
-	TRY(fd_write_all(fd, content, e));
+	for (size_t i = 0; i < n; i++)
+		TRY(fd_write_all(fd, parts[i], e));
 	if (fsync(fd))
 		return failed(e, "sync", name);
 	return ERR_OK;
 }
 
-enum err file_write_atomic(const char *path, struct bytes content, mode_t mode, struct error *e)
+enum err file_write_atomic_parts(const char *path, const struct bytes *parts, size_t n, mode_t mode,
+				 struct error *e)
 {
 	unsigned char random[6];
 	char digits[2 * sizeof(random) + 1], *beside;
@@ -109,13 +112,18 @@ enum err file_write_atomic(const char *path, struct bytes content, mode_t mode, 
 	hex_encode(BYTES(random, sizeof(random)), digits);
 	if (asprintf(&beside, "%s.%s.new", path, digits) < 0)
 		abort();
-	rc = write_beside(beside, content, mode, e);
+	rc = write_beside(beside, parts, n, mode, e);
 	if (rc == ERR_OK && rename(beside, path))
 		rc = failed(e, "rename to", path);
 	if (rc != ERR_OK)
 		unlink(beside);
 	free(beside);
 	return rc == ERR_OK ? parent_sync(path, e) : rc;
+}
+
+enum err file_write_atomic(const char *path, struct bytes content, mode_t mode, struct error *e)
+{
+	return file_write_atomic_parts(path, &content, 1, mode, e);
 }
 
 static enum err copy_fd(int in, int out, uint64_t max, struct error *e)

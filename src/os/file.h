@@ -10,6 +10,9 @@ enum err file_read(const char *path, size_t max, struct buf *out, struct error *
  * old content or the new, never a part. */
 enum err file_write_atomic(const char *path, struct bytes content, mode_t mode,
 			   struct error *e) MUST_USE;
+/* The same of n pieces, one behind the other: a mapped file and what is added to it. */
+enum err file_write_atomic_parts(const char *path, const struct bytes *parts, size_t n, mode_t mode,
+				 struct error *e) MUST_USE;
 enum err file_copy(const char *from, const char *to, uint64_t max, mode_t mode,
 		   struct error *e) MUST_USE; /* to must not exist; not durable */
 /* As mkdir -p; the last folder gets exactly mode when it is made here. */

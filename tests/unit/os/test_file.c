@@ -44,6 +44,18 @@ static void a_file_is_written_whole_with_its_mode(void **state)
 	assert_int_equal(st.st_mode & 0777, 0640);
 }
 
+static void pieces_become_one_file(void **state)
+{
+	const struct bytes parts[] = { BYTES_LIT("first "), BYTES(NULL, 0), BYTES_LIT("second") };
+	AUTO(buf) struct buf b = { 0 };
+	struct error e;
+	(void)state;
+
+	assert_ok(file_write_atomic_parts(in_dir("parts"), parts, COUNT_OF(parts), 0600, &e));
+	assert_ok(file_read(in_dir("parts"), 100, &b, &e));
+	assert_string_equal(buf_cstr(&b), "first second");
+}
+
 static void reading_is_bounded_and_names_the_file(void **state)
 {
 	AUTO(buf) struct buf b = { 0 };
@@ -127,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_written_whole_with_its_mode),
+		cmocka_unit_test(pieces_become_one_file),
 		cmocka_unit_test(reading_is_bounded_and_names_the_file),
 		cmocka_unit_test(a_copy_never_replaces_and_leaves_nothing_when_too_large),
 		cmocka_unit_test(folders_are_made_with_those_above),
