@@ -140,27 +140,36 @@ static enum err check_request(const struct pades_extend_request *rq, struct erro
 	return ERR_OK;
 }
 
+static enum err extend(struct extending *x, struct error *e)
+{
+	const struct pades_extend_request *rq = x->rq;
+	struct validate_report r = pades_judge(&x->file.head, &rq->gather, 0, x->mem);
+
+	x->result.before = pades_standing(&r, rq->gather.foreign_end, x->mem);
+	x->result.material.missing = "";
+	if (x->result.before.level >= rq->level && !rq->renew && !rq->gather.newer) {
+		x->result.after = x->result.before;
+		return ERR_OK;
+	}
+	r = pades_judge(&x->file.head, &rq->gather, 1, x->mem);
+	TRY(steps(x, &r, e));
+	return judge_result(x, e);
+}
+
 enum err pades_extend(const struct pdf_source *src, const struct pades_extend_request *rq,
 		      struct arena *mem, struct pdf_tail *out, struct pades_extended *result,
 		      struct error *e)
 {
 	struct extending x = { .rq = rq, .mem = mem, .file.head = *src, .whole = *src };
-	struct validate_report r;
+	enum err rc;
 
 	TRY(check_request(rq, e));
-	r = pades_judge(src, &rq->gather, 0, mem);
-	x.result.before = pades_standing(&r, rq->gather.foreign_end, mem);
-	x.result.material.missing = "";
-	if (x.result.before.level >= rq->level && !rq->renew && !rq->gather.newer) {
-		x.result.after = x.result.before;
-	} else {
-		r = pades_judge(src, &rq->gather, 1, mem);
-		TRY(steps(&x, &r, e));
-		TRY(judge_result(&x, e));
-	}
-	*out = (struct pdf_tail){ .data = (unsigned char *)x.file.tail.data,
-				  .len = x.file.tail.len,
-				  .base = src->size };
-	*result = x.result;
-	return ERR_OK;
+	rc = extend(&x, e);
+	if (rc == ERR_OK)
+		*out = (struct pdf_tail){ .data = (unsigned char *)x.file.tail.data,
+					  .len = x.file.tail.len,
+					  .base = src->size };
+	if (rc == ERR_OK || rc == ERR_LEVEL)
+		*result = x.result;
+	return rc;
 }

@@ -16,6 +16,8 @@
 
 struct pades_gather_options {
 	const struct trust *trust;
+	const struct trust *anchors; /* trust without revocation lists, by which the document alone
+				      * is judged; NULL: trust brings none */
 	const struct trust_online *online;    /* NULL: only the data at hand */
 	const struct algo_policy *algorithms; /* NULL: the built-in policy */
 	time_ms at;			      /* now */
@@ -89,8 +91,9 @@ struct pades_extended {
 	const char *authority;
 	struct pades_material material;
 };
-/* out->len is 0 when there was nothing to do. A level below the one asked for is ERR_LEVEL, and
- * then nothing is given, unless allow_lower is set. */
+/* out->len is 0 when there was nothing to do. A level below the one asked for is ERR_LEVEL, unless
+ * allow_lower is set: then there is no tail, but result says what lacks (after.below NULL: it was
+ * given up before anything was added). */
 enum err pades_extend(const struct pdf_source *src, const struct pades_extend_request *rq,
 		      struct arena *mem, struct pdf_tail *out, struct pades_extended *result,
 		      struct error *e) MUST_USE;

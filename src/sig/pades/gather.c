@@ -242,7 +242,7 @@ struct validate_report pades_judge(const struct pdf_source *src,
 {
 	struct trust_online world;
 	struct validate_options v = {
-		.trust = o->trust,
+		.trust = o->anchors && !online ? o->anchors : o->trust,
 		.at = o->at,
 		.algorithms = o->algorithms,
 	};
