@@ -1,12 +1,8 @@
 /* skysign verify: judge signed PDFs. docs/man/skysign-verify.1.md */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include "cmd/command.h"
+#include "cmd/mapping.h"
 #include "cmd/options.h"
 #include "cmd/verify_world.h"
 #include "sig/asn1/oid.h"
@@ -40,41 +36,6 @@ static _Bool japanese(const char *lang)
 	return lang && !strncmp(lang, "ja", 2);
 }
 
-struct mapping {
-	unsigned char *data;
-	size_t len;
-};
-
-static void mapping_done(struct mapping *m)
-{
-	if (m->data)
-		munmap(m->data, m->len);
-}
-DEFINE_AUTO_DONE(mapping, struct mapping)
-
-static enum err map_file(const char *path, struct mapping *out, struct error *e)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	void *p = MAP_FAILED;
-
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		int cause = errno;
-
-		if (fd >= 0)
-			close(fd);
-		return error_set(e, cause == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s",
-				 strerror(cause));
-	}
-	if (st.st_size > 0 && S_ISREG(st.st_mode))
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (p == MAP_FAILED)
-		return error_set(e, ERR_PDF_NOT_PDF, "an empty or special file");
-	*out = (struct mapping){ p, (size_t)st.st_size };
-	return ERR_OK;
-}
-
 static void judge(const struct verify_call *c, const char *path, struct mapping *m,
 		  struct arena **mem, struct validate_report *out)
 {
@@ -92,11 +53,11 @@ static void judge(const struct verify_call *c, const char *path, struct mapping 
 	*out = (struct validate_report){ .file = path,
 					 .verdict = VERDICT_UNREADABLE,
 					 .at = c->time };
-	rc = map_file(path, m, &out->error);
+	rc = mapping_open(path, m, &out->error);
 	*mem = arena_new(validate_memory(m->len));
 	if (rc != ERR_OK)
 		return;
-	src = pdf_source_memory(BYTES(m->data, m->len));
+	src = pdf_source_memory(mapping_bytes(m));
 	*out = validate_file(&src, &o, *mem);
 }
 
@@ -148,10 +109,10 @@ static enum err add_crls(struct verify_call *c, struct error *e)
 static enum err load_policy(struct verify_call *c, struct error *e)
 {
 	AUTO(mapping) struct mapping m = { 0 };
-	enum err err = map_file(c->policy_file, &m, e);
+	enum err err = mapping_open(c->policy_file, &m, e);
 
 	if (err == ERR_OK)
-		err = algo_policy_parse(BYTES(m.data, m.len), c->mem, &c->algorithms, e);
+		err = algo_policy_parse(mapping_bytes(&m), c->mem, &c->algorithms, e);
 	return err == ERR_OK ? ERR_OK : error_wrap(e, err, c->policy_file);
 }
 

@@ -12,11 +12,9 @@ static enum err parse(int argc, char **argv, struct sign_options *o, int *left, 
 		{ "--pkcs11", OPTION_TEXT, &o->pkcs11 },
 		{ "--password-file", OPTION_TEXT, &o->password_file },
 		{ "--pin-file", OPTION_TEXT, &o->pin_file },
-		{ "--level", OPTION_TEXT, &o->level },
-		{ "--tsa", OPTION_LIST, &o->tsa },
-		{ "--tsa-policy", OPTION_TEXT, &o->tsa_policy },
-		{ "--tsa-trust", OPTION_TEXT, &o->tsa_trust },
-		{ "--data", OPTION_TEXT, &o->data },
+		{ "--level", OPTION_TEXT, &o->level_text },
+		SIGN_TSA_OPTIONS(o->tsa),
+		LEVEL_OPTIONS(o->lasting),
 		{ "--field", OPTION_TEXT, &o->field },
 		{ "--certify", OPTION_TEXT, &o->certify_text },
 		{ "--visible", OPTION_TEXT, &o->visible_text },
@@ -77,16 +75,17 @@ static enum err certify_read(struct sign_options *o, struct error *e)
 
 static enum err level_read(struct sign_options *o, struct error *e)
 {
-	if (!o->level)
-		o->level = o->tsa.n ? "B-T" : "B-B";
-	o->timestamp = !strcmp(o->level, "B-T");
-	if (!o->timestamp && strcmp(o->level, "B-B") != 0)
-		return error_set(e, ERR_INVALID, "--level is B-B or B-T");
-	if (o->timestamp && !o->tsa.n)
-		return error_set(e, ERR_INVALID, "--level B-T needs --tsa URL or --tsa local");
-	if (!o->timestamp && o->tsa.n)
+	const char *name = o->level_text;
+
+	if (!name)
+		name = o->tsa.urls.n ? "B-T" : "B-B";
+	if (!level_parse(name, &o->level))
+		return error_set(e, ERR_INVALID, "--level is B-B, B-T, B-LT or B-LTA");
+	if (o->level >= LEVEL_B_T && !o->tsa.urls.n)
+		return error_set(e, ERR_INVALID, "--level %s needs --tsa URL or --tsa local", name);
+	if (o->level < LEVEL_B_T && o->tsa.urls.n)
 		return error_set(e, ERR_INVALID, "--level B-B takes no --tsa");
-	return ERR_OK;
+	return o->level >= LEVEL_B_LT ? ERR_OK : level_options_unused(&o->lasting, e);
 }
 
 static enum err alg_read(struct sign_options *o, struct error *e)

@@ -7,7 +7,13 @@
 #include "sig/trust/ca_folder.h"
 #include "sig/tsp/tsa.h"
 
-enum { CERT_MAX = 64 * 1024, TSA_DAYS = 3650, FOLDER_MODE = 0700, CERT_MODE = 0644 };
+enum {
+	CERT_MAX = 64 * 1024,
+	TSA_DAYS = 3650,
+	FOLDER_MODE = 0700,
+	CERT_MODE = 0644,
+	LIST_VALID_MS = 7 * 24 * 3600 * 1000
+};
 
 /* anyPolicy (RFC 5280 §4.2.1.4): a trial authority promises nothing. */
 static const char local_policy[] = "2.5.29.32.0";
@@ -17,7 +23,8 @@ struct sign_tsa {
 	struct tsp_authority list[OPTION_LIST_MAX];
 	struct fetcher *fetcher;
 	struct tsa local;
-	struct bytes root; /* of the local authority */
+	struct bytes root;  /* of the local authority */
+	const char *folder; /* of the local authority; NULL: it is none of them */
 };
 
 void sign_tsa_free(struct sign_tsa *t)
@@ -40,11 +47,17 @@ static enum err local_answer(void *ctx, struct bytes query, struct arena *mem,
 	return tsa_answer(ctx, query, mem, reply_out, e);
 }
 
+static struct ca_setup setup_of(const char *path)
+{
+	return (struct ca_setup){
+		.path = path, .key = PKEY_P256, .clock = clock_system(), .rng = rng_system()
+	};
+}
+
 /* Opens the folder; makes it when there is none. */
 static enum err folder_open(const char *path, struct ca_folder **out, struct error *e)
 {
-	struct ca_setup setup = { .path = path, .key = PKEY_P256, .clock = clock_system(),
-				  .rng = rng_system() };
+	struct ca_setup setup = setup_of(path);
 	struct stat st;
 
 	if (stat(path, &st) != 0)
@@ -56,7 +69,8 @@ static enum err local_make(struct ca_folder *f, const char *cert_path, struct pk
 			   struct arena *mem, struct bytes *cert, struct error *e)
 {
 	AUTO(pkey) struct pkey *k = NULL;
-	struct ca_subject subject = { .kind = CA_TSA, .days = TSA_DAYS,
+	struct ca_subject subject = { .kind = CA_TSA,
+				      .days = TSA_DAYS,
 				      .name = "SkySign 試用タイムスタンプ局 (trial TSA)" };
 
 	TRY(pkey_generate(PKEY_P256, &k, e));
@@ -79,8 +93,7 @@ static enum err local_load(struct ca_folder *f, const char *cert_path, struct pk
 	return ca_folder_get_key(f, "tsa", key, e);
 }
 
-static enum err local_open(struct sign_tsa *t, const char *path, struct arena *mem,
-			   struct error *e)
+static enum err local_open(struct sign_tsa *t, const char *path, struct arena *mem, struct error *e)
 {
 	const char *cert_path = arena_printf(mem, "%s/tsa.cer", path);
 	struct sig_alg alg = { SIG_ECDSA, DIGEST_SHA256 };
@@ -100,12 +113,14 @@ static enum err local_open(struct sign_tsa *t, const char *path, struct arena *m
 		return error_set(e, ERR_TOO_LARGE, "no room for certificates");
 	}
 	chain[1] = t->root;
-	t->local = (struct tsa){ .clock = clock_system(), .rng = rng_system(), .accuracy_ms = 1000,
+	t->local = (struct tsa){ .clock = clock_system(),
+				 .rng = rng_system(),
+				 .accuracy_ms = 1000,
 				 .policy = local_policy };
 	return signer_file_new(key, alg, chain, COUNT_OF(chain), &t->local.signer, e);
 }
 
-static enum err local_add(struct sign_tsa *t, const struct sign_options *o,
+static enum err local_add(struct sign_tsa *t, const struct sign_tsa_options *o,
 			  struct tsp_authority *a, struct arena *mem, struct error *e)
 {
 	const char *path = arena_printf(mem, "%s/ca", o->data ? o->data : "data");
@@ -117,23 +132,59 @@ static enum err local_add(struct sign_tsa *t, const struct sign_options *o,
 	rc = local_open(t, path, mem, e);
 	if (rc != ERR_OK)
 		return error_wrap(e, rc, "local time-stamp authority");
-	*a = (struct tsp_authority){ .name = "local", .request = local_answer, .ctx = &t->local,
-				     .anchors = &t->root, .n_anchors = 1 };
+	t->folder = path;
+	*a = (struct tsp_authority){ .name = "local",
+				     .request = local_answer,
+				     .ctx = &t->local,
+				     .anchors = &t->root,
+				     .n_anchors = 1 };
 	return ERR_OK;
 }
 
 /* Whoever types a URL may mean a private address. */
-static void url_add(struct sign_tsa *t, const struct sign_options *o, const char *url,
+static void url_add(struct sign_tsa *t, const struct sign_tsa_options *o, const char *url,
 		    struct tsp_authority *a)
 {
 	if (!t->fetcher)
 		t->fetcher = fetcher_curl_new(NULL);
 	t->authorities.fetcher = t->fetcher;
-	*a = (struct tsp_authority){ .name = url, .url = url, .policy = o->tsa_policy,
-				     .allow_private = 1 };
+	*a = (struct tsp_authority){
+		.name = url, .url = url, .policy = o->policy, .allow_private = 1
+	};
 }
 
-enum err sign_tsa_open(const struct sign_options *o, struct arena *mem, struct sign_tsa **out,
+static _Bool is_local(const char *url)
+{
+	return !strcmp(url, "local");
+}
+
+_Bool sign_tsa_wants_local(const struct sign_tsa_options *o)
+{
+	for (size_t i = 0; i < o->urls.n; i++)
+		if (is_local(o->urls.items[i]))
+			return 1;
+	return 0;
+}
+
+enum err sign_tsa_vouch(const struct sign_tsa *t, struct trust *anchors, struct trust *trust,
+			struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	AUTO(ca_folder) struct ca_folder *f = NULL;
+	struct ca_setup setup;
+	struct bytes list;
+
+	if (!t->folder)
+		return ERR_OK;
+	setup = setup_of(t->folder);
+	TRY(ca_folder_open(&setup, &f, e));
+	TRY(ca_folder_crl(f, LIST_VALID_MS, mem, &list, e));
+	TRY(trust_add(anchors, TRUST_ALL, ca_folder_root(f), e));
+	TRY(trust_add(trust, TRUST_ALL, ca_folder_root(f), e));
+	return trust_add(trust, TRUST_HELP, list, e);
+}
+
+enum err sign_tsa_open(const struct sign_tsa_options *o, struct arena *mem, struct sign_tsa **out,
 		       struct error *e)
 {
 	AUTO(sign_tsa) struct sign_tsa *t = calloc(1, sizeof(*t));
@@ -142,18 +193,19 @@ enum err sign_tsa_open(const struct sign_options *o, struct arena *mem, struct s
 
 	if (!t)
 		abort();
-	if (o->tsa_trust)
-		TRY(sign_certs_read(o->tsa_trust, mem, &anchors, &n_anchors, e));
-	t->authorities = (struct tsp_authorities){ .list = t->list, .n = o->tsa.n,
-						   .clock = clock_system(), .rng = rng_system() };
-	for (size_t i = 0; i < o->tsa.n; i++) {
+	if (o->trust)
+		TRY(sign_certs_read(o->trust, mem, &anchors, &n_anchors, e));
+	t->authorities = (struct tsp_authorities){
+		.list = t->list, .n = o->urls.n, .clock = clock_system(), .rng = rng_system()
+	};
+	for (size_t i = 0; i < o->urls.n; i++) {
 		struct tsp_authority *a = &t->list[i];
 
-		if (!strcmp(o->tsa.items[i], "local")) {
+		if (is_local(o->urls.items[i])) {
 			TRY(local_add(t, o, a, mem, e));
 			continue;
 		}
-		url_add(t, o, o->tsa.items[i], a);
+		url_add(t, o, o->urls.items[i], a);
 		a->anchors = anchors;
 		a->n_anchors = n_anchors;
 	}
