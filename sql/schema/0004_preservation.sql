@@ -44,7 +44,7 @@ CREATE INDEX preservation_deadline ON preservation (state, deadline_at);
 CREATE INDEX preservation_shelf ON preservation (organisation_id, state, deadline_at, document_id);
 CREATE INDEX preservation_all ON preservation (organisation_id, deadline_at, document_id);
 CREATE INDEX preservation_renewed ON preservation (organisation_id, renewed_at);
-CREATE INDEX preservation_envelope ON preservation (envelope_id);
+CREATE INDEX preservation_envelope ON preservation (envelope_id, document_id);
 
 -- The planner's memory, one row. ticked_at: until then the allowance is used up; last_org: whose turn
 -- it was; adopted: the document that the search for documents without a row has come to.

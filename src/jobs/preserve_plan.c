@@ -108,7 +108,7 @@ static enum err take_of(struct planner *pl, const char *org, const struct preser
 	return ERR_OK;
 }
 
-/* One share for each organisation, behind the one that was served last; *more: there may be more. */
+/* One share for each organisation, behind the one that was served last. */
 static enum err serve(struct planner *pl, struct preservation_query q, int64_t budget, int64_t *taken,
 		      struct error *e)
 {
@@ -158,34 +158,32 @@ static enum err serve_outdated(struct planner *pl, int64_t budget, int64_t *take
 	return ERR_OK;
 }
 
-static int64_t smaller(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* As many as the rate allows since the last round, and no more than a minute's worth lie in the queue:
  * what is handed out late in the night is not done in the day. */
-static enum err budget_of(const struct planner *pl, int64_t *out, struct error *e)
+struct allowance {
+	int64_t by_rate, by_room;
+};
+
+static enum err allowance_of(const struct planner *pl, struct allowance *out, struct error *e)
 {
-	int64_t rate = pl->env->settings->keep.per_minute, out_now, cap;
+	int64_t rate = pl->env->settings->keep.per_minute, in_hand;
+	int64_t cap = rate > IN_HAND_MIN ? rate : IN_HAND_MIN;
 	time_ms since = pl->now - pl->p.ticked_at;
 
-	cap = rate > IN_HAND_MIN ? rate : IN_HAND_MIN;
-	TRY(preservation_in_hand(pl->any.db, pl->any.mem, cap, &out_now, e));
+	TRY(preservation_in_hand(pl->any.db, pl->any.mem, cap, &in_hand, e));
 	if (since < 0 || since > MINUTE)
 		since = MINUTE;
-	*out = smaller(since * rate / MINUTE, cap - out_now);
+	*out = (struct allowance){ since * rate / MINUTE, cap - in_hand };
 	return ERR_OK;
 }
 
 /* Allowance that was not used is not kept; a part of one is. */
-static void use_up(struct planner *pl, int64_t budget, int64_t taken)
+static void use_up(struct planner *pl, const struct allowance *a, int64_t taken)
 {
-	int64_t rate = pl->env->settings->keep.per_minute;
 	time_ms since = pl->now - pl->p.ticked_at;
 
-	if (taken == budget && since >= 0 && since < MINUTE)
-		pl->p.ticked_at += taken * MINUTE / rate;
+	if (taken == a->by_rate && since >= 0 && since < MINUTE)
+		pl->p.ticked_at += taken * MINUTE / pl->env->settings->keep.per_minute;
 	else
 		pl->p.ticked_at = pl->now;
 }
@@ -193,15 +191,17 @@ static void use_up(struct planner *pl, int64_t budget, int64_t taken)
 static enum err hand_out(struct planner *pl, struct error *e)
 {
 	int64_t budget, taken = 0;
+	struct allowance a;
 
-	TRY(budget_of(pl, &budget, e));
-	if (budget <= 0)
-		return ERR_OK;
-	TRY(serve_all(pl, 1, budget, &taken, e));
-	if (preservation_night(&pl->env->settings->keep, pl->now))
-		TRY(serve_all(pl, 0, budget, &taken, e));
-	TRY(serve_outdated(pl, budget, &taken, e));
-	use_up(pl, budget, taken);
+	TRY(allowance_of(pl, &a, e));
+	budget = a.by_rate < a.by_room ? a.by_rate : a.by_room;
+	if (budget > 0) {
+		TRY(serve_all(pl, 1, budget, &taken, e));
+		if (preservation_night(&pl->env->settings->keep, pl->now))
+			TRY(serve_all(pl, 0, budget, &taken, e));
+		TRY(serve_outdated(pl, budget, &taken, e));
+	}
+	use_up(pl, &a, taken);
 	return ERR_OK;
 }
 
