@@ -31,6 +31,16 @@ static const struct {
 	{ "recipient_by_link", "the token's hash leads to the organisation" },
 	{ "recipient_by_session", "the cookie's hash leads to the organisation" },
 	{ "blob_sweep_list", "housekeeping" },
+	{ "preservation_mark_due", "the planner serves all organisations" },
+	{ "preservation_mark_overdue", "the same" },
+	{ "preservation_orgs_due", "the planner asks which organisations have something due" },
+	{ "preservation_orgs_alarmed", "the same" },
+	{ "preservation_outdated_below", "other rules than today's planned it, whosever it is" },
+	{ "preservation_outdated_above", "the same" },
+	{ "preservation_in_hand", "a count of all" },
+	{ "preservation_state_counts", "the same" },
+	{ "preservation_oldest_overdue", "the same" },
+	{ "preservation_orphans", "the search for documents without a row goes through all" },
 	{ "timestamp_use_forget", "housekeeping" },
 	{ "timestamp_use_totals", "the operator's counters, by authority" },
 };
@@ -40,6 +50,7 @@ static const char *const customer_tables[] = {
 	"envelope",	"blob",	   "document",	 "revision",	      "recipient",
 	"recipient_link", "recipient_session", "audit_event", "audit_value", "seal",
 	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
+	"preservation", "preservation_alarm", "evidence_record",
 };
 
 static _Bool names_customer_table(const char *sql)
