@@ -115,7 +115,9 @@ static _Bool endless(time_ms t)
 /* Does the proof last longer than when it was planned? */
 static _Bool is_longer(const struct keep_facts *f)
 {
-	if (!f->known || !f->ends_before)
+	if (!f->known || !f->ends)
+		return !f->known;
+	if (!f->ends_before)
 		return 1;
 	return !endless(f->ends_before) && f->ends > f->ends_before + DAYS(1);
 }
@@ -158,22 +160,36 @@ static time_ms renew_at(const struct keep_rules *r, const struct keep_facts *f,
 	       spread(f->document_id, least(DAYS(SPREAD_DAYS), life / 8));
 }
 
-static enum keep_action choose(const struct keep_facts *f)
+static time_ms later_at(const struct keep_facts *f)
 {
-	if (keep_level(f->level_reached) < keep_level(f->level_requested))
-		return KEEP_EXTEND;
-	if (f->newer_at && !(f->tried == KEEP_LATER && f->attempts >= LATER_TRIES))
-		return KEEP_LATER;
-	return endless(f->ends) ? KEEP_NONE : KEEP_RENEW;
+	int64_t tried = f->tried == KEEP_LATER ? f->attempts : 0;
+
+	return most(f->newer_at + HOURS(1), f->now + pause_after(KEEP_LATER, tried));
 }
 
-static time_ms when(const struct keep_rules *r, const struct keep_facts *f, const struct keep_plan *p)
+/* Is there time for younger data before it is renewed anyway? Not for ever: nothing needs it. */
+static _Bool wants_later(const struct keep_facts *f, time_ms renewal)
 {
-	if (p->action == KEEP_EXTEND)
-		return f->now + pause_after(KEEP_EXTEND, most(1, tries(f, p)));
-	if (p->action == KEEP_LATER)
-		return most(f->newer_at + HOURS(1), f->now + pause_after(KEEP_LATER, tries(f, p)));
-	return p->action == KEEP_RENEW ? renew_at(r, f, p) : KEEP_NEVER;
+	if (!f->newer_at || (f->tried == KEEP_LATER && f->attempts >= LATER_TRIES))
+		return 0;
+	return !f->ends || later_at(f) < renewal;
+}
+
+/* The first that is needed. p->from and p->in_vain are set. */
+static void choose(const struct keep_rules *r, const struct keep_facts *f, struct keep_plan *p)
+{
+	p->deadline_at = deadline_of(r, f, p);
+	p->action = KEEP_RENEW;
+	p->next_at = endless(f->ends) ? KEEP_NEVER : renew_at(r, f, p);
+	if (keep_level(f->level_reached) < keep_level(f->level_requested)) {
+		p->action = KEEP_EXTEND;
+		p->next_at = f->now + pause_after(KEEP_EXTEND, most(1, tries(f, p)));
+	} else if (wants_later(f, p->next_at)) {
+		p->action = KEEP_LATER;
+		p->next_at = later_at(f);
+	} else if (endless(f->ends)) {
+		p->action = KEEP_NONE;
+	}
 }
 
 /* The first row that holds decides. */
@@ -208,13 +224,11 @@ static time_ms when_late(const struct keep_facts *f, const struct keep_plan *p)
 
 struct keep_plan preservation_plan(const struct keep_rules *r, const struct keep_facts *f)
 {
-	struct keep_plan p = { .action = choose(f) };
+	struct keep_plan p = { .from = is_longer(f) ? f->now : f->from_before };
 
-	p.from = is_longer(f) ? f->now : f->from_before;
 	p.in_vain = f->tried == KEEP_RENEW && !f->attempts && !is_longer(f) && !endless(f->ends);
+	choose(r, f, &p);
 	p.attempts = f->tried == p.action || f->tried == KEEP_NONE ? f->attempts : 0;
-	p.deadline_at = deadline_of(r, f, &p);
-	p.next_at = when(r, f, &p);
 	p.state = state_of(f, &p);
 	p.urgent = p.action != KEEP_RENEW || p.state == KEEP_OVERDUE;
 	if (p.state == KEEP_OVERDUE || p.state == KEEP_FAILED)

@@ -189,6 +189,8 @@ static const char *last_error(struct domain *d, const struct preservation_outcom
 {
 	if (o->error)
 		return o->error;
+	if (plan->in_vain && !p->proof_ends_at)
+		return "renewed, but it is not known when the proof ends";
 	if (plan->in_vain)
 		return domain_printf(d, "renewed, but the proof ends no later than before (%s): another "
 				     "time-stamp authority or stronger algorithms are needed",

@@ -73,7 +73,7 @@ static struct preservation_outcome outcome_of(const struct keeping *k, const str
 		.tried = k->tried,
 		.error = shortfall(k, r),
 		.known = 1,
-		.hopeless = !r->later,
+		.hopeless = !r->later && k->tried != KEEP_LATER,
 		.changed = r->changed,
 		.facts = { .level_reached = pades_level_name(r->reached),
 			   .good_until = r->good_until,

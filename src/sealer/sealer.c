@@ -11,7 +11,7 @@
 #include "sig/tsp/tsa.h"
 
 enum { KEY_DAYS = 825, CRL_VALID_MS = 7 * 86400000, CRL_RENEW_MS = 3600000, ACCURACY_MS = 1000 };
-#define RENEW_BEFORE_MS ((time_ms)30 * 86400000)
+#define DAYS_MS(n) ((time_ms)(n) * 86400000)
 
 /* Policy of our own TSA, for trial and private use; it claims no published policy. Under 2.25
  * (ITU-T X.667), which needs no registration; below 2^28: some readers keep short arcs only. */
@@ -77,23 +77,23 @@ static const struct need {
 	const char *prefix;
 	enum ca_kind kind;
 	const char *name;
+	time_ms before; /* its end another one is made */
 } needs[] = {
-	{ "key", CA_SIGNER, "SkySign 試用 電子署名 (trial signature)" },
-	{ "tsa", CA_TSA, "SkySign 試用 タイムスタンプ (trial time-stamp)" },
+	{ "key", CA_SIGNER, "SkySign 試用 電子署名 (trial signature)", DAYS_MS(30) },
+	/* kept documents are renewed a year and a month before their time-stamp's end: it must lengthen */
+	{ "tsa", CA_TSA, "SkySign 試用 タイムスタンプ (trial time-stamp)", DAYS_MS(455) },
 };
 
 static enum err make_missing(struct sealer *s, const struct sealer_setup *setup, const char *folder,
 			     struct error *e)
 {
-	time_ms soon = clock_now(s->clock) + RENEW_BEFORE_MS;
-
 	for (size_t i = 0; i < COUNT_OF(needs); i++) {
 		const char *name = i == 0 && setup->name ? setup->name : needs[i].name;
 		struct sealer_new_key n = { needs[i].prefix, PKEY_P256,
 					    { .kind = needs[i].kind, .name = name,
 					      .days = KEY_DAYS } };
 
-		if (!sealer_keys_current(&s->keys, needs[i].prefix, soon))
+		if (!sealer_keys_current(&s->keys, needs[i].prefix, clock_now(s->clock) + needs[i].before))
 			TRY(sealer_keys_make(folder, s->ca, &n, s->clock, s->rng, e));
 	}
 	sealer_keys_done(&s->keys);

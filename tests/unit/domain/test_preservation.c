@@ -120,6 +120,20 @@ static void younger_revocation_data_is_fetched_when_it_is_to_be_expected(void **
 	assert_int_equal(plan(f).action, KEEP_RENEW); /* the level is reached without it */
 }
 
+static void what_is_to_be_renewed_does_not_wait_for_younger_data(void **state)
+{
+	struct keep_facts f = good();
+	(void)state;
+
+	f.known = 1;
+	f.ends = f.ends_before = NOW + DAYS(80);
+	f.from_before = NOW - DAYS(3000);
+	f.deadline_before = NOW - DAYS(10);
+	f.newer_at = NOW + HOURS(20);
+	assert_int_equal(plan(f).action, KEEP_RENEW);
+	assert_int_equal(plan(f).state, KEEP_OVERDUE);
+}
+
 static void what_has_no_end_in_sight_needs_nothing(void **state)
 {
 	struct keep_facts f = good();
@@ -193,6 +207,20 @@ static void a_renewal_that_does_not_lengthen_the_proof_keeps_the_deadline_where_
 	p = plan(f);
 	assert_int_equal(p.state, KEEP_OVERDUE);
 	assert_true(p.next_at > f.now && p.next_at <= f.now + DAYS(1));
+}
+
+static void a_renewal_whose_end_is_not_known_is_not_done_again_and_again(void **state)
+{
+	struct keep_facts f = renewing(0);
+	struct keep_plan p;
+	(void)state;
+
+	f.ends = f.ends_before = 0;
+	f.deadline_before = NOW - DAYS(1);
+	p = plan(f);
+	assert_true(p.in_vain);
+	assert_int_equal(p.state, KEEP_OVERDUE);
+	assert_int_equal(p.next_at, NOW + DAYS(1));
 }
 
 static void a_renewal_that_lengthens_it_begins_a_new_life(void **state)
@@ -542,10 +570,12 @@ int main(void)
 		cmocka_unit_test(a_short_proof_is_renewed_after_half_of_it_and_alarmed_on_in_its_last_quarter),
 		cmocka_unit_test(a_level_that_is_not_reached_is_tried_again_soon_then_with_growing_pauses),
 		cmocka_unit_test(younger_revocation_data_is_fetched_when_it_is_to_be_expected),
+		cmocka_unit_test(what_is_to_be_renewed_does_not_wait_for_younger_data),
 		cmocka_unit_test(what_has_no_end_in_sight_needs_nothing),
 		cmocka_unit_test(a_renewal_that_fails_is_due_until_its_deadline_and_overdue_after_it),
 		cmocka_unit_test(what_cannot_succeed_is_given_up_to_a_person_and_still_tried_weekly),
 		cmocka_unit_test(a_renewal_that_does_not_lengthen_the_proof_keeps_the_deadline_where_it_was),
+		cmocka_unit_test(a_renewal_whose_end_is_not_known_is_not_done_again_and_again),
 		cmocka_unit_test(a_renewal_that_lengthens_it_begins_a_new_life),
 		cmocka_unit_test(an_algorithm_that_ends_sooner_moves_the_deadline_to_the_front),
 		cmocka_unit_test(a_look_that_fails_brings_no_renewal_forward),
