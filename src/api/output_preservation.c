@@ -11,7 +11,8 @@ static void add_standing(json_t *j, const struct preservation *p)
 	json_object_set_new(j, "state", json_string(p->state));
 	json_object_set_new(j, "method", json_string(p->method));
 	json_object_set_new(j, "level_requested", json_string(p->level_requested));
-	json_object_set_new(j, "level_reached", json_text(*p->level_reached ? p->level_reached : NULL));
+	json_object_set_new(j, "level_reached",
+			    json_text(*p->level_reached ? p->level_reached : NULL));
 	json_object_set_new(j, "proof_ends_at", preservation_time(p->proof_ends_at));
 	json_object_set_new(j, "proof_ends_why", json_text(p->proof_ends_why));
 	json_object_set_new(j, "next_action", json_string(p->next_action));
@@ -20,17 +21,17 @@ static void add_standing(json_t *j, const struct preservation *p)
 	json_object_set_new(j, "last_error", json_text(p->last_error));
 }
 
-enum err preservation_item_json(struct caller *c, const struct preservation *p, const struct document *doc,
-				json_t **out, struct error *e)
+enum err preservation_item_json(struct caller *c, const struct preservation *p,
+				const struct document *doc, json_t **out, struct error *e)
 {
 	json_t *stamps, *j;
 	int64_t records;
 
 	TRY(evidence_record_count(&c->d.repo, doc->id, &records, e));
 	TRY(stamps_json(c, doc->id, &stamps, e));
-	j = json_pack("{s:s, s:s, s:s, s:I, s:I, s:o}", "document_id", doc->id, "name", doc->name, "kind",
-		      doc->kind, "attempts", (json_int_t)p->attempts, "records", (json_int_t)records,
-		      "timestamps", stamps);
+	j = json_pack("{s:s, s:s, s:s, s:I, s:I, s:o}", "document_id", doc->id, "name", doc->name,
+		      "kind", doc->kind, "attempts", (json_int_t)p->attempts, "records",
+		      (json_int_t)records, "timestamps", stamps);
 	add_standing(j, p);
 	*out = j;
 	return ERR_OK;
@@ -39,7 +40,8 @@ enum err preservation_item_json(struct caller *c, const struct preservation *p, 
 /* How bad a state is; the contract shows the worst of its documents. */
 static int weight(const char *state)
 {
-	static const enum keep_state order[] = { KEEP_OK, KEEP_DUE, KEEP_LOWER, KEEP_FAILED, KEEP_OVERDUE };
+	static const enum keep_state order[] = { KEEP_OK, KEEP_DUE, KEEP_LOWER, KEEP_FAILED,
+						 KEEP_OVERDUE };
 	int i = 0;
 
 	while (i < (int)COUNT_OF(order) && strcmp(keep_state_name(order[i]), state) != 0)
@@ -74,8 +76,9 @@ static void worsen(struct preservation *all, const struct preservation *p)
 		all->last_error = p->last_error;
 }
 
-static enum err documents_json(struct caller *c, const struct dossier *x, const struct preservation *rows,
-			       size_t n, json_t *list, struct error *e)
+static enum err documents_json(struct caller *c, const struct dossier *x,
+			       const struct preservation *rows, size_t n, json_t *list,
+			       struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct document *doc = dossier_document(x, rows[i].document_id);

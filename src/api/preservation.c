@@ -58,7 +58,8 @@ static enum err read_filter(struct caller *c, struct preservation_filter *f, str
 	return read_cursor(c, f, e);
 }
 
-static enum err item_json(struct caller *c, const struct preservation *p, json_t **out, struct error *e)
+static enum err item_json(struct caller *c, const struct preservation *p, json_t **out,
+			  struct error *e)
 {
 	struct document doc;
 	struct envelope v;
@@ -115,7 +116,8 @@ static enum err summary(struct caller *c, struct response *rs, struct error *e)
 	size_t n;
 
 	TRY(preservation_list(&c->d.repo, &first, &rows, &n, e));
-	TRY(preservation_renewed_since(&c->d.repo, domain_now(&c->d) - RENEWED_WITHIN, only_of(c), &renewed, e));
+	TRY(preservation_renewed_since(&c->d.repo, domain_now(&c->d) - RENEWED_WITHIN, only_of(c),
+				       &renewed, e));
 	TRY(counts_json(c, &counts, e));
 	rs->json = json_pack("{s:o, s:o, s:I}", "counts", counts, "next_deadline_at",
 			     preservation_time(n ? rows[0].deadline_at : 0), "renewed_last_30_days",

@@ -50,16 +50,18 @@ void preservation_metrics(const struct service *s, struct arena *mem, struct buf
 		   "skysign_preservation_documents{state=\"lower\"} %lld\n"
 		   "skysign_preservation_documents{state=\"overdue\"} %lld\n"
 		   "skysign_preservation_documents{state=\"failed\"} %lld\n",
-		   (long long)p.n_ok, (long long)p.n_due, (long long)p.n_lower, (long long)p.n_overdue,
-		   (long long)p.n_failed);
-	buf_printf(out,
-		   "# HELP skysign_preservation_oldest_overdue_seconds Since the earliest deadline that "
-		   "was missed; 0: none was.\n"
-		   "# TYPE skysign_preservation_oldest_overdue_seconds gauge\n"
-		   "skysign_preservation_oldest_overdue_seconds %lld\n"
-		   "# HELP skysign_preservation_counted_timestamp_seconds When the planner counted.\n"
-		   "# TYPE skysign_preservation_counted_timestamp_seconds gauge\n"
-		   "skysign_preservation_counted_timestamp_seconds %lld\n",
-		   (long long)(p.oldest && now > p.oldest ? (now - p.oldest) / 1000 : 0),
-		   (long long)(p.counted_at / 1000));
+		   (long long)p.n_ok, (long long)p.n_due, (long long)p.n_lower,
+		   (long long)p.n_overdue, (long long)p.n_failed);
+	buf_printf(
+		out,
+		"# HELP skysign_preservation_oldest_overdue_seconds Since the earliest deadline "
+		"that "
+		"was missed; 0: none was.\n"
+		"# TYPE skysign_preservation_oldest_overdue_seconds gauge\n"
+		"skysign_preservation_oldest_overdue_seconds %lld\n"
+		"# HELP skysign_preservation_counted_timestamp_seconds When the planner counted.\n"
+		"# TYPE skysign_preservation_counted_timestamp_seconds gauge\n"
+		"skysign_preservation_counted_timestamp_seconds %lld\n",
+		(long long)(p.oldest && now > p.oldest ? (now - p.oldest) / 1000 : 0),
+		(long long)(p.counted_at / 1000));
 }

@@ -2,9 +2,9 @@
 #include "domain/preservation.h"
 #include <inttypes.h>
 
-#define MINUTES(n) ((time_ms)(n) * 60 * 1000)
-#define HOURS(n) (MINUTES(n) * 60)
-#define DAYS(n) (HOURS(n) * 24)
+#define MINUTES(n) ((time_ms)(n)*60 * 1000)
+#define HOURS(n)   (MINUTES(n) * 60)
+#define DAYS(n)	   (HOURS(n) * 24)
 
 enum { LATER_TRIES = 14, HOPELESS_TRIES = 5, UNKNOWN_DAYS = 7, SPREAD_DAYS = 30 };
 
@@ -202,7 +202,8 @@ static enum keep_state state_of(const struct keep_facts *f, const struct keep_pl
 		{ f->now >= p->deadline_at, KEEP_OVERDUE },
 		{ f->hopeless && f->attempts >= HOPELESS_TRIES, KEEP_FAILED },
 		{ p->action == KEEP_EXTEND, KEEP_LOWER },
-		{ p->action == KEEP_RENEW && (p->next_at <= f->now || tries(f, p) || p->in_vain), KEEP_DUE },
+		{ p->action == KEEP_RENEW && (p->next_at <= f->now || tries(f, p) || p->in_vain),
+		  KEEP_DUE },
 		{ 1, KEEP_OK },
 	};
 	size_t i = 0;

@@ -1,11 +1,12 @@
-/* Keeping (保存): every document of a concluded contract has a row that knows the level asked for and
- * reached, the date on which its last proof ends, what is done about it next and when, and until when
- * that must have happened. The rules that choose are pure (preservation_plan); the rest reads and
- * writes rows in the transaction of the act. The worker that carries it out is jobs/preserve.h.
+/* Keeping (保存): every document of a concluded contract has a row that knows the level asked for
+ * and reached, the date on which its last proof ends, what is done about it next and when, and
+ * until when that must have happened. The rules that choose are pure (preservation_plan); the rest
+ * reads and writes rows in the transaction of the act. The worker that carries it out is
+ * jobs/preserve.h.
  *
  *   extend  the level asked for is not reached: tried soon, then with growing pauses
- *   later   all is there, but revocation data younger than the signatures would be better: a day later
- *   renew   a new time-stamp over all of it, well before the last proof ends, at night */
+ *   later   all is there, but revocation data younger than the signatures would be better: a day
+ * later renew   a new time-stamp over all of it, well before the last proof ends, at night */
 #pragma once
 #include "domain/domain.h"
 #include "store/repo/preservation.h"
@@ -42,7 +43,7 @@ struct keep_plan {
 	time_ms from;		      /* since when the proof lasts as long as it does */
 	int64_t attempts;	      /* failures of this action one after the other */
 	_Bool urgent;		      /* at any hour */
-	_Bool in_vain; /* it was renewed, and the proof ends no later than before */
+	_Bool in_vain;		      /* it was renewed, and the proof ends no later than before */
 };
 struct keep_plan preservation_plan(const struct keep_rules *r, const struct keep_facts *f);
 /* Is t in the hours of the night, Japanese time? */
@@ -73,22 +74,23 @@ enum err preservation_adopt(struct domain *d, const struct preservation_orphan *
 
 /* What came of a try. */
 struct preservation_outcome {
-	enum keep_action tried;	     /* KEEP_NONE: it was only looked at */
-	const char *error;	     /* NULL: it succeeded; else why not */
-	_Bool known;		     /* the document was judged: facts hold */
-	_Bool hopeless;		     /* the same again would fail the same way */
-	_Bool changed;		     /* the document has a new revision, or a new record */
+	enum keep_action tried;		 /* KEEP_NONE: it was only looked at */
+	const char *error;		 /* NULL: it succeeded; else why not */
+	_Bool known;			 /* the document was judged: facts hold */
+	_Bool hopeless;			 /* the same again would fail the same way */
+	_Bool changed;			 /* the document has a new revision, or a new record */
 	struct preservation_facts facts; /* ids and level_requested are the row's */
 };
-/* Inside the worker's transaction, for a row that is in hand: plans anew, writes row, audit event and
- * the contract's level. row is as it was read; a row that was handed out again since is ERR_CONFLICT. */
+/* Inside the worker's transaction, for a row that is in hand: plans anew, writes row, audit event
+ * and the contract's level. row is as it was read; a row that was handed out again since is
+ * ERR_CONFLICT. */
 enum err preservation_settle(struct domain *d, const struct preservation *row,
 			     const struct preservation_outcome *o, struct error *e) MUST_USE;
 /* POST …/retry: as soon as a worker has time. Opens its own transaction. */
 enum err preservation_retry(struct domain *d, const char *document, struct error *e) MUST_USE;
 
-/* Tells the owners of d's organisation, in a transaction of its own, when it is time to. *told: how many
- * documents it is about; 0: nothing was to be told. c: one of preservation_causes. */
+/* Tells the owners of d's organisation, in a transaction of its own, when it is time to. *told: how
+ * many documents it is about; 0: nothing was to be told. c: one of preservation_causes. */
 enum err preservation_alarm(struct domain *d, const struct preservation_cause *c, int64_t *told,
 			    struct error *e) MUST_USE;
 /* The i-th cause at this time; false past the last. */

@@ -1,14 +1,16 @@
-/* Alarms on kept documents: one mail an occasion to each owner, whatever the number of documents. */
+/* Alarms on kept documents: one mail an occasion to each owner, whatever the number of documents.
+ */
 #include "base/buf.h"
 #include "domain/notice.h"
 #include "domain/preservation.h"
 #include "domain/text.h"
 #include "store/repo/organisation.h"
 
-#define HOURS(n) ((time_ms)(n) * 60 * 60 * 1000)
+#define HOURS(n) ((time_ms)(n)*60 * 60 * 1000)
 enum { LISTED = 10 };
 
-/* When owners are told: at first after `patience`, of new ones after `news`, and again after `again`. */
+/* When owners are told: at first after `patience`, of new ones after `news`, and again after
+ * `again`. */
 static const struct cause {
 	const char *kind, *states[2], *notice;
 	time_ms patience, news, again;

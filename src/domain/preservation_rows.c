@@ -86,8 +86,9 @@ enum err preservation_adopt(struct domain *d, const struct preservation_orphan *
 	const struct preservation_facts f = {
 		.document_id = o->document_id,
 		.envelope_id = o->envelope_id,
-		.level_requested = keep_level(o->level_requested) > keep_level(today) ? o->level_requested
-										     : today,
+		.level_requested = keep_level(o->level_requested) > keep_level(today)
+					   ? o->level_requested
+					   : today,
 		.level_reached = o->level_reached,
 	};
 
@@ -114,16 +115,17 @@ static enum err tell_trail(struct domain *d, const char *kind, const struct pres
 	TRY(document_get(&d->repo, p->document_id, &doc, e));
 	if (p->proof_ends_at && p->proof_ends_at < KEEP_NEVER)
 		day_of(p->proof_ends_at, until);
-	return audit_append(d,
-			    &(struct audit_entry){
-				    .envelope = p->envelope_id,
-				    .kind = kind,
-				    .data = (const struct audit_data[]){ { "document", p->document_id, 0 },
-									 { "document_name", doc.name, 1 },
-									 { "level", p->level_reached, 0 },
-									 { "until", until, 0 } },
-				    .n = 4 },
-			    NULL, e);
+	return audit_append(
+		d,
+		&(struct audit_entry){
+			.envelope = p->envelope_id,
+			.kind = kind,
+			.data = (const struct audit_data[]){ { "document", p->document_id, 0 },
+							     { "document_name", doc.name, 1 },
+							     { "level", p->level_reached, 0 },
+							     { "until", until, 0 } },
+			.n = 4 },
+		NULL, e);
 }
 
 static enum err audit_outcome(struct domain *d, const struct preservation *before,
@@ -134,7 +136,8 @@ static enum err audit_outcome(struct domain *d, const struct preservation *befor
 		return tell_trail(d, "document.level_reached", p, e);
 	if (!o->changed)
 		return ERR_OK;
-	return tell_trail(d, o->tried == KEEP_RENEW ? "document.renewed" : "document.refreshed", p, e);
+	return tell_trail(d, o->tried == KEEP_RENEW ? "document.renewed" : "document.refreshed", p,
+			  e);
 }
 
 /* The contract's level is that of its weakest document. */
@@ -155,7 +158,8 @@ static enum err update_contract(struct domain *d, struct envelope *v, struct err
 }
 
 /* Holds the contract's row, so that its documents are settled one after the other. */
-static enum err lock_contract(struct domain *d, const char *id, struct envelope *out, struct error *e)
+static enum err lock_contract(struct domain *d, const char *id, struct envelope *out,
+			      struct error *e)
 {
 	struct envelope v;
 
@@ -192,9 +196,11 @@ static const char *last_error(struct domain *d, const struct preservation_outcom
 	if (plan->in_vain && !p->proof_ends_at)
 		return "renewed, but it is not known when the proof ends";
 	if (plan->in_vain)
-		return domain_printf(d, "renewed, but the proof ends no later than before (%s): another "
-				     "time-stamp authority or stronger algorithms are needed",
-				     or_empty(p->proof_ends_why));
+		return domain_printf(
+			d,
+			"renewed, but the proof ends no later than before (%s): another "
+			"time-stamp authority or stronger algorithms are needed",
+			or_empty(p->proof_ends_why));
 	return plan->action == KEEP_EXTEND ? o->facts.missing : NULL;
 }
 

@@ -1,5 +1,5 @@
-/* job "preserve": one kept document is brought to its level, given younger revocation data, renewed, or
- * only looked at. What came of it, good or bad, is written with the job's end. */
+/* job "preserve": one kept document is brought to its level, given younger revocation data,
+ * renewed, or only looked at. What came of it, good or bad, is written with the job's end. */
 #include "domain/preservation.h"
 #include "jobs/context.h"
 #include "jobs/longlife.h"
@@ -22,12 +22,14 @@ static enum err load(struct job_run *j, struct keeping *out, struct error *e)
 	if (!payload.document)
 		return error_set(e, ERR_INTERNAL, "job %s names no document", j->job->id);
 	rc = preservation_get(&out->d.repo, payload.document, &out->row, e);
-	out->stale = rc == ERR_NOT_FOUND || (rc == ERR_OK && (!out->row.hand || out->row.turn != payload.turn));
+	out->stale = rc == ERR_NOT_FOUND ||
+		     (rc == ERR_OK && (!out->row.hand || out->row.turn != payload.turn));
 	if (out->stale)
 		return ERR_OK;
 	TRY(rc);
 	if (!keep_action_parse(out->row.next_action, &out->tried))
-		return error_set(e, ERR_INTERNAL, "document %s: its next action is unknown", payload.document);
+		return error_set(e, ERR_INTERNAL, "document %s: its next action is unknown",
+				 payload.document);
 	if (out->row.next_at > domain_now(&out->d))
 		out->tried = KEEP_NONE; /* handed out because the rules have changed */
 	return ERR_OK;
@@ -57,8 +59,8 @@ static const char *words_or(const char *words, const char *otherwise)
 /* Why what was to be done is not done; NULL: it is. */
 static const char *shortfall(const struct keeping *k, const struct longlife_result *r)
 {
-	if (k->tried == KEEP_EXTEND && keep_level(pades_level_name(r->reached)) <
-					       keep_level(k->row.level_requested))
+	if (k->tried == KEEP_EXTEND &&
+	    keep_level(pades_level_name(r->reached)) < keep_level(k->row.level_requested))
 		return words_or(r->missing, "the level was not reached");
 	if (k->tried == KEEP_LATER && r->newer_at)
 		return "there is no younger revocation data yet";
@@ -67,7 +69,8 @@ static const char *shortfall(const struct keeping *k, const struct longlife_resu
 	return NULL;
 }
 
-static struct preservation_outcome outcome_of(const struct keeping *k, const struct longlife_result *r)
+static struct preservation_outcome outcome_of(const struct keeping *k,
+					      const struct longlife_result *r)
 {
 	return (struct preservation_outcome){
 		.tried = k->tried,
@@ -88,8 +91,8 @@ static void log_outcome(const struct keeping *k, const struct preservation_outco
 	log_event(k->j->env->log, o->error ? LOG_WARN : LOG_INFO,
 		  o->error ? "preservation.lacking" : "preservation.done",
 		  LF_STR("document", k->row.document_id), LF_STR("org", k->d.repo.org),
-		  LF_STR("step", keep_action_name(k->tried)), LF_INT("attempt", k->row.attempts + 1),
-		  LF_STR("error", o->error));
+		  LF_STR("step", keep_action_name(k->tried)),
+		  LF_INT("attempt", k->row.attempts + 1), LF_STR("error", o->error));
 }
 
 static enum err finish(struct keeping *k, const struct preservation_outcome *o, struct error *e)

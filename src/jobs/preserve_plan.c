@@ -62,7 +62,8 @@ static enum err mark(struct planner *pl, int64_t *overdue, struct error *e)
 	TRY(db_begin(tx.db, e));
 	TRY(preservation_mark_due(tx.db, pl->now, MARK_BATCH, &n, e));
 	for (size_t i = 0; i < COUNT_OF(not_yet); i++) {
-		TRY(preservation_mark_overdue(tx.db, keep_state_name(not_yet[i]), pl->now, MARK_BATCH, &n, e));
+		TRY(preservation_mark_overdue(tx.db, keep_state_name(not_yet[i]), pl->now,
+					      MARK_BATCH, &n, e));
 		*overdue += n;
 	}
 	return db_commit(tx.db, e);
@@ -74,7 +75,8 @@ static enum err mark_and_tell(struct planner *pl, struct error *e)
 
 	TRY(mark(pl, &overdue, e));
 	if (overdue)
-		log_event(pl->env->log, LOG_ERROR, "preservation.overdue", LF_INT("count", overdue));
+		log_event(pl->env->log, LOG_ERROR, "preservation.overdue",
+			  LF_INT("count", overdue));
 	return ERR_OK;
 }
 
@@ -86,8 +88,10 @@ static enum err take(const struct planner *pl, const struct preservation_ref *r,
 
 	TRY(preservation_take(&d.repo, r->document_id, r->turn, e));
 	return job_enqueue(&d,
-			   &(struct job_request){ .kind = JOB_PRESERVE, .envelope = r->envelope_id,
-						  .document = r->document_id, .turn = r->turn + 1 },
+			   &(struct job_request){ .kind = JOB_PRESERVE,
+						  .envelope = r->envelope_id,
+						  .document = r->document_id,
+						  .turn = r->turn + 1 },
 			   e);
 }
 
@@ -109,8 +113,8 @@ static enum err take_of(struct planner *pl, const char *org, const struct preser
 }
 
 /* One share for each organisation, behind the one that was served last. */
-static enum err serve(struct planner *pl, struct preservation_query q, int64_t budget, int64_t *taken,
-		      struct error *e)
+static enum err serve(struct planner *pl, struct preservation_query q, int64_t budget,
+		      int64_t *taken, struct error *e)
 {
 	const char *const *orgs;
 	int64_t share, before;
@@ -131,7 +135,8 @@ static enum err serve(struct planner *pl, struct preservation_query q, int64_t b
 }
 
 /* Rounds until the budget is used up or nobody has anything left. */
-static enum err serve_all(struct planner *pl, _Bool urgent, int64_t budget, int64_t *taken, struct error *e)
+static enum err serve_all(struct planner *pl, _Bool urgent, int64_t budget, int64_t *taken,
+			  struct error *e)
 {
 	struct preservation_query q = { .method = "timestamp", .urgent = urgent, .now = pl->now };
 	int64_t got = 1;
@@ -151,15 +156,16 @@ static enum err serve_outdated(struct planner *pl, int64_t budget, int64_t *take
 
 	if (*taken >= budget)
 		return ERR_OK;
-	TRY(preservation_outdated(&pl->any, pl->policy, pl->now - LOOK_AGAIN_MS, budget - *taken, &refs, &n, e));
+	TRY(preservation_outdated(&pl->any, pl->policy, pl->now - LOOK_AGAIN_MS, budget - *taken,
+				  &refs, &n, e));
 	for (size_t i = 0; i < n; i++)
 		TRY(take(pl, &refs[i], e));
 	*taken += (int64_t)n;
 	return ERR_OK;
 }
 
-/* As many as the rate allows since the last round, and no more than a minute's worth lie in the queue:
- * what is handed out late in the night is not done in the day. */
+/* As many as the rate allows since the last round, and no more than a minute's worth lie in the
+ * queue: what is handed out late in the night is not done in the day. */
 struct allowance {
 	int64_t by_rate, by_room;
 };
@@ -261,7 +267,8 @@ static enum err alarm_all(struct planner *pl, const struct preservation_cause *c
 	return ERR_OK;
 }
 
-/* Taken first: who has the turn tells, and tells again in the next round what a kill left untold. */
+/* Taken first: who has the turn tells, and tells again in the next round what a kill left untold.
+ */
 static enum err alarm_turn(struct planner *pl, struct error *e)
 {
 	(void)e;

@@ -64,8 +64,8 @@ enum err preservation_list(const struct repo *r, const struct preservation_filte
 		TRY(repo_query(r, SQL_preservation_list_state, &rows, e, DBI(f->after_deadline),
 			       DBT(after), DBT(f->account), DBI(f->limit), DBT(f->state)));
 	else
-		TRY(repo_query(r, SQL_preservation_list, &rows, e, DBI(f->after_deadline), DBT(after),
-			       DBT(f->account), DBI(f->limit)));
+		TRY(repo_query(r, SQL_preservation_list, &rows, e, DBI(f->after_deadline),
+			       DBT(after), DBT(f->account), DBI(f->limit)));
 	return repo_all(r, rows, &type, out, n, e);
 }
 
@@ -93,7 +93,8 @@ enum err preservation_renewed_since(const struct repo *r, time_ms since, const c
 	return repo_count(rows, out, e);
 }
 
-enum err evidence_record_count(const struct repo *r, const char *document, int64_t *out, struct error *e)
+enum err evidence_record_count(const struct repo *r, const char *document, int64_t *out,
+			       struct error *e)
 {
 	struct db_rows *rows;
 
@@ -103,7 +104,8 @@ enum err evidence_record_count(const struct repo *r, const char *document, int64
 
 /* the planner ----------------------------------------------------------- */
 
-enum err preservation_mark_due(struct db *db, time_ms now, int64_t limit, int64_t *n, struct error *e)
+enum err preservation_mark_due(struct db *db, time_ms now, int64_t limit, int64_t *n,
+			       struct error *e)
 {
 	return db_exec(db, SQL_preservation_mark_due, n, e, DBI(now), DBI(limit));
 }
@@ -129,12 +131,13 @@ static enum err id_list(const struct repo *any, const struct db_rows *rows, cons
 }
 
 enum err preservation_orgs_due(const struct repo *any, const struct preservation_query *q,
-			       const char *after, const char *const **out, size_t *n, struct error *e)
+			       const char *after, const char *const **out, size_t *n,
+			       struct error *e)
 {
 	struct db_rows *rows;
 
-	TRY(db_query(any->db, SQL_preservation_orgs_due, any->mem, &rows, e, DBI(q->urgent), DBI(q->now),
-		     DBT(after), DBI(q->limit), DBT(q->method)));
+	TRY(db_query(any->db, SQL_preservation_orgs_due, any->mem, &rows, e, DBI(q->urgent),
+		     DBI(q->now), DBT(after), DBI(q->limit), DBT(q->method)));
 	return id_list(any, rows, out, n, e);
 }
 
@@ -143,8 +146,8 @@ enum err preservation_due(const struct repo *r, const struct preservation_query 
 {
 	struct db_rows *rows;
 
-	TRY(repo_query(r, SQL_preservation_due, &rows, e, DBI(q->urgent), DBI(q->now), DBI(q->limit),
-		       DBT(q->method)));
+	TRY(repo_query(r, SQL_preservation_due, &rows, e, DBI(q->urgent), DBI(q->now),
+		       DBI(q->limit), DBT(q->method)));
 	return repo_all(r, rows, &type, out, n, e);
 }
 
@@ -156,25 +159,28 @@ static const struct repo_column ref_columns[] = {
 };
 static const struct repo_type ref_type = REPO_TYPE(preservation_ref, "kept document", ref_columns);
 
-enum err preservation_outdated(const struct repo *any, const char *policy, time_ms before, int64_t limit,
-			       const struct preservation_ref **out, size_t *n, struct error *e)
+enum err preservation_outdated(const struct repo *any, const char *policy, time_ms before,
+			       int64_t limit, const struct preservation_ref **out, size_t *n,
+			       struct error *e)
 {
 	struct db_rows *rows;
 
-	TRY(db_query(any->db, SQL_preservation_outdated_below, any->mem, &rows, e, DBT(policy), DBI(limit),
-		     DBI(before)));
+	TRY(db_query(any->db, SQL_preservation_outdated_below, any->mem, &rows, e, DBT(policy),
+		     DBI(limit), DBI(before)));
 	if (!db_count(rows))
-		TRY(db_query(any->db, SQL_preservation_outdated_above, any->mem, &rows, e, DBT(policy),
-			     DBI(limit), DBI(before)));
+		TRY(db_query(any->db, SQL_preservation_outdated_above, any->mem, &rows, e,
+			     DBT(policy), DBI(limit), DBI(before)));
 	return repo_all(any, rows, &ref_type, out, n, e);
 }
 
-enum err preservation_take(const struct repo *r, const char *document, int64_t turn, struct error *e)
+enum err preservation_take(const struct repo *r, const char *document, int64_t turn,
+			   struct error *e)
 {
 	int64_t changed = 0;
 
 	TRY(repo_exec(r, SQL_preservation_take, &changed, e, DBT(document), DBI(turn)));
-	return changed == 1 ? ERR_OK : error_set(e, ERR_CONFLICT, "the document is in hand already");
+	return changed == 1 ? ERR_OK
+			    : error_set(e, ERR_CONFLICT, "the document is in hand already");
 }
 
 enum err preservation_in_hand(struct db *db, struct arena *mem, int64_t limit, int64_t *out,
@@ -194,14 +200,16 @@ static const struct repo_column orphan_columns[] = {
 	REPO_COLUMN(preservation_orphan, level_reached, REPO_TEXT),
 	REPO_COLUMN(preservation_orphan, adopt, REPO_INT),
 };
-static const struct repo_type orphan_type = REPO_TYPE(preservation_orphan, "document", orphan_columns);
+static const struct repo_type orphan_type =
+	REPO_TYPE(preservation_orphan, "document", orphan_columns);
 
 enum err preservation_orphans(const struct repo *any, const char *after, int64_t limit,
 			      const struct preservation_orphan **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
-	TRY(db_query(any->db, SQL_preservation_orphans, any->mem, &rows, e, DBT(after), DBI(limit)));
+	TRY(db_query(any->db, SQL_preservation_orphans, any->mem, &rows, e, DBT(after),
+		     DBI(limit)));
 	return repo_all(any, rows, &orphan_type, out, n, e);
 }
 
@@ -220,9 +228,11 @@ static const struct repo_column planner_columns[] = {
 	REPO_COLUMN(preservation_planner, n_failed, REPO_INT),
 	REPO_COLUMN(preservation_planner, oldest, REPO_TIME),
 };
-static const struct repo_type planner_type = REPO_TYPE(preservation_planner, "planner", planner_columns);
+static const struct repo_type planner_type =
+	REPO_TYPE(preservation_planner, "planner", planner_columns);
 
-enum err preservation_planner_get(const struct repo *any, struct preservation_planner *out, struct error *e)
+enum err preservation_planner_get(const struct repo *any, struct preservation_planner *out,
+				  struct error *e)
 {
 	struct db_rows *rows;
 
@@ -230,14 +240,16 @@ enum err preservation_planner_get(const struct repo *any, struct preservation_pl
 	return repo_one(rows, &planner_type, out, e);
 }
 
-enum err preservation_planner_set(const struct repo *any, struct preservation_planner *p, struct error *e)
+enum err preservation_planner_set(const struct repo *any, struct preservation_planner *p,
+				  struct error *e)
 {
 	int64_t changed = 0;
 
-	TRY(db_exec(any->db, SQL_preservation_planner_set, &changed, e, DBI(p->version), DBI(p->ticked_at),
-		    DBT(p->last_org), DBT(p->adopted), DBI(p->adopt_at), DBI(p->alarm_at),
-		    DBI(p->counted_at), DBI(p->n_ok), DBI(p->n_due), DBI(p->n_lower), DBI(p->n_overdue),
-		    DBI(p->n_failed), p->oldest ? DBI(p->oldest) : DBNULL));
+	TRY(db_exec(any->db, SQL_preservation_planner_set, &changed, e, DBI(p->version),
+		    DBI(p->ticked_at), DBT(p->last_org), DBT(p->adopted), DBI(p->adopt_at),
+		    DBI(p->alarm_at), DBI(p->counted_at), DBI(p->n_ok), DBI(p->n_due),
+		    DBI(p->n_lower), DBI(p->n_overdue), DBI(p->n_failed),
+		    p->oldest ? DBI(p->oldest) : DBNULL));
 	if (changed != 1)
 		return error_set(e, ERR_CONFLICT, "another planner was faster");
 	p->version++;
@@ -259,7 +271,8 @@ static void count_into(struct preservation_planner *p, const char *state, int64_
 			*all[i].n = n;
 }
 
-enum err preservation_count_all(const struct repo *any, struct preservation_planner *p, struct error *e)
+enum err preservation_count_all(const struct repo *any, struct preservation_planner *p,
+				struct error *e)
 {
 	struct db_rows *rows;
 
@@ -275,8 +288,8 @@ enum err preservation_count_all(const struct repo *any, struct preservation_plan
 /* alarms ---------------------------------------------------------------- */
 
 enum err preservation_orgs_alarmed(const struct repo *any, const struct preservation_cause *c,
-				   const char *after, int64_t limit, const char *const **out, size_t *n,
-				   struct error *e)
+				   const char *after, int64_t limit, const char *const **out,
+				   size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -316,12 +329,13 @@ enum err preservation_alarming_list(const struct repo *r, const struct preservat
 {
 	struct db_rows *rows;
 
-	TRY(repo_query(r, SQL_preservation_alarming_list, &rows, e, DBT(c->states[0]), DBT(c->states[1]),
-		       DBI(c->before), DBI(limit)));
+	TRY(repo_query(r, SQL_preservation_alarming_list, &rows, e, DBT(c->states[0]),
+		       DBT(c->states[1]), DBI(c->before), DBI(limit)));
 	return repo_all(r, rows, &case_type, out, n, e);
 }
 
-enum err preservation_alarm_told(const struct repo *r, const char *kind, time_ms at, struct error *e)
+enum err preservation_alarm_told(const struct repo *r, const char *kind, time_ms at,
+				 struct error *e)
 {
 	return repo_exec(r, SQL_preservation_alarm_put, NULL, e, DBT(kind), DBI(at));
 }

@@ -17,17 +17,21 @@ struct preservation {
 	int64_t urgent, hand, turn, attempts;
 	time_ms since, proof_from, renewed_at, created_at, updated_at;
 };
-enum err preservation_insert(const struct repo *r, const struct preservation *p, struct error *e) MUST_USE;
-enum err preservation_update(const struct repo *r, const struct preservation *p, struct error *e) MUST_USE;
+enum err preservation_insert(const struct repo *r, const struct preservation *p,
+			     struct error *e) MUST_USE;
+enum err preservation_update(const struct repo *r, const struct preservation *p,
+			     struct error *e) MUST_USE;
 enum err preservation_get(const struct repo *r, const char *document, struct preservation *out,
 			  struct error *e) MUST_USE; /* ERR_NOT_FOUND: not kept */
 enum err preservation_of_envelope(const struct repo *r, const char *envelope,
-				  const struct preservation **out, size_t *n, struct error *e) MUST_USE;
+				  const struct preservation **out, size_t *n,
+				  struct error *e) MUST_USE;
 
 struct preservation_filter {
 	const char *state;   /* NULL: any */
 	const char *account; /* only what it made or is a party of; NULL: the whole organisation */
-	time_ms after_deadline; /* the row before, by deadline and document; 0 and "": from the top */
+	time_ms after_deadline; /* the row before, by deadline and document; 0 and "": from the top
+				 */
 	const char *after_document;
 	int64_t limit;
 };
@@ -39,7 +43,8 @@ struct preservation_count {
 	int64_t n;
 };
 enum err preservation_counts(const struct repo *r, const char *account,
-			     const struct preservation_count **out, size_t *n, struct error *e) MUST_USE;
+			     const struct preservation_count **out, size_t *n,
+			     struct error *e) MUST_USE;
 enum err preservation_renewed_since(const struct repo *r, time_ms since, const char *account,
 				    int64_t *out, struct error *e) MUST_USE;
 
@@ -48,7 +53,8 @@ enum err evidence_record_count(const struct repo *r, const char *document, int64
 			       struct error *e) MUST_USE;
 
 /* The planner. The marks change `limit` rows at most and tell how many it were. */
-enum err preservation_mark_due(struct db *db, time_ms now, int64_t limit, int64_t *n, struct error *e) MUST_USE;
+enum err preservation_mark_due(struct db *db, time_ms now, int64_t limit, int64_t *n,
+			       struct error *e) MUST_USE;
 enum err preservation_mark_overdue(struct db *db, const char *state, time_ms now, int64_t limit,
 				   int64_t *n, struct error *e) MUST_USE;
 struct preservation_query {
@@ -68,9 +74,11 @@ struct preservation_ref {
 	const char *organisation_id, *document_id, *envelope_id;
 	int64_t turn;
 };
-/* What was planned by another policy than this; of what failed, what was touched no later than `before`. */
-enum err preservation_outdated(const struct repo *any, const char *policy, time_ms before, int64_t limit,
-			       const struct preservation_ref **out, size_t *n, struct error *e) MUST_USE;
+/* What was planned by another policy than this; of what failed, what was touched no later than
+ * `before`. */
+enum err preservation_outdated(const struct repo *any, const char *policy, time_ms before,
+			       int64_t limit, const struct preservation_ref **out, size_t *n,
+			       struct error *e) MUST_USE;
 /* Hands the document out: its turn grows. ERR_CONFLICT: somebody was faster. */
 enum err preservation_take(const struct repo *r, const char *document, int64_t turn,
 			   struct error *e) MUST_USE;
@@ -82,7 +90,8 @@ struct preservation_orphan {
 };
 /* The documents behind `after`, by id. */
 enum err preservation_orphans(const struct repo *any, const char *after, int64_t limit,
-			      const struct preservation_orphan **out, size_t *n, struct error *e) MUST_USE;
+			      const struct preservation_orphan **out, size_t *n,
+			      struct error *e) MUST_USE;
 
 /* The planner's memory (see the migration). */
 struct preservation_planner {
@@ -108,12 +117,13 @@ struct preservation_cause {
 	time_ms before; /* in the state since then at the latest */
 };
 enum err preservation_orgs_alarmed(const struct repo *any, const struct preservation_cause *c,
-				   const char *after, int64_t limit, const char *const **out, size_t *n,
-				   struct error *e) MUST_USE;
+				   const char *after, int64_t limit, const char *const **out,
+				   size_t *n, struct error *e) MUST_USE;
 struct preservation_alarming {
 	int64_t n;
-	time_ms newest, nearest; /* when the last of them came into the state; the nearest deadline */
-	time_ms told_at;	 /* when the owners were told; 0: not yet */
+	time_ms newest,
+		nearest; /* when the last of them came into the state; the nearest deadline */
+	time_ms told_at; /* when the owners were told; 0: not yet */
 };
 enum err preservation_alarming(const struct repo *r, const struct preservation_cause *c,
 			       struct preservation_alarming *out, struct error *e) MUST_USE;
@@ -125,5 +135,6 @@ struct preservation_case {
 enum err preservation_alarming_list(const struct repo *r, const struct preservation_cause *c,
 				    int64_t limit, const struct preservation_case **out, size_t *n,
 				    struct error *e) MUST_USE;
-enum err preservation_alarm_told(const struct repo *r, const char *kind, time_ms at, struct error *e) MUST_USE;
+enum err preservation_alarm_told(const struct repo *r, const char *kind, time_ms at,
+				 struct error *e) MUST_USE;
 enum err preservation_alarm_over(const struct repo *r, const char *kind, struct error *e) MUST_USE;

@@ -2,17 +2,24 @@
 #include <stdio.h>
 #include "domain/preservation.h"
 
-#define HOURS(n) ((time_ms)(n) * 3600 * 1000)
-#define DAYS(n) (HOURS(n) * 24)
-#define NOW ((time_ms)1763800000000) /* 2025-11-22 17:26 in Japan */
+#define HOURS(n) ((time_ms)(n)*3600 * 1000)
+#define DAYS(n)	 (HOURS(n) * 24)
+#define NOW	 ((time_ms)1763800000000) /* 2025-11-22 17:26 in Japan */
 
-static const struct keep_rules rules = { .lead = DAYS(365), .alarm = DAYS(90), .night_from = 1, .night_to = 5,
-					 .per_minute = 120, .policy = "p1" };
+static const struct keep_rules rules = { .lead = DAYS(365),
+					 .alarm = DAYS(90),
+					 .night_from = 1,
+					 .night_to = 5,
+					 .per_minute = 120,
+					 .policy = "p1" };
 
 static struct keep_facts good(void)
 {
-	return (struct keep_facts){ .now = NOW, .document_id = "doc_1", .level_requested = "B-LTA",
-				    .level_reached = "B-LTA", .ends = NOW + DAYS(3650) };
+	return (struct keep_facts){ .now = NOW,
+				    .document_id = "doc_1",
+				    .level_requested = "B-LTA",
+				    .level_reached = "B-LTA",
+				    .ends = NOW + DAYS(3650) };
 }
 
 static struct keep_plan plan(struct keep_facts f)
@@ -20,7 +27,8 @@ static struct keep_plan plan(struct keep_facts f)
 	return preservation_plan(&rules, &f);
 }
 
-static void a_proof_that_lasts_is_renewed_a_year_before_its_end_and_alarmed_on_ninety_days_before(void **state)
+static void
+a_proof_that_lasts_is_renewed_a_year_before_its_end_and_alarmed_on_ninety_days_before(void **state)
 {
 	struct keep_plan p = plan(good());
 	(void)state;
@@ -44,7 +52,8 @@ static void a_hundred_thousand_documents_of_one_end_fall_on_thirty_nights_evenly
 		char id[48];
 		time_ms before;
 
-		snprintf(id, sizeof(id), "doc_019aa%05x-7%03x-8123-%012x", i, i & 0xfff, i * 2654435761u);
+		snprintf(id, sizeof(id), "doc_019aa%05x-7%03x-8123-%012x", i, i & 0xfff,
+			 i * 2654435761u);
 		f.document_id = id;
 		before = f.ends - rules.lead - plan(f).next_at;
 		assert_true(before >= 0 && before < DAYS(30));
@@ -70,7 +79,8 @@ static void the_same_document_falls_on_the_same_night_whenever_it_is_planned(voi
 	assert_int_equal(again.deadline_at, first.deadline_at);
 }
 
-static void a_short_proof_is_renewed_after_half_of_it_and_alarmed_on_in_its_last_quarter(void **state)
+static void
+a_short_proof_is_renewed_after_half_of_it_and_alarmed_on_in_its_last_quarter(void **state)
 {
 	struct keep_facts f = good();
 	struct keep_plan p;
@@ -305,7 +315,8 @@ static void the_night_is_japans_and_may_lie_across_midnight(void **state)
 
 static void hours_are_read_strictly(void **state)
 {
-	static const char *const wrong[] = { "", "1", "1-", "-5", "1-5 ", "1-25", "24-3", "3-3", "001-5", "a-5", "1-5-7" };
+	static const char *const wrong[] = { "",     "1",   "1-",    "-5",  "1-5 ", "1-25",
+					     "24-3", "3-3", "001-5", "a-5", "1-5-7" };
 	unsigned from, to;
 	(void)state;
 
@@ -334,9 +345,12 @@ static const char *keep(struct fixture *f, const char *reached, time_ms ends)
 	const char *envelope = make_sent(f);
 	const char *document = look(f, envelope).documents[0].id;
 	struct domain d = as(f, NULL);
-	const struct preservation_facts facts = { .document_id = document, .envelope_id = envelope,
-						  .level_requested = "B-LTA", .level_reached = reached,
-						  .good_until = ends, .ends = "certificate of TSA",
+	const struct preservation_facts facts = { .document_id = document,
+						  .envelope_id = envelope,
+						  .level_requested = "B-LTA",
+						  .level_reached = reached,
+						  .good_until = ends,
+						  .ends = "certificate of TSA",
 						  .missing = "no answer" };
 
 	assert_ok(db_begin(f->db, &f->e));
@@ -354,7 +368,8 @@ static void take(struct fixture *f, const char *document)
 	assert_ok(db_commit(f->db, &f->e));
 }
 
-static enum err settle(struct fixture *f, const struct preservation *row, const struct preservation_outcome *o)
+static enum err settle(struct fixture *f, const struct preservation *row,
+		       const struct preservation_outcome *o)
 {
 	struct domain d = as(f, NULL);
 	enum err rc;
@@ -387,8 +402,12 @@ static void a_document_below_its_level_is_brought_to_it_and_the_contract_tells(v
 	struct fixture *f = *state;
 	const char *document = keep(f, "B-T", clock_now(&f->clock) + DAYS(700));
 	const struct preservation_outcome reached = {
-		.tried = KEEP_EXTEND, .known = 1, .changed = 1,
-		.facts = { .level_reached = "B-LTA", .good_until = clock_now(&f->clock) + DAYS(3000), .ends = "x" },
+		.tried = KEEP_EXTEND,
+		.known = 1,
+		.changed = 1,
+		.facts = { .level_reached = "B-LTA",
+			   .good_until = clock_now(&f->clock) + DAYS(3000),
+			   .ends = "x" },
 	};
 	struct preservation row;
 
@@ -448,8 +467,12 @@ static void a_renewal_is_told_by_the_trail_once(void **state)
 	struct fixture *f = *state;
 	const char *document = keep(f, "B-LTA", clock_now(&f->clock) + DAYS(700));
 	const struct preservation_outcome o = {
-		.tried = KEEP_RENEW, .known = 1, .changed = 1,
-		.facts = { .level_reached = "B-LTA", .good_until = clock_now(&f->clock) + DAYS(4000), .ends = "x" },
+		.tried = KEEP_RENEW,
+		.known = 1,
+		.changed = 1,
+		.facts = { .level_reached = "B-LTA",
+			   .good_until = clock_now(&f->clock) + DAYS(4000),
+			   .ends = "x" },
 	};
 	struct preservation row;
 
@@ -544,9 +567,12 @@ static void an_alarm_is_over_when_its_cause_is_gone_and_begins_anew(void **state
 	struct fixture *f = *state;
 	const char *document = keep(f, "B-T", clock_now(&f->clock) + DAYS(700));
 	struct preservation row;
-	struct preservation_outcome o = { .tried = KEEP_EXTEND, .known = 1, .changed = 1,
+	struct preservation_outcome o = { .tried = KEEP_EXTEND,
+					  .known = 1,
+					  .changed = 1,
 					  .facts = { .level_reached = "B-LTA",
-						     .good_until = clock_now(&f->clock) + DAYS(3000) } };
+						     .good_until =
+							     clock_now(&f->clock) + DAYS(3000) } };
 
 	f->clock.fixed += HOURS(25);
 	assert_int_equal(alarm_now(f, 0), 1);
@@ -564,17 +590,24 @@ static void an_alarm_is_over_when_its_cause_is_gone_and_begins_anew(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_proof_that_lasts_is_renewed_a_year_before_its_end_and_alarmed_on_ninety_days_before),
-		cmocka_unit_test(a_hundred_thousand_documents_of_one_end_fall_on_thirty_nights_evenly),
+		cmocka_unit_test(
+			a_proof_that_lasts_is_renewed_a_year_before_its_end_and_alarmed_on_ninety_days_before),
+		cmocka_unit_test(
+			a_hundred_thousand_documents_of_one_end_fall_on_thirty_nights_evenly),
 		cmocka_unit_test(the_same_document_falls_on_the_same_night_whenever_it_is_planned),
-		cmocka_unit_test(a_short_proof_is_renewed_after_half_of_it_and_alarmed_on_in_its_last_quarter),
-		cmocka_unit_test(a_level_that_is_not_reached_is_tried_again_soon_then_with_growing_pauses),
+		cmocka_unit_test(
+			a_short_proof_is_renewed_after_half_of_it_and_alarmed_on_in_its_last_quarter),
+		cmocka_unit_test(
+			a_level_that_is_not_reached_is_tried_again_soon_then_with_growing_pauses),
 		cmocka_unit_test(younger_revocation_data_is_fetched_when_it_is_to_be_expected),
 		cmocka_unit_test(what_is_to_be_renewed_does_not_wait_for_younger_data),
 		cmocka_unit_test(what_has_no_end_in_sight_needs_nothing),
-		cmocka_unit_test(a_renewal_that_fails_is_due_until_its_deadline_and_overdue_after_it),
-		cmocka_unit_test(what_cannot_succeed_is_given_up_to_a_person_and_still_tried_weekly),
-		cmocka_unit_test(a_renewal_that_does_not_lengthen_the_proof_keeps_the_deadline_where_it_was),
+		cmocka_unit_test(
+			a_renewal_that_fails_is_due_until_its_deadline_and_overdue_after_it),
+		cmocka_unit_test(
+			what_cannot_succeed_is_given_up_to_a_person_and_still_tried_weekly),
+		cmocka_unit_test(
+			a_renewal_that_does_not_lengthen_the_proof_keeps_the_deadline_where_it_was),
 		cmocka_unit_test(a_renewal_whose_end_is_not_known_is_not_done_again_and_again),
 		cmocka_unit_test(a_renewal_that_lengthens_it_begins_a_new_life),
 		cmocka_unit_test(an_algorithm_that_ends_sooner_moves_the_deadline_to_the_front),

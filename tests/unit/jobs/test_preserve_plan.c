@@ -13,11 +13,11 @@
 #include "store/repo/organisation.h"
 #include "store/repo/work.h"
 
-#define SECONDS(n) ((time_ms)(n) * 1000)
-#define HOURS(n) (SECONDS(n) * 3600)
-#define DAYS(n) (HOURS(n) * 24)
-#define MIDNIGHT ((time_ms)1763823600000) /* 2025-11-23 00:00 in Japan */
-#define POLICY "p1/365/90"
+#define SECONDS(n) ((time_ms)(n)*1000)
+#define HOURS(n)   (SECONDS(n) * 3600)
+#define DAYS(n)	   (HOURS(n) * 24)
+#define MIDNIGHT   ((time_ms)1763823600000) /* 2025-11-23 00:00 in Japan */
+#define POLICY	   "p1/365/90"
 
 static struct place {
 	_Bool pgsql;
@@ -40,12 +40,22 @@ static void organisation(const char *id)
 	snprintf(mail, sizeof(mail), "%s@example.jp", id);
 	snprintf(account, sizeof(account), "acc_%s", id);
 	assert_ok(db_begin(db, NULL));
-	assert_ok(organisation_insert(&r, &(struct organisation){ .name = "甲社", .state = "active", .trial = 1,
-								  .wrapped_key = BYTES_LIT("k"), .created_at = 1 },
+	assert_ok(organisation_insert(&r,
+				      &(struct organisation){ .name = "甲社",
+							      .state = "active",
+							      .trial = 1,
+							      .wrapped_key = BYTES_LIT("k"),
+							      .created_at = 1 },
 				      NULL));
-	assert_ok(account_insert(db, &(struct account){ .id = account, .email = mail, .email_folded = mail,
-							.name = "花子", .locale = "ja", .password_hash = "x",
-							.created_at = 1, .updated_at = 1 },
+	assert_ok(account_insert(db,
+				 &(struct account){ .id = account,
+						    .email = mail,
+						    .email_folded = mail,
+						    .name = "花子",
+						    .locale = "ja",
+						    .password_hash = "x",
+						    .created_at = 1,
+						    .updated_at = 1 },
 				 NULL));
 	assert_ok(member_insert(&r, account, "owner", 1, NULL));
 	assert_ok(db_commit(db, NULL));
@@ -67,16 +77,32 @@ static const char *contract(const char *org)
 	char account[64];
 
 	snprintf(account, sizeof(account), "acc_%s", org);
-	assert_ok(envelope_insert(&r, &(struct envelope){ .id = envelope, .kind = "contract", .state = "completed",
-							  .version = 1, .title = "契約", .message = "", .trial = 1,
-							  .created_by = account, .created_at = 1, .updated_at = 1,
-							  .completed_at = 2, .level_requested = "B-T",
-							  .level_reached = "B-T" },
+	assert_ok(envelope_insert(&r,
+				  &(struct envelope){ .id = envelope,
+						      .kind = "contract",
+						      .state = "completed",
+						      .version = 1,
+						      .title = "契約",
+						      .message = "",
+						      .trial = 1,
+						      .created_by = account,
+						      .created_at = 1,
+						      .updated_at = 1,
+						      .completed_at = 2,
+						      .level_requested = "B-T",
+						      .level_reached = "B-T" },
 				  NULL));
-	assert_ok(document_insert(&r, &(struct document){ .id = document, .envelope_id = envelope,
-							  .kind = "contract", .position = 1, .name = "a.pdf",
-							  .state = "ready", .notes = "[]", .original_sha256 = "00",
-							  .head_no = 1, .created_at = 1 },
+	assert_ok(document_insert(&r,
+				  &(struct document){ .id = document,
+						      .envelope_id = envelope,
+						      .kind = "contract",
+						      .position = 1,
+						      .name = "a.pdf",
+						      .state = "ready",
+						      .notes = "[]",
+						      .original_sha256 = "00",
+						      .head_no = 1,
+						      .created_at = 1 },
 				  NULL));
 	return document;
 }
@@ -95,17 +121,25 @@ static void keep(const char *org, unsigned n, struct kept k)
 	while (n--) {
 		const char *document = contract(org);
 
-		assert_ok(preservation_insert(&r, &(struct preservation){
-							  .document_id = document, .envelope_id = text("env", serial),
-							  .level_requested = "B-LTA", .level_reached = "B-LTA",
-							  .method = "timestamp", .state = k.state,
-							  .proof_ends_at = k.deadline_at + DAYS(90),
-							  .policy = k.policy ? k.policy : POLICY,
-							  .next_action = k.action, .next_at = k.next_at + n,
-							  .deadline_at = k.deadline_at, .urgent = k.urgent,
-							  .since = 1, .proof_from = 1, .created_at = 1,
-							  .updated_at = 1 },
-					      NULL));
+		assert_ok(preservation_insert(
+			&r,
+			&(struct preservation){ .document_id = document,
+						.envelope_id = text("env", serial),
+						.level_requested = "B-LTA",
+						.level_reached = "B-LTA",
+						.method = "timestamp",
+						.state = k.state,
+						.proof_ends_at = k.deadline_at + DAYS(90),
+						.policy = k.policy ? k.policy : POLICY,
+						.next_action = k.action,
+						.next_at = k.next_at + n,
+						.deadline_at = k.deadline_at,
+						.urgent = k.urgent,
+						.since = 1,
+						.proof_from = 1,
+						.created_at = 1,
+						.updated_at = 1 },
+			NULL));
 	}
 	assert_ok(db_commit(db, NULL));
 }
@@ -152,7 +186,8 @@ static int64_t work_off(const char *org)
 	int64_t done = 0;
 	size_t n;
 
-	assert_ok(preservation_list(&r, &(struct preservation_filter){ .limit = 100000 }, &rows, &n, NULL));
+	assert_ok(preservation_list(&r, &(struct preservation_filter){ .limit = 100000 }, &rows, &n,
+				    NULL));
 	assert_ok(db_begin(db, NULL));
 	for (size_t i = 0; i < n; i++) {
 		struct preservation p = rows[i];
@@ -171,13 +206,15 @@ static int64_t work_off(const char *org)
 	return done;
 }
 
-static const struct kept renewal = { "ok", "renew", NULL, MIDNIGHT - DAYS(1), MIDNIGHT + DAYS(200), 0 };
+static const struct kept renewal = { "ok", "renew", NULL, MIDNIGHT - DAYS(1), MIDNIGHT + DAYS(200),
+				     0 };
 
 static void renewals_run_at_night_and_what_is_urgent_at_any_hour(void **state)
 {
 	(void)state;
 	keep("org_a", 3, renewal);
-	keep("org_a", 2, (struct kept){ "lower", "extend", NULL, MIDNIGHT - 10, MIDNIGHT + DAYS(200), 1 });
+	keep("org_a", 2,
+	     (struct kept){ "lower", "extend", NULL, MIDNIGHT - 10, MIDNIGHT + DAYS(200), 1 });
 	plan();
 	assert_int_equal(in_hand(), 2);
 	assert_int_equal(of_state("org_a", "due"), 3); /* it shows by day what the night will do */
@@ -237,7 +274,9 @@ static void a_second_planner_hands_nothing_out_twice(void **state)
 
 static void what_other_rules_planned_is_looked_at_at_any_hour(void **state)
 {
-	struct kept other = { "ok", "renew", "a/365/90", MIDNIGHT + DAYS(900), MIDNIGHT + DAYS(1200), 0 };
+	struct kept other = {
+		"ok", "renew", "a/365/90", MIDNIGHT + DAYS(900), MIDNIGHT + DAYS(1200), 0
+	};
 	(void)state;
 
 	keep("org_a", 2, other);
@@ -262,8 +301,10 @@ static void what_misses_its_deadline_is_overdue_counted_and_told(void **state)
 	size_t n;
 	(void)state;
 
-	keep("org_a", 2, (struct kept){ "due", "renew", NULL, MIDNIGHT - DAYS(9), MIDNIGHT - DAYS(1), 0 });
-	keep("org_a", 1, (struct kept){ "failed", "renew", NULL, MIDNIGHT + DAYS(9), MIDNIGHT - 1, 1 });
+	keep("org_a", 2,
+	     (struct kept){ "due", "renew", NULL, MIDNIGHT - DAYS(9), MIDNIGHT - DAYS(1), 0 });
+	keep("org_a", 1,
+	     (struct kept){ "failed", "renew", NULL, MIDNIGHT + DAYS(9), MIDNIGHT - 1, 1 });
 	keep("org_b", 1, renewal);
 	plan();
 	assert_int_equal(of_state("org_a", "overdue"), 3);
@@ -333,10 +374,18 @@ static void the_list_goes_by_deadline_state_and_who_may_see_it(void **state)
 static void nothing_but_a_count_reads_all_rows(void **state)
 {
 	static const char *const hot[] = {
-		"preservation_list", "preservation_list_state", "preservation_mark_due",
-		"preservation_mark_overdue", "preservation_due", "preservation_outdated_below",
-		"preservation_outdated_above", "preservation_in_hand", "preservation_oldest_overdue",
-		"preservation_of_envelope", "preservation_renewed_since", "preservation_alarming",
+		"preservation_list",
+		"preservation_list_state",
+		"preservation_mark_due",
+		"preservation_mark_overdue",
+		"preservation_due",
+		"preservation_outdated_below",
+		"preservation_outdated_above",
+		"preservation_in_hand",
+		"preservation_oldest_overdue",
+		"preservation_of_envelope",
+		"preservation_renewed_since",
+		"preservation_alarming",
 	};
 	sqlite3 *raw;
 	(void)state;
@@ -374,7 +423,8 @@ static int open_all(void **state)
 		void *ctx;
 
 		assert_ok(db_pgsql.open(place.url, &ctx, NULL));
-		assert_ok(db_pgsql.script(ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", NULL));
+		assert_ok(db_pgsql.script(ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+					  NULL));
 		db_pgsql.close(ctx);
 	} else {
 		if (!fast_dir(place.dir))
