@@ -164,7 +164,7 @@ static time_ms later_at(const struct keep_facts *f)
 {
 	int64_t tried = f->tried == KEEP_LATER ? f->attempts : 0;
 
-	return most(f->newer_at + HOURS(1), f->now + pause_after(KEEP_LATER, tried));
+	return most(f->newer_at + KEEP_LATER_MARGIN, f->now + pause_after(KEEP_LATER, tried));
 }
 
 /* Is there time for younger data before it is renewed anyway? Not for ever: nothing needs it. */

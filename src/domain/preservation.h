@@ -13,6 +13,8 @@
 
 enum keep_state { KEEP_OK, KEEP_DUE, KEEP_LOWER, KEEP_OVERDUE, KEEP_FAILED, KEEP_STATE_COUNT_ };
 enum keep_action { KEEP_NONE, KEEP_EXTEND, KEEP_LATER, KEEP_RENEW, KEEP_ACTION_COUNT_ };
+/* Younger revocation data is asked for so long after it is to be expected. */
+#define KEEP_LATER_MARGIN ((time_ms)60 * 60 * 1000)
 const char *keep_state_name(enum keep_state s);
 _Bool keep_state_parse(const char *name, enum keep_state *out) MUST_USE;
 const char *keep_action_name(enum keep_action a);

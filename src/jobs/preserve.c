@@ -113,19 +113,30 @@ static _Bool is_collision(enum err rc)
 	return rc == ERR_BUSY || rc == ERR_CONFLICT || rc == ERR_COMMIT_UNKNOWN;
 }
 
+/* Only looked at, younger data stays wanted as it was. */
+static enum err carry_out(struct keeping *k, struct longlife_result *out, struct error *e)
+{
+	const struct longlife_wish wish = wish_of(k);
+
+	if (k->tried != KEEP_NONE)
+		return longlife_extend(k->j, &k->d, &wish, out, e);
+	TRY(longlife_look(k->j, &k->d, k->row.document_id, out, e));
+	if (!strcmp(k->row.next_action, keep_action_name(KEEP_LATER)))
+		out->newer_at = k->row.next_at - KEEP_LATER_MARGIN;
+	return ERR_OK;
+}
+
 enum err job_preserve(struct job_run *j, struct error *e)
 {
 	struct longlife_result result = { 0 };
 	struct preservation_outcome o;
-	struct longlife_wish wish;
 	struct keeping k;
 	enum err rc;
 
 	TRY(load(j, &k, e));
 	if (k.stale)
 		return ERR_OK;
-	wish = wish_of(&k);
-	rc = longlife_extend(j, &k.d, &wish, &result, e);
+	rc = carry_out(&k, &result, e);
 	if (is_collision(rc))
 		return rc;
 	db_rollback(j->db);
