@@ -82,11 +82,14 @@ UPDATE preservation SET state = 'overdue', since = $1, updated_at = $1, urgent =
                         ORDER BY deadline_at LIMIT $2);
 
 -- name: preservation_orgs_due
--- Organisations with something to hand out: urgent or not ($1), due at $2, behind $3.
+-- Organisations with something to hand out: urgent or not ($1), due at $2, behind $3; $5: 1 what many
+-- documents share (renewals by evidence record), 0 all else.
 SELECT id FROM organisation o
  WHERE id > $3 AND EXISTS (SELECT 1 FROM preservation p
                             WHERE p.organisation_id = o.id AND p.hand = 0 AND p.urgent = $1
-                              AND p.next_at <= $2 AND p.method = $5)
+                              AND p.next_at <= $2
+                              AND CASE WHEN p.method = 'record' AND p.next_action = 'renew'
+                                       THEN 1 ELSE 0 END = $5)
  ORDER BY id LIMIT $4;
 
 -- name: preservation_due
@@ -94,7 +97,8 @@ SELECT document_id, envelope_id, level_requested, level_reached, method, state, 
        policy, next_action, next_at, deadline_at, urgent, hand, turn, attempts, last_error, since, proof_from,
        renewed_at, created_at, updated_at
   FROM preservation
- WHERE organisation_id = $1 AND hand = 0 AND urgent = $2 AND next_at <= $3 AND method = $5
+ WHERE organisation_id = $1 AND hand = 0 AND urgent = $2 AND next_at <= $3
+   AND CASE WHEN method = 'record' AND next_action = 'renew' THEN 1 ELSE 0 END = $5
  ORDER BY next_at LIMIT $4;
 
 -- name: preservation_outdated_below
@@ -111,12 +115,44 @@ SELECT organisation_id, document_id, envelope_id, turn FROM preservation
 
 -- name: preservation_take
 -- Changes no row when another planner was faster.
-UPDATE preservation SET hand = 1, turn = turn + 1
+UPDATE preservation SET hand = 1, turn = turn + 1, batch = NULL
  WHERE organisation_id = $1 AND document_id = $2 AND hand = 0 AND turn = $3;
 
+-- name: preservation_take_batch
+-- What is renewed by one time-stamp: $3 urgent or not, due at $4, at most $5.
+UPDATE preservation SET hand = 1, turn = turn + 1, batch = $2
+ WHERE organisation_id = $1
+   AND document_id IN (SELECT document_id FROM preservation
+                        WHERE organisation_id = $1 AND hand = 0 AND urgent = $3 AND next_at <= $4
+                          AND method = 'record' AND next_action = 'renew'
+                        ORDER BY next_at LIMIT $5);
+
+-- name: preservation_of_batch
+SELECT document_id, envelope_id, level_requested, level_reached, method, state, proof_ends_at, proof_ends_why,
+       policy, next_action, next_at, deadline_at, urgent, hand, turn, attempts, last_error, since, proof_from,
+       renewed_at, created_at, updated_at
+  FROM preservation WHERE organisation_id = $1 AND batch = $2 AND hand = 1 AND document_id > $3
+ ORDER BY document_id LIMIT $4;
+
+-- name: preservation_release_batch
+UPDATE preservation SET hand = 0, batch = NULL WHERE organisation_id = $1 AND batch = $2 AND hand = 1;
+
+-- name: preservation_fail_batch
+UPDATE preservation SET hand = 0, batch = NULL, attempts = attempts + 1, last_error = $3, next_at = $4,
+	updated_at = $5
+ WHERE organisation_id = $1 AND batch = $2 AND hand = 1;
+
+-- name: preservation_use_records
+-- The organisation renews by evidence record from now on: what becomes due does, $3 at most at a time.
+UPDATE preservation SET method = 'record'
+ WHERE document_id IN (SELECT document_id FROM preservation
+                        WHERE organisation_id = $1 AND hand = 0 AND urgent = 0 AND next_at <= $2
+                          AND method = 'timestamp' AND next_action = 'renew'
+                        ORDER BY next_at LIMIT $3);
+
 -- name: preservation_in_hand
--- How many are out, no more than $1.
-SELECT count(*) AS n FROM (SELECT 1 AS one FROM preservation WHERE hand = 1 LIMIT $1) AS t;
+-- How many jobs of one document are out, no more than $1.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM preservation WHERE hand = 1 AND batch IS NULL LIMIT $1) AS t;
 
 -- name: preservation_state_counts
 SELECT state, count(*) AS n FROM preservation GROUP BY state;
@@ -176,3 +212,15 @@ DELETE FROM preservation_alarm WHERE organisation_id = $1 AND kind = $2;
 
 -- name: evidence_record_count
 SELECT count(*) AS n FROM evidence_record WHERE organisation_id = $1 AND document_id = $2;
+
+-- name: evidence_record_put
+INSERT INTO evidence_record (organisation_id, document_id, revision_no, record, authority, gen_time, good_until,
+	renewals, made_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (document_id, revision_no) DO UPDATE
+   SET record = excluded.record, authority = excluded.authority, gen_time = excluded.gen_time,
+       good_until = excluded.good_until, renewals = excluded.renewals;
+
+-- name: evidence_record_newest
+SELECT document_id, revision_no, record, authority, gen_time, good_until, renewals, made_at
+  FROM evidence_record WHERE organisation_id = $1 AND document_id = $2 ORDER BY revision_no DESC LIMIT 1;

@@ -7,6 +7,7 @@
 --   deadline_at until when it must have succeeded; the same far date: no end in sight
 --   urgent      1: at any hour, 0: at night only
 --   hand, turn  hand 1: a job of this turn has it; turn grows each time it is handed out
+--   batch       the work on many documents at once that has it in hand; NULL: none, or a job of its own
 --   since       when it came into its state
 --   proof_from  since when the proof lasts as long as it does: a renewal in vain does not move it
 CREATE TABLE preservation (
@@ -26,6 +27,7 @@ CREATE TABLE preservation (
 	urgent INT64 NOT NULL,
 	hand INT64 NOT NULL,
 	turn INT64 NOT NULL,
+	batch TEXT,
 	attempts INT64 NOT NULL,
 	last_error TEXT,
 	since INT64 NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE preservation (
 ) STRICT;
 -- What may be handed out, one organisation after the other; what another policy planned, and what is out.
 CREATE INDEX preservation_todo ON preservation (organisation_id, hand, urgent, next_at);
+CREATE INDEX preservation_batch ON preservation (organisation_id, batch, document_id);
 CREATE INDEX preservation_hand ON preservation (hand, policy, document_id);
 -- What becomes due or overdue now, and how many are in each state.
 CREATE INDEX preservation_next ON preservation (state, next_at);

@@ -136,3 +136,21 @@ static enum err retry(struct caller *c, struct response *rs, struct error *e)
 	return item_json(c, &p, &rs->json, e);
 }
 API_HANDLER(preservation_retry_route, retry)
+
+static enum err send_record(struct caller *c, struct response *rs, struct error *e)
+{
+	const char *document = request_param(c->rq, "document_id");
+	struct evidence_record v;
+	struct dossier x;
+
+	TRY(caller_dossier(c, &x, e));
+	if (!dossier_document(&x, document))
+		return error_set(e, ERR_NOT_FOUND, "no such document");
+	TRY(evidence_record_newest(&c->d.repo, document, &v, e));
+	rs->body = v.record;
+	rs->content_type = "application/octet-stream";
+	rs->download_name = domain_printf(&c->d, "%s.ers", document);
+	response_header(c->rq, rs, "X-Revision", domain_printf(&c->d, "%" PRId64, v.revision_no));
+	return ERR_OK;
+}
+API_HANDLER(evidence_record_get, send_record)

@@ -14,6 +14,7 @@ static const struct {
 	{ JOB_MAIL, LANE_NORMAL },
 	{ JOB_EXPIRE, LANE_BACKGROUND },
 	{ JOB_PRESERVE, LANE_BACKGROUND },
+	{ JOB_RECORD, LANE_BACKGROUND },
 };
 
 static enum job_lane lane_of(const char *kind)

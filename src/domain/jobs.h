@@ -13,6 +13,7 @@
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
  * expire      background   at the deadline: envelope_expire
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
+ * record      background   renew many kept documents by one time-stamp; act_id names their batch
  *
  * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
 #pragma once
@@ -25,6 +26,7 @@
 #define JOB_MAIL "mail"
 #define JOB_EXPIRE "expire"
 #define JOB_PRESERVE "preserve"
+#define JOB_RECORD "record"
 
 struct audit_mark;
 

@@ -1,6 +1,7 @@
 /* Rows of kept documents: begun at conclusion, settled after each try. */
 #include "domain/audit.h"
 #include "domain/preservation.h"
+#include "domain/timestamps.h"
 #include "store/repo/document.h"
 #include "store/repo/envelope.h"
 
@@ -49,6 +50,7 @@ static enum err write_new(struct domain *d, struct preservation *p, struct error
 static enum err begin(struct domain *d, const struct preservation_facts *f, const char *policy,
 		      struct error *e)
 {
+	struct stamp_policy stamps;
 	const struct keep_facts facts = {
 		.now = domain_now(d),
 		.document_id = f->document_id,
@@ -63,7 +65,6 @@ static enum err begin(struct domain *d, const struct preservation_facts *f, cons
 		.envelope_id = f->envelope_id,
 		.level_requested = or_empty(f->level_requested),
 		.level_reached = or_empty(f->level_reached),
-		.method = "timestamp",
 		.proof_ends_at = facts.ends,
 		.proof_ends_why = f->ends,
 		.policy = policy,
@@ -71,6 +72,8 @@ static enum err begin(struct domain *d, const struct preservation_facts *f, cons
 		.created_at = domain_now(d),
 	};
 
+	TRY(stamp_policy_get(d, &stamps, e));
+	p.method = stamps.renewal_method;
 	apply(d, &plan, &p);
 	return write_new(d, &p, e);
 }

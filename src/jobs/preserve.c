@@ -3,6 +3,7 @@
 #include "domain/preservation.h"
 #include "jobs/context.h"
 #include "jobs/longlife.h"
+#include "jobs/records.h"
 
 struct keeping {
 	struct job_run *j;
@@ -113,13 +114,27 @@ static _Bool is_collision(enum err rc)
 	return rc == ERR_BUSY || rc == ERR_CONFLICT || rc == ERR_COMMIT_UNKNOWN;
 }
 
+static enum pades_level level_of(const struct preservation *p)
+{
+	enum pades_level level;
+
+	return pades_level_parse(p->level_reached, &level) ? level : LEVEL_NONE;
+}
+
 /* Only looked at, younger data stays wanted as it was. */
 static enum err carry_out(struct keeping *k, struct longlife_result *out, struct error *e)
 {
 	const struct longlife_wish wish = wish_of(k);
+	struct evidence_record record;
+	_Bool recorded;
 
 	if (k->tried != KEEP_NONE)
 		return longlife_extend(k->j, &k->d, &wish, out, e);
+	TRY(records_current(&k->d, k->row.document_id, &record, &recorded, e));
+	if (recorded) { /* it, not the file's last time-stamp, is the last proof */
+		*out = (struct longlife_result){ .reached = level_of(&k->row) };
+		return records_judge(k->j, &k->d, &record, out, e);
+	}
 	TRY(longlife_look(k->j, &k->d, k->row.document_id, out, e));
 	if (!strcmp(k->row.next_action, keep_action_name(KEEP_LATER)))
 		out->newer_at = k->row.next_at - KEEP_LATER_MARGIN;

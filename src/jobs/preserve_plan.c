@@ -1,6 +1,7 @@
 /* The planner of keeping. */
 #include "domain/jobs.h"
 #include "domain/preservation.h"
+#include "domain/timestamps.h"
 #include "jobs/preserve.h"
 
 enum {
@@ -8,6 +9,7 @@ enum {
 	MARK_BATCH = 1000,
 	ADOPT_BATCH = 500,
 	ALARM_ORGS = 1000,
+	SHARED_BATCH = 5000,
 	IN_HAND_MIN = 10,
 	MINUTE = 60 * 1000,
 	COUNT_EVERY_MS = MINUTE,
@@ -95,13 +97,30 @@ static enum err take(const struct planner *pl, const struct preservation_ref *r,
 			   e);
 }
 
+/* Does the organisation renew by evidence record? Then what is due goes into batches from now on.
+ */
+static enum err by_record(const struct planner *pl, const char *org, _Bool *out, struct error *e)
+{
+	struct domain d = domain_of(pl, org);
+	struct stamp_policy stamps;
+
+	TRY(stamp_policy_get(&d, &stamps, e));
+	*out = !strcmp(stamps.renewal_method, "record");
+	return *out ? preservation_use_records(&d.repo, pl->now, SHARED_BATCH, e) : ERR_OK;
+}
+
 static enum err take_of(struct planner *pl, const char *org, const struct preservation_query *q,
 			int64_t *taken, struct error *e)
 {
 	struct repo r = { pl->any.db, pl->any.mem, org };
 	const struct preservation *rows;
+	_Bool shared = 0;
 	size_t n;
 
+	if (!q->urgent)
+		TRY(by_record(pl, org, &shared, e));
+	if (shared)
+		return ERR_OK;
 	TRY(preservation_due(&r, q, &rows, &n, e));
 	for (size_t i = 0; i < n; i++)
 		TRY(take(pl,
@@ -138,7 +157,7 @@ static enum err serve(struct planner *pl, struct preservation_query q, int64_t b
 static enum err serve_all(struct planner *pl, _Bool urgent, int64_t budget, int64_t *taken,
 			  struct error *e)
 {
-	struct preservation_query q = { .method = "timestamp", .urgent = urgent, .now = pl->now };
+	struct preservation_query q = { .urgent = urgent, .now = pl->now };
 	int64_t got = 1;
 
 	while (got && *taken < budget) {
@@ -161,6 +180,31 @@ static enum err serve_outdated(struct planner *pl, int64_t budget, int64_t *take
 	for (size_t i = 0; i < n; i++)
 		TRY(take(pl, &refs[i], e));
 	*taken += (int64_t)n;
+	return ERR_OK;
+}
+
+/* One batch for each organisation that has something to share. It counts as no document of the
+ * rate: it asks an authority once. */
+static enum err share_out(struct planner *pl, _Bool urgent, struct error *e)
+{
+	struct preservation_query q = {
+		.shared = 1, .urgent = urgent, .now = pl->now, .limit = ALARM_ORGS
+	};
+	const char *const *orgs;
+	size_t n;
+
+	TRY(preservation_orgs_due(&pl->any, &q, "", &orgs, &n, e));
+	q.limit = SHARED_BATCH;
+	for (size_t i = 0; i < n; i++) {
+		struct domain d = domain_of(pl, orgs[i]);
+		const char *batch = domain_id(&d, "bat");
+		int64_t taken = 0;
+
+		TRY(preservation_take_batch(&d.repo, batch, &q, &taken, e));
+		if (taken)
+			TRY(job_enqueue(
+				&d, &(struct job_request){ .kind = JOB_RECORD, .act = batch }, e));
+	}
 	return ERR_OK;
 }
 
@@ -208,6 +252,9 @@ static enum err hand_out(struct planner *pl, struct error *e)
 		TRY(serve_outdated(pl, budget, &taken, e));
 	}
 	use_up(pl, &a, taken);
+	TRY(share_out(pl, 1, e));
+	if (preservation_night(&pl->env->settings->keep, pl->now))
+		TRY(share_out(pl, 0, e));
 	return ERR_OK;
 }
 

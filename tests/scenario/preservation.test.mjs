@@ -178,5 +178,34 @@ for (const database of databases) {
         await untilKept("it to recover", service, contract, (d) => d.state === "ok");
         await judgeFiles(world);
       }));
+
+    it("renews many documents by one time-stamp when the organisation wants evidence records, and again", () =>
+      withContract(database, {}, async (world) => {
+        const { service, contract, db } = world;
+        await afterTheFirstDay(world);
+        let client = await signIn(service);
+        const policy = await client.get("/api/v1/timestamps/policy");
+        await client.call("PUT", "/api/v1/timestamps/policy", { purposes: policy.purposes, renewal_method: "record", version: policy.version });
+        const record = (d) => `/api/v1/envelopes/${contract.id}/documents/${d.document_id}/evidence-record`;
+        const { documents } = await kept(service, contract);
+        await assert.rejects(client.download(record(documents[0])), (e) => e.status === 404);
+
+        const used = () => db.rows("SELECT count(*) AS n FROM timestamp_use WHERE purpose = 'renewal' AND state = 'got'")[0].n;
+        let ends = 0, size = 0;
+        for (let round = 1; round <= 2; round++) {
+          await moveToRenewal(world, 2);
+          const now = await untilKept("all to have records", service, contract,
+            (d) => d.state === "ok" && d.records === 1 && Date.parse(d.proof_ends_at) > ends + 300 * DAY);
+          assert.equal(now.method, "record");
+          ends = Math.max(...now.documents.map((d) => Date.parse(d.proof_ends_at)));
+          assert.equal(Number(used()), round, "one time-stamp for all documents");
+          client = await signIn(service);
+          const bytes = await client.download(record(now.documents[0]));
+          assert.equal(bytes[0], 0x30, "DER");
+          assert.ok(bytes.length > size, "a renewed record holds what it held before");
+          size = bytes.length;
+        }
+        assert.deepEqual(db.rows("SELECT renewals FROM evidence_record").map((r) => Number(r.renewals)), [1, 1, 1]);
+      }));
   });
 }

@@ -1,5 +1,7 @@
 #include "store/repo/preservation.h"
 
+enum { BATCH_PAUSE_MS = 60 * 60 * 1000 };
+
 static const struct repo_column columns[] = {
 	REPO_COLUMN(preservation, document_id, REPO_TEXT),
 	REPO_COLUMN(preservation, envelope_id, REPO_TEXT),
@@ -93,6 +95,33 @@ enum err preservation_renewed_since(const struct repo *r, time_ms since, const c
 	return repo_count(rows, out, e);
 }
 
+static const struct repo_column record_columns[] = {
+	REPO_COLUMN(evidence_record, document_id, REPO_TEXT),
+	REPO_COLUMN(evidence_record, revision_no, REPO_INT),
+	REPO_COLUMN(evidence_record, record, REPO_BYTES),
+	REPO_COLUMN(evidence_record, authority, REPO_TEXT),
+	REPO_COLUMN(evidence_record, gen_time, REPO_INT),
+	REPO_COLUMN(evidence_record, good_until, REPO_INT),
+	REPO_COLUMN(evidence_record, renewals, REPO_INT),
+	REPO_COLUMN(evidence_record, made_at, REPO_INT),
+};
+static const struct repo_type record_type =
+	REPO_TYPE(evidence_record, "evidence record", record_columns);
+
+enum err evidence_record_put(const struct repo *r, const struct evidence_record *v, struct error *e)
+{
+	return repo_insert(r, SQL_evidence_record_put, &record_type, v, e);
+}
+
+enum err evidence_record_newest(const struct repo *r, const char *document,
+				struct evidence_record *out, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_evidence_record_newest, &rows, e, DBT(document)));
+	return repo_one(rows, &record_type, out, e);
+}
+
 enum err evidence_record_count(const struct repo *r, const char *document, int64_t *out,
 			       struct error *e)
 {
@@ -137,7 +166,7 @@ enum err preservation_orgs_due(const struct repo *any, const struct preservation
 	struct db_rows *rows;
 
 	TRY(db_query(any->db, SQL_preservation_orgs_due, any->mem, &rows, e, DBI(q->urgent),
-		     DBI(q->now), DBT(after), DBI(q->limit), DBT(q->method)));
+		     DBI(q->now), DBT(after), DBI(q->limit), DBI(q->shared)));
 	return id_list(any, rows, out, n, e);
 }
 
@@ -147,7 +176,7 @@ enum err preservation_due(const struct repo *r, const struct preservation_query 
 	struct db_rows *rows;
 
 	TRY(repo_query(r, SQL_preservation_due, &rows, e, DBI(q->urgent), DBI(q->now),
-		       DBI(q->limit), DBT(q->method)));
+		       DBI(q->limit), DBI(q->shared)));
 	return repo_all(r, rows, &type, out, n, e);
 }
 
@@ -181,6 +210,40 @@ enum err preservation_take(const struct repo *r, const char *document, int64_t t
 	TRY(repo_exec(r, SQL_preservation_take, &changed, e, DBT(document), DBI(turn)));
 	return changed == 1 ? ERR_OK
 			    : error_set(e, ERR_CONFLICT, "the document is in hand already");
+}
+
+enum err preservation_take_batch(const struct repo *r, const char *batch,
+				 const struct preservation_query *q, int64_t *n, struct error *e)
+{
+	return repo_exec(r, SQL_preservation_take_batch, n, e, DBT(batch), DBI(q->urgent),
+			 DBI(q->now), DBI(q->limit));
+}
+
+enum err preservation_of_batch(const struct repo *r, const char *batch, const char *after,
+			       int64_t limit, const struct preservation **out, size_t *n,
+			       struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_preservation_of_batch, &rows, e, DBT(batch), DBT(after), DBI(limit)));
+	return repo_all(r, rows, &type, out, n, e);
+}
+
+enum err preservation_release_batch(const struct repo *r, const char *batch, struct error *e)
+{
+	return repo_exec(r, SQL_preservation_release_batch, NULL, e, DBT(batch));
+}
+
+enum err preservation_fail_batch(const struct repo *r, const char *batch, const char *why,
+				 time_ms now, struct error *e)
+{
+	return repo_exec(r, SQL_preservation_fail_batch, NULL, e, DBT(batch), DBT(why),
+			 DBI(now + BATCH_PAUSE_MS), DBI(now));
+}
+
+enum err preservation_use_records(const struct repo *r, time_ms now, int64_t limit, struct error *e)
+{
+	return repo_exec(r, SQL_preservation_use_records, NULL, e, DBI(now), DBI(limit));
 }
 
 enum err preservation_in_hand(struct db *db, struct arena *mem, int64_t limit, int64_t *out,

@@ -48,6 +48,18 @@ enum err preservation_counts(const struct repo *r, const char *account,
 enum err preservation_renewed_since(const struct repo *r, time_ms since, const char *account,
 				    int64_t *out, struct error *e) MUST_USE;
 
+struct evidence_record {
+	const char *document_id, *authority;
+	int64_t revision_no, renewals;
+	struct bytes record; /* RFC 4998 */
+	time_ms gen_time, good_until, made_at;
+};
+/* Written anew when the revision has one. */
+enum err evidence_record_put(const struct repo *r, const struct evidence_record *v,
+			     struct error *e) MUST_USE;
+/* Of the newest revision that has one. ERR_NOT_FOUND */
+enum err evidence_record_newest(const struct repo *r, const char *document,
+				struct evidence_record *out, struct error *e) MUST_USE;
 /* How many evidence records a document has. */
 enum err evidence_record_count(const struct repo *r, const char *document, int64_t *out,
 			       struct error *e) MUST_USE;
@@ -58,7 +70,7 @@ enum err preservation_mark_due(struct db *db, time_ms now, int64_t limit, int64_
 enum err preservation_mark_overdue(struct db *db, const char *state, time_ms now, int64_t limit,
 				   int64_t *n, struct error *e) MUST_USE;
 struct preservation_query {
-	const char *method;
+	_Bool shared; /* what many documents share: renewals by evidence record */
 	_Bool urgent;
 	time_ms now;
 	int64_t limit;
@@ -82,6 +94,23 @@ enum err preservation_outdated(const struct repo *any, const char *policy, time_
 /* Hands the document out: its turn grows. ERR_CONFLICT: somebody was faster. */
 enum err preservation_take(const struct repo *r, const char *document, int64_t turn,
 			   struct error *e) MUST_USE;
+/* Hands out to one batch what is due and shared (q->limit at most). */
+enum err preservation_take_batch(const struct repo *r, const char *batch,
+				 const struct preservation_query *q, int64_t *n,
+				 struct error *e) MUST_USE;
+/* What the batch has in hand still, behind `after`, by id. */
+enum err preservation_of_batch(const struct repo *r, const char *batch, const char *after,
+			       int64_t limit, const struct preservation **out, size_t *n,
+			       struct error *e) MUST_USE;
+/* What the batch has in hand still is given back; with an error, for an hour's time. */
+enum err preservation_release_batch(const struct repo *r, const char *batch,
+				    struct error *e) MUST_USE;
+enum err preservation_fail_batch(const struct repo *r, const char *batch, const char *why,
+				 time_ms now, struct error *e) MUST_USE;
+/* Renewals that are due are by evidence record from now on. */
+enum err preservation_use_records(const struct repo *r, time_ms now, int64_t limit,
+				  struct error *e) MUST_USE;
+/* Jobs of one document that are out. */
 enum err preservation_in_hand(struct db *db, struct arena *mem, int64_t limit, int64_t *out,
 			      struct error *e) MUST_USE;
 struct preservation_orphan {
