@@ -76,20 +76,18 @@ UPDATE preservation SET state = 'due', since = $1, updated_at = $1
 
 -- name: preservation_mark_overdue
 -- One state ($3) after the other, so that it is an index read.
-UPDATE preservation SET state = 'overdue', since = $1, updated_at = $1, urgent = 1, next_at = $1
+UPDATE preservation SET state = 'overdue', since = $1, updated_at = $1, next_at = $1,
+	urgent = CASE WHEN urgent >= 2 THEN 3 ELSE 1 END
  WHERE document_id IN (SELECT document_id FROM preservation
                         WHERE state = $3 AND deadline_at <= $1
                         ORDER BY deadline_at LIMIT $2);
 
 -- name: preservation_orgs_due
--- Organisations with something to hand out: urgent or not ($1), due at $2, behind $3; $5: 1 what many
--- documents share (renewals by evidence record), 0 all else.
+-- Organisations with something to hand out of this urgency ($1), due at $2, behind $3.
 SELECT id FROM organisation o
  WHERE id > $3 AND EXISTS (SELECT 1 FROM preservation p
                             WHERE p.organisation_id = o.id AND p.hand = 0 AND p.urgent = $1
-                              AND p.next_at <= $2
-                              AND CASE WHEN p.method = 'record' AND p.next_action = 'renew'
-                                       THEN 1 ELSE 0 END = $5)
+                              AND p.next_at <= $2)
  ORDER BY id LIMIT $4;
 
 -- name: preservation_due
@@ -98,7 +96,6 @@ SELECT document_id, envelope_id, level_requested, level_reached, method, state, 
        renewed_at, created_at, updated_at
   FROM preservation
  WHERE organisation_id = $1 AND hand = 0 AND urgent = $2 AND next_at <= $3
-   AND CASE WHEN method = 'record' AND next_action = 'renew' THEN 1 ELSE 0 END = $5
  ORDER BY next_at LIMIT $4;
 
 -- name: preservation_outdated_below
@@ -119,12 +116,11 @@ UPDATE preservation SET hand = 1, turn = turn + 1, batch = NULL
  WHERE organisation_id = $1 AND document_id = $2 AND hand = 0 AND turn = $3;
 
 -- name: preservation_take_batch
--- What is renewed by one time-stamp: $3 urgent or not, due at $4, at most $5.
+-- What is renewed by one time-stamp: of urgency $3, due at $4, at most $5.
 UPDATE preservation SET hand = 1, turn = turn + 1, batch = $2
  WHERE organisation_id = $1
    AND document_id IN (SELECT document_id FROM preservation
                         WHERE organisation_id = $1 AND hand = 0 AND urgent = $3 AND next_at <= $4
-                          AND method = 'record' AND next_action = 'renew'
                         ORDER BY next_at LIMIT $5);
 
 -- name: preservation_of_batch
@@ -144,7 +140,7 @@ UPDATE preservation SET hand = 0, batch = NULL, attempts = attempts + 1, last_er
 
 -- name: preservation_use_records
 -- The organisation renews by evidence record from now on: what becomes due does, $3 at most at a time.
-UPDATE preservation SET method = 'record'
+UPDATE preservation SET method = 'record', urgent = 2
  WHERE document_id IN (SELECT document_id FROM preservation
                         WHERE organisation_id = $1 AND hand = 0 AND urgent = 0 AND next_at <= $2
                           AND method = 'timestamp' AND next_action = 'renew'

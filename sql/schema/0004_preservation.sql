@@ -5,7 +5,7 @@
 --               another one than the present: the document is looked at again
 --   next_at     when next_action is tried; 253402300799000 (the year 9999): never
 --   deadline_at until when it must have succeeded; the same far date: no end in sight
---   urgent      1: at any hour, 0: at night only
+--   urgent      1: at any hour, 0: at night only; 2 more: what many documents share (renewal by record)
 --   hand, turn  hand 1: a job of this turn has it; turn grows each time it is handed out
 --   batch       the work on many documents at once that has it in hand; NULL: none, or a job of its own
 --   since       when it came into its state

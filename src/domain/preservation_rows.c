@@ -29,7 +29,8 @@ static void apply(struct domain *d, const struct keep_plan *plan, struct preserv
 	p->next_at = plan->next_at;
 	p->deadline_at = plan->deadline_at;
 	p->proof_from = plan->from;
-	p->urgent = plan->urgent;
+	p->urgent = (plan->urgent ? KEEP_ANY_HOUR : 0) |
+		    (plan->action == KEEP_RENEW && !strcmp(p->method, "record") ? KEEP_SHARED : 0);
 	p->attempts = plan->attempts;
 	p->updated_at = domain_now(d);
 }
@@ -260,7 +261,7 @@ enum err preservation_retry(struct domain *d, const char *document, struct error
 	if (!strcmp(p.state, keep_state_name(KEEP_OK)))
 		return domain_refuse(d, ERR_CONFLICT, "keep-nothing-to-do", e);
 	p.next_at = domain_now(d);
-	p.urgent = 1;
+	p.urgent |= KEEP_ANY_HOUR;
 	p.updated_at = domain_now(d);
 	TRY(preservation_update(&d->repo, &p, e));
 	TRY(tell_trail(d, "document.retried", &p, e));

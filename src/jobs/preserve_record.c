@@ -83,8 +83,8 @@ static enum err gather_one(struct batch *b, const struct preservation *row, stru
 /* By day only what is overdue goes on. */
 static _Bool is_over(const struct batch *b, const struct preservation *row)
 {
-	return atomic_load(b->j->stop) ||
-	       (!row->urgent && !preservation_night(&b->d.set->keep, domain_now(&b->d)));
+	return atomic_load(b->j->stop) || (!(row->urgent & KEEP_ANY_HOUR) &&
+					   !preservation_night(&b->d.set->keep, domain_now(&b->d)));
 }
 
 static enum err gather_page(struct batch *b, const char **after, _Bool *more, struct error *e)

@@ -145,6 +145,11 @@ enum err preservation_mark_overdue(struct db *db, const char *state, time_ms now
 	return db_exec(db, SQL_preservation_mark_overdue, n, e, DBI(now), DBI(limit), DBT(state));
 }
 
+static int64_t urgency(const struct preservation_query *q)
+{
+	return (q->urgent ? KEEP_ANY_HOUR : 0) | (q->shared ? KEEP_SHARED : 0);
+}
+
 static enum err id_list(const struct repo *any, const struct db_rows *rows, const char *const **out,
 			size_t *n, struct error *e)
 {
@@ -165,8 +170,8 @@ enum err preservation_orgs_due(const struct repo *any, const struct preservation
 {
 	struct db_rows *rows;
 
-	TRY(db_query(any->db, SQL_preservation_orgs_due, any->mem, &rows, e, DBI(q->urgent),
-		     DBI(q->now), DBT(after), DBI(q->limit), DBI(q->shared)));
+	TRY(db_query(any->db, SQL_preservation_orgs_due, any->mem, &rows, e, DBI(urgency(q)),
+		     DBI(q->now), DBT(after), DBI(q->limit)));
 	return id_list(any, rows, out, n, e);
 }
 
@@ -175,8 +180,8 @@ enum err preservation_due(const struct repo *r, const struct preservation_query 
 {
 	struct db_rows *rows;
 
-	TRY(repo_query(r, SQL_preservation_due, &rows, e, DBI(q->urgent), DBI(q->now),
-		       DBI(q->limit), DBI(q->shared)));
+	TRY(repo_query(r, SQL_preservation_due, &rows, e, DBI(urgency(q)), DBI(q->now),
+		       DBI(q->limit)));
 	return repo_all(r, rows, &type, out, n, e);
 }
 
@@ -215,7 +220,7 @@ enum err preservation_take(const struct repo *r, const char *document, int64_t t
 enum err preservation_take_batch(const struct repo *r, const char *batch,
 				 const struct preservation_query *q, int64_t *n, struct error *e)
 {
-	return repo_exec(r, SQL_preservation_take_batch, n, e, DBT(batch), DBI(q->urgent),
+	return repo_exec(r, SQL_preservation_take_batch, n, e, DBT(batch), DBI(urgency(q)),
 			 DBI(q->now), DBI(q->limit));
 }
 

@@ -7,6 +7,9 @@
 /* In next_at and deadline_at: never. The year 9999, so that it sorts behind everything. */
 #define KEEP_NEVER ((time_ms)253402300799000)
 
+/* Column urgent: bits. */
+enum { KEEP_ANY_HOUR = 1, KEEP_SHARED = 2 };
+
 struct preservation {
 	const char *document_id, *envelope_id, *level_requested, *level_reached, *method, *state;
 	time_ms proof_ends_at; /* 0: not known, or no end in sight */

@@ -11,6 +11,7 @@
 #include "store/repo/document.h"
 #include "store/repo/envelope.h"
 #include "store/repo/organisation.h"
+#include "store/repo/timestamp.h"
 #include "store/repo/work.h"
 
 #define SECONDS(n) ((time_ms)(n)*1000)
@@ -322,6 +323,26 @@ static void what_misses_its_deadline_is_overdue_counted_and_told(void **state)
 	assert_int_equal(n, 1);
 }
 
+static void an_organisation_that_wants_records_gets_one_batch_for_all(void **state)
+{
+	const struct repo r = { db, mem, "org_a" };
+	int64_t jobs;
+	(void)state;
+
+	assert_ok(db_begin(db, NULL));
+	assert_ok(timestamp_policy_put(&r, &(struct timestamp_policy){ 1, "record", 1 }, NULL));
+	assert_ok(db_commit(db, NULL));
+	keep("org_a", 300, renewal);
+	keep("org_b", 3, renewal);
+	now.fixed = MIDNIGHT + HOURS(2);
+	plan();
+	plan(); /* nothing is put into two batches */
+	jobs = number(SQL_job_counts, NULL, 0);
+	assert_int_equal(jobs, 1 + 3);
+	assert_int_equal(in_hand(), 3); /* the batch has no part in the rate */
+	assert_int_equal(work_off("org_a"), 300);
+}
+
 static void documents_without_a_row_get_one_and_are_looked_at(void **state)
 {
 	const struct repo r = { db, mem, "org_a" };
@@ -467,6 +488,7 @@ int main(int argc, char **argv)
 		WITH(a_second_planner_hands_nothing_out_twice),
 		WITH(what_other_rules_planned_is_looked_at_at_any_hour),
 		WITH(what_misses_its_deadline_is_overdue_counted_and_told),
+		WITH(an_organisation_that_wants_records_gets_one_batch_for_all),
 		WITH(documents_without_a_row_get_one_and_are_looked_at),
 		WITH(the_list_goes_by_deadline_state_and_who_may_see_it),
 		WITH(nothing_but_a_count_reads_all_rows),
