@@ -24,9 +24,9 @@ struct ers_list {
 
 /* ArchiveTimeStamp */
 struct ers_stamp {
-	enum digest_alg alg;	      /* of its hash tree; DIGEST_COUNT_: one we do not know */
-	struct bytes imprint;	      /* of the token */
-	enum digest_alg imprint_alg;  /* DIGEST_COUNT_: one we do not know */
+	enum digest_alg alg;  /* of its hash tree; DIGEST_COUNT_: one we do not know */
+	struct bytes imprint; /* of the token */
+	enum digest_alg imprint_alg;
 	time_ms time;		      /* genTime */
 	const struct ers_list *lists; /* leaf first; n 0: the time-stamp is over the data itself */
 	size_t n_lists;
@@ -44,7 +44,7 @@ struct ers_chain {
 struct ers_record {
 	const struct bytes *digests; /* rows of digestAlgorithms, whole */
 	size_t n_digests;
-	struct bytes crypto_infos;	/* content of [0]; empty: none */
+	struct bytes crypto_infos;	/* whole [0]; empty: none */
 	struct bytes encryption_info;	/* whole [1]; empty: none */
 	const struct ers_chain *chains; /* oldest first, at least one */
 	size_t n;

@@ -227,8 +227,8 @@ static void check_gen_time(struct work *w, const struct token *t, const struct s
 		findings_add(f, FINDING_TIME_ORDER, "the time-stamp lies in the future");
 }
 
-static enum err judge_token(struct work *w, const struct token *t, const struct proof *over,
-			    uint64_t end, struct token_report *out, struct error *e)
+enum err work_judge_token(struct work *w, const struct token *t, const struct proof *over,
+			   uint64_t end, struct token_report *out, struct error *e)
 {
 	struct chain_ask ask = { .cms = &t->cms,
 				 .purpose = CHAIN_FOR_TIMESTAMP,
@@ -267,7 +267,7 @@ static enum err judge_signature_token(struct work *w, struct sig_work *s, const 
 	}
 	out->intact = token_verify(&t, digest_of(t.imprint_alg, s->cms.signature, digest),
 				   &out->findings);
-	TRY(judge_token(w, &t, over, s->dict.signed_end, out, e));
+	TRY(work_judge_token(w, &t, over, s->dict.signed_end, out, e));
 	/* of time-stamps in the document judge_order tells */
 	if (out->trusted && over && over->outside && out->gen_time > over->time + ORDER_DIFFERS_MS)
 		findings_add(&s->report->findings, FINDING_TIME_ORDER,
@@ -337,7 +337,7 @@ static enum err judge_document_token(struct work *w, struct sig_work *s, struct 
 	out->der = s->dict.contents;
 	s->report->best = over;
 	TRY(keep_evidence(w, s, &s->token.cms, s->token.imprint_alg, s->token.imprint, e));
-	TRY(judge_token(w, &s->token, over, s->dict.signed_end, out, e));
+	TRY(work_judge_token(w, &s->token, over, s->dict.signed_end, out, e));
 	s->report->signer = out->authority;
 	findings_copy(&s->report->findings, &out->findings);
 	if (over && out->gen_time > over->time + ORDER_DIFFERS_MS)

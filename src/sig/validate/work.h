@@ -1,4 +1,4 @@
-/* What the validator's steps hand to each other; for src/sig/validate only. */
+/* What the validator's steps hand to each other; for src/sig/validate and src/sig/ers only. */
 #pragma once
 #include "sig/validate/dss.h"
 #include "sig/validate/permission.h"
@@ -47,3 +47,7 @@ enum err work_compare(struct work *w, struct error *e) MUST_USE;
 enum err work_judge_changes(struct work *w, struct error *e) MUST_USE;
 /* trusting.c: chains, time-stamps, proof of existence. */
 enum err work_judge_trust(struct work *w, struct error *e) MUST_USE;
+/* One time-stamp: out->intact was told by token_verify. over: proves that it existed (NULL: only now
+ * is known); end: where it stands for the proofs of w->poe. */
+enum err work_judge_token(struct work *w, const struct token *t, const struct proof *over,
+			  uint64_t end, struct token_report *out, struct error *e) MUST_USE;
