@@ -193,6 +193,8 @@ static enum err read_digests(struct der *record, struct reading *x, struct ers_r
 		TRY(der_expect(&rows, DER_SEQUENCE, &item, e));
 		row = der_reader(item.content);
 		TRY(read_algorithm(&row, &alg, e));
+		if (alg < DIGEST_COUNT_)
+			out->known_digests |= 1u << alg;
 		digests[i] = item.whole;
 	}
 	out->digests = digests;

@@ -44,6 +44,7 @@ struct ers_chain {
 struct ers_record {
 	const struct bytes *digests; /* rows of digestAlgorithms, whole */
 	size_t n_digests;
+	unsigned known_digests;		/* those that we know, as bits 1 << enum digest_alg */
 	struct bytes crypto_infos;	/* whole [0]; empty: none */
 	struct bytes encryption_info;	/* whole [1]; empty: none */
 	const struct ers_chain *chains; /* oldest first, at least one */

@@ -138,6 +138,8 @@ static enum err check_tree(struct verifying *v, struct stamp_work *s, struct err
 		add(v, ERS_DIGEST_UNKNOWN, s, "hash tree");
 		return ERR_OK;
 	}
+	if (!(v->record.known_digests & 1u << s->stamp->alg)) /* §3.1: digestAlgorithms lists all */
+		add(v, ERS_FORMAT, s, "digestAlgorithms lacks %s", digest_name(s->stamp->alg));
 	TRY(leaf_of(v, s, leaf, &code, e));
 	has = ers_branch_has(s->stamp, BYTES(leaf, digest_size(s->stamp->alg)));
 	if (!has)
