@@ -50,20 +50,32 @@ enum err ers_judge_token(struct ers_judge *j, struct bytes der, uint64_t place,
 			 struct token_report *out, struct error *e)
 {
 	AUTO(token) struct token t = { 0 };
+	struct error why = { 0 };
+	enum err rc;
 
 	*out = (struct token_report){ .present = 1, .der = der };
 	findings_init(&out->findings, j->w.mem);
 	if (!token_open(&t, der, &j->w.given, &out->findings))
 		return ERR_OK;
 	out->intact = token_verify(&t, t.imprint, &out->findings);
-	return work_judge_token(&j->w, &t, poe_of_bytes(&j->w.poe, place), place, out, e);
+	rc = work_judge_token(&j->w, &t, poe_of_bytes(&j->w.poe, place), place, out, &why);
+	if (rc == ERR_CERT) { /* OpenSSL takes certificates that cannot be read whole */
+		out->intact = out->trusted = 0;
+		findings_add(&out->findings, FINDING_TOKEN_SYNTAX, "%s", why.msg);
+		return ERR_OK;
+	}
+	return rc == ERR_OK ? rc : error_set(e, rc, "%s", why.msg);
 }
 
 void ers_judge_accept(struct ers_judge *j, const struct token_report *t, uint64_t place)
 {
-	poe_accept(&j->w.poe, t->gen_time < j->o.at ? t->gen_time : j->o.at,
-		   t->authority.cert.common_name, place,
-		   PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES | PROOF_REVOCATION);
+	struct proof p = { .time = t->gen_time < j->o.at ? t->gen_time : j->o.at,
+			   .by = t->authority.cert.common_name,
+			   .end = place,
+			   .covers = PROOF_SIGNATURE | PROOF_TIMESTAMP | PROOF_CERTIFICATES |
+				     PROOF_REVOCATION };
+
+	poe_accept(&j->w.poe, &p);
 }
 
 const char *ers_reason(const struct findings *f)

@@ -107,6 +107,25 @@ static enum err read_token(struct reading *x, struct ers_stamp *s, struct error 
 	return ERR_OK;
 }
 
+/* [1] IMPLICIT SET OF Attribute: none is defined */
+static enum err skip_attributes(struct der *stamp, struct error *e)
+{
+	struct der set, attribute;
+	struct der_item values;
+	struct bytes type;
+
+	if (!der_peek(stamp, DER_CONTEXT_CONS(1)))
+		return ERR_OK;
+	TRY(der_enter(stamp, DER_CONTEXT_CONS(1), &set, e));
+	while (der_more(&set)) {
+		TRY(der_enter(&set, DER_SEQUENCE, &attribute, e));
+		TRY(der_get_oid(&attribute, &type, e));
+		TRY(der_expect(&attribute, DER_SET, &values, e));
+		TRY(der_finish(&attribute, "an attribute", e));
+	}
+	return ERR_OK;
+}
+
 static enum err read_stamp(struct der *chain, struct reading *x, struct ers_stamp *s,
 			   struct error *e)
 {
@@ -125,8 +144,7 @@ static enum err read_stamp(struct der *chain, struct reading *x, struct ers_stam
 		TRY(read_algorithm(&algorithm, &s->alg, e));
 		named = 1;
 	}
-	if (der_peek(&stamp, DER_CONTEXT_CONS(1)))
-		TRY(der_next(&stamp, &item, e)); /* attributes: none is defined */
+	TRY(skip_attributes(&stamp, e));
 	r = stamp;
 	if (der_peek(&r, DER_CONTEXT_CONS(2)))
 		TRY(der_next(&r, &item, e));

@@ -286,9 +286,9 @@ static void tell_end(struct verifying *v, const struct algo_policy *policy)
 	r->tree_until = algo_policy_digest(policy, digest_name(s->stamp->alg));
 	r->good_until = r->stamp_until;
 	r->ends = a->ends ? a->ends : "";
-	if (r->tree_until < r->good_until) {
+	if (r->tree_until < r->good_until) { /* the token may be by a stronger one */
 		r->good_until = r->tree_until;
-		r->ends = digest_name(s->stamp->alg);
+		r->ends = v->stamps[v->n - 1].tree_digest;
 	}
 	r->proved = v->stamps[0].token.gen_time;
 	r->authority = v->stamps[0].token.authority.cert.common_name;
