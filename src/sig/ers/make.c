@@ -115,7 +115,7 @@ enum err ers_last(struct bytes record, struct arena *mem, struct ers_last *out, 
 	const struct ers_chain *chain;
 	const struct ers_stamp *last;
 	struct ers_record r;
-	unsigned char id[32];
+	unsigned char id[32], all[DIGEST_MAX];
 	struct digest d;
 	struct bytes group;
 
@@ -127,8 +127,8 @@ enum err ers_last(struct bytes record, struct arena *mem, struct ers_last *out, 
 		digest_sha256(chain->stamps[i].token, id);
 		digest_update(&d, BYTES(id, sizeof(id)));
 	}
-	digest_final(&d, id);
-	if (!arena_copy(mem, BYTES(id, sizeof(id)), &group))
+	digest_final(&d, all);
+	if (!arena_copy(mem, BYTES(all, digest_size(DIGEST_SHA256)), &group))
 		return no_room(e);
 	*out = (struct ers_last){ last->token, last->alg, last->time, group };
 	return ERR_OK;
