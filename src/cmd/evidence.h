@@ -7,7 +7,7 @@
 enum err evidence_make(int argc, char **argv, int *status, struct error *e) MUST_USE;
 enum err evidence_renew(int argc, char **argv, int *status, struct error *e) MUST_USE;
 
-/* Where the records go: a folder, made when it is missing. */
+/* Where the records go: a folder, made with the first record when it is missing. */
 struct evidence_out {
 	const char *dir;
 	const char *const *names; /* paths, one for each record; nothing lies there yet */

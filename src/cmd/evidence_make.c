@@ -59,7 +59,6 @@ enum err evidence_out_open(const char *dir, char **files, size_t n, const char *
 	}
 	o.names = names;
 	TRY(check_names(&o, mem, e));
-	TRY(dir_make(dir, FOLDER_MODE, e));
 	*out = o;
 	return ERR_OK;
 }
@@ -67,6 +66,7 @@ enum err evidence_out_open(const char *dir, char **files, size_t n, const char *
 enum err evidence_out_write(const struct evidence_out *o, const struct bytes *records,
 			    struct error *e)
 {
+	TRY(dir_make(o->dir, FOLDER_MODE, e));
 	for (size_t i = 0; i < o->n; i++)
 		TRY(file_write_atomic(o->names[i], records[i], OUT_MODE, e));
 	return ERR_OK;

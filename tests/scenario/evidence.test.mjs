@@ -189,7 +189,7 @@ describe("twenty-five years", () => {
   test("a record without its former chains, with chains exchanged or the file changed is refused", () => {
     const late = inYears(25);
     assert.deepEqual(codes(verify("eighteen/a.txt.ers", "c.txt", late)), ["document-differs", "hash-renewal-differs"]);
-    const whole = read("eighteen/a.txt.ers"), other = read("eighteen/b.txt.ers");
+    const whole = read("eighteen/a.txt.ers"), other = read("eighteen/c.txt.ers");
     const mine = readRecord(whole), theirs = readRecord(other);
     const mixed = Buffer.from(whole);
     theirs[2].lists.flat().forEach((h, i) => h.copy(mixed, whole.indexOf(mine[2].lists.flat()[i])));

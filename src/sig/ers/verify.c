@@ -7,7 +7,6 @@ struct stamp_work {
 	const struct ers_stamp *stamp;
 	struct ers_parts parts;
 	unsigned chain, at; /* which of the record */
-	_Bool sound;	    /* its hash tree is right */
 };
 
 struct verifying {
@@ -131,7 +130,6 @@ static enum err check_tree(struct verifying *v, struct stamp_work *s, struct err
 	unsigned char leaf[DIGEST_MAX];
 	struct error why = { 0 };
 	enum ers_code code;
-	_Bool has;
 	enum err rc;
 
 	if (s->stamp->alg == DIGEST_COUNT_) {
@@ -141,15 +139,13 @@ static enum err check_tree(struct verifying *v, struct stamp_work *s, struct err
 	if (!(v->record.known_digests & 1u << s->stamp->alg)) /* §3.1: digestAlgorithms lists all */
 		add(v, ERS_FORMAT, s, "digestAlgorithms lacks %s", digest_name(s->stamp->alg));
 	TRY(leaf_of(v, s, leaf, &code, e));
-	has = ers_branch_has(s->stamp, BYTES(leaf, digest_size(s->stamp->alg)));
-	if (!has)
+	if (!ers_branch_has(s->stamp, BYTES(leaf, digest_size(s->stamp->alg))))
 		add(v, code, s, "by %s", digest_name(s->stamp->alg));
 	rc = ers_branch_check(s->stamp, v->mem, &why);
 	if (rc == ERR_TOO_LARGE)
 		return error_set(e, rc, "%s", why.msg);
 	if (rc != ERR_OK)
 		add(v, ERS_ROOT, s, "%s", why.msg);
-	s->sound = has && rc == ERR_OK;
 	return ERR_OK;
 }
 
@@ -157,10 +153,9 @@ static void check_neighbour(struct verifying *v, struct stamp_work *s)
 {
 	const struct stamp_work *before = s - 1;
 
-	if (s->stamp->time <= before->stamp->time) {
+	if (s->stamp->time <= before->stamp->time)
 		add(v, ERS_ORDER, s, "%s", "");
-		s->sound = 0;
-	}
+
 	if (s->at > 0 && s->stamp->alg != before->stamp->alg)
 		add(v, ERS_CHAIN_DIGEST, s, "%s", "");
 }
@@ -250,7 +245,7 @@ static enum err judge_stamp(struct verifying *v, struct ers_judge *j, size_t i, 
 		add(v, ERS_TOKEN, s, "%s", ers_reason(&r->token.findings));
 	else if (!r->token.trusted)
 		add(v, last ? ERS_LAST : ERS_UNTRUSTED, s, "%s", ers_reason(&r->token.findings));
-	else if (s->sound)
+	else /* also with a wrong tree: the verdict has failed for that already */
 		prove(v, j, i);
 	return ERR_OK;
 }
