@@ -248,7 +248,7 @@ static enum err renew(struct renew_call *c, int argc, char **argv, struct error 
 	c->o.world.online = !c->o.offline;
 	TRY(judging_open(&c->o, &c->judging, e));
 	TRY(sign_tsa_open(&c->tsa_options, c->mem, &c->tsa, e));
-	TRY(sign_tsa_vouch(c->tsa, c->judging.trust, e));
+	TRY(sign_tsa_vouch(c->tsa, c->judging.trust, c->judging.trust, e));
 	if (!trust_count(c->judging.trust))
 		return error_set(e, ERR_INVALID,
 				 "nobody is trusted: give the roots of the records' time-stamp "

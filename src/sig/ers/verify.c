@@ -213,6 +213,16 @@ static enum err add_data(struct verifying *v, struct ers_judge *j, struct error 
 	return add_infos(v, j, e);
 }
 
+static void prove_items(struct ers_judge *j, const struct ers_items *items)
+{
+	unsigned char id[32];
+
+	for (size_t i = 0; i < items->n; i++) {
+		digest_sha256(items->list[i], id);
+		poe_add(&j->w.poe, id);
+	}
+}
+
 /* Everything in the tokens before the accepted one is proved by it. */
 static void prove(struct verifying *v, struct ers_judge *j, size_t accepted)
 {
@@ -223,8 +233,7 @@ static void prove(struct verifying *v, struct ers_judge *j, size_t accepted)
 							  &p->embedded };
 
 		for (size_t k = 0; k < COUNT_OF(kinds); k++)
-			for (size_t n = 0; n < kinds[k]->n; n++)
-				poe_add(&j->w.poe, kinds[k]->list[n]);
+			prove_items(j, kinds[k]);
 	}
 }
 
