@@ -11,7 +11,14 @@ void ers_hash_list(enum digest_alg alg, struct bytes *hashes, size_t n,
 {
 	struct digest d;
 
-	qsort(hashes, n, sizeof(*hashes), compare);
+	if (n == 2 && bytes_cmp(hashes[0], hashes[1]) > 0) {
+		struct bytes first = hashes[1];
+
+		hashes[1] = hashes[0];
+		hashes[0] = first;
+	} else if (n > 2) {
+		qsort(hashes, n, sizeof(*hashes), compare);
+	}
 	digest_init(&d, alg);
 	for (size_t i = 0; i < n; i++)
 		digest_update(&d, hashes[i]);
