@@ -1,5 +1,6 @@
 #include "sig/ers/verify.h"
 #include <stdarg.h>
+#include <stdio.h>
 #include "sig/ers/branch.h"
 #include "sig/ers/judge.h"
 
