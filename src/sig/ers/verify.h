@@ -42,7 +42,7 @@ struct ers_report {
 	/* ERS_PASSED: how long it lasts without a renewal */
 	time_ms good_until;  /* the earlier of the two */
 	const char *ends;    /* what ends it: "certificate NAME ends", "digest sha256 ends" … */
-	time_ms stamp_until;   /* the last time-stamp: renew it before */
+	time_ms stamp_until; /* the last time-stamp: renew it before */
 	time_ms tree_until;  /* the hash algorithm of its tree: renew the hash tree before;
 				INT64_MAX: no end */
 };
