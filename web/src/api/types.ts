@@ -131,8 +131,85 @@ export interface Recipient {
   delivery: { state: 'queued' | 'sent' | 'failed'; text: string } | null;
 }
 
+/** B-B, B-T, B-LT, B-LTA: text, since a later service may know more. */
+export type Level = string;
+export type KeepingState = 'ok' | 'due' | 'lower' | 'overdue' | 'failed' | 'none';
+export type KeepingAction = 'none' | 'extend' | 'later' | 'renew';
+export type StampClass = 'accredited' | 'other' | 'local';
+export type StampPurpose = 'act' | 'conclusion' | 'renewal';
+export type RenewalMethod = 'timestamp' | 'record';
+
+/** How long something can be proved, and what happens next. */
+export interface Keeping {
+  state: KeepingState;
+  level_requested: Level;
+  level_reached: Level | null;
+  proof_ends_at: string | null;
+  proof_ends_why: string | null;
+  next_action: KeepingAction;
+  next_at: string | null;
+  deadline_at: string | null;
+  last_error: string | null;
+}
+
+export interface KeptDocument extends Keeping {
+  document_id: string;
+  name: string;
+  kind: string;
+  attempts: number;
+  records: number;
+  timestamps: { purpose: StampPurpose; authority: string; class: StampClass; time: string }[];
+}
+
+/** Of a contract: the worst of its documents, the earliest of their dates. */
+export interface Preservation extends Keeping {
+  method: RenewalMethod;
+  documents: KeptDocument[];
+}
+
+export interface KeptRow extends KeptDocument {
+  envelope_id: string;
+  title: string;
+}
+export interface KeptPage {
+  items: KeptRow[];
+  next: string | null;
+}
+export interface KeepingSummary {
+  counts: Record<Exclude<KeepingState, 'none'>, number>;
+  next_deadline_at: string | null;
+  renewed_last_30_days: number;
+}
+
+export interface StampChoice {
+  purpose: StampPurpose;
+  class: StampClass | 'any';
+  /** A name, or null: the service chooses within the class. */
+  authority: string | null;
+  fallback: boolean;
+}
+export interface StampPolicy {
+  purposes: StampChoice[];
+  renewal_method: RenewalMethod;
+  authorities: { name: string; class: StampClass }[];
+  version: number;
+}
+export interface StampUse {
+  /** YYYY-MM */
+  month: string;
+  purpose: StampPurpose;
+  authority: string;
+  class: StampClass;
+  count: number;
+  lost: number;
+}
+
 export interface Envelope extends Omit<EnvelopeSummary, 'documents' | 'recipients'> {
   message: string;
+  level_requested?: Level;
+  level_reached?: Level | null;
+  /** Null before conclusion. */
+  preservation?: Preservation | null;
   version: number;
   created_by: { id: string; name: string };
   documents: DocumentInfo[];

@@ -24,6 +24,8 @@ import {
 } from '../ui/kit';
 import { useToast } from '../ui/toast';
 import type { RouteProps } from './App';
+import { KeepingSection, keepingToCome } from './keeping/KeepingSection';
+import { useWords as useKeepingWords } from './keeping/parts';
 
 interface Events {
   items: AuditEvent[];
@@ -131,6 +133,16 @@ export default function EnvelopePage({ params }: RouteProps) {
             }
           />
           <Files envelope={e} />
+          {e.preservation && (
+            <KeepingSection
+              envelope={e}
+              preservation={e.preservation}
+              onReload={() => {
+                envelope.reload();
+                events.reload();
+              }}
+            />
+          )}
           <History data={events.data} problem={events.problem} onRetry={events.reload} />
         </div>
         <div className="column-side">
@@ -383,6 +395,7 @@ function Files({ envelope: e }: { envelope: Envelope }) {
 
 function Details({ envelope: e }: { envelope: Envelope }) {
   const { m, locale } = useMessages();
+  const { t: keeping } = useKeepingWords();
   const t = m.envelope;
   const when = (at: string | null) =>
     at && (
@@ -405,6 +418,7 @@ function Details({ envelope: e }: { envelope: Envelope }) {
         </span>
       ),
     ],
+    [keeping.title, e.preservation ? null : keepingToCome(e, keeping)],
     [t.id, <code key="id">{e.id}</code>],
   ];
   return (

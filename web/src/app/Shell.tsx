@@ -20,13 +20,25 @@ function TrialBanner() {
 
 function useNavigation(): { href: string; text: string; icon: IconName }[] {
   const { m } = useMessages();
-  const { session } = useSession();
+  const { session, can } = useSession();
   const owner = session.role === 'owner';
   return [
     { href: '/', text: m.nav.envelopes, icon: 'file' as const, show: true },
+    {
+      href: '/preservation',
+      text: m.nav.preservation,
+      icon: 'archive' as const,
+      show: can('preservation.read'),
+    },
     { href: '/verify', text: m.nav.verify, icon: 'shield' as const, show: true },
     { href: '/outbox', text: m.nav.outbox, icon: 'mail' as const, show: session.trial },
     { href: '/members', text: m.nav.members, icon: 'users' as const, show: true },
+    {
+      href: '/timestamps',
+      text: m.nav.timestamps,
+      icon: 'clock' as const,
+      show: can('timestamps.read'),
+    },
     { href: '/system', text: m.nav.system, icon: 'pulse' as const, show: owner },
   ].filter((item) => item.show);
 }

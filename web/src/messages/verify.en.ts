@@ -282,6 +282,31 @@ export const verifyEn: VerifyWords = {
     'B-LT': 'with data for validation',
     'B-LTA': 'for long-term keeping',
   },
+  fileLevel: 'PAdES level',
+  existence: 'Proof of existence',
+  provedBy: {
+    own: 'time-stamp of the signature',
+    document: (field) => `document time-stamp (${field})`,
+  },
+  coversList: (what) => `: these existed by then: ${what}`,
+  coversValue: {
+    signature: 'signature',
+    'time-stamp': 'time-stamp',
+    certificates: 'certificates',
+    'revocation-data': 'revocation data',
+  },
+  and: ', ',
+  moreProofs: (n) => `${n} more`,
+  proofEnd: 'End of proof',
+  endsWhy: (why) =>
+    why.kind === 'certificate'
+      ? `The certificate of “${why.name}” expires then.`
+      : why.kind === 'algorithm'
+        ? `The algorithm ${why.name} is not taken as safe after that.`
+        : why.name,
+  proofEndNote: 'With another time-stamp put on before that day, it can be proved for longer.',
+  proofEndEarlier:
+    'This PDF lacks the data that verification needs: once the certification authority no longer publishes revocation data, it may not be verifiable even before that day.',
   permission: {
     1: 'Nothing may be changed after this signature',
     2: 'After this signature, only entries and signatures',

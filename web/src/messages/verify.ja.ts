@@ -1,4 +1,5 @@
 import type { AcrobatId } from '../verify/acrobat';
+import type { EndReason } from '../lib/ends';
 import type { Coverage, IdentityKind, Kind, LaterChanges, TimeProof } from '../verify/report';
 import type { Trouble } from '../verify/trouble';
 import type { CaseId, Caveat, Look } from '../verify/verdict';
@@ -290,6 +291,31 @@ export const verifyJa = {
     'B-LT': '検証に要る情報つき',
     'B-LTA': '長期保存に対応',
   } as Record<string, string>,
+  fileLevel: '署名レベル',
+  existence: '存在の証明',
+  provedBy: {
+    own: '署名のタイムスタンプ',
+    document: (field: string) => `文書タイムスタンプ（${field}）`,
+  },
+  coversList: (what: string) => `：${what}がこの時刻までにあったことを証明しています`,
+  coversValue: {
+    signature: '署名',
+    'time-stamp': 'タイムスタンプ',
+    certificates: '証明書',
+    'revocation-data': '失効情報',
+  } as Record<string, string>,
+  and: '・',
+  moreProofs: (n: number) => `ほか ${n} 件の証明`,
+  proofEnd: '証明の期限',
+  endsWhy: (why: EndReason) =>
+    why.kind === 'certificate'
+      ? `「${why.name}」の証明書の有効期限によります。`
+      : why.kind === 'algorithm'
+        ? `暗号アルゴリズム ${why.name} を安全とみなす期限によります。`
+        : why.name,
+  proofEndNote: 'この日までにタイムスタンプを重ねて延長すれば、その先も証明できます。',
+  proofEndEarlier:
+    '検証に要る情報がこの PDF に入っていないため、認証局が失効情報の公開をやめると、この日より前に確かめられなくなることがあります。',
   permission: {
     1: 'この署名より後の変更を一切認めない',
     2: 'この署名より後は、入力と署名だけを認める',

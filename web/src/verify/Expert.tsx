@@ -151,8 +151,8 @@ function Proofs({ signature: s }: { signature: Signature }) {
       caption={t.proofs}
       columns={t.proofColumns}
       rows={s.proofs.map((proof) => ({
-        key: `${proof.time} ${proof.by} ${proof.covers}`,
-        cells: [<Time key="time" iso={proof.time} />, proof.by, proof.covers],
+        key: `${proof.time} ${proof.by}`,
+        cells: [<Time key="time" iso={proof.time} />, proof.by, proof.covers.join(', ')],
       }))}
     />
   );

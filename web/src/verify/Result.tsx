@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { fileSize, groupHex } from '../lib/format';
+import { saveFile } from '../lib/save';
 import { useMessages } from '../messages';
+import type { VerifyWords } from '../messages/verify.ja';
 import { Icon } from '../ui/Icon';
 import { Button } from '../ui/kit';
 import { AcrobatForFile } from './AcrobatSection';
 import { fileDigest } from './digest';
 import { FileExpert } from './Expert';
-import { Facts, looks, Time, useWords } from './parts';
+import { carriesItsData, fileLevel, fileProofEnd } from './lasting';
+import { EndFact, type Fact, Facts, levelText, looks, Time, useWords } from './parts';
 import { certificateOf, inTime, issuerOf, nameOf, type Report } from './report';
 import { SignatureCard } from './SignatureCard';
 import { caveatsOf, judge, type Judgement } from './verdict';
@@ -52,16 +55,12 @@ function usePrintOpen(root: React.RefObject<HTMLElement | null>): void {
   }, [root]);
 }
 
-function save(name: string, report: unknown): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }),
+const save = (name: string, report: unknown) =>
+  saveFile(
+    `${name.replace(/\.pdf$/i, '')}.verify.json`,
+    JSON.stringify(report, null, 2),
+    'application/json',
   );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${name.replace(/\.pdf$/i, '')}.verify.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
 
 export function Result({
   report,
@@ -192,12 +191,32 @@ function Verdict({
               {file.name} <span className="muted small nowrap">{fileSize(file.size)}</span>
             </span>,
           ],
+          ...lasting(report, t),
           [t.checkedAt, <Time key="at" iso={report.validated_at} />],
           [t.fileDigest, digest],
         ]}
       />
     </section>
   );
+}
+
+/** How long the file will prove itself; said of a good one only. */
+function lasting(report: Report, t: VerifyWords): Fact[] {
+  const end = fileProofEnd(report);
+  const level = fileLevel(report);
+  return [
+    [t.fileLevel, report.verdict === 'TOTAL-PASSED' && levelText(level, t)],
+    [
+      t.proofEnd,
+      end && (
+        <EndFact key="end" end={end}>
+          <span className="block-line small muted">
+            {carriesItsData(level) || level === null ? t.proofEndNote : t.proofEndEarlier}
+          </span>
+        </EndFact>
+      ),
+    ],
+  ];
 }
 
 /** Whose word it would be: the question is about this name. */

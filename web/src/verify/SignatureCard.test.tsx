@@ -56,7 +56,7 @@ it('shows building blocks, the chain with its revocation data, and proofs', () =
           findings: ['no-chain'],
         },
       ],
-      proofs: [{ time: '2026-11-01T00:00:05Z', by: 'signature time-stamp', covers: 'signature' }],
+      proofs: [{ time: '2026-11-01T00:00:05Z', by: 'signature-timestamp', covers: ['signature'] }],
       signer: signer({
         chain_status: [
           {
@@ -82,5 +82,5 @@ it('shows building blocks, the chain with its revocation data, and proofs', () =
     '失効しています · 失効日時 2026年10月1日 9:00 · keyCompromise',
   );
   expect(chain?.textContent).toContain('CRL · 発行 2026年11月1日 9:00 · 次回 2026年11月8日 9:00');
-  expect(screen.getByText('signature time-stamp')).toBeTruthy();
+  expect(screen.getByText('signature-timestamp')).toBeTruthy();
 });

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { Icon } from '../ui/Icon';
 import { SignatureExpert } from './Expert';
-import { type Fact, Facts, LookBadge, looks, Time, useWords } from './parts';
+import { existencesOf, proofEndOf } from './lasting';
+import { EndFact, type Fact, Facts, levelText, LookBadge, looks, Time, useWords } from './parts';
 import {
   certificateOf,
   changeText,
@@ -11,6 +12,7 @@ import {
   type Identity,
   issuerOf,
   nameOf,
+  type Proof,
   type Report,
   type Signature,
   type Signer,
@@ -35,6 +37,7 @@ export function SignatureCard({
   const time = timeOf(s, report.signatures);
   const reasons = findingsOf(s).filter((f) => f.weight !== 'NOTE');
   const name = nameOf(signer);
+  const end = proofEndOf(s, report.signatures);
   return (
     <article className={`card signature signature-${looks[look].colour}`} aria-labelledby={id}>
       <header className="signature-head">
@@ -88,7 +91,9 @@ export function SignatureCard({
               ? t.permission[s.doc_mdp]
               : null,
           ],
-          [t.level, levelOf(s, t)],
+          [t.level, levelText(s.level, t)],
+          [t.existence, s.proofs.length > 0 && <Existence key="existence" signature={s} />],
+          [t.proofEnd, end && <EndFact key="end" end={end} />],
         ]}
       />
       <SignatureExpert signature={s} report={report} />
@@ -97,11 +102,34 @@ export function SignatureCard({
 }
 
 type Words = ReturnType<typeof useWords>['t'];
+const PROOFS = 3;
 
-function levelOf(s: Signature, t: Words): string | null {
-  if (!s.level || s.level === 'none') return null;
-  const words = t.levelValue[s.level];
-  return words ? `${s.level}　${words}` : s.level;
+/** What is proved to have existed, and when: the first proofs, the many of old files folded. */
+function Existence({ signature }: { signature: Signature }) {
+  const { t } = useWords();
+  const proofs = existencesOf(signature);
+  const rest = proofs.slice(PROOFS);
+  const line = (proof: Proof) => (
+    <li key={`${proof.time} ${proof.by}`}>
+      <Time iso={proof.time} />
+      <span className="block-line small muted">
+        {proof.by === 'signature-timestamp' ? t.provedBy.own : t.provedBy.document(proof.by)}
+        {proof.covers.length > 0 &&
+          t.coversList(proof.covers.map((c) => t.coversValue[c] ?? c).join(t.and))}
+      </span>
+    </li>
+  );
+  return (
+    <>
+      <ul className="plain existence">{proofs.slice(0, PROOFS).map(line)}</ul>
+      {rest.length > 0 && (
+        <details className="more">
+          <summary>{t.moreProofs(rest.length)}</summary>
+          <ul className="plain existence">{rest.map(line)}</ul>
+        </details>
+      )}
+    </>
+  );
 }
 
 function coverage(s: Signature, report: Report, t: Words): string {

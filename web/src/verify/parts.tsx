@@ -4,6 +4,8 @@ import { useMessages } from '../messages';
 import { verifyEn } from '../messages/verify.en';
 import { verifyJa, type VerifyWords } from '../messages/verify.ja';
 import { Icon, type IconName } from '../ui/Icon';
+import { endReason } from '../lib/ends';
+import type { ProofEnd } from './lasting';
 import type { Look } from './verdict';
 
 export function useWords(): { t: VerifyWords; locale: 'ja' | 'en' } {
@@ -39,6 +41,30 @@ export function Time({ iso }: { iso: string }) {
     <>
       <time dateTime={iso}>{dateTime(iso, locale)}</time>
       {locale === 'ja' && <span className="muted small">（{eraYear(iso)}）</span>}
+    </>
+  );
+}
+
+/** A PAdES level in words; null for what has none. */
+export function levelText(level: string | null, t: VerifyWords): string | null {
+  if (!level || level === 'none') return null;
+  const words = t.levelValue[level];
+  return words ? `${level}　${words}` : level;
+}
+
+/** Until when it can be proved, and what ends it. */
+export function EndFact({ end, children }: { end: ProofEnd; children?: ReactNode }) {
+  const { t } = useWords();
+  const why = endReason(end.why);
+  return (
+    <>
+      <Time iso={end.at} />
+      {why && (
+        <span className="block-line small muted" lang={why.kind === 'other' ? 'en' : undefined}>
+          {t.endsWhy(why)}
+        </span>
+      )}
+      {children}
     </>
   );
 }

@@ -55,6 +55,9 @@ export interface Signer {
   revoked_at: string | null;
   identity: Identity | null;
   chain_status: ChainStatus[];
+  /** Of a chain that is good: when its first certificate or algorithm ends, and which it is. */
+  good_until: string | null;
+  ends: string | null;
 }
 
 export interface Finding {
@@ -97,8 +100,9 @@ export interface Block {
 /** Something that existed at a time, and what proves it. */
 export interface Proof {
   time: string;
+  /** `signature-timestamp`, or the field of a document time-stamp. */
   by: string;
-  covers: string;
+  covers: string[];
 }
 
 export interface Signature {
@@ -158,6 +162,8 @@ function normaliseSigner(raw: Partial<Signer> | null | undefined): Signer | null
     ...(raw as Signer),
     chain: list(raw.chain),
     chain_status: list(raw.chain_status),
+    good_until: raw.good_until ?? null,
+    ends: raw.ends ?? null,
     identity,
   };
 }
@@ -178,7 +184,7 @@ function normaliseSignature(raw: Partial<Signature>): Signature {
     findings: list(raw.findings),
     blocks: list<Block>(raw.blocks).map((b) => ({ ...b, findings: list(b.findings) })),
     best_signature_time: raw.best_signature_time ?? null,
-    proofs: list(raw.proofs),
+    proofs: list<Proof>(raw.proofs).map((p) => ({ ...p, covers: list(p.covers) })),
     doc_mdp: raw.doc_mdp ?? null,
   };
 }

@@ -29,6 +29,8 @@ export const signer = (part: Partial<Signer> = {}): Signer => ({
   revoked_at: null,
   identity: null,
   chain_status: [],
+  good_until: '2029-01-01T00:00:00Z',
+  ends: 'certificate of 佐藤 花子',
   ...part,
 });
 

@@ -1,0 +1,381 @@
+import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { api, asProblem } from '../../api/client';
+import type { RenewalMethod, StampChoice, StampPolicy } from '../../api/types';
+import { useAction } from '../../lib/hooks';
+import { setGuard } from '../../lib/router';
+import { useMessages } from '../../messages';
+import { Button, Dialog, Field, Notice, ProblemNotice } from '../../ui/kit';
+import { useToast } from '../../ui/toast';
+import { useWords } from './parts';
+import {
+  CLASSES,
+  draftOf,
+  hasOthers,
+  inClass,
+  isStuck,
+  notAccredited,
+  type PolicyDraft,
+  replace,
+  sameDraft,
+  withClass,
+} from './policy';
+
+const METHODS: RenewalMethod[] = ['timestamp', 'record'];
+type Authorities = StampPolicy['authorities'];
+
+export function PolicyForm({
+  policy,
+  onSaved,
+  onTheirs,
+}: {
+  policy: StampPolicy;
+  onSaved: () => void;
+  onTheirs: (policy: StampPolicy) => void;
+}) {
+  const { t } = useWords();
+  const w = t.stamping;
+  const toast = useToast();
+  const start = draftOf(policy);
+  const [draft, setDraft] = useState(start);
+  const [conflict, setConflict] = useState(false);
+  const dirty = !sameDraft(draft, start);
+  useLeaveGuard(dirty ? w.leave : null);
+
+  const put = async (version: number) => {
+    await api.put('/timestamps/policy', { ...draft, version });
+    setGuard(null);
+    setConflict(false);
+    toast(w.saved);
+    onSaved();
+  };
+  const save = useAction(async () => {
+    try {
+      await put(policy.version);
+    } catch (error) {
+      if (asProblem(error).status !== 409) throw error;
+      setConflict(true);
+    }
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!save.busy) void save.run();
+  };
+  return (
+    <form noValidate onSubmit={submit}>
+      <Law draft={draft} />
+      <h2 className="section-title">{w.purposes}</h2>
+      {draft.purposes.map((choice) => (
+        <Purpose
+          key={choice.purpose}
+          choice={choice}
+          authorities={policy.authorities}
+          onChange={(next) => setDraft(replace(draft, next))}
+        />
+      ))}
+      <Method
+        value={draft.renewal_method}
+        onValue={(renewal_method) => setDraft({ ...draft, renewal_method })}
+      />
+      {save.problem && <ProblemNotice problem={save.problem} />}
+      <p className="actions policy-save">
+        <Button type="submit" kind="primary" busy={save.busy} disabled={!dirty}>
+          {w.save}
+        </Button>
+        {dirty && (
+          <Button kind="quiet" onClick={() => setDraft(start)}>
+            {w.reset}
+          </Button>
+        )}
+      </p>
+      {conflict && (
+        <PolicyConflict
+          onTheirs={(theirs) => {
+            setGuard(null);
+            setConflict(false);
+            onTheirs(theirs);
+          }}
+          onOurs={put}
+          onClose={() => setConflict(false)}
+        />
+      )}
+    </form>
+  );
+}
+
+/** Leaving with unsaved changes asks first, by a link of ours and by the browser's own ways. */
+function useLeaveGuard(question: string | null): void {
+  useEffect(() => {
+    if (question === null) return;
+    // The platform's own question: it works while the page is going away.
+    // oxlint-disable-next-line no-alert
+    setGuard(() => window.confirm(question));
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => {
+      setGuard(null);
+      window.removeEventListener('beforeunload', warn);
+    };
+  }, [question]);
+}
+
+/** Which time-stamps the tax rules accept, and whether these are they. */
+function Law({ draft }: { draft: PolicyDraft }) {
+  const { m } = useMessages();
+  const { t } = useWords();
+  const w = t.stamping;
+  const others = notAccredited(draft);
+  if (!others.length)
+    return (
+      <Notice title={w.lawOkTitle}>
+        <p>{w.lawOk}</p>
+      </Notice>
+    );
+  return (
+    <Notice tone="warning" title={w.lawTitle}>
+      <p>{w.law}</p>
+      <p>{w.lawPurposes(others.map((p) => w.purposeTitle[p]).join(m.common.and))}</p>
+    </Notice>
+  );
+}
+
+function Purpose({
+  choice,
+  authorities,
+  onChange,
+}: {
+  choice: StampChoice;
+  authorities: Authorities;
+  onChange: (choice: StampChoice) => void;
+}) {
+  const { t } = useWords();
+  const w = t.stamping;
+  const list = inClass(authorities, choice.class);
+  const stuck = isStuck(choice, authorities);
+  return (
+    <fieldset className="card policy-purpose">
+      <legend>{w.purposeTitle[choice.purpose]}</legend>
+      <p className="muted">{w.purposeMeans[choice.purpose]}</p>
+      <div className="policy-grid">
+        <Field label={w.class} hint={w.classMeans[choice.class]}>
+          {(ids) => (
+            <select
+              {...ids}
+              value={choice.class}
+              onChange={(event) =>
+                onChange(withClass(choice, event.target.value as StampChoice['class'], authorities))
+              }
+            >
+              {CLASSES.map((c) => (
+                <option key={c} value={c}>
+                  {inClass(authorities, c).length ? w.classValue[c] : w.missing(w.classValue[c])}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={w.authority}>
+          {(ids) => (
+            <select
+              {...ids}
+              value={choice.authority ?? ''}
+              onChange={(event) => onChange({ ...choice, authority: event.target.value || null })}
+            >
+              <option value="">{w.anyAuthority}</option>
+              {list.map((a) => (
+                <option key={a.name} value={a.name}>
+                  {choice.class === 'any' ? w.withClass(a.name, w.classValue[a.class]) : a.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+      {stuck ? (
+        <Notice tone="error" title={w.stuckTitle}>
+          <p>{w.stuck}</p>
+        </Notice>
+      ) : (
+        <Cards
+          legend={w.fallback}
+          name={`fallback-${choice.purpose}`}
+          value={choice.fallback ? 'yes' : 'no'}
+          choices={(['yes', 'no'] as const).map((value) => ({
+            value,
+            title: w.fallbackValue[value],
+            means: w.fallbackMeans[value],
+          }))}
+          onValue={(value) => onChange({ ...choice, fallback: value === 'yes' })}
+          hint={hasOthers(choice, authorities) ? '' : w.noOther}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+function Method({
+  value,
+  onValue,
+}: {
+  value: RenewalMethod;
+  onValue: (value: RenewalMethod) => void;
+}) {
+  const { t } = useWords();
+  const w = t.stamping;
+  return (
+    <section className="card">
+      <Cards
+        legend={w.method}
+        large
+        name="method"
+        value={value}
+        choices={METHODS.map((method) => ({
+          value: method,
+          title: w.methodValue[method],
+          means: w.methodMeans[method],
+        }))}
+        onValue={onValue}
+        hint={w.methodLead}
+      />
+    </section>
+  );
+}
+
+/** A few choices, each with what it means: read out together with its name. */
+function Cards<T extends string>({
+  legend,
+  name,
+  value,
+  choices,
+  onValue,
+  hint = '',
+  large = false,
+}: {
+  legend: string;
+  name: string;
+  value: T;
+  choices: { value: T; title: string; means: string }[];
+  onValue: (value: T) => void;
+  hint?: string;
+  large?: boolean;
+}) {
+  const id = useId();
+  return (
+    <fieldset
+      className={large ? 'choice-cards choice-cards-large' : 'choice-cards'}
+      aria-describedby={hint ? `${id}-hint` : undefined}
+    >
+      <legend>{legend}</legend>
+      {hint && (
+        <p id={`${id}-hint`} className="hint">
+          {hint}
+        </p>
+      )}
+      <div className="radio-cards">
+        {choices.map((choice) => (
+          // Named by the title alone; what it means describes it.
+          // oxlint-disable-next-line jsx-a11y/label-has-associated-control
+          <label key={choice.value} className="radio-card choice-card">
+            <input
+              type="radio"
+              name={name}
+              value={choice.value}
+              checked={choice.value === value}
+              aria-labelledby={`${id}-${choice.value}-name`}
+              aria-describedby={`${id}-${choice.value}`}
+              onChange={() => onValue(choice.value)}
+            />
+            <span className="choice-words">
+              <span id={`${id}-${choice.value}-name`}>{choice.title}</span>
+              <span id={`${id}-${choice.value}`} className="hint block-line">
+                {choice.means}
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Two people, or two tabs: nothing is overwritten without a choice. */
+function PolicyConflict({
+  onTheirs,
+  onOurs,
+  onClose,
+}: {
+  onTheirs: (policy: StampPolicy) => void;
+  onOurs: (version: number) => Promise<void>;
+  onClose: () => void;
+}) {
+  const { m } = useMessages();
+  const { t } = useWords();
+  const w = m.wizard.conflict;
+  const latest = () => api.get<StampPolicy>('/timestamps/policy');
+  const theirs = useAction(async () => onTheirs(await latest()));
+  const ours = useAction(async () => onOurs((await latest()).version));
+  const problem = theirs.problem ?? ours.problem;
+  return (
+    <Dialog title={w.title} onClose={onClose}>
+      <p>{t.stamping.conflictBody}</p>
+      {problem && <ProblemNotice problem={problem} />}
+      <div className="choices">
+        <Button kind="primary" icon="refresh" busy={theirs.busy} onClick={() => void theirs.run()}>
+          {w.theirs}
+        </Button>
+        <p className="small muted">{w.theirsHint}</p>
+        <Button icon="pen" busy={ours.busy} onClick={() => void ours.run()}>
+          {w.ours}
+        </Button>
+        <p className="small muted">{t.stamping.oursHint}</p>
+      </div>
+    </Dialog>
+  );
+}
+
+/** For those who may look and not change: what is chosen, as text. */
+export function PolicyFacts({ policy }: { policy: StampPolicy }) {
+  const { t } = useWords();
+  const w = t.stamping;
+  const draft = draftOf(policy);
+  return (
+    <>
+      <Law draft={draft} />
+      <h2 className="section-title">{w.purposes}</h2>
+      {draft.purposes.map((p) => (
+        <section key={p.purpose} className="card" aria-labelledby={`purpose-${p.purpose}`}>
+          <h3 id={`purpose-${p.purpose}`}>{w.purposeTitle[p.purpose]}</h3>
+          <p className="muted">{w.purposeMeans[p.purpose]}</p>
+          <dl className="facts">
+            <Fact label={w.class} value={w.classValue[p.class]} means={w.classMeans[p.class]} />
+            <Fact label={w.authority} value={p.authority ?? w.anyAuthority} />
+            <Fact
+              label={w.fallback}
+              value={w.fallbackValue[p.fallback ? 'yes' : 'no']}
+              means={w.fallbackMeans[p.fallback ? 'yes' : 'no']}
+            />
+          </dl>
+          {isStuck(p, policy.authorities) && <Notice tone="error" title={w.stuckTitle} />}
+        </section>
+      ))}
+      <section className="card" aria-labelledby="method">
+        <h3 id="method">{w.method}</h3>
+        <p>
+          <strong>{w.methodValue[policy.renewal_method]}</strong>
+        </p>
+        <p className="muted">{w.methodMeans[policy.renewal_method]}</p>
+      </section>
+    </>
+  );
+}
+
+function Fact({ label, value, means }: { label: string; value: ReactNode; means?: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {value}
+        {means && <span className="small muted block-line">{means}</span>}
+      </dd>
+    </div>
+  );
+}
