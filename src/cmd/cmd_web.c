@@ -14,13 +14,22 @@
 
 /* Addresses that are screens of the application; what is below them too where it ends in '/'. */
 static const struct page_rule pages[] = {
-	{ "/", "/index.html" },		  { "/envelopes", "/index.html" },
-	{ "/envelopes/", "/index.html" }, { "/outbox", "/index.html" },
-	{ "/outbox/", "/index.html" },	  { "/members", "/index.html" },
-	{ "/account", "/index.html" },	  { "/system", "/index.html" },
-	{ "/verify", "/index.html" },	  { "/sign-in", "/index.html" },
-	{ "/setup", "/index.html" },	  { "/invite", "/index.html" },
-	{ "/r/", "/r/index.html" },	  { "/r", "/r/index.html" },
+	{ "/", "/index.html" },
+	{ "/envelopes", "/index.html" },
+	{ "/envelopes/", "/index.html" },
+	{ "/outbox", "/index.html" },
+	{ "/outbox/", "/index.html" },
+	{ "/members", "/index.html" },
+	{ "/account", "/index.html" },
+	{ "/system", "/index.html" },
+	{ "/verify", "/index.html" },
+	{ "/sign-in", "/index.html" },
+	{ "/setup", "/index.html" },
+	{ "/invite", "/index.html" },
+	{ "/preservation", "/index.html" },
+	{ "/timestamps", "/index.html" },
+	{ "/r/", "/r/index.html" },
+	{ "/r", "/r/index.html" },
 };
 
 static const struct web_check checks[] = {

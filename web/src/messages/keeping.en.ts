@@ -145,7 +145,7 @@ export const keepingEn: KeepingWords = {
       deadline: 'Deadline',
       action: 'Action',
     },
-    levelOf: (reached, requested) => `${reached} (asked for: ${requested})`,
+    requested: (level) => `asked for: ${level}`,
     empty: 'Nothing is kept yet',
     emptyDetail:
       'Contracts come here by themselves once they are concluded. Before their proof ends, they get another time-stamp.',
@@ -193,7 +193,11 @@ export const keepingEn: KeepingWords = {
     },
     missing: (value) => `${value} (none registered)`,
     authority: 'Authority',
-    anyAuthority: 'Chosen by the service (in order)',
+    anyAuthority: 'Chosen by the service',
+    authorityMeans: {
+      any: 'Authorities of the chosen class are used in the order of registration.',
+      one: 'This authority is used as a rule.',
+    },
     withClass: (name, kind) => `${name} (${kind})`,
     fallback: 'When it cannot be reached',
     fallbackValue: { yes: 'Go on with another', no: 'Wait for it' },

@@ -163,7 +163,7 @@ export const keepingJa = {
       deadline: '延長の期限',
       action: '操作',
     },
-    levelOf: (reached: string, requested: string) => `${reached}（指定 ${requested}）`,
+    requested: (level: string) => `指定は ${level}`,
     empty: '長期保管している書類はまだありません',
     emptyDetail:
       '書類が締結されると、自動でここに加わります。証明の期限が来る前に、タイムスタンプを重ねて延長します。',
@@ -212,7 +212,11 @@ export const keepingJa = {
     } satisfies Record<StampChoice['class'], string>,
     missing: (value: string) => `${value}（登録なし）`,
     authority: 'タイムスタンプ局',
-    anyAuthority: '自動で選ぶ（登録の順）',
+    anyAuthority: '自動で選ぶ',
+    authorityMeans: {
+      any: '選んだ区分の局を、登録された順に使います。',
+      one: 'ふだんは、この局を使います。',
+    },
     withClass: (name: string, kind: string) => `${name}（${kind}）`,
     fallback: '局につながらないとき',
     fallbackValue: { yes: '別の局で続ける', no: '復旧を待つ' },

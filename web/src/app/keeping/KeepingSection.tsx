@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { asProblem, type Problem } from '../../api/client';
-import type { Envelope, Keeping, KeptDocument, Preservation } from '../../api/types';
+import type { Envelope, KeptDocument, Preservation } from '../../api/types';
 import { shortDateTime } from '../../lib/dates';
 import { usePolling } from '../../lib/hooks';
 import { useMessages } from '../../messages';
@@ -67,23 +67,17 @@ export function KeepingSection({
       {next && (
         <Notice tone={tone === 'red' ? 'error' : 'warning'}>
           <p>{next}</p>
-          <LastError keeping={p} />
           {retry && behind.length > 0 && (
-            <div className="actions keeping-retry">
-              {behind.map((d) => (
-                <RetryButton
-                  key={d.document_id}
-                  document={d}
-                  awaited={isAwaited(asked, d)}
-                  onAsked={(which) => {
-                    setProblem(null);
-                    setAsked((now) => ask(now, which));
-                    onReload();
-                  }}
-                  onProblem={(error) => setProblem(asProblem(error))}
-                />
-              ))}
-            </div>
+            <RetryButton
+              documents={behind}
+              awaited={awaited}
+              onAsked={(d) => {
+                setProblem(null);
+                setAsked((before) => ask(before, d));
+                onReload();
+              }}
+              onProblem={(error) => setProblem(asProblem(error))}
+            />
           )}
         </Notice>
       )}
@@ -122,16 +116,6 @@ function Level({ level }: { level: string | null }) {
     <>
       <strong>{level}</strong> <span className="small">{t.levelMeans[level]}</span>
     </>
-  );
-}
-
-function LastError({ keeping: k }: { keeping: Keeping }) {
-  const { t } = useWords();
-  if (!k.last_error) return null;
-  return (
-    <p className="small break">
-      {t.lastError}: {k.last_error}
-    </p>
   );
 }
 
@@ -174,11 +158,12 @@ function Kept({
             </dd>
           </div>
         )}
-        {isBehind(d) && d.attempts > 0 && (
+        {isBehind(d) && (d.last_error || d.attempts > 0) && (
           <div>
             <dt>{t.lastError}</dt>
             <dd className="break">
-              {d.last_error} <span className="small muted">{t.attempts(d.attempts)}</span>
+              {d.last_error}
+              <span className="small muted block-line">{t.attempts(d.attempts)}</span>
             </dd>
           </div>
         )}

@@ -173,7 +173,10 @@ function Purpose({
             </select>
           )}
         </Field>
-        <Field label={w.authority}>
+        <Field
+          label={w.authority}
+          hint={choice.authority === null ? w.authorityMeans.any : w.authorityMeans.one}
+        >
           {(ids) => (
             <select
               {...ids}

@@ -14,8 +14,8 @@ import {
   StatePage,
 } from '../../ui/kit';
 import { useSession } from '../session';
-import { Day, EndOfProof, HelpLink, KeepingBadge, NextStep, RetryButton, useWords } from './parts';
-import { ask, type Asked, isAwaited, isBehind } from './story';
+import { Day, HelpLink, KeepingBadge, NextStep, RetryButton, useWords } from './parts';
+import { ask, type Asked, isAwaited, isBehind, storyOf } from './story';
 
 type Shown = Exclude<KeepingState, 'none'>;
 const STATES: Shown[] = ['ok', 'due', 'lower', 'overdue', 'failed'];
@@ -260,12 +260,14 @@ function Table({
                 <LevelCell row={row} />
               </td>
               <td data-label={c.ends}>
-                <EndOfProof keeping={row} />
+                <span className={storyOf(row, now) === 'ended' ? 'text-error' : ''}>
+                  <Day iso={row.proof_ends_at} />
+                </span>
               </td>
-              <td data-label={c.next}>
+              <td data-label={c.next} className="cell-next">
                 <NextStep keeping={row} now={now} />
                 {isBehind(row) && row.last_error && (
-                  <span className="small text-error block-line break">{row.last_error}</span>
+                  <span className="small text-error break cell-error">{row.last_error}</span>
                 )}
               </td>
               <td data-label={c.deadline} className={row.deadline_at ? '' : 'cell-none'}>
@@ -281,7 +283,8 @@ function Table({
                 <td className={isBehind(row) ? 'cell-retry' : 'cell-none'}>
                   {isBehind(row) && (
                     <RetryButton
-                      document={row}
+                      documents={[row]}
+                      label={row.name}
                       kind="quiet"
                       awaited={isAwaited(asked, row)}
                       onAsked={() => onAsked(row)}
@@ -302,5 +305,10 @@ function LevelCell({ row }: { row: KeptRow }) {
   const { t } = useWords();
   const reached = row.level_reached || t.notReached;
   if (row.level_reached === row.level_requested) return <>{reached}</>;
-  return <span className="text-warn">{t.list.levelOf(reached, row.level_requested)}</span>;
+  return (
+    <span className="text-warn">
+      {reached}
+      <span className="small block-line nowrap">{t.list.requested(row.level_requested)}</span>
+    </span>
+  );
 }

@@ -29,7 +29,9 @@ export function Day({ iso, era = false }: { iso: string | null; era?: boolean })
   if (iso === null) return <span className="muted">{t.unknown}</span>;
   return (
     <>
-      <time dateTime={iso}>{date(iso, locale)}</time>
+      <time className="nowrap" dateTime={iso}>
+        {date(iso, locale)}
+      </time>
       {era && locale === 'ja' && <span className="muted small">（{eraYear(iso)}）</span>}
     </>
   );
@@ -71,14 +73,18 @@ export function NextStep({ keeping: k, now }: { keeping: Keeping; now: number })
   );
 }
 
+/** Asks for another try at once; busy until the service has made it. */
 export function RetryButton({
-  document: d,
+  documents,
+  label,
   awaited,
   kind = 'secondary',
   onAsked,
   onProblem,
 }: {
-  document: KeptDocument;
+  documents: KeptDocument[];
+  /** What it is about, where several such buttons stand on a page. */
+  label?: string;
   awaited: boolean;
   kind?: 'secondary' | 'quiet';
   onAsked: (d: KeptDocument) => void;
@@ -89,8 +95,12 @@ export function RetryButton({
   const toast = useToast();
   const action = useAction(async () => {
     try {
-      await api.post(`/preservation/${d.document_id}/retry`);
-      onAsked(d);
+      for (const d of documents) {
+        // One after another: the first refusal is the one to show.
+        // oxlint-disable-next-line no-await-in-loop
+        await api.post(`/preservation/${d.document_id}/retry`);
+        onAsked(d);
+      }
       toast(t.retried);
     } catch (error) {
       onProblem(error);
@@ -103,7 +113,7 @@ export function RetryButton({
       kind={kind}
       icon="refresh"
       busy={busy}
-      aria-label={m.common.about(text, d.name)}
+      aria-label={label ? m.common.about(text, label) : undefined}
       onClick={() => void action.run()}
     >
       {text}
