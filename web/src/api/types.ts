@@ -158,7 +158,13 @@ export interface KeptDocument extends Keeping {
   kind: string;
   attempts: number;
   records: number;
-  timestamps: { purpose: StampPurpose; authority: string; class: StampClass; time: string }[];
+  timestamps: {
+    purpose: StampPurpose;
+    authority: string;
+    /** Null when the authority is no longer known. */
+    class: StampClass | null;
+    time: string;
+  }[];
 }
 
 /** Of a contract: the worst of its documents, the earliest of their dates. */
@@ -199,9 +205,12 @@ export interface StampUse {
   month: string;
   purpose: StampPurpose;
   authority: string;
-  class: StampClass;
+  class: StampClass | null;
+  /** Borne by documents. */
   count: number;
+  /** Asked for, perhaps charged, never used. */
   lost: number;
+  refused: number;
 }
 
 export interface Envelope extends Omit<EnvelopeSummary, 'documents' | 'recipients'> {

@@ -22,7 +22,8 @@ export const keepingEn: KeepingWords = {
     due: 'Reaching the level or renewing is about to happen as planned.',
     lower: 'The level asked for is not reached yet. The service goes on trying.',
     overdue: 'Not renewed by its deadline. The service goes on trying.',
-    failed: 'It failed again and again, so the service stopped. An administrator must look.',
+    failed:
+      'It fails again and again for a cause that waiting will not mend. An administrator must remove it.',
   },
   levelMeans: {
     'B-B': 'signature only',
@@ -40,9 +41,9 @@ export const keepingEn: KeepingWords = {
         'This PDF alone may no longer prove that its signatures were valid. Keep the file as it is, neither converted nor deleted, and tell an administrator.',
     },
     failed: {
-      says: (p) => join('Renewal has stopped by itself. An administrator must act.', until(p)),
+      says: (p) => join('Renewal fails again and again. An administrator must act.', until(p)),
       next: (p) =>
-        `It failed again and again, so the service stopped trying. An administrator should remove the cause and press “Try again now”${p.deadline ? ` by ${p.deadline}` : ''}.`,
+        `Waiting alone is not expected to help, so the service tries seldom now. An administrator should remove the cause and press “Try again now”${p.deadline ? ` by ${p.deadline}` : ''}.`,
     },
     overdue: {
       says: (p) =>
@@ -62,9 +63,8 @@ export const keepingEn: KeepingWords = {
       next: (p) =>
         join(
           `The service tries again ${on(p)}.`,
-          p.deadline
-            ? `If the level is not reached by ${p.deadline}, administrators are told.`
-            : '',
+          p.deadline ? `The deadline is ${p.deadline}.` : '',
+          'If the level is not reached within a day, administrators are told by mail.',
         ),
     },
     'level-due': {
@@ -169,7 +169,7 @@ export const keepingEn: KeepingWords = {
     purposes: 'By purpose',
     purposeTitle: { act: 'Sending and agreeing', conclusion: 'Conclusion', renewal: 'Renewal' },
     purposeMeans: {
-      act: 'Proves when a contract was sent or agreed to. Each contract takes one for sending and one for each person who agrees.',
+      act: 'Proves when a contract was sent or agreed to. Each file takes one for sending and one for each person who agrees.',
       conclusion:
         'Put over the whole PDF at conclusion. It is the ground of a long-term signature (B-LTA); the end of proof follows from it.',
       renewal:
@@ -189,7 +189,7 @@ export const keepingEn: KeepingWords = {
         'An outside authority without accreditation. A third party proves the time, but without the effects of accreditation.',
       local:
         'The authority built into this system. No third party vouches for it: use it for trials only.',
-      any: 'Authorities of any class. Accredited time-stamps and others may mix.',
+      any: 'The class follows the authority that is asked first, and may change when others are registered.',
     },
     missing: (value) => `${value} (none registered)`,
     authority: 'Authority',
@@ -208,7 +208,7 @@ export const keepingEn: KeepingWords = {
     noOther: 'Only one authority of this class is registered: either way the service waits for it.',
     stuckTitle: 'No authority of this class is registered',
     stuck:
-      'Saved like this, no time-stamps can be made and everything waits. Ask the operator of the server to register one, or choose another class.',
+      'No time-stamps can be made with this class. Ask the operator of the server to register an authority, or choose another class.',
     method: 'Way of renewal',
     methodLead: 'Before the proof ends, it is renewed in one of these ways.',
     methodValue: { timestamp: 'Document time-stamp', record: 'Evidence record' },
@@ -228,7 +228,7 @@ export const keepingEn: KeepingWords = {
   },
   usage: {
     title: 'Usage',
-    lead: 'Time-stamps received, by month, purpose and authority.',
+    lead: 'Time-stamps that documents bear, by month, purpose and authority.',
     from: 'From month',
     to: 'To month',
     wrongOrder: 'The first month must not be later than the last',
@@ -238,13 +238,15 @@ export const keepingEn: KeepingWords = {
       class: 'Class',
       authority: 'Authority',
       count: 'Used',
-      lost: 'Of these lost',
+      lost: 'Lost',
+      refused: 'Refused',
     },
     month: (year, month) => `${year}-${String(month).padStart(2, '0')}`,
     times: (n) => n,
     total: 'Total',
-    totalValue: (count, lost) => (lost > 0 ? `${count} (${lost} of these lost)` : count),
-    lost: '“Lost” are those that were received but, because the service was interrupted before storing them, went into no document. The documents got others instead, so no proof is missing. The authority may charge for them.',
+    totalValue: (count, lost) => (lost > 0 ? `${count} (and ${lost} lost)` : count),
+    lost: '“Lost” are those that were asked for but, because the service was interrupted, went into no document. The documents got others instead, so no proof is missing. The authority may charge for them.',
+    refused: '“Refused” counts how often an authority could not be reached or gave none.',
     empty: 'No time-stamps were used in this time',
     emptyDetail: 'Once you send a contract, the time-stamps it takes are counted here.',
     csv: 'Download CSV',

@@ -4,7 +4,7 @@ import { normalise, type Signature } from './report';
 import { report, signature, signer, stampAt, unsure } from './sample';
 
 const tsa = (good_until: string | null, name = 'TSA') =>
-  signer({ common_name: name, good_until, ends: `certificate of ${name}` });
+  signer({ common_name: name, good_until, ends: `certificate ${name} ends` });
 const signed = (until: string | null, part: Partial<Signature> = {}) =>
   signature({ timestamp: stampAt('2026-11-01T00:00:05Z', { authority: tsa(until) }), ...part });
 const stamped = (until: string | null, signed_bytes: number, part: Partial<Signature> = {}) =>
@@ -24,7 +24,7 @@ describe('the end of proof of a signature', () => {
     const s = signed('2036-04-01T00:00:00Z');
     expect(proofEndOf(s, [s])).toEqual({
       at: '2036-04-01T00:00:00Z',
-      why: 'certificate of TSA',
+      why: 'certificate TSA ends',
     });
   });
 

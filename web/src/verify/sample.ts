@@ -30,7 +30,7 @@ export const signer = (part: Partial<Signer> = {}): Signer => ({
   identity: null,
   chain_status: [],
   good_until: '2029-01-01T00:00:00Z',
-  ends: 'certificate of 佐藤 花子',
+  ends: 'certificate 佐藤 花子 ends',
   ...part,
 });
 

@@ -8,7 +8,16 @@ import type { KeepingWords } from '../../messages/keeping.ja';
 import { Icon, type IconName } from '../../ui/Icon';
 import { ButtonLink, Notice, ProblemNotice } from '../../ui/kit';
 import { useSession } from '../session';
-import { Day, EndOfProof, HelpLink, KeepingBadge, NextStep, RetryButton, useWords } from './parts';
+import {
+  classText,
+  Day,
+  EndOfProof,
+  HelpLink,
+  KeepingBadge,
+  NextStep,
+  RetryButton,
+  useWords,
+} from './parts';
 import { ask, type Asked, isAwaited, isBehind, storyDates, storyOf, toneOf } from './story';
 
 const GOING_ON: readonly Envelope['state'][] = ['draft', 'pending', 'concluding'];
@@ -215,7 +224,7 @@ function Stamps({ document: d }: { document: KeptDocument }) {
               <td data-label={c.authority} className="break">
                 {s.authority}
               </td>
-              <td data-label={c.class}>{t.class[s.class] ?? s.class}</td>
+              <td data-label={c.class}>{classText(t, s.class)}</td>
             </tr>
           ))}
         </tbody>

@@ -4,10 +4,10 @@ import type { StampUse } from '../../api/types';
 import { useLoad } from '../../lib/hooks';
 import { saveFile } from '../../lib/save';
 import { Button, Field, Notice, ProblemNotice, Skeleton, StatePage } from '../../ui/kit';
-import { useWords } from './parts';
+import { classText, useWords } from './parts';
 import { csv, lastMonths, sortUse, sumUse } from './usage';
 
-const CHOICES = 60;
+const CHOICES = 36;
 const SHOWN = 12;
 const count = (n: number) => n.toLocaleString('en-US');
 
@@ -33,14 +33,15 @@ export function Usage() {
   const save = () => {
     if (!rows) return;
     const c = u.columns;
-    const head = [c.month, c.purpose, c.class, c.authority, c.count, c.lost];
+    const head = [c.month, c.purpose, c.class, c.authority, c.count, c.lost, c.refused];
     const lines = rows.map((r) => [
       r.month,
       t.purpose[r.purpose] ?? r.purpose,
-      t.class[r.class] ?? r.class,
+      classText(t, r.class),
       r.authority,
       r.count,
       r.lost,
+      r.refused,
     ]);
     saveFile(`timestamps_${from}_${to}.csv`, csv([head, ...lines]), 'text/csv;charset=utf-8');
   };
@@ -123,9 +124,10 @@ function UseTable({ rows }: { rows: StampUse[] }) {
         <span className="muted">{u.total}</span>{' '}
         <strong>{u.totalValue(count(sum.count), sum.lost)}</strong>
       </p>
-      {sum.lost > 0 && (
+      {(sum.lost > 0 || sum.refused > 0) && (
         <Notice>
-          <p>{u.lost}</p>
+          {sum.lost > 0 && <p>{u.lost}</p>}
+          {sum.refused > 0 && <p>{u.refused}</p>}
         </Notice>
       )}
       <div className="card card-flush">
@@ -142,6 +144,9 @@ function UseTable({ rows }: { rows: StampUse[] }) {
               <th scope="col" className="num">
                 {c.lost}
               </th>
+              <th scope="col" className="num">
+                {c.refused}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -151,7 +156,7 @@ function UseTable({ rows }: { rows: StampUse[] }) {
                   {name(r.month)}
                 </th>
                 <td data-label={c.purpose}>{t.purpose[r.purpose] ?? r.purpose}</td>
-                <td data-label={c.class}>{t.class[r.class] ?? r.class}</td>
+                <td data-label={c.class}>{classText(t, r.class)}</td>
                 <td data-label={c.authority} className="break">
                   {r.authority}
                 </td>
@@ -160,6 +165,9 @@ function UseTable({ rows }: { rows: StampUse[] }) {
                 </td>
                 <td data-label={c.lost} className="num">
                   {r.lost > 0 ? <span className="text-warn">{count(r.lost)}</span> : 0}
+                </td>
+                <td data-label={c.refused} className="num">
+                  {count(r.refused)}
                 </td>
               </tr>
             ))}

@@ -23,6 +23,10 @@ export function KeepingBadge({ state }: { state: KeepingState }) {
   return <span className={`badge badge-${toneOf[state]}`}>{t.state[state]}</span>;
 }
 
+/** An authority's class in words; a dash for one that is no longer known. */
+export const classText = (t: KeepingWords, value: string | null): string =>
+  value === null ? '–' : (t.class[value] ?? value);
+
 /** A day, with the era beside it in Japanese where there is room for it. */
 export function Day({ iso, era = false }: { iso: string | null; era?: boolean }) {
   const { t, locale } = useWords();

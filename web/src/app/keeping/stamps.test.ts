@@ -71,6 +71,7 @@ const use = (part: Partial<StampUse>): StampUse => ({
   class: 'accredited',
   count: 1,
   lost: 0,
+  refused: 0,
   ...part,
 });
 
@@ -91,6 +92,7 @@ describe('usage', () => {
     expect(sumUse([use({ count: 40, lost: 1 }), use({ count: 2 })])).toEqual({
       count: 42,
       lost: 1,
+      refused: 0,
     });
   });
 

@@ -10,7 +10,7 @@ const keeping = (part: Partial<Keeping> = {}): Keeping => ({
   level_requested: 'B-LTA',
   level_reached: 'B-LTA',
   proof_ends_at: '2036-03-31T15:00:00Z',
-  proof_ends_why: 'certificate of TSA',
+  proof_ends_why: 'certificate TSA ends',
   next_action: 'renew',
   next_at: '2035-04-01T18:00:00Z',
   deadline_at: '2035-12-31T15:00:00Z',

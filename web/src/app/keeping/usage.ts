@@ -12,11 +12,15 @@ export const sortUse = (rows: readonly StampUse[]): StampUse[] =>
       a.authority.localeCompare(b.authority),
   );
 
-export const sumUse = (rows: readonly StampUse[]): { count: number; lost: number } =>
-  rows.reduce((sum, row) => ({ count: sum.count + row.count, lost: sum.lost + row.lost }), {
-    count: 0,
-    lost: 0,
-  });
+export const sumUse = (rows: readonly StampUse[]) =>
+  rows.reduce(
+    (sum, row) => ({
+      count: sum.count + row.count,
+      lost: sum.lost + row.lost,
+      refused: sum.refused + row.refused,
+    }),
+    { count: 0, lost: 0, refused: 0 },
+  );
 
 /** Months as YYYY-MM in Japan, the newest first. */
 export function lastMonths(now: number, n: number): string[] {
