@@ -84,7 +84,7 @@ describe('what is said', () => {
     const { says, next } = tell(part);
     expect(says).toContain('B-LTA に、まだ達していません（現在は B-T）');
     expect(next).toContain('2026年11月26日 13:00 に自動でもう一度試みます');
-    expect(next).toContain('2026年12月3日 までに');
+    expect(next).toContain('期限は 2026年12月3日 です');
     expect(tell(part, keepingEn, 'en').next).toContain('tries again on 26 Nov 2026, 13:00 JST');
   });
 
