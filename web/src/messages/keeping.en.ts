@@ -171,7 +171,7 @@ export const keepingEn: KeepingWords = {
     purposeMeans: {
       act: 'Proves when a contract was sent or agreed to. Each file takes one for sending and one for each person who agrees.',
       conclusion:
-        'Put over the whole PDF at conclusion. It is the ground of a long-term signature (B-LTA); the end of proof follows from it.',
+        'Put on the closing signature, over the whole PDF and on the certificate of agreement. They are the ground of a long-term signature (B-LTA); the end of proof follows from them.',
       renewal:
         'Put on again before the proof ends, so that it lasts longer: usually once in some years, up to ten.',
     },
