@@ -29,6 +29,17 @@ export function setGuard(next: (() => boolean) | null): void {
   guard = next;
 }
 
+/**
+ * The new page's heading takes the focus, so that a screen reader starts there: as soon as it has
+ * been fetched, and unless the person has gone elsewhere meanwhile.
+ */
+function focusHeading(from: Element | null, until: number): void {
+  const heading = document.querySelector<HTMLElement>('main h1');
+  if (heading) heading.focus();
+  else if (document.activeElement === from && performance.now() < until)
+    requestAnimationFrame(() => focusHeading(from, until));
+}
+
 export function navigate(to: string, options: { replace?: boolean } = {}): void {
   const samePath = to.split('?')[0] === window.location.pathname;
   if (!samePath && guard && !guard()) return;
@@ -37,8 +48,7 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
   for (const tell of listeners) tell();
   if (!samePath) {
     window.scrollTo(0, 0);
-    // The new page's heading takes the focus, so that a screen reader starts there.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('main h1')?.focus());
+    requestAnimationFrame(() => focusHeading(document.activeElement, performance.now() + 5000));
   }
 }
 

@@ -96,6 +96,12 @@ export const keepingEn: KeepingWords = {
     record: 'an evidence record for many files',
   },
   lastError: 'What the last try gave',
+  cause: {
+    revoked: 'A certificate is revoked.',
+    untrusted: 'A time-stamp or certification authority is not registered as trusted.',
+    'no-revocation-data': 'The certification authority gives no revocation data.',
+    unreachable: 'A server cannot be reached.',
+  },
   attempts: (n) => `Tried ${plural(n, 'time', 'times')} so far.`,
   ends: 'End of proof',
   endsWhy: (why) =>

@@ -6,7 +6,7 @@ import type {
   StampClass,
   StampPurpose,
 } from '../api/types';
-import type { StoryDates, StoryId } from '../app/keeping/story';
+import type { Cause, StoryDates, StoryId } from '../app/keeping/story';
 import type { EndReason } from '../lib/ends';
 
 /** What a story may speak of beside its dates. */
@@ -108,6 +108,12 @@ export const keepingJa = {
     record: '証拠記録（エビデンスレコード）にまとめる',
   } satisfies Record<RenewalMethod, string>,
   lastError: '前回の試みの結果',
+  cause: {
+    revoked: '証明書が失効しています。',
+    untrusted: 'タイムスタンプ局または認証局が、信頼済みとして登録されていません。',
+    'no-revocation-data': '証明書の失効情報を、認証局から得られません。',
+    unreachable: 'サーバーにつながりません。',
+  } satisfies Record<Cause, string>,
   attempts: (n: number) => `これまでに ${n} 回試みました。`,
   ends: '証明の期限',
   endsWhy: (why: EndReason) =>

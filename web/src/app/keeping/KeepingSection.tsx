@@ -14,6 +14,7 @@ import {
   EndOfProof,
   HelpLink,
   KeepingBadge,
+  LastError,
   NextStep,
   RetryButton,
   useWords,
@@ -63,7 +64,7 @@ export function KeepingSection({
   const retry = can('preservation.manage');
   const behind = p.documents.filter(isBehind);
   return (
-    <section className="card" aria-labelledby="keeping">
+    <section className="card keeping" aria-labelledby="keeping">
       <div className="keeping-head">
         <h2 id="keeping">{t.title}</h2>
         <KeepingBadge state={p.state} />
@@ -171,8 +172,10 @@ function Kept({
           <div>
             <dt>{t.lastError}</dt>
             <dd className="break">
-              {d.last_error}
-              <span className="small muted block-line">{t.attempts(d.attempts)}</span>
+              <LastError error={d.last_error} />
+              {d.attempts > 0 && (
+                <span className="small muted block-line">{t.attempts(d.attempts)}</span>
+              )}
             </dd>
           </div>
         )}

@@ -14,7 +14,7 @@ import {
   StatePage,
 } from '../../ui/kit';
 import { useSession } from '../session';
-import { Day, HelpLink, KeepingBadge, NextStep, RetryButton, useWords } from './parts';
+import { Day, HelpLink, KeepingBadge, LastError, NextStep, RetryButton, useWords } from './parts';
 import { ask, type Asked, isAwaited, isBehind, storyOf } from './story';
 
 type Shown = Exclude<KeepingState, 'none'>;
@@ -267,7 +267,9 @@ function Table({
               <td data-label={c.next} className="cell-next">
                 <NextStep keeping={row} now={now} />
                 {isBehind(row) && row.last_error && (
-                  <span className="small text-error break cell-error">{row.last_error}</span>
+                  <span className="small text-error break cell-error">
+                    <LastError error={row.last_error} brief />
+                  </span>
                 )}
               </td>
               <td data-label={c.deadline} className={row.deadline_at ? '' : 'cell-none'}>

@@ -11,7 +11,7 @@ import '../../styles/keeping.css';
 import { Icon } from '../../ui/Icon';
 import { Button } from '../../ui/kit';
 import { useToast } from '../../ui/toast';
-import { storyDates, toneOf } from './story';
+import { causeOf, storyDates, toneOf } from './story';
 
 export function useWords(): { t: KeepingWords; locale: Locale } {
   const { locale } = useMessages();
@@ -122,6 +122,25 @@ export function RetryButton({
     >
       {text}
     </Button>
+  );
+}
+
+/** Why the last try gave nothing: in plain words where they are known, and in the program's own. */
+export function LastError({ error, brief = false }: { error: string | null; brief?: boolean }) {
+  const { t } = useWords();
+  if (!error) return null;
+  const cause = causeOf(error);
+  const plain = /[^\p{ASCII}]/u.test(error) ? {} : { lang: 'en' };
+  const raw = (
+    <span className={cause ? 'small muted block-line break' : 'break'} {...plain}>
+      {error}
+    </span>
+  );
+  return (
+    <>
+      {cause && <span>{t.cause[cause]}</span>}
+      {!(brief && cause) && raw}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Keeping, KeptDocument } from '../../api/types';
 import { keepingEn } from '../../messages/keeping.en';
 import { keepingJa } from '../../messages/keeping.ja';
-import { ask, isAwaited, isBehind, storyDates, type StoryId, storyOf } from './story';
+import { ask, causeOf, isAwaited, isBehind, storyDates, type StoryId, storyOf } from './story';
 
 const now = Date.parse('2026-11-26T03:00:00Z');
 const keeping = (part: Partial<Keeping> = {}): Keeping => ({
@@ -101,6 +101,18 @@ describe('what is said', () => {
         expect(text).not.toMatch(/null|undefined|\(\)|（）/);
       }
   });
+});
+
+it('a cause is told in plain words where the program’s own are known', () => {
+  const root = 'the signature "A" has no time-stamp that is trusted: CN=Root: self-signed';
+  expect(causeOf(root)).toBe('untrusted');
+  expect(causeOf('no revocation data of "TSA": http://crl.example/: timed out')).toBe(
+    'no-revocation-data',
+  );
+  expect(causeOf('the certificate of "X" is revoked')).toBe('revoked');
+  expect(causeOf('http://tsa.example/: connection refused')).toBe('unreachable');
+  expect(causeOf('out of luck')).toBeNull();
+  expect(causeOf(null)).toBeNull();
 });
 
 describe('another try', () => {

@@ -79,6 +79,17 @@ export const ask = (asked: Asked, d: KeptDocument): Asked => ({
 export const isAwaited = (asked: Asked, d: KeptDocument): boolean =>
   asked[d.document_id] === standing(d);
 
+/** Why a try gave nothing, where the program's own words tell it; the first that holds. */
+export type Cause = 'revoked' | 'untrusted' | 'no-revocation-data' | 'unreachable';
+const causes: { cause: Cause; says: RegExp }[] = [
+  { cause: 'revoked', says: /\brevoked\b/ },
+  { cause: 'untrusted', says: /not trusted|no time-stamp that is trusted/ },
+  { cause: 'no-revocation-data', says: /no revocation data/ },
+  { cause: 'unreachable', says: /timed? ?out|refused|unreachable|could not connect|resolve/i },
+];
+export const causeOf = (error: string | null): Cause | null =>
+  (error && causes.find((c) => c.says.test(error))?.cause) || null;
+
 export const toneOf: Record<KeepingState, string> = {
   ok: 'green',
   due: 'blue',
