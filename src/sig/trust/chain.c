@@ -212,7 +212,7 @@ static void set_none(struct walk *w)
 	X509 *top = w->search.longest.certs[w->search.longest.n - 1];
 	_Bool own = X509_NAME_cmp(X509_get_subject_name(top), X509_get_issuer_name(top)) == 0;
 
-	if (w->of_no_use)
+	if (w->of_no_use && !own) /* a root that nobody trusts is no failure of who sent it */
 		problems_add(&w->problems, w->mem, ERR_CERT, w->of_no_use,
 			     "what is there is not the issuer's certificate");
 	w->best = w->search.longest;
