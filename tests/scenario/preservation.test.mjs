@@ -86,6 +86,23 @@ async function judgeFiles({ service, clock, contract }) {
   }
 }
 
+/** Each record proves its file, though the certificates and time-stamps in the file have ended. */
+async function judgeRecords({ service, clock, contract }, documents, recordOf) {
+  const client = await signIn(service);
+  const root = await localRoot(service);
+  for (const d of documents) {
+    const file = `${service.dir}/${d.document_id}.pdf`;
+    fs.writeFileSync(file, await client.download(`/api/v1/envelopes/${contract.id}/documents/${d.document_id}/file`));
+    fs.writeFileSync(`${file}.ers`, await client.download(recordOf(d)));
+    const { status, out, err } = judge.run(judge.skysign,
+      ["evidence", "verify", `${file}.ers`, file, "--offline", "--trust", root], { env: { ...process.env, ...clock.env } });
+    assert.equal(status, 0, out + err);
+    fs.appendFileSync(file, "%");
+    assert.equal(judge.run(judge.skysign, ["evidence", "verify", `${file}.ers`, file, "--offline", "--trust", root],
+      { env: { ...process.env, ...clock.env } }).status, 2, "no other file");
+  }
+}
+
 const renewals = ({ db }) => db.rows("SELECT document_id, created_at FROM revision WHERE kind = 'renewal' ORDER BY created_at");
 
 for (const database of databases) {
@@ -204,6 +221,7 @@ for (const database of databases) {
           assert.equal(bytes[0], 0x30, "DER");
           assert.ok(bytes.length > size, "a renewed record holds what it held before");
           size = bytes.length;
+          await judgeRecords(world, now.documents, record);
         }
         assert.deepEqual(db.rows("SELECT renewals FROM evidence_record").map((r) => Number(r.renewals)), [1, 1, 1]);
       }));
