@@ -34,7 +34,9 @@ static void ask(struct search *x, const struct ask *a, struct answer *best)
 	} else {
 		error_set(&e, ERR_CERT, "%s: %s", a->url, why ? why : "no use");
 		failed(x, ERR_CERT, a->url, e.msg);
-		session_distrust(session, a, e.msg);
+		/* a list that is of no use for this certificate may be good for others of the address */
+		if (item->kind != ITEM_CRL || item->crl.unusable)
+			session_distrust(session, a, e.msg);
 	}
 }
 

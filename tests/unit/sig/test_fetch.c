@@ -342,6 +342,31 @@ static void an_answer_for_others_does_not_stay(void **state)
 	trust_cache_free(w->online.cache);
 }
 
+/* An ended certificate, or one that only claims the issuer, makes nobody else's list unusable. */
+static void a_list_of_no_use_for_one_certificate_is_asked_for_by_others(void **state)
+{
+	static const char *const ext[] = { "crlDistributionPoints=URI:http://x/sub.crl", NULL };
+	struct world *w = *state;
+	AUTO(ca) struct ca ended = ca_make((struct ca_spec){ .name = "E", .issuer = &w->sub, .ext = ext,
+							     .to = "2025-12-01T00:00:00Z" });
+	AUTO(ca) struct ca young = ca_make((struct ca_spec){ .name = "Y", .issuer = &w->sub, .ext = ext });
+	STACK_OF(X509) *others = sk_X509_new_null();
+
+	assert_true(sk_X509_push(others, w->sub.x));
+	w->online.cache = trust_cache_new(NULL);
+	w->rq.others = others;
+	w->rq.leaf = ended.x;
+	w->rq.at = when("2025-06-01T00:00:00Z");
+	judge(w);
+	assert_int_equal(w->out.statuses[0].state, CERT_UNKNOWN);
+	w->rq.leaf = young.x;
+	w->rq.at = w->clock.fixed;
+	judge(w);
+	assert_int_equal(w->out.statuses[0].state, CERT_GOOD);
+	sk_X509_free(others);
+	trust_cache_free(w->online.cache);
+}
+
 static void data_issued_after_the_time_asked_about_needs_no_fetching(void **state)
 {
 	struct world *w = *state;
@@ -509,6 +534,7 @@ int main(void)
 		T(data_of_the_cache_that_is_too_old_is_asked_for_again),
 		T(failures_are_kept_for_a_minute),
 		T(an_answer_for_others_does_not_stay),
+		T(a_list_of_no_use_for_one_certificate_is_asked_for_by_others),
 		T(data_issued_after_the_time_asked_about_needs_no_fetching),
 		T(a_fresh_revocation_overrules_older_data_of_the_file),
 		T(requests_for_one_file_are_counted),
