@@ -11,6 +11,7 @@ struct extending {
 	struct pdf_joined file; /* with what was added so far */
 	struct pdf_source whole;
 	struct pades_extended result;
+	_Bool stands; /* valid by what it holds itself, before anything is added */
 };
 
 static enum err append(struct extending *x, const struct pdf_tail *t, struct error *e)
@@ -78,12 +79,21 @@ static enum err too_low(const struct extending *x, struct error *e)
 			 m->later ? "; try again later" : "");
 }
 
+/* A document that has its level loses it when the authority of its last time-stamp is silent for
+ * good and nothing is done: another one's time-stamp over it takes nothing away. What was gathered
+ * is then left out: it was to judge what could not be judged. */
+static _Bool renews_regardless(const struct extending *x, const struct pades_material *m)
+{
+	return x->rq->renew && x->rq->allow_lower && m->later && x->stands &&
+	       x->result.before.level >= x->rq->level;
+}
+
 /* One step nearer: data as far as it is to be had, and a time-stamp where it counts. */
 static enum err step(struct extending *x, const struct validate_report *r, _Bool *again,
 		     struct error *e)
 {
 	struct pades_material *m = &x->result.material;
-	_Bool lta = x->rq->level == LEVEL_B_LTA, stamps = x->rq->authorities != NULL;
+	_Bool lta = x->rq->level == LEVEL_B_LTA, stamps = x->rq->authorities != NULL, regardless;
 	struct pades_extension what = { .field = x->rq->field, .hole_bytes = token_room(x) };
 
 	*again = 0;
@@ -94,8 +104,9 @@ static enum err step(struct extending *x, const struct validate_report *r, _Bool
 	}
 	if (!m->complete && !x->rq->allow_lower)
 		return too_low(x, e);
-	what.material = m;
-	what.timestamp = lta && stamps && m->complete;
+	regardless = lta && stamps && !m->complete && renews_regardless(x, m);
+	what.material = regardless ? NULL : m;
+	what.timestamp = regardless || (lta && stamps && m->complete);
 	return add_increment(x, &what, e);
 }
 
@@ -125,6 +136,9 @@ static enum err judge_result(struct extending *x, struct error *e)
 		return error_set(e, ERR_INTERNAL, "the extended document is not valid: %.300s",
 				 r.verdict == VERDICT_UNREADABLE ? r.error.msg
 								 : "a signature failed");
+	if (x->stands && r.verdict != VERDICT_PASSED)
+		return error_set(e, ERR_LEVEL,
+				 "extended, the document would not be valid any more");
 	x->result.after = pades_standing(&r, o.foreign_end, x->mem);
 	if (x->result.after.level < x->rq->level && !x->rq->allow_lower)
 		return too_low(x, e);
@@ -147,6 +161,7 @@ static enum err extend(struct extending *x, struct error *e)
 
 	x->result.before = pades_standing(&r, rq->gather.foreign_end, x->mem);
 	x->result.material.missing = "";
+	x->stands = r.verdict == VERDICT_PASSED;
 	if (x->result.before.level >= rq->level && !rq->renew && !rq->gather.newer) {
 		x->result.after = x->result.before;
 		return ERR_OK;

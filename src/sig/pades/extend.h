@@ -79,7 +79,10 @@ struct pades_extend_request {
 	struct pades_gather_options gather;
 	enum pades_level level;		     /* LEVEL_B_LT or LEVEL_B_LTA */
 	_Bool renew;			     /* time-stamp again though the level is reached */
-	_Bool allow_lower;		     /* a level below the one asked for is no error */
+	/* A level below the one asked for is no error. With renew: a document that has its level is
+	 * time-stamped though an authority that was asked about its last time-stamp does not answer;
+	 * result->timestamped tells. */
+	_Bool allow_lower;
 	struct tsp_authorities *authorities; /* for B-LTA */
 	enum digest_alg digest;		     /* of the time-stamp's imprint */
 	const char *field;

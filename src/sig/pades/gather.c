@@ -199,6 +199,14 @@ static enum err judge_verdict(struct gathering *g, const struct sig_report *s, s
 	return ERR_OK;
 }
 
+/* A time-stamp that counts by a later one, and whose authority speaks of it no more: nothing will
+ * ever be had that is not there. */
+static _Bool is_past(const struct gathering *g, const struct sig_report *s)
+{
+	return s->kind == SIG_DOCUMENT_TIMESTAMP && s->timestamp.trusted && s->n_proofs &&
+	       s->signer.cert.not_after < g->report->at;
+}
+
 static enum err add_signature(struct gathering *g, const struct sig_report *s, struct error *e)
 {
 	_Bool demanded = s->signed_bytes > g->foreign_end;
@@ -207,7 +215,7 @@ static enum err add_signature(struct gathering *g, const struct sig_report *s, s
 
 	if (demanded)
 		TRY(judge_verdict(g, s, e));
-	TRY(add_chain(g, &s->signer, demanded, judged_at(s), &x, e));
+	TRY(add_chain(g, &s->signer, demanded && !is_past(g, s), judged_at(s), &x, e));
 	if (s->kind != SIG_DOCUMENT_TIMESTAMP && s->timestamp.trusted)
 		TRY(add_chain(g, &s->timestamp.authority, demanded, s->timestamp.gen_time, &x, e));
 	if (!x.certs.n)

@@ -159,14 +159,28 @@ static enum err tell_failure(struct work *w, const struct chain_ask *ask,
 	return ERR_OK;
 }
 
+/* An authority that is gone says nothing of a time-stamp unit whose certificate has ended, today nor
+ * later; what a later time-stamp proves must do. */
+static _Bool later_may_help(const struct work *w, const struct chain_ask *ask,
+			    const struct chain_result *r)
+{
+	if (r->n_problems == 0 || ask->purpose != CHAIN_FOR_TIMESTAMP || !ask->proved)
+		return r->n_problems > 0;
+	for (size_t i = 0; i < chain_judged(r); i++)
+		if (r->statuses[i].state == CERT_UNKNOWN && r->certs[i].not_after >= w->o->at)
+			return 1;
+	return 0;
+}
+
 /* Without revocation data a chain passes with a note, unless more is demanded or was expected. */
-static void tell_unknown(const struct work *w, const struct chain_result *r, struct findings *f)
+static void tell_unknown(const struct work *w, const struct chain_ask *ask,
+			 const struct chain_result *r, struct findings *f)
 {
 	if (chain_judged(r) == r->n || r->revocation != CERT_UNKNOWN)
 		return;
 	if (r->closed_revocation)
 		findings_add(f, FINDING_REVOCATION_CLOSED, NULL);
-	else if (r->n_problems)
+	else if (later_may_help(w, ask, r))
 		findings_add(f, FINDING_REVOCATION_LATER, "%s: %s", r->problems[0].url,
 			     r->problems[0].text);
 	else
@@ -207,7 +221,7 @@ static enum err judge_chain(struct work *w, const struct chain_ask *ask, struct 
 		TRY(tell_failure(w, ask, &rq, &r, f, e));
 	} else {
 		past_judge(w, ask, &r, out, f);
-		tell_unknown(w, &r, f);
+		tell_unknown(w, ask, &r, f);
 		out->complete = level_complete(w, ask, &r);
 		TRY(policy_tell_end(w, ask, &r, out, e));
 	}

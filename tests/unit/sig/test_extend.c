@@ -375,6 +375,38 @@ static void renewed_in_time_it_is_proved_decades_later(void **state)
 	assert_int_not_equal(r.verdict, VERDICT_PASSED);
 }
 
+/* Nobody will ever tell of the last time-stamp: another one goes over it, when that is allowed. */
+static void a_document_is_renewed_past_an_authority_that_is_silent_for_good(void **state)
+{
+	struct world *w = *state;
+	struct sig_alg alg = { SIG_ECDSA, DIGEST_SHA256 };
+	struct bytes file = extended(w, sign(w, BYTES_LIT(document), "S", 1, 0), LEVEL_B_LTA, 0), out;
+	struct pades_extended result;
+	struct error e = { 0 };
+
+	w->ocsp_down = w->crl_down = 1;
+	for (int year = 5; year <= 15; year += 5) {
+		struct pades_extend_request rq;
+		struct pkey *key = new_key();
+
+		w->clock.fixed = begin + year * 365LL * DAY * 1000;
+		signer_free(w->tsa.signer);
+		w->tsa_cert = issue(w, CA_TSA, "TSA later", key, 6 * YEAR_DAYS, NULL);
+		assert_ok(signer_file_new(key, alg, &w->tsa_cert, 1, &w->tsa.signer, NULL));
+		rq = to_level(w, LEVEL_B_LTA);
+		rq.renew = 1;
+		assert_int_equal(extend(w, file, &rq, &out, &result, &e), ERR_LEVEL);
+		rq.allow_lower = 1;
+		assert_ok(extend(w, file, &rq, &out, &result, &e));
+		assert_true(result.timestamped);
+		assert_true(result.material.missing[0] != '\0');
+		assert_int_equal(result.after.level, LEVEL_B_LTA);
+		assert_true(result.after.good_until > w->clock.fixed + 5 * 365LL * DAY * 1000);
+		file = out;
+	}
+	assert_int_equal(level_of(w, file, w->clock.fixed), LEVEL_B_LTA);
+}
+
 /* Another root, responder and time-stamp authority take over; the document is renewed while the old
  * ones still answer, and by the new one's time-stamp. */
 static struct bytes taken_over(struct world *w, struct bytes file)
@@ -454,6 +486,7 @@ int main(void)
 		CASE(a_signer_revoked_before_is_refused_and_one_revoked_later_is_kept),
 		CASE(older_data_says_when_newer_comes),
 		CASE(renewed_in_time_it_is_proved_decades_later),
+		CASE(a_document_is_renewed_past_an_authority_that_is_silent_for_good),
 		CASE(sixty_years_of_renewals_fit),
 		CASE(signatures_that_came_with_the_upload_are_not_demanded),
 	};
