@@ -89,7 +89,8 @@ bench: tests/node_modules/.installed
 	@meson compile -C build-bench
 	@bench/run.sh
 
-drill: build tests/node_modules/.installed
+drill: build asan tests/node_modules/.installed
+	@build-asan/tests/longlife/walk
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign DRILL=1 $(NODE_TEST) --test-concurrency=1 \
 		$$(find tests/drill tests/scenario -name '*.drill.mjs' | sort)
 

@@ -194,6 +194,14 @@ static _Bool is_useful(const struct longlife *l)
 	return l->material.complete && !(only_newer && l->material.newer_at);
 }
 
+/* Another authority's time-stamp takes nothing away, and without one the proof ends. What was gathered
+ * is left out: it was to judge what could not be judged. */
+static _Bool is_urgent(const struct longlife *l)
+{
+	return l->w->urgent && l->w->renew && !l->material.complete && l->material.later &&
+	       l->standing.level >= l->w->level;
+}
+
 static enum err extend(struct longlife *l, struct error *e)
 {
 	struct pades_extension x = { .timestamp = 1 };
@@ -203,6 +211,8 @@ static enum err extend(struct longlife *l, struct error *e)
 		TRY(seal(l, domain_printf(l->d, "%s:first", l->act), &x, e));
 		TRY(gather(l, e));
 	}
+	if (is_urgent(l))
+		return seal(l, l->act, &x, e);
 	if (!is_useful(l))
 		return ERR_OK;
 	x.material = &l->material;

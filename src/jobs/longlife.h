@@ -10,6 +10,8 @@ struct longlife_wish {
 	enum pades_level level; /* LEVEL_B_LT or LEVEL_B_LTA */
 	_Bool renew;		/* time-stamp again though the level is reached */
 	_Bool newer;		/* ask for revocation data younger than the signatures */
+	_Bool urgent; /* with renew: though an authority that was asked about the last time-stamp does
+		       * not answer; it may be silent for good */
 };
 
 struct longlife_result {

@@ -49,6 +49,7 @@ static struct longlife_wish wish_of(const struct keeping *k)
 		.level = level,
 		.renew = renew,
 		.newer = k->tried == KEEP_LATER,
+		.urgent = renew && k->row.deadline_at <= domain_now(&k->d),
 	};
 }
 

@@ -258,7 +258,7 @@ export async function waitForState(client, envelope, state, seconds = 60) {
   }, seconds, 100);
 }
 
-/** The whole life of one contract: send, every party agrees in turn, concluded. */
+/** The whole life of one contract: send, every party agrees in turn, concluded within so many seconds. */
 export async function conclude(service, client, options) {
   const envelope = await draft(client, options);
   await send(client, envelope);
@@ -267,5 +267,5 @@ export async function conclude(service, client, options) {
     const opened = await openLink(service, token);
     await agree(opened.client, opened.view, person);
   }
-  return waitForState(client, envelope, "completed");
+  return waitForState(client, envelope, "completed", options.seconds);
 }
