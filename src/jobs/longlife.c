@@ -1,9 +1,12 @@
 #include "jobs/longlife.h"
+#include "base/buf.h"
 #include "domain/vault.h"
 #include "jobs/context.h"
 #include "jobs/revision.h"
 #include "jobs/seal.h"
 #include "jobs/world.h"
+
+enum { WHOLE_MAX = 16 * 1024 * 1024 };
 
 struct longlife {
 	struct job_run *j;
@@ -13,6 +16,8 @@ struct longlife {
 	const char *act;
 	struct document doc;
 	uint64_t foreign_end; /* what came with the upload */
+	struct buf whole;     /* the head, when it is small enough to be read at once */
+	int64_t whole_no;     /* which revision that is; 0: none */
 	struct pades_standing standing;
 	struct pades_material material;
 	_Bool changed;
@@ -30,13 +35,45 @@ static enum err world_of(struct longlife *l, struct jobs_world **out, struct err
 	return ERR_OK;
 }
 
-static enum err open_head(struct longlife *l, struct revision_file *file, struct error *e)
+/* The newest revision as it is stored. */
+struct head {
+	struct revision_file file;
+	struct pdf_source source;
+};
+
+static void head_done(struct head *h)
+{
+	revision_file_done(&h->file);
+}
+DEFINE_AUTO_DONE(head, struct head)
+
+/* Judging reads a file several times; most are small. */
+static enum err read_whole(struct longlife *l, const struct pdf_source *src, struct error *e)
+{
+	buf_reset(&l->whole);
+	l->whole_no = 0;
+	buf_reserve(&l->whole, (size_t)src->size);
+	TRY(src->read(src->ctx, 0, l->whole.data, (size_t)src->size, e));
+	l->whole.len = (size_t)src->size;
+	l->whole_no = l->doc.head_no;
+	return ERR_OK;
+}
+
+static enum err open_head(struct longlife *l, struct head *out, struct error *e)
 {
 	AUTO(secret) struct secret *org_key = NULL;
 
-	TRY(vault_key(l->d, &org_key, e));
-	return revision_file_open(l->d, l->j->env->blobs, org_key, l->doc.id, l->doc.head_no, file,
-				  e);
+	if (l->whole_no != l->doc.head_no) {
+		TRY(vault_key(l->d, &org_key, e));
+		TRY(revision_file_open(l->d, l->j->env->blobs, org_key, l->doc.id, l->doc.head_no,
+				       &out->file, e));
+		out->source = out->file.source;
+		if (out->source.size > WHOLE_MAX)
+			return ERR_OK;
+		TRY(read_whole(l, &out->source, e));
+	}
+	out->source = pdf_source_memory(buf_bytes(&l->whole));
+	return ERR_OK;
 }
 
 static struct pades_gather_options options_of(struct longlife *l, const struct jobs_world *world)
@@ -61,6 +98,13 @@ static const char *first_failure(const struct validate_report *r)
 	return "";
 }
 
+static void stands(struct longlife *l, struct pades_standing st)
+{
+	l->standing = st;
+	l->standing.ends = domain_printf(l->d, "%s", st.ends);
+	l->standing.below = domain_printf(l->d, "%s", st.below);
+}
+
 /* Offline, by the document alone. A foreign signature that fails is the upload's own affair, but
  * our own ones must never. */
 static enum err judge(struct longlife *l, const struct pdf_source *src, struct error *e)
@@ -73,9 +117,7 @@ static enum err judge(struct longlife *l, const struct pdf_source *src, struct e
 	TRY(world_of(l, &world, e));
 	o.trust = jobs_world_trust(world);
 	r = validate_file(src, &o, mem);
-	l->standing = pades_standing(&r, l->foreign_end, mem);
-	l->standing.ends = domain_printf(l->d, "%s", l->standing.ends);
-	l->standing.below = domain_printf(l->d, "%s", l->standing.below);
+	stands(l, pades_standing(&r, l->foreign_end, mem));
 	if (l->standing.level == LEVEL_NONE)
 		return error_set(e, ERR_BAD_SIG, "document %s does not verify: %.200s", l->doc.id,
 				 first_failure(&r));
@@ -84,37 +126,47 @@ static enum err judge(struct longlife *l, const struct pdf_source *src, struct e
 
 static enum err judge_stored(struct longlife *l, struct error *e)
 {
-	AUTO(revision_file) struct revision_file file = { 0 };
+	AUTO(head) struct head head = { 0 };
 
-	TRY(open_head(l, &file, e));
-	return judge(l, &file.source, e);
+	TRY(open_head(l, &head, e));
+	return judge(l, &head.source, e);
 }
 
+/* The material points into l->mem and, of a small file, into l->whole. */
 static enum err gather(struct longlife *l, struct error *e)
 {
-	AUTO(revision_file) struct revision_file file = { 0 };
+	AUTO(head) struct head head = { 0 };
 	struct pades_gather_options o;
 	struct jobs_world *world;
 
-	TRY(open_head(l, &file, e));
+	TRY(open_head(l, &head, e));
 	TRY(world_of(l, &world, e));
 	arena_free(l->mem);
-	l->mem = arena_new(validate_memory(file.source.size));
+	l->mem = arena_new(validate_memory(head.source.size));
 	o = options_of(l, world);
-	return pades_gather(&file.source, &o, l->mem, &l->material, e);
+	TRY(pades_gather(&head.source, &o, l->mem, &l->material, e));
+	stands(l, l->material.standing);
+	return ERR_OK;
 }
 
 /* Before a tail becomes a revision: the whole as it will be. */
 static enum err check(const struct seal_wish *w, struct bytes tail, struct error *e)
 {
 	struct longlife *l = (struct longlife *)w->ctx;
-	AUTO(revision_file) struct revision_file file = { 0 };
-	struct pdf_joined whole = { .tail = tail };
+	AUTO(head) struct head head = { 0 };
+	AUTO(buf) struct buf copy = { 0 };
+	struct pdf_joined joined = { .tail = tail };
 	struct pdf_source src;
 
-	TRY(open_head(l, &file, e));
-	whole.head = file.source;
-	src = pdf_source_joined(&whole);
+	TRY(open_head(l, &head, e));
+	joined.head = head.source;
+	src = pdf_source_joined(&joined);
+	if (head.source.map) {
+		buf_reserve(&copy, (size_t)src.size);
+		buf_append(&copy, BYTES(head.source.map, (size_t)head.source.size));
+		buf_append(&copy, tail);
+		src = pdf_source_memory(buf_bytes(&copy));
+	}
 	return judge(l, &src, e);
 }
 
@@ -141,7 +193,7 @@ static enum err seal(struct longlife *l, const char *act, const struct pades_ext
 		.document_id = l->doc.id,
 		.act_id = act,
 		.kind = "timestamp",
-		.revision_kind = !strcmp(l->w->purpose, "renewal") ? "renewal" : "timestamp",
+		.revision_kind = strncmp(act, "renewal:", 8) ? "timestamp" : "renewal",
 		.extension = x,
 		.digest = digest_of_today(l->j->env->algorithms),
 		.check = check,
@@ -181,9 +233,10 @@ static enum err done_before(struct longlife *l, _Bool *out, struct error *e)
 	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
 }
 
+/* Whatever its level: then gathering judges it. */
 static _Bool is_due(const struct longlife *l)
 {
-	return l->w->renew || l->w->newer || l->standing.level < l->w->level;
+	return l->w->renew || l->w->newer;
 }
 
 /* A newer look that brings nothing newer is no reason for a time-stamp. */
@@ -194,8 +247,8 @@ static _Bool is_useful(const struct longlife *l)
 	return l->material.complete && !(only_newer && l->material.newer_at);
 }
 
-/* Another authority's time-stamp takes nothing away, and without one the proof ends. What was gathered
- * is left out: it was to judge what could not be judged. */
+/* Another authority's time-stamp takes nothing away, and without one the proof ends. What was
+ * gathered is left out: it was to judge what could not be judged. */
 static _Bool is_urgent(const struct longlife *l)
 {
 	return l->w->urgent && l->w->renew && !l->material.complete && l->material.later &&
@@ -239,10 +292,14 @@ static enum err run(struct longlife *l, struct error *e)
 	_Bool done;
 
 	TRY(finish_open(l, e));
-	TRY(judge_stored(l, e));
 	TRY(done_before(l, &done, e));
 	l->changed |= done;
-	return done || !is_due(l) ? ERR_OK : extend(l, e);
+	if (done || !is_due(l)) {
+		TRY(judge_stored(l, e));
+		if (done || l->standing.level >= l->w->level)
+			return ERR_OK;
+	}
+	return extend(l, e);
 }
 
 static const char *why_lower(const struct longlife *l)
@@ -276,6 +333,7 @@ enum err longlife_extend(struct job_run *j, struct domain *d, const struct longl
 	if (rc == ERR_OK)
 		tell(&l, out);
 	arena_free(l.mem);
+	buf_done(&l.whole);
 	return rc;
 }
 
@@ -285,8 +343,12 @@ enum err longlife_look(struct job_run *j, struct domain *d, const char *document
 	const struct longlife_wish w = { .document_id = document, .purpose = "conclusion" };
 	struct longlife l = { .j = j, .d = d, .w = &w };
 
-	TRY(load(&l, e));
-	TRY(judge_stored(&l, e));
-	tell(&l, out);
-	return ERR_OK;
+	enum err rc = load(&l, e);
+
+	if (rc == ERR_OK)
+		rc = judge_stored(&l, e);
+	if (rc == ERR_OK)
+		tell(&l, out);
+	buf_done(&l.whole);
+	return rc;
 }

@@ -5,14 +5,13 @@ enum { SPACE = 1, DELIM = 2, DIGIT = 4, NUMERIC = 8 };
 enum { NUMBER_MAX = 128 }; /* characters */
 
 static const unsigned char classes[256] = {
-	[0] = SPACE,	 ['\t'] = SPACE,  ['\n'] = SPACE, ['\f'] = SPACE,
-	['\r'] = SPACE,	 [' '] = SPACE,	  ['('] = DELIM,  [')'] = DELIM,
-	['<'] = DELIM,	 ['>'] = DELIM,	  ['['] = DELIM,  [']'] = DELIM,
-	['{'] = DELIM,	 ['}'] = DELIM,	  ['/'] = DELIM,  ['%'] = DELIM,
-	['+'] = NUMERIC, ['-'] = NUMERIC, ['.'] = NUMERIC,
-	['0'] = 12,	 ['1'] = 12,	  ['2'] = 12,	  ['3'] = 12, /* DIGIT | NUMERIC */
-	['4'] = 12,	 ['5'] = 12,	  ['6'] = 12,	  ['7'] = 12,
-	['8'] = 12,	 ['9'] = 12,
+	[0] = SPACE,   ['\t'] = SPACE,	['\n'] = SPACE,	 ['\f'] = SPACE,  ['\r'] = SPACE,
+	[' '] = SPACE, ['('] = DELIM,	[')'] = DELIM,	 ['<'] = DELIM,	  ['>'] = DELIM,
+	['['] = DELIM, [']'] = DELIM,	['{'] = DELIM,	 ['}'] = DELIM,	  ['/'] = DELIM,
+	['%'] = DELIM, ['+'] = NUMERIC, ['-'] = NUMERIC, ['.'] = NUMERIC, ['0'] = 12,
+	['1'] = 12,    ['2'] = 12,	['3'] = 12, /* DIGIT | NUMERIC */
+	['4'] = 12,    ['5'] = 12,	['6'] = 12,	 ['7'] = 12,	  ['8'] = 12,
+	['9'] = 12,
 };
 
 _Bool pdf_is_space(unsigned char c)
@@ -25,12 +24,22 @@ _Bool pdf_is_regular(unsigned char c)
 	return !(classes[c] & (SPACE | DELIM));
 }
 
+/* One more than the value of a digit; half of a signed file is hex. */
+static const unsigned char hex_values[256] = {
+	['0'] = 1,  ['1'] = 2,	['2'] = 3,  ['3'] = 4,	['4'] = 5,  ['5'] = 6,
+	['6'] = 7,  ['7'] = 8,	['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+	['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+	['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static inline int hex_digit(unsigned char c)
+{
+	return hex_values[c] - 1;
+}
+
 int pdf_hex_digit(unsigned char c)
 {
-	if (classes[c] & DIGIT)
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return hex_digit(c);
 }
 
 _Bool pdf_parse_uint(struct bytes s, uint64_t *out)
@@ -192,7 +201,7 @@ static enum err lex_name(struct pdf_lexer *lx, struct pdf_token *t, struct error
 			lx->hit_end = 1;
 			return fail(lx, i, "# without two hex digits in a name", e);
 		}
-		if (pdf_hex_digit(s[i + 1]) < 0 || pdf_hex_digit(s[i + 2]) < 0)
+		if (hex_digit(s[i + 1]) < 0 || hex_digit(s[i + 2]) < 0)
 			return fail(lx, i, "# without two hex digits in a name", e);
 		if (s[i + 1] == '0' && s[i + 2] == '0')
 			return fail(lx, i, "#00 in a name", e);
@@ -244,7 +253,7 @@ static enum err lex_hex(struct pdf_lexer *lx, struct pdf_token *t, struct error 
 	size_t i = t->off + 1, n = lx->text.len;
 
 	t->kind = PDF_TOK_HEX;
-	while (i < n && (pdf_hex_digit(s[i]) >= 0 || classes[s[i]] & SPACE))
+	while (i < n && (hex_digit(s[i]) >= 0 || classes[s[i]] & SPACE))
 		i++;
 	lx->pos = i;
 	if (i < n && s[i] != '>')
@@ -257,8 +266,8 @@ static enum err lex_hex(struct pdf_lexer *lx, struct pdf_token *t, struct error 
 	return ERR_OK;
 }
 
-static enum err lex_punctuation(struct pdf_lexer *lx, struct pdf_token *t,
-				enum pdf_token_kind kind, size_t len)
+static enum err lex_punctuation(struct pdf_lexer *lx, struct pdf_token *t, enum pdf_token_kind kind,
+				size_t len)
 {
 	t->kind = kind;
 	t->end = lx->pos = t->off + len;
@@ -321,8 +330,8 @@ static size_t decode_name(struct bytes in, unsigned char *out)
 
 	for (size_t i = 0; i < in.len; i++) {
 		if (in.data[i] == '#') {
-			out[n++] = (unsigned char)(pdf_hex_digit(in.data[i + 1]) << 4 |
-						   pdf_hex_digit(in.data[i + 2]));
+			out[n++] = (unsigned char)(hex_digit(in.data[i + 1]) << 4 |
+						   hex_digit(in.data[i + 2]));
 			i += 2;
 		} else {
 			out[n++] = in.data[i];
@@ -337,7 +346,7 @@ static size_t decode_hex(struct bytes in, unsigned char *out)
 	int high = -1;
 
 	for (size_t i = 0; i < in.len; i++) {
-		int digit = pdf_hex_digit(in.data[i]);
+		int digit = hex_digit(in.data[i]);
 
 		if (digit < 0)
 			continue; /* white space */

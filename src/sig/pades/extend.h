@@ -34,6 +34,14 @@ struct pades_vri {
 	size_t n_certs, n_ocsps, n_crls;
 };
 
+/* How a document stands: the level all demanded signatures have, and how long its proof lasts. */
+struct pades_standing {
+	enum pades_level level;
+	time_ms good_until; /* the last proof, usually the newest time-stamp, is good until then */
+	const char *ends; /* what ends it: "certificate of …", "sha256" …; in the report's memory */
+	const char *below; /* why the level is not higher; "" at B-LTA */
+};
+
 struct pades_material {
 	/* DER, each once, in mem; with those that the document's DSS has already: they are written
 	 * no second time, VRI points to them */
@@ -46,6 +54,7 @@ struct pades_material {
 	_Bool untimed;	     /* a demanded signature has no time-stamp that is trusted: one over the
 			      * document comes first, then gather again */
 	_Bool later;	     /* not complete because a server failed: trying again may help */
+	struct pades_standing standing; /* of the document as it is */
 	time_ms newer_at; /* some data is older than what it judges: when to expect newer; 0: none
 			   */
 };
@@ -65,23 +74,17 @@ struct pades_extension {
 enum err pades_extend_prepare(struct pdf_update *u, const struct pades_extension *x,
 			      struct pdf_tail *out, struct error *e) MUST_USE;
 
-/* How a document stands: the level all demanded signatures have, and how long its proof lasts. */
-struct pades_standing {
-	enum pades_level level;
-	time_ms good_until; /* the last proof, usually the newest time-stamp, is good until then */
-	const char *ends; /* what ends it: "certificate of …", "sha256" …; in the report's memory */
-	const char *below; /* why the level is not higher; "" at B-LTA */
-};
+/* By a report on it. */
 struct pades_standing pades_standing(const struct validate_report *r, uint64_t foreign_end,
 				     struct arena *mem);
 
 struct pades_extend_request {
 	struct pades_gather_options gather;
-	enum pades_level level;		     /* LEVEL_B_LT or LEVEL_B_LTA */
-	_Bool renew;			     /* time-stamp again though the level is reached */
+	enum pades_level level; /* LEVEL_B_LT or LEVEL_B_LTA */
+	_Bool renew;		/* time-stamp again though the level is reached */
 	/* A level below the one asked for is no error. With renew: a document that has its level is
-	 * time-stamped though an authority that was asked about its last time-stamp does not answer;
-	 * result->timestamped tells. */
+	 * time-stamped though an authority that was asked about its last time-stamp does not
+	 * answer; result->timestamped tells. */
 	_Bool allow_lower;
 	struct tsp_authorities *authorities; /* for B-LTA */
 	enum digest_alg digest;		     /* of the time-stamp's imprint */

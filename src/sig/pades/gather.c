@@ -286,6 +286,7 @@ enum err pades_gather_report(const struct validate_report *r, uint64_t foreign_e
 	g.out.n_crls = g.crls.n;
 	g.out.vri = g.vri;
 	g.out.n_vri = g.n_vri;
+	g.out.standing = pades_standing(r, foreign_end, mem);
 	*out = g.out;
 	return ERR_OK;
 }

@@ -3,9 +3,9 @@
  * document time-stamp that was accepted covers that data. */
 #include "sig/validate/trusting.h"
 
-static _Bool is_one_of(STACK_OF(X509) * certs, struct bytes der)
+static _Bool is_one_of(const struct work *w, STACK_OF(X509) * certs, struct bytes der)
 {
-	AUTO(x509) X509 *x = x509_parse(der);
+	AUTO(x509) X509 *x = cert_cache_get(w->given.cache, der);
 
 	for (int i = 0; x && i < sk_X509_num(certs); i++)
 		if (X509_cmp(sk_X509_value(certs, i), x) == 0)
@@ -28,7 +28,7 @@ _Bool level_complete(const struct work *w, const struct chain_ask *ask,
 		const struct cert_status *s = &r->statuses[i];
 
 		if (!s->anchor && ((!s->no_check && !(s->held && has_store(w))) ||
-				   !is_one_of(ask->cms->certs, r->certs[i].der)))
+				   !is_one_of(w, ask->cms->certs, r->certs[i].der)))
 			return 0;
 	}
 	return 1;
