@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every benchmark of build-bench and prints the tables; bench/results.md keeps a run.
-#   bench/run.sh [engine|peer|validate|evidence|store|service]…   SECONDS_A_ROUND=0.4
+#   bench/run.sh [engine|peer|validate|evidence|renewal|store|service]…   SECONDS_A_ROUND=0.4
 set -eu
 cd "$(dirname "$0")/.."
 build=build-bench
@@ -15,10 +15,11 @@ validate() {
 		SKYSIGN=$PWD/$build/src/cmd/skysign node bench/validate.mjs $build/bench/bench_validate "$dir/validate" "$seconds"
 }
 evidence() { $build/bench/bench_evidence; }
+renewal() { SKYSIGN=$PWD/$build/src/cmd/skysign COUNT=${COUNT:-2000} node bench/renewal.mjs; }
 store() { mkdir -p "$dir/store" && $build/bench/bench_store "$dir/store"; }
 service() { SKYSIGN=$PWD/$build/src/cmd/skysign node bench/service.mjs; }
 
-for part in ${*:-engine peer validate evidence store service}; do
+for part in ${*:-engine peer validate evidence renewal store service}; do
 	echo "== $part"
 	$part
 done
