@@ -11,6 +11,8 @@ const char *check_disk(const struct service *s, struct arena *mem);
 
 /* Gauges of kept documents, as the planner counted them last; nothing when the database does not answer. */
 void preservation_metrics(const struct service *s, struct arena *mem, struct buf *out);
+/* Gauges of the audit trail's daily roots; likewise. */
+void audit_day_metrics(const struct service *s, struct arena *mem, struct buf *out);
 
 /* The worker's sign of life: a row of `meta` with the time, written every few seconds. */
 #define WORKER_HEARTBEAT_KEY "worker_heartbeat"

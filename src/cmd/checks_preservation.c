@@ -1,5 +1,6 @@
 /* How the kept documents stand, of the planner's row: one read, whatever their number. */
 #include "cmd/checks.h"
+#include "store/repo/audit_day.h"
 #include "store/repo/preservation.h"
 
 enum { SILENT_MAX_MS = 15 * 60 * 1000 };
@@ -64,4 +65,43 @@ void preservation_metrics(const struct service *s, struct arena *mem, struct buf
 		"skysign_preservation_counted_timestamp_seconds %lld\n",
 		(long long)(p.oldest && now > p.oldest ? (now - p.oldest) / 1000 : 0),
 		(long long)(p.counted_at / 1000));
+}
+
+static enum err look_at_days(const struct service *s, struct arena *mem, time_ms now,
+			     struct audit_planner *out, int64_t *overdue, struct error *e)
+{
+	AUTO(db) struct db *db = NULL;
+	struct repo any = { .mem = mem };
+
+	TRY(db_open(s->database, &db, e));
+	any.db = db;
+	TRY(audit_planner_get(&any, out, e));
+	return audit_day_overdue(&any, now, overdue, e);
+}
+
+void audit_day_metrics(const struct service *s, struct arena *mem, struct buf *out)
+{
+	time_ms now = clock_now(clock_system());
+	struct audit_planner p;
+	int64_t overdue;
+
+	if (look_at_days(s, mem, now, &p, &overdue, NULL) != ERR_OK)
+		return;
+	buf_printf(out,
+		   "# HELP skysign_audit_days_waiting Organisations with a day of the audit trail "
+		   "that is over and not yet under a time-stamp.\n"
+		   "# TYPE skysign_audit_days_waiting gauge\n"
+		   "skysign_audit_days_waiting %lld\n"
+		   "# HELP skysign_audit_oldest_waiting_seconds Since the first event of these.\n"
+		   "# TYPE skysign_audit_oldest_waiting_seconds gauge\n"
+		   "skysign_audit_oldest_waiting_seconds %lld\n"
+		   "# HELP skysign_audit_days_overdue Days whose time-stamp should have been "
+		   "renewed.\n"
+		   "# TYPE skysign_audit_days_overdue gauge\n"
+		   "skysign_audit_days_overdue %lld\n",
+		   (long long)p.n_waiting,
+		   (long long)(p.waiting_since && now > p.waiting_since
+				       ? (now - p.waiting_since) / 1000
+				       : 0),
+		   (long long)overdue);
 }

@@ -40,6 +40,7 @@ static enum err metrics(struct request *rq, struct response *rs, struct error *e
 	metrics_render(w->metrics, &b);
 	metrics_timestamps(w->service, rq->mem, &b);
 	preservation_metrics(w->service, rq->mem, &b);
+	audit_day_metrics(w->service, rq->mem, &b);
 	rs->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	if (!arena_copy(rq->mem, buf_bytes(&b), &rs->body))
 		return error_set(e, ERR_INTERNAL, "no room for the metrics");

@@ -15,6 +15,8 @@ static const struct {
 	{ JOB_EXPIRE, LANE_BACKGROUND },
 	{ JOB_PRESERVE, LANE_BACKGROUND },
 	{ JOB_RECORD, LANE_BACKGROUND },
+	{ JOB_AUDIT_DAY, LANE_BACKGROUND },
+	{ JOB_AUDIT_RENEW, LANE_BACKGROUND },
 };
 
 static enum job_lane lane_of(const char *kind)
@@ -29,9 +31,9 @@ static enum job_lane lane_of(const char *kind)
 static const char *payload_text(struct domain *d, const struct job_request *rq)
 {
 	char hex[2 * AUDIT_HASH_SIZE + 1];
-	json_t *j = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*}", "envelope_id", rq->envelope,
+	json_t *j = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*}", "envelope_id", rq->envelope,
 			      "recipient_id", rq->recipient, "act_id", rq->act, "mail_id", rq->mail,
-			      "document_id", rq->document);
+			      "document_id", rq->document, "day", rq->day);
 	const char *copy;
 	char *s;
 
@@ -55,6 +57,8 @@ static const char *subject_of(struct domain *d, const struct job_request *rq)
 {
 	if (rq->document)
 		return domain_printf(d, "%s:%lld", rq->document, (long long)rq->turn);
+	if (rq->day)
+		return domain_printf(d, "%s:%s", d->repo.org, rq->day);
 	return rq->mail ? rq->mail : rq->act ? rq->act : rq->envelope;
 }
 
@@ -89,6 +93,7 @@ enum err job_payload_read(struct domain *d, const struct job *j, struct job_payl
 		.act = member(d, p, "act_id"), .mail = member(d, p, "mail_id"),
 		.audit_hash = member(d, p, "audit_hash"),
 		.document = member(d, p, "document_id"),
+		.day = member(d, p, "day"),
 		.audit_seq = json_integer_value(json_object_get(p, "audit_seq")),
 		.turn = json_integer_value(json_object_get(p, "turn")),
 	};

@@ -1,7 +1,8 @@
 /* The work that the domain leaves to the worker: kinds, payloads, and how it is enqueued.
  *
  * payload (JSON, members that do not apply are absent):
- *   {"envelope_id","recipient_id","act_id","audit_seq","audit_hash","mail_id","document_id","turn"}
+ *   {"envelope_id","recipient_id","act_id","audit_seq","audit_hash","mail_id","document_id","turn",
+ *    "day"}
  *
  * kind        lane         when run, and what it ends with
  * prepare     interactive  after send: on each document fields, /Locks and the certification signature
@@ -14,6 +15,8 @@
  * expire      background   at the deadline: envelope_expire
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
+ * audit_day   background   close a day of the audit trail (domain/audit_day.h)
+ * audit_renew background   renew or look at closed days of the audit trail; act_id names their batch
  *
  * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
 #pragma once
@@ -27,12 +30,15 @@
 #define JOB_EXPIRE "expire"
 #define JOB_PRESERVE "preserve"
 #define JOB_RECORD "record"
+#define JOB_AUDIT_DAY "audit_day"
+#define JOB_AUDIT_RENEW "audit_renew"
 
 struct audit_mark;
 
 struct job_request {
 	const char *kind, *envelope, *recipient, *act, *mail, *document; /* NULL: absent */
 	int64_t turn; /* of the document: each turn is a job of its own */
+	const char *day; /* of the organisation's audit trail */
 	const struct audit_mark *mark; /* the audit event that the act is */
 	time_ms run_at;		       /* 0: now */
 };
@@ -41,7 +47,7 @@ enum err job_enqueue(struct domain *d, const struct job_request *rq, struct erro
 
 /* A payload read back, strings in d's memory. */
 struct job_payload {
-	const char *envelope, *recipient, *act, *mail, *audit_hash, *document;
+	const char *envelope, *recipient, *act, *mail, *audit_hash, *document, *day;
 	int64_t audit_seq, turn;
 };
 enum err job_payload_read(struct domain *d, const struct job *j, struct job_payload *out,

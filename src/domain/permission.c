@@ -21,6 +21,7 @@ static const struct {
 	{ "timestamps.manage", O },
 	{ "preservation.read", O | M },	   /* of the documents that one may read */
 	{ "preservation.manage", O },
+	{ "audit.read",       O },	   /* the whole organisation's trail */
 	{ "outbox.read",      O },	   /* on trial only: it shows everybody's links */
 	{ "system.read",      O | P },
 };

@@ -30,7 +30,7 @@ enum err records_current(struct domain *d, const char *document, struct evidence
 	return ERR_OK;
 }
 
-static enum err world_of(struct job_run *j, struct ers_world *out, struct error *e)
+enum err records_world(struct job_run *j, struct ers_world *out, struct error *e)
 {
 	struct jobs_thread *t = j->thread;
 
@@ -117,7 +117,7 @@ static enum err add_group(struct record_tree *t, const struct ers_last *last, st
 	struct ers_completion done;
 	struct ers_world world;
 
-	TRY(world_of(t->j, &world, e));
+	TRY(records_world(t->j, &world, e));
 	TRY(ers_token_complete(last->token, &world, domain_now(t->d), mem, &done, e));
 	if (!g || !arena_copy(t->d->repo.mem, last->group, &g->id) ||
 	    !arena_copy(t->d->repo.mem, done.token, &g->completed))
@@ -248,7 +248,7 @@ enum err records_judge(struct job_run *j, struct domain *d, const struct evidenc
 	struct ers_report report;
 	struct ers_world world;
 
-	TRY(world_of(j, &world, e));
+	TRY(records_world(j, &world, e));
 	world.online = NULL;
 	TRY(ers_verify(v->record, &document, &world, domain_now(d), d->repo.mem, &report, e));
 	if (report.verdict != ERS_PASSED)

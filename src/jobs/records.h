@@ -8,6 +8,7 @@
 #pragma once
 #include "base/buf.h"
 #include "jobs/longlife.h"
+#include "sig/ers/complete.h"
 #include "sig/ers/make.h"
 #include "store/repo/preservation.h"
 
@@ -50,5 +51,7 @@ enum err records_judge(struct job_run *j, struct domain *d, const struct evidenc
 /* The record of the document's newest revision; *found false: there is none. */
 enum err records_current(struct domain *d, const char *document, struct evidence_record *out,
 			 _Bool *found, struct error *e) MUST_USE;
+/* Whom this thread believes, and what it may ask, when it judges records. */
+enum err records_world(struct job_run *j, struct ers_world *out, struct error *e) MUST_USE;
 /* SHA-256 until the installation's policy gives it an end. */
 enum digest_alg records_digest(const struct jobs_env *env);

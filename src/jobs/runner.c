@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "jobs/audit_plan.h"
 #include "jobs/preserve.h"
 #include "jobs/sweep.h"
 #include "os/held_dir.h"
@@ -12,7 +13,7 @@ enum { SETTLE_MS = 30 * 1000, SETTLE_PAUSE_US = 50 * 1000 };
 enum { LOOK_AROUND_MS = 2000, OWNER_SIZE = 64 };
 enum { IDLE_MS = 100, CONFLICTS_QUICK = 50, JOB_MEMORY = 256 * 1024 * 1024 };
 
-enum retry_class { ONCE, MAIL, SEAL };
+enum retry_class { ONCE, MAIL, SEAL, PATIENT };
 
 static const struct handler {
 	const char *kind;
@@ -33,6 +34,7 @@ static const struct retry_policy {
 	[ONCE] = { 10, 1000, 60 * 1000 },
 	[MAIL] = { 60, 30 * 1000, 60 * 60 * 1000 },
 	[SEAL] = { 0, 200, 60 * 1000 },
+	[PATIENT] = { 0, 1000, 15 * 60 * 1000 },
 };
 
 /* What may pass by itself. Anything else would fail again the same way. */
@@ -232,10 +234,11 @@ static void look_around(const struct jobs_env *env, struct jobs_thread *t)
 }
 
 /* Another worker that was faster, or a job that wrote the same rows, is nobody's failure. */
-static void plan(const struct jobs_env *env, struct jobs_thread *t)
+static void plan(const struct jobs_env *env, struct jobs_thread *t,
+		 enum err (*round)(const struct jobs_env *, struct db *, struct error *))
 {
 	struct error e = { ERR_OK, "" };
-	enum err rc = preserve_plan(env, t->db, &e);
+	enum err rc = round(env, t->db, &e);
 
 	if (rc != ERR_OK && rc != ERR_CONFLICT && rc != ERR_BUSY)
 		log_event(env->log, LOG_WARN, "plan.failed", LF_STR("code", err_slug(rc)),
@@ -257,7 +260,8 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 	}
 	if (now >= h->next_plan) {
 		h->next_plan = now + PRESERVE_EVERY_MS;
-		plan(start->env, t);
+		plan(start->env, t, preserve_plan);
+		plan(start->env, t, audit_plan);
 	}
 	if (now < h->next_sweep)
 		return;

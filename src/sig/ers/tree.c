@@ -73,6 +73,39 @@ enum err ers_tree_build(enum digest_alg alg, struct bytes leaves, struct arena *
 	return ERR_OK;
 }
 
+/* One level more: the root so far and its brother, and the hash over both. */
+static enum err join_one(struct ers_tree *t, struct bytes brother, struct arena *mem,
+			 struct error *e)
+{
+	size_t size = digest_size(t->alg);
+	unsigned char *pair = arena_alloc_n(mem, 2, size), *father = arena_alloc_n(mem, 1, size);
+
+	if (!pair || !father || t->levels >= ERS_LEVELS_MAX)
+		return error_set(e, ERR_TOO_LARGE, "no room for the hash tree");
+	memcpy(pair, t->level[t->levels - 1], size);
+	memcpy(pair + size, brother.data, size);
+	fathers(t, pair, 2, father);
+	t->level[t->levels - 1] = pair;
+	t->width[t->levels - 1] = 2;
+	t->level[t->levels] = father;
+	t->width[t->levels++] = 1;
+	return ERR_OK;
+}
+
+enum err ers_tree_join(const struct ers_tree *own, struct bytes brothers, struct arena *mem,
+		       struct ers_tree *out, struct error *e)
+{
+	size_t size = digest_size(own->alg);
+	struct ers_tree t = *own;
+
+	if (brothers.len % size)
+		return error_set(e, ERR_INVALID, "a way up the hash tree needs whole hashes");
+	for (size_t at = 0; at < brothers.len; at += size)
+		TRY(join_one(&t, BYTES(brothers.data + at, size), mem, e));
+	*out = t;
+	return ERR_OK;
+}
+
 static struct bytes node(const struct ers_tree *t, unsigned level, size_t i)
 {
 	size_t size = digest_size(t->alg);

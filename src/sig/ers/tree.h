@@ -4,7 +4,8 @@
 #pragma once
 #include "sig/ers/record.h"
 
-enum { ERS_LEAVES_MAX = 1 << 20, ERS_LEVELS_MAX = 21 };
+/* 21 levels of a full tree; joined under others there are more. */
+enum { ERS_LEAVES_MAX = 1 << 20, ERS_LEVELS_MAX = 42 };
 
 struct ers_tree {
 	enum digest_alg alg;
@@ -18,6 +19,11 @@ struct ers_tree {
  * ERR_TOO_LARGE. */
 enum err ers_tree_build(enum digest_alg alg, struct bytes leaves, struct arena *mem,
 			struct ers_tree *out, struct error *e) MUST_USE;
+/* own as a branch of a greater tree, of which only the brothers are known that its root meets on
+ * its way up (hashes one behind the other, lowest first; none: it is the whole). Leaves keep their
+ * numbers. Shares own's memory. */
+enum err ers_tree_join(const struct ers_tree *own, struct bytes brothers, struct arena *mem,
+		       struct ers_tree *out, struct error *e) MUST_USE;
 struct bytes ers_tree_root(const struct ers_tree *t);
 struct bytes ers_tree_leaf(const struct ers_tree *t, size_t i);
 /* The brothers that leaf i meets on its way up, at most ERS_LEVELS_MAX. Gives their number. */

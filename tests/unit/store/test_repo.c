@@ -41,6 +41,11 @@ static const struct {
 	{ "preservation_state_counts", "the same" },
 	{ "preservation_oldest_overdue", "the same" },
 	{ "preservation_orphans", "the search for documents without a row goes through all" },
+	{ "audit_day_orgs_open", "the planner asks which organisations have something to do" },
+	{ "audit_day_orgs_due", "the same" },
+	{ "audit_day_orgs_below", "the same" },
+	{ "audit_day_orgs_above", "the same" },
+	{ "audit_day_overdue", "a count of all" },
 	{ "timestamp_use_forget", "housekeeping" },
 	{ "timestamp_use_totals", "the operator's counters, by authority" },
 };
@@ -50,7 +55,7 @@ static const char *const customer_tables[] = {
 	"envelope",	"blob",	   "document",	 "revision",	      "recipient",
 	"recipient_link", "recipient_session", "audit_event", "audit_value", "seal",
 	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
-	"preservation", "preservation_alarm", "evidence_record",
+	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
 };
 
 static _Bool names_customer_table(const char *sql)
