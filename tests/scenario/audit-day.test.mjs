@@ -1,84 +1,13 @@
 // The audit trail's daily root: what stands in the hash chains at the end of a day is put under one time-stamp, and
 // everybody can check it: by our program, by openssl, by hand. The real service on both databases, days in seconds.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import crypto from "node:crypto";
-import fs from "node:fs";
 import { after, describe, it } from "node:test";
+import { closed, judgeRecord, sha256, signIn, stamps, today, untilClosed, withService } from "../support/audit-day.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
-import { localRoot } from "../support/judged.mjs";
-import * as judge from "../support/judge.mjs";
-import { MovingClock } from "../support/moving.mjs";
 import { readRecord } from "../support/records.mjs";
-import { reader } from "../support/rows.mjs";
-import { Service, people, setUp, until } from "../support/service.mjs";
+import { until } from "../support/service.mjs";
 
 after(stopPostgres);
-
-const sha256 = (data) => crypto.createHash("sha256").update(data).digest();
-
-async function withService(database, body) {
-  const dir = judge.tempDir("audit-day");
-  const clock = new MovingClock(dir);
-  clock.moveToHour(1, 10);
-  const url = await database.fresh();
-  const service = await Service.start({ dir, database: url, env: clock.env });
-  const db = reader(service, url);
-  /** As somebody with the database's password would. */
-  const write = (sql) => (url ? execFileSync("psql", [url, "-qc", sql], { stdio: "pipe" })
-    : execFileSync("sqlite3", ["-cmd", ".timeout 5000", `${dir}/data/skysign.db`, sql], { stdio: "pipe" }));
-  try {
-    const owner = await setUp(service);
-    await body({ service, clock, owner, db, write, dir });
-  } finally {
-    await service.stop();
-  }
-}
-
-/** Sessions end after hours. */
-async function signIn(service) {
-  const client = service.client();
-  await client.post("/api/v1/session", { email: people.owner.email, password: people.owner.password });
-  return client;
-}
-
-const today = (clock) => new Date(clock.now() + 9 * 3600_000).toISOString().slice(0, 10);
-const closed = ({ db }) => db.rows("SELECT day, no FROM audit_day ORDER BY no").map((r) => r.day);
-const stamps = ({ db }, state) => Number(db.rows(`SELECT count(*) AS n FROM timestamp_use WHERE subject LIKE 'audit:%' AND state = '${state}'`)[0].n);
-const untilClosed = (world, n) => until(`${n} days to be closed`, () => {
-  const days = closed(world);
-  return days.length >= n ? days : null;
-}, 40, 150);
-
-/** The record of one envelope, by our program and, but for the tree, by openssl and by hand. */
-async function judgeRecord({ service, clock, dir }, client, envelope, day) {
-  const path = `/api/v1/envelopes/${envelope.id}/audit-record?day=${day}`;
-  const told = await (await client.raw("GET", path, { headers: { Accept: "application/json" } })).json();
-  const record = await client.download(path);
-  assert.ok(record.equals(Buffer.from(told.record, "base64")));
-  assert.match(told.bytes, new RegExp(`^skysign-audit-head 1 org_\\S+ ${day} ${envelope.id} ${told.seq} ${told.hash}\\n$`));
-  const root = await localRoot(service);
-  const file = `${dir}/${envelope.id}-${day}`;
-  fs.writeFileSync(file, execFileSync("printf", ["%s\n", told.bytes.trimEnd()]));
-  fs.writeFileSync(`${file}.ers`, record);
-  assert.match(execFileSync("sha256sum", [file], { encoding: "utf8" }), new RegExp(`^${told.sha256} `));
-  const verify = (f) => judge.run(judge.skysign, ["evidence", "verify", `${file}.ers`, f, "--offline", "--trust", root],
-    { env: { ...process.env, ...clock.env } });
-  const { status, out, err } = verify(file);
-  assert.equal(status, 0, out + err);
-  fs.writeFileSync(`${file}.other`, told.bytes.replace(" 1 ", " 2 "));
-  assert.equal(verify(`${file}.other`).status, 2, "no other bytes");
-
-  const [stamp] = readRecord(record);
-  fs.writeFileSync(`${file}.tst`, stamp.token);
-  const over = stamp.root(sha256(fs.readFileSync(file)));
-  const pem = root.endsWith(".pem") ? root : `${file}.pem`;
-  if (pem !== root) execFileSync("openssl", ["x509", "-inform", "DER", "-in", root, "-out", pem]);
-  const answer = judge.run("openssl", ["ts", "-verify", "-token_in", "-in", `${file}.tst`, "-digest", over.toString("hex"), "-CAfile", pem,
-    "-attime", String(Math.floor(clock.now() / 1000))]);
-  assert.match(answer.out + answer.err, /Verification: OK/);
-  return { told, over };
-}
 
 describe("the audit trail's days", { concurrency: true }, () => {
   for (const database of databases) {
@@ -144,7 +73,7 @@ describe("the audit trail's days", { concurrency: true }, () => {
         const told = await (await client.raw("GET", `/api/v1/envelopes/${made[1].id}/audit-record`, { headers: { Accept: "application/json" } })).json();
         assert.equal(told.matches, false);
 
-        // a member who is no owner sees no days; one row a day, whatever was killed
+        // one row a day, whatever was killed
         assert.equal((await service.client().raw("GET", "/api/v1/audit/days")).status, 401);
         assert.deepEqual(world.db.rows("SELECT id, kind, last_error FROM job WHERE state = 'failed'"), []);
         assert.equal(closed(world).length, 2);
