@@ -2,8 +2,7 @@
 
 -- name: audit_day_orgs_open
 -- Organisations behind $2 with events before $1 that no day proves.
-SELECT id, (SELECT min(at) FROM audit_event a WHERE a.organisation_id = o.id AND a.day IS NULL) AS since
-  FROM organisation o
+SELECT id FROM organisation o
  WHERE id > $2 AND EXISTS (SELECT 1 FROM audit_event a
                             WHERE a.organisation_id = o.id AND a.day IS NULL AND a.at < $1)
  ORDER BY id LIMIT $3;

@@ -65,7 +65,7 @@ CREATE TABLE audit_day_stamp (
 ) STRICT;
 
 -- The planner's memory, one row: when it looks for days to close again, and what it saw the last
--- time: organisations that wait for a time-stamp, and since when the first of them does.
+-- time: organisations with a day that waits for its time-stamp, and the end of the first of these days.
 CREATE TABLE audit_planner (
 	id INT64 NOT NULL PRIMARY KEY CHECK (id = 1),
 	look_at INT64 NOT NULL,

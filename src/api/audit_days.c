@@ -59,10 +59,9 @@ static enum err list_days(struct caller *c, struct response *rs, struct error *e
 	items = json_array();
 	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, item_json(c, &rows[i]));
-	rs->json = json_pack("{s:o, s:o}", "items", items, "next",
-			     json_text(n > shown ? domain_printf(&c->d, "%" PRId64,
-								 rows[shown - 1].no)
-						 : NULL));
+	rs->json = json_pack(
+		"{s:o, s:o}", "items", items, "next",
+		json_text(n > shown ? domain_printf(&c->d, "%" PRId64, rows[shown - 1].no) : NULL));
 	return ERR_OK;
 }
 API_HANDLER(audit_days_get, list_days)
@@ -92,11 +91,10 @@ static enum err leaves_json(struct caller *c, const struct audit_proof *p, json_
 		_Bool matches;
 
 		TRY(audit_proof_matches(&c->d, p, i + 1, &matches, e));
-		json_array_append_new(out,
-				      json_pack("{s:s, s:I, s:s, s:b}", "chain", l->chain, "seq",
-						(json_int_t)l->seq, "hash",
-						hex_of(c, BYTES(l->hash, sizeof(l->hash))),
-						"matches", (int)matches));
+		json_array_append_new(out, json_pack("{s:s, s:I, s:s, s:b}", "chain", l->chain,
+						     "seq", (json_int_t)l->seq, "hash",
+						     hex_of(c, BYTES(l->hash, sizeof(l->hash))),
+						     "matches", (int)matches));
 	}
 	return ERR_OK;
 }
@@ -109,9 +107,9 @@ static enum err show_day(struct caller *c, struct response *rs, struct error *e)
 	TRY(audit_proof_load(&c->d, request_param(c->rq, "day"), &p, e));
 	TRY(record_text(c, &p, 0, &record, e));
 	rs->json = item_json(c, &p.day);
-	json_object_set_new(rs->json, "previous_root",
-			    json_text(p.day.previous_root.len ? hex_of(c, p.day.previous_root)
-							      : NULL));
+	json_object_set_new(
+		rs->json, "previous_root",
+		json_text(p.day.previous_root.len ? hex_of(c, p.day.previous_root) : NULL));
 	json_object_set_new(rs->json, "ends", json_text(p.day.ends));
 	json_object_set_new(rs->json, "renewals", json_integer((json_int_t)p.n_stamps - 1));
 	json_object_set_new(rs->json, "text", json_string(p.day.text));

@@ -68,8 +68,9 @@ enum err audit_day_text(struct domain *d, const char *day, const struct audit_da
 	put_previous(&text, last);
 	for (size_t i = 0; i < n; i++) {
 		if (heads[i].hash.len != HASH_SIZE)
-			return error_set(e, ERR_INTERNAL, "audit trail %s: event %" PRId64
-					 " has no hash", heads[i].chain, heads[i].seq);
+			return error_set(e, ERR_INTERNAL,
+					 "audit trail %s: event %" PRId64 " has no hash",
+					 heads[i].chain, heads[i].seq);
 		buf_printf(&text, LINE_WORD " 1 %s %s %s %" PRId64 " ", d->repo.org, day,
 			   heads[i].chain, heads[i].seq);
 		put_hash(&text, heads[i].hash);

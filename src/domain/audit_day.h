@@ -15,7 +15,8 @@
 enum {
 	AUDIT_DAY_SIZE = 11,	      /* "2026-11-26" */
 	AUDIT_DAY_CHAINS_MAX = 50000, /* in one day; the rest is the next day's */
-	AUDIT_DAY_MARGIN_MS = 5 * 60 * 1000, /* after midnight, for what is being written just then */
+	AUDIT_DAY_MARGIN_MS =
+		5 * 60 * 1000, /* after midnight, for what is being written just then */
 };
 /* The day in Japan. */
 void audit_day_name(time_ms t, char out[AUDIT_DAY_SIZE]);
@@ -23,7 +24,8 @@ void audit_day_name(time_ms t, char out[AUDIT_DAY_SIZE]);
 _Bool audit_day_start(const char *day, time_ms *out) MUST_USE;
 #define AUDIT_DAY_MS ((time_ms)24 * 3600 * 1000)
 
-/* The text, in d's memory. Sorts heads by the bytes of their ids. last: the newest row; no 0: none. */
+/* The text, in d's memory. Sorts heads by the bytes of their ids. last: the newest row; no 0: none.
+ */
 enum err audit_day_text(struct domain *d, const char *day, const struct audit_day *last,
 			struct audit_head *heads, size_t n, const char **out,
 			struct error *e) MUST_USE;

@@ -48,8 +48,7 @@ static enum err stage_of(struct domain *d, const struct audit_proof *p,
 /* p has day and stamps. */
 static enum err complete(struct domain *d, struct audit_proof *p, struct error *e)
 {
-	struct ers_stage *stages =
-		arena_alloc_n(d->repo.mem, p->n_stamps + 1, sizeof(*stages));
+	struct ers_stage *stages = arena_alloc_n(d->repo.mem, p->n_stamps + 1, sizeof(*stages));
 
 	if (!stages || !p->n_stamps)
 		return error_set(e, stages ? ERR_INTERNAL : ERR_TOO_LARGE,

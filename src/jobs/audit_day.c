@@ -160,8 +160,9 @@ enum err job_audit_day(struct job_run *j, struct error *e)
 
 	if (rc == ERR_OK || job_may_pass(rc))
 		return rc;
-	log_event(j->env->log, LOG_ERROR, "audit.day_failed", LF_STR("org", j->job->organisation_id),
-		  LF_STR("code", err_slug(rc)), LF_STR("error", e->msg));
+	log_event(j->env->log, LOG_ERROR, "audit.day_failed",
+		  LF_STR("org", j->job->organisation_id), LF_STR("code", err_slug(rc)),
+		  LF_STR("error", e->msg));
 	e->code = ERR_UNAVAILABLE;
 	return e->code;
 }

@@ -33,24 +33,28 @@ static struct domain domain_of(const struct planner *pl, const char *org)
 
 /* days to close ----------------------------------------------------------- */
 
-static enum err hand_out(struct planner *pl, const struct audit_open *o, struct error *e)
+static enum err hand_out(struct planner *pl, const char *org, struct error *e)
 {
-	struct domain d = domain_of(pl, o->id);
+	struct domain d = domain_of(pl, org);
 	char day[AUDIT_DAY_SIZE];
+	time_ms over;
 
 	TRY(audit_day_next(&d, day, e));
 	if (!*day)
 		return ERR_OK;
+	if (!audit_day_start(day, &over))
+		return error_set(e, ERR_INTERNAL, "\"%s\" is no day", day);
+	over += AUDIT_DAY_MS;
 	pl->p.n_waiting++;
-	if (!pl->p.waiting_since || o->since < pl->p.waiting_since)
-		pl->p.waiting_since = o->since;
+	if (!pl->p.waiting_since || over < pl->p.waiting_since)
+		pl->p.waiting_since = over;
 	return job_enqueue(&d, &(struct job_request){ .kind = JOB_AUDIT_DAY, .day = day }, e);
 }
 
 static enum err hand_out_all(struct planner *pl, struct error *e)
 {
 	time_ms open = audit_day_open_since(pl->now);
-	const struct audit_open *list;
+	const char *const *list;
 	const char *after = "";
 	size_t n = ORGS;
 
@@ -59,8 +63,8 @@ static enum err hand_out_all(struct planner *pl, struct error *e)
 	while (n == ORGS) {
 		TRY(audit_day_orgs_open(&pl->any, open, after, ORGS, &list, &n, e));
 		for (size_t i = 0; i < n; i++)
-			TRY(hand_out(pl, &list[i], e));
-		after = n ? list[n - 1].id : after;
+			TRY(hand_out(pl, list[i], e));
+		after = n ? list[n - 1] : after;
 	}
 	/* at once again while somebody waits; else when the day that is open now is over */
 	pl->p.look_at = pl->p.n_waiting ? pl->now : open + AUDIT_DAY_MS + AUDIT_DAY_MARGIN_MS;
@@ -75,7 +79,7 @@ static _Bool is_time(time_ms at, time_ms now, time_ms every)
 
 static _Bool alarming(const struct planner *pl)
 {
-	return pl->p.n_waiting && pl->now - pl->p.waiting_since > AUDIT_DAY_MS + LATE_MS;
+	return pl->p.n_waiting && pl->now - pl->p.waiting_since > LATE_MS;
 }
 
 static enum err close_days(struct planner *pl, _Bool *alarm, struct error *e)

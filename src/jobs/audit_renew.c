@@ -192,8 +192,7 @@ static enum err extend(struct batch *b, struct domain *d, size_t i, struct audit
 		       struct audit_day_stamp *more, struct error *e)
 {
 	const struct ers_renewal *r = &b->list[i].renewal;
-	struct audit_day_stamp *all =
-		arena_alloc_n(d->repo.mem, p->n_stamps + 1, sizeof(*all));
+	struct audit_day_stamp *all = arena_alloc_n(d->repo.mem, p->n_stamps + 1, sizeof(*all));
 	struct ers_stage *stages = arena_alloc_n(d->repo.mem, p->n_stamps + 1, sizeof(*stages));
 	struct ers_tree own;
 
@@ -215,8 +214,8 @@ static enum err extend(struct batch *b, struct domain *d, size_t i, struct audit
 		more->leaves = BYTES(own.level[0], own.n * digest_size(b->alg));
 	TRY(brothers_of(b, i, d->repo.mem, &more->brothers, e));
 	stages[p->n_stamps - 1].token = r->completed;
-	stages[p->n_stamps] = (struct ers_stage){ r->kind, b->alg, more->leaves, more->brothers,
-						  more->token };
+	stages[p->n_stamps] =
+		(struct ers_stage){ r->kind, b->alg, more->leaves, more->brothers, more->token };
 	p->batch.stages = stages;
 	p->batch.n = p->n_stamps + 1;
 	return ERR_OK;

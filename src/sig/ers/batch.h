@@ -13,7 +13,7 @@
 struct ers_stage {
 	enum ers_renewal_kind kind; /* of the first: not looked at */
 	enum digest_alg alg;
-	struct bytes leaves; /* hashes one behind the other; of a renewed time-stamp: none */
+	struct bytes leaves;   /* hashes one behind the other; of a renewed time-stamp: none */
 	struct bytes brothers; /* likewise, lowest first; none: alone under its time-stamp */
 	struct bytes token;    /* completed, once it was renewed */
 };

@@ -185,23 +185,6 @@ enum err audit_day_open_from(const struct repo *r, time_ms from, time_ms *out, s
 
 /* the planner ------------------------------------------------------------- */
 
-static const struct repo_column open_columns[] = {
-	REPO_COLUMN(audit_open, id, REPO_TEXT),
-	REPO_COLUMN(audit_open, since, REPO_INT),
-};
-static const struct repo_type open_type = REPO_TYPE(audit_open, "organisation", open_columns);
-
-enum err audit_day_orgs_open(const struct repo *any, time_ms before, const char *after,
-			     int64_t limit, const struct audit_open **out, size_t *n,
-			     struct error *e)
-{
-	struct db_rows *rows;
-
-	TRY(db_query(any->db, SQL_audit_day_orgs_open, any->mem, &rows, e, DBI(before), DBT(after),
-		     DBI(limit)));
-	return repo_all(any, rows, &open_type, out, n, e);
-}
-
 static enum err text_list(const struct repo *r, const struct db_rows *rows, const char *column,
 			  const char *const **out, size_t *n, struct error *e)
 {
@@ -216,11 +199,22 @@ static enum err text_list(const struct repo *r, const struct db_rows *rows, cons
 	return ERR_OK;
 }
 
+enum err audit_day_orgs_open(const struct repo *any, time_ms before, const char *after,
+			     int64_t limit, const char *const **out, size_t *n, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(db_query(any->db, SQL_audit_day_orgs_open, any->mem, &rows, e, DBI(before), DBT(after),
+		     DBI(limit)));
+	return text_list(any, rows, "id", out, n, e);
+}
+
 /* What is due first; what another policy planned when nothing is. */
 enum err audit_day_orgs_due(const struct repo *any, const struct audit_day_query *q,
 			    const char *const **out, size_t *n, struct error *e)
 {
-	static const enum sql_id outdated[] = { SQL_audit_day_orgs_below, SQL_audit_day_orgs_above };
+	static const enum sql_id outdated[] = { SQL_audit_day_orgs_below,
+						SQL_audit_day_orgs_above };
 	struct db_rows *rows;
 
 	TRY(db_query(any->db, SQL_audit_day_orgs_due, any->mem, &rows, e, DBI(q->now),

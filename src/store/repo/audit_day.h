@@ -1,5 +1,6 @@
 /* The audit trail's daily roots (domain/audit_day.h): rows of days, their time-stamps, and what the
- * planner reads. Functions with a repo named `any` serve all organisations: they are the planner's. */
+ * planner reads. Functions with a repo named `any` serve all organisations: they are the planner's.
+ */
 #pragma once
 #include "store/repo/repo.h"
 
@@ -55,8 +56,8 @@ struct audit_head {
 	int64_t seq;
 	struct bytes hash;
 };
-/* Of each chain with events before `before` that no day proves the newest of these, in no order; those
- * that wait longest when there are more than limit. */
+/* Of each chain with events before `before` that no day proves the newest of these, in no order;
+ * those that wait longest when there are more than limit. */
 enum err audit_day_heads(const struct repo *r, time_ms before, int64_t limit,
 			 const struct audit_head **out, size_t *n, struct error *e) MUST_USE;
 /* The day proves the chain up to seq. */
@@ -66,20 +67,16 @@ enum err audit_day_mark(const struct repo *r, const char *day, const char *chain
 enum err audit_day_of_chain(const struct repo *r, const char *chain, const char **day_out,
 			    struct error *e) MUST_USE;
 /* The hash of an event as it is now; empty: there is no such event. */
-enum err audit_event_hash(const struct repo *r, const char *chain, int64_t seq,
-			  struct bytes *out, struct error *e) MUST_USE;
+enum err audit_event_hash(const struct repo *r, const char *chain, int64_t seq, struct bytes *out,
+			  struct error *e) MUST_USE;
 /* When the first event at or after `from` happened that no day proves; 0: none. */
 enum err audit_day_open_from(const struct repo *r, time_ms from, time_ms *out,
 			     struct error *e) MUST_USE;
 
 /* The planner ------------------------------------------------------------- */
 
-struct audit_open {
-	const char *id; /* of the organisation */
-	time_ms since;	/* its first event that no day proves */
-};
 enum err audit_day_orgs_open(const struct repo *any, time_ms before, const char *after,
-			     int64_t limit, const struct audit_open **out, size_t *n,
+			     int64_t limit, const char *const **out, size_t *n,
 			     struct error *e) MUST_USE;
 
 struct audit_day_query {
@@ -106,7 +103,7 @@ enum err audit_day_overdue(const struct repo *any, time_ms now, int64_t *out,
 struct audit_planner {
 	time_ms look_at, alarm_at;
 	int64_t n_waiting;
-	time_ms waiting_since; /* 0: nobody waits */
+	time_ms waiting_since; /* the end of the first of these days; 0: nobody waits */
 };
 enum err audit_planner_get(const struct repo *any, struct audit_planner *out,
 			   struct error *e) MUST_USE;

@@ -60,9 +60,9 @@ static void happen(const char *org, const char *chain, time_ms at)
 
 	now.fixed = at;
 	assert_ok(db_begin(db, NULL));
-	assert_ok(audit_append(&d,
-			       &(struct audit_entry){ .envelope = chain, .kind = "envelope.created" },
-			       NULL, NULL));
+	assert_ok(audit_append(
+		&d, &(struct audit_entry){ .envelope = chain, .kind = "envelope.created" }, NULL,
+		NULL));
 	assert_ok(db_commit(db, NULL));
 	now.fixed = before;
 }
@@ -107,7 +107,8 @@ static size_t close_day(const char *org, const char *day)
 	assert_true(audit_day_start(day, &start));
 	assert_ok(db_begin(db, NULL));
 	assert_ok(audit_day_last(&r, &last, NULL));
-	assert_ok(audit_day_heads(&r, start + AUDIT_DAY_MS, AUDIT_DAY_CHAINS_MAX, &heads, &n, NULL));
+	assert_ok(
+		audit_day_heads(&r, start + AUDIT_DAY_MS, AUDIT_DAY_CHAINS_MAX, &heads, &n, NULL));
 	assert_ok(audit_day_insert(&r,
 				   &(struct audit_day){ .day = day,
 							.no = last.no + 1,
@@ -205,7 +206,8 @@ static void a_clock_that_went_back_takes_what_is_before_the_head_along(void **st
 	assert_int_equal(at, 0); /* the head covers the event before it */
 	plan_at(MIDNIGHT + DAYS(300));
 	happen("org_a", "env_1", MIDNIGHT + HOURS(5));
-	plan_at(MIDNIGHT + DAYS(1) + HOURS(1)); /* and does not wait for the clock to come there again */
+	plan_at(MIDNIGHT + DAYS(1) +
+		HOURS(1)); /* and does not wait for the clock to come there again */
 	assert_int_equal(jobs(), 1);
 }
 
@@ -243,9 +245,13 @@ static void who_waits_is_counted_until_the_day_is_closed(void **state)
 	plan_at(MIDNIGHT + HOURS(1));
 	assert_ok(audit_planner_get(&any, &p, NULL));
 	assert_int_equal(p.n_waiting, 1);
-	assert_int_equal(p.waiting_since, MIDNIGHT - HOURS(2));
+	assert_int_equal(p.waiting_since, MIDNIGHT);
+	assert_int_equal(p.alarm_at, 0);
+	plan_at(MIDNIGHT + HOURS(7)); /* nobody answers: told, every five minutes */
+	assert_ok(audit_planner_get(&any, &p, NULL));
+	assert_int_equal(p.alarm_at, MIDNIGHT + HOURS(7) + MINUTES(5));
 	close_day("org_a", "2025-11-22");
-	plan_at(MIDNIGHT + HOURS(2));
+	plan_at(MIDNIGHT + HOURS(8));
 	assert_ok(audit_planner_get(&any, &p, NULL));
 	assert_int_equal(p.n_waiting, 0);
 	assert_int_equal(p.look_at, MIDNIGHT + DAYS(1) + MINUTES(5));
@@ -277,13 +283,13 @@ static void renewals_go_in_one_batch_at_night_and_at_any_hour_when_overdue(void 
 	assert_int_equal(jobs(), 1);
 
 	assert_ok(db_begin(db, NULL));
-	assert_ok(audit_day_release(&r, day.batch, "nobody answers", now.fixed + HOURS(1), now.fixed,
-				    NULL));
+	assert_ok(audit_day_release(&r, day.batch, "nobody answers", now.fixed + HOURS(1),
+				    now.fixed, NULL));
 	assert_int_equal(audit_day_plan(&r, &day, NULL), ERR_CONFLICT); /* it has lost it */
 	db_rollback(db);
 	assert_ok(db_begin(db, NULL));
-	assert_ok(audit_day_release(&r, day.batch, "nobody answers", now.fixed + HOURS(1), now.fixed,
-				    NULL));
+	assert_ok(audit_day_release(&r, day.batch, "nobody answers", now.fixed + HOURS(1),
+				    now.fixed, NULL));
 	assert_ok(db_commit(db, NULL));
 	plan_at(MIDNIGHT + DAYS(701) + HOURS(12));
 	assert_int_equal(jobs(), 2);

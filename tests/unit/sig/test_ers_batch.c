@@ -113,8 +113,8 @@ static void assert_proved(struct world *w, const char *at, size_t stamps)
 			struct ers_report r;
 			struct bytes record;
 
-			assert_ok(ers_batch_record(&w->sides[s].batch, i, w->kit.mem, &record,
-						   NULL));
+			assert_ok(
+				ers_batch_record(&w->sides[s].batch, i, w->kit.mem, &record, NULL));
 			r = kit_verify(&w->kit, record, w->sides[s].texts[i], at);
 			assert_int_equal(r.verdict, ERS_PASSED);
 			assert_int_equal(r.proved, kit_time("2026-11-26T10:00:00Z"));
@@ -136,9 +136,9 @@ static void a_record_of_a_batch_is_the_one_that_is_made_alone(void **state)
 		assert_ok(ers_batch_record(&w->sides[0].batch, i, w->kit.mem, &of_batch, NULL));
 		assert_true(bytes_eq(alone, of_batch));
 	}
-	assert_int_equal(ers_batch_record(&w->sides[0].batch, COUNT_OF(first), w->kit.mem,
-					  &of_batch, NULL),
-			 ERR_INVALID);
+	assert_int_equal(
+		ers_batch_record(&w->sides[0].batch, COUNT_OF(first), w->kit.mem, &of_batch, NULL),
+		ERR_INVALID);
 }
 
 static void batches_renewed_by_one_time_stamp_prove_every_leaf(void **state)
