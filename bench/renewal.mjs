@@ -117,7 +117,7 @@ async function run(method) {
     const memory = await renewAll(world, from);
     const seconds = (performance.now() - start) / MS, cpu = cpuOf(world.service.pids()), after = sizes(world), added = minus(after, before);
     const total = Object.values(cpu).reduce((a, b) => a + b, 0) * MS / COUNT;
-    const [{ stamps }] = world.db.rows("SELECT count(*) AS stamps FROM timestamp_use WHERE purpose = 'renewal' AND state = 'got'");
+    const [{ stamps }] = world.db.rows("SELECT count(*) AS stamps FROM timestamp_use WHERE purpose = 'renewal' AND state = 'got' AND subject NOT LIKE 'audit:%'");
     const [{ size }] = world.db.rows("SELECT max(size) AS size FROM revision");
     const l = limits(world.dir, size);
     console.log(`${method}: ${COUNT} documents in ${seconds.toFixed(1)} s = ${(COUNT / seconds).toFixed(1)} per second, ${stamps} time-stamps`);

@@ -162,8 +162,9 @@ static enum err gather(struct batch *b, const char *day, struct error *e)
 
 static enum err stamp(struct batch *b, struct error *e)
 {
-	struct stamping_wish wish = { .purpose = STAMP_RENEWAL, .alg = b->alg, .subject = b->id };
+	struct stamping_wish wish = { .purpose = STAMP_RENEWAL, .alg = b->alg };
 
+	wish.subject = domain_printf(&b->d, "audit:%s", b->id);
 	TRY(ers_tree_build(b->alg, buf_bytes(&b->leaves), b->j->mem, &b->tree, e));
 	wish.imprint = ers_tree_root(&b->tree);
 	return stamping_get(b->j, &b->d, &wish, &b->stamped, e);
