@@ -68,7 +68,7 @@ tests/node_modules/.installed: tests/package-lock.json
 	@touch $@
 
 scenario: build tests/node_modules/.installed
-	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=2 \
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=3 \
 		$$(find tests/scenario -name '*.test.mjs' | sort)
 
 browser: build

@@ -212,6 +212,7 @@ test.describe('on a desk', () => {
     await page.keyboard.press('Enter');
     await (await chooser).setFiles(at('contract.pdf'));
     await expect(word(page)).toHaveText('有効');
+    await expect(page.locator('#verdict')).toBeFocused(); // a moment after the result is shown
     await page.keyboard.press('Tab');
     await expect(page.getByRole('button', { name: '別の PDF を検証する' })).toBeFocused();
     const summary = page.locator('.signature summary').first();
