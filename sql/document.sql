@@ -33,24 +33,26 @@ UPDATE blob SET state = 'doomed', wrapped_key = NULL
 DELETE FROM blob WHERE organisation_id = $1 AND id = $2 AND state <> 'ready';
 
 -- name: document_insert
-INSERT INTO document (organisation_id, id, envelope_id, kind, position, name, state, pages, signatures,
-	certified, repaired, notes, original_blob, original_size, original_sha256, head_no, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17);
+INSERT INTO document (organisation_id, id, envelope_id, kind, position, name, state, pages,
+	signatures, certified, repaired, notes, original_blob, original_size, original_sha256,
+	head_no, created_at, visible_no)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- name: document_update
 UPDATE document SET envelope_id = $3, kind = $4, position = $5, name = $6, state = $7, pages = $8,
 	signatures = $9, certified = $10, repaired = $11, notes = $12, original_blob = $13,
-	original_size = $14, original_sha256 = $15, head_no = $16, created_at = $17
+	original_size = $14, original_sha256 = $15, head_no = $16, created_at = $17,
+	visible_no = $18
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: document_get
 SELECT id, envelope_id, kind, position, name, state, pages, signatures, certified, repaired, notes,
-       original_blob, original_size, original_sha256, head_no, created_at
+       original_blob, original_size, original_sha256, head_no, created_at, visible_no
   FROM document WHERE organisation_id = $1 AND id = $2;
 
 -- name: document_list
 SELECT id, envelope_id, kind, position, name, state, pages, signatures, certified, repaired, notes,
-       original_blob, original_size, original_sha256, head_no, created_at
+       original_blob, original_size, original_sha256, head_no, created_at, visible_no
   FROM document WHERE organisation_id = $1 AND envelope_id = $2
  ORDER BY position, id;
 

@@ -122,9 +122,12 @@ static const struct input_rule recipient_rules[] = {
 	INPUT(recipient_input, id, INPUT_TEXT, 0),
 	INPUT(recipient_input, order, INPUT_INT, 1),
 	INPUT(recipient_input, side, INPUT_TEXT, 1),
+	INPUT(recipient_input, role, INPUT_TEXT, 0),
 	INPUT(recipient_input, name, INPUT_TEXT, 0),
 	INPUT(recipient_input, email, INPUT_TEXT, 0),
 	INPUT(recipient_input, company, INPUT_TEXT, 0),
+	INPUT(recipient_input, department, INPUT_TEXT, 0),
+	INPUT(recipient_input, title, INPUT_TEXT, 0),
 	INPUT(recipient_input, locale, INPUT_TEXT, 0),
 };
 

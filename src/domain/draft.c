@@ -19,6 +19,7 @@ enum err envelope_create(struct domain *d, const char *title, const char *messag
 			 const char **id_out, struct error *e)
 {
 	struct envelope v = {
+		ENVELOPE_BLANK,
 		.id = domain_id(d, "env"), .kind = "contract", .state = "draft", .version = 1,
 		.title = title ? title : "", .message = message ? message : "", .trial = d->set->trial,
 		.sample = sample, .created_by = d->actor.id, .created_at = domain_now(d),
@@ -74,7 +75,11 @@ static void check_recipient(struct domain *d, size_t i, const struct recipient_i
 {
 	check_text(d, field_of(d, i, "name"), r->name, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
 	check_text(d, field_of(d, i, "company"), r->company, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+	check_text(d, field_of(d, i, "department"), r->department, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+	check_text(d, field_of(d, i, "title"), r->title, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
 	check_locale(d, field_of(d, i, "locale"), r->locale);
+	if (r->role && !recipient_role_known(r->role))
+		domain_field_error(d, field_of(d, i, "role"), "unknown-role");
 	if (r->email && *r->email)
 		check_email(d, field_of(d, i, "email"), r->email);
 	if (r->order < 1 || r->order > ORDER_MAX)
@@ -117,11 +122,12 @@ static enum err save_recipient(struct domain *d, const struct dossier *x, const 
 {
 	const struct recipient *old = in->id ? dossier_recipient(x, in->id) : NULL;
 	struct recipient r = {
+		RECIPIENT_BLANK,
 		.id = old ? old->id : domain_id(d, "rcp"), .envelope_id = x->v.id, .order_no = in->order,
-		.side = in->side, .role = "signer", .name = in->name ? in->name : "",
+		.side = in->side, .role = in->role ? in->role : "signer", .name = in->name ? in->name : "",
 		.email = in->email ? in->email : "", .email_folded = email_fold(d, in->email ? in->email : ""),
-		.company = in->company ? in->company : "", .locale = in->locale, .state = "awaiting",
-		.factors = "[]",
+		.company = in->company ? in->company : "", .department = in->department ? in->department : "",
+		.title = in->title ? in->title : "", .locale = in->locale, .state = "awaiting",
 	};
 
 	TRY(link_member(d, &r, e));
@@ -263,7 +269,7 @@ enum err document_finish(struct domain *d, const struct document_new *in, struct
 		.name = in->name, .state = "ready", .pages = in->pages, .signatures = in->signatures,
 		.certified = in->certified, .repaired = in->base.blob != NULL, .notes = in->notes,
 		.original_blob = in->original.blob, .original_size = in->original.size,
-		.original_sha256 = in->original.sha256, .head_no = 1, .created_at = domain_now(d),
+		.original_sha256 = in->original.sha256, .head_no = 1, .visible_no = 1, .created_at = domain_now(d),
 	};
 	struct dossier x;
 

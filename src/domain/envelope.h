@@ -7,6 +7,7 @@
 #include "domain/domain.h"
 #include "domain/envelope_state.h"
 #include "domain/link.h"
+#include "domain/recipient_role.h"
 #include "domain/recipient_state.h"
 #include "store/repo/document.h"
 #include "store/repo/envelope.h"
@@ -40,7 +41,7 @@ enum err envelope_create(struct domain *d, const char *title, const char *messag
 struct recipient_input {
 	const char *id; /* NULL: new */
 	int64_t order;
-	const char *side, *name, *email, *company, *locale;
+	const char *side, *role, *name, *email, *company, *department, *title, *locale; /* role NULL: signer */
 };
 struct draft_edit {		/* NULL or unset: unchanged */
 	int64_t version;	/* ERR_STALE when another edit came first */

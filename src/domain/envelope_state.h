@@ -16,16 +16,27 @@ enum envelope_state {
 
 enum envelope_event {
 	EV_EDIT,	/* title, message, recipients, documents */
-	EV_DISCARD,	/* 破棄: the draft's rows go, there is no state for it */
+	EV_DISCARD,	/* 破棄: into the trash, there is no state for it */
+	EV_RESTORE,	/* out of the trash */
+	EV_APPROVAL,	/* 社内承認: asked for, given, sent back, rejected; before sending */
 	EV_SEND,
 	EV_PREPARED,	/* certification signatures are on the documents */
 	EV_OPEN,
-	EV_AGREE,
-	EV_AGREE_LAST,	/* all other parties have agreed already */
+	EV_SAVE,	/* values of fields, to go on later */
+	EV_AGREE,	/* a signer agrees, an approver approves */
+	EV_AGREE_LAST,	/* all others who are waited for have acted already */
+	EV_CONFIRM,	/* a viewer has looked */
+	EV_CONFIRM_LAST,
 	EV_SEALED,	/* an accepted act is signed and time-stamped */
 	EV_DECLINE,
+	EV_SEND_BACK,	/* 差戻し: to the sender, who changes it and sends it anew; before anyone signed */
 	EV_WITHDRAW,
-	EV_RESEND,
+	EV_RESEND,	/* a new link to the same person, also when they ask for it themselves */
+	EV_REMIND,
+	EV_CORRECT,	/* the address of one recipient */
+	EV_FORWARD,
+	EV_ASK,		/* a question, or more time; and the answer */
+	EV_EXTEND,	/* another deadline */
 	EV_EXPIRE,
 	EV_CONCLUDE,	/* closing signatures and certificate are done */
 	EV_COUNT_

@@ -19,8 +19,12 @@ enum recipient_event {
 	RV_INVITE,
 	RV_BOUNCE,	/* the mail was refused for good */
 	RV_RESEND,
+	RV_CORRECT,	/* another address, a new link */
 	RV_OPEN,
 	RV_AGREE,
+	RV_CONFIRM,	/* a viewer has looked */
+	RV_FORWARD,	/* somebody else takes the seat */
+	RV_RESET,	/* the envelope went back to its sender */
 	RV_SEALED,
 	RV_DECLINE,
 	RV_EXPIRE,

@@ -67,7 +67,7 @@ static enum err sign_all(struct work *w, const struct recipient *who, const json
 		.record = &record,
 	};
 
-	field_name("Party", who->id, field);
+	field_name("Party", recipient_seat(who), field);
 	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));
 	for (size_t i = 0; i < dossier_contracts(&w->x); i++) {
 		wish.document_id = w->x.documents[i].id;

@@ -99,7 +99,7 @@ static enum err add_parties(struct work *w, struct certificate_facts *f, struct 
 	for (size_t i = 0; i < w->x.n_recipients; i++) {
 		const struct recipient *r = &w->x.recipients[i];
 
-		if (!strcmp(r->role, "signer"))
+		if (recipient_signs(r))
 			parties[f->n_parties++] = party_of(w, r, seal_of(seals, n, r->id));
 	}
 	f->parties = parties;
@@ -209,6 +209,7 @@ static enum err store_drawn(struct work *w, struct bytes pdf, const char **id_ou
 		.original_sha256 = sha256,
 		.position = (int64_t)w->x.n_documents + 1,
 		.head_no = 1,
+		.visible_no = 1,
 		.created_at = domain_now(&w->d),
 	};
 	struct revision rev = {

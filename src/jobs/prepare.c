@@ -33,9 +33,9 @@ static enum err add_fields(const struct seal_wish *wish, struct pdf_update *u, s
 	const struct dossier *x = wish->ctx;
 
 	for (size_t i = 0; i < x->n_recipients; i++) {
-		if (strcmp(x->recipients[i].role, "signer") != 0)
+		if (!recipient_signs(&x->recipients[i]))
 			continue;
-		TRY(add_field(u, "Party", x->recipients[i].id, 0, e));
+		TRY(add_field(u, "Party", recipient_seat(&x->recipients[i]), 0, e));
 	}
 	return add_field(u, "Close", x->v.id, 1, e);
 }

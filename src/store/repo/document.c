@@ -82,6 +82,7 @@ static const struct repo_column document_columns[] = {
 	REPO_COLUMN(document, original_sha256, REPO_TEXT),
 	REPO_COLUMN(document, head_no, REPO_INT),
 	REPO_COLUMN(document, created_at, REPO_TIME),
+	REPO_COLUMN(document, visible_no, REPO_INT),
 };
 static const struct repo_type document_type = REPO_TYPE(document, "document", document_columns);
 

@@ -31,6 +31,7 @@ struct document {
 	const char *id, *envelope_id, *kind, *name, *state, *notes, *original_blob, *original_sha256;
 	int64_t position, pages, signatures, certified, repaired, original_size;
 	int64_t head_no; /* newest revision */
+	int64_t visible_no; /* the one that last changed what a person sees */
 	time_ms created_at;
 };
 enum err document_insert(const struct repo *r, const struct document *d, struct error *e) MUST_USE;

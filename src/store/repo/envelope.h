@@ -10,7 +10,23 @@ struct envelope {
 	int64_t group_no; /* order number being asked now; 0: nobody yet */
 	const char *level_requested, *level_reached;
 	const char *withdraw_reason, *failure;
+	int64_t title_hidden, allow_forward;
+	const char *contract_date, *effective_date; /* YYYY-MM-DD; NULL: not said */
+	int64_t amount; /* in minor units of currency; negative: blank */
+	const char *currency, *external_id, *metadata; /* metadata: JSON object of texts */
+	const char *reply_to;
+	int64_t remind_before_days, remind_every_days; /* negative: no such reminder */
+	time_ms remind_at;    /* the next one; 0: none */
+	time_ms discarded_at; /* in the trash since; 0: not there */
+	const char *duplicated_from;
+	const char *return_by, *return_comment; /* the last 差戻し of a recipient */
+	time_ms return_at;
+	const char *approval; /* internal: none, requested, approved, returned, rejected */
 };
+/* What a new envelope has before anybody says otherwise; the caller sets the rest. */
+#define ENVELOPE_BLANK \
+	.amount = -1, .currency = "JPY", .metadata = "{}", .allow_forward = 1, .remind_before_days = -1, \
+	.remind_every_days = -1, .approval = "none"
 enum err envelope_insert(const struct repo *r, const struct envelope *v, struct error *e) MUST_USE;
 enum err envelope_get(const struct repo *r, const char *id, struct envelope *out, struct error *e) MUST_USE;
 /* Holds the row until the transaction ends, then reads it: every act begins with this. */
@@ -43,7 +59,14 @@ struct recipient {
 	const char *decline_reason;
 	const char *declared_name, *declared_company, *declared_department, *declared_title;
 	const char *statement_version, *factors, *act_id;
+	const char *seat; /* id of who was first asked for this part; "": its own */
+	const char *department, *title; /* as the sender gave them; "": not given */
+	const char *method; /* provider, own_certificate */
+	const char *forwarded_to, *forwarded_from, *forward_reason;
+	time_ms forwarded_at;
 };
+/* Like ENVELOPE_BLANK. */
+#define RECIPIENT_BLANK .factors = "[]", .seat = "", .method = "provider"
 enum err recipient_insert(const struct repo *r, const struct recipient *v, struct error *e) MUST_USE;
 enum err recipient_update(const struct repo *r, const struct recipient *v, struct error *e) MUST_USE;
 enum err recipient_delete(const struct repo *r, const char *id, struct error *e) MUST_USE;

@@ -26,6 +26,14 @@ static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, statement_version, REPO_TEXT),
 	REPO_COLUMN(recipient, factors, REPO_TEXT),
 	REPO_COLUMN(recipient, act_id, REPO_TEXT),
+	REPO_COLUMN(recipient, seat, REPO_TEXT),
+	REPO_COLUMN(recipient, department, REPO_TEXT),
+	REPO_COLUMN(recipient, title, REPO_TEXT),
+	REPO_COLUMN(recipient, method, REPO_TEXT),
+	REPO_COLUMN(recipient, forwarded_to, REPO_TEXT),
+	REPO_COLUMN(recipient, forwarded_from, REPO_TEXT),
+	REPO_COLUMN(recipient, forwarded_at, REPO_TIME),
+	REPO_COLUMN(recipient, forward_reason, REPO_TEXT),
 };
 static const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
 

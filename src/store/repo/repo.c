@@ -1,7 +1,7 @@
 #include "store/repo/repo.h"
 #include <assert.h>
 
-enum { ARGS_MAX = 40 };
+enum { ARGS_MAX = 64 };
 
 static size_t bind(const struct repo *r, const struct db_arg *args, size_t n, struct db_arg *all)
 {
@@ -43,6 +43,9 @@ static void load(const struct db_rows *rows, size_t i, const struct repo_type *t
 		case REPO_INT:
 		case REPO_TIME:
 			*(int64_t *)field = db_int(rows, i, col->name);
+			break;
+		case REPO_BLANK:
+			*(int64_t *)field = db_is_null(rows, i, col->name) ? -1 : db_int(rows, i, col->name);
 			break;
 		case REPO_BYTES:
 			*(struct bytes *)field = db_blob(rows, i, col->name);
@@ -88,9 +91,12 @@ static struct db_arg column_arg(const struct repo_column *col, const void *in)
 		return b.data ? DBB(b) : DBNULL;
 	case REPO_INT:
 	case REPO_TIME:
+	case REPO_BLANK:
 		break;
 	}
 	num = *(const int64_t *)(const void *)field;
+	if (col->kind == REPO_BLANK)
+		return num < 0 ? DBNULL : DBI(num);
 	return num || col->kind == REPO_INT ? DBI(num) : DBNULL;
 }
 

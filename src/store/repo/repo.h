@@ -31,6 +31,7 @@ enum err repo_query_args(const struct repo *r, enum sql_id id, const struct db_a
 enum repo_kind {
 	REPO_TEXT, /* const char *; NULL is SQL NULL */
 	REPO_INT,  /* int64_t */
+	REPO_BLANK, /* int64_t, not below 0; negative is SQL NULL: left blank */
 	REPO_TIME, /* time_ms; 0 is SQL NULL */
 	REPO_BYTES, /* struct bytes; data NULL is SQL NULL */
 };

@@ -79,7 +79,7 @@ static const char *contract(const char *org)
 
 	snprintf(account, sizeof(account), "acc_%s", org);
 	assert_ok(envelope_insert(&r,
-				  &(struct envelope){ .id = envelope,
+				  &(struct envelope){ ENVELOPE_BLANK, .id = envelope,
 						      .kind = "contract",
 						      .state = "completed",
 						      .version = 1,
