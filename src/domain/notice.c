@@ -6,7 +6,6 @@
 #include "domain/jobs.h"
 #include "domain/text.h"
 #include "domain/vault.h"
-#include "store/repo/flow.h"
 #include "store/repo/organisation.h"
 
 static const struct notice {
@@ -27,11 +26,11 @@ static const struct notice *notice_find(const char *kind)
 	abort();
 }
 
-/* Everything that a notice may name. says: what a person wrote, or whom it is about. */
+/* Everything that a notice may name. */
 struct facts {
 	const char *locale;
 	const char *company, *sender, *title, *message, *name, *party, *link, *envelope, *deadline;
-	const char *reason, *says, *count, *list;
+	const char *reason, *count, *list;
 	_Bool trial;
 };
 
@@ -128,7 +127,7 @@ static struct notice_content render(struct domain *d, const struct notice *n, co
 		{ "company", f->company }, { "sender", f->sender }, { "title", f->title },
 		{ "message", f->message }, { "name", f->name }, { "party", f->party },
 		{ "link", f->link }, { "envelope", f->envelope }, { "deadline", f->deadline },
-		{ "reason", f->reason }, { "says", f->says }, { "count", f->count }, { "list", f->list },
+		{ "reason", f->reason }, { "count", f->count }, { "list", f->list },
 		{ "trial", f->trial ? text_of(f->locale, "trial-mail") : NULL },
 	};
 	struct notice_content c;
@@ -208,13 +207,12 @@ static enum err enqueue(struct domain *d, const struct address *to, const struct
 						     .mail = m.id }, e);
 }
 
-enum err notice_party_saying(struct domain *d, const char *kind, const struct envelope *v,
-			     const struct recipient *r, const char *token, const char *says,
-			     struct error *e)
+enum err notice_party(struct domain *d, const char *kind, const struct envelope *v,
+		      const struct recipient *r, const char *token, struct error *e)
 {
 	const struct address to = { kind, v->id, r->id, r->name, r->email };
 	struct facts f = { .locale = r->locale, .name = r->name, .message = v->message,
-			   .reason = v->withdraw_reason, .says = says };
+			   .reason = v->withdraw_reason };
 	struct notice_content c;
 	struct account sender;
 
@@ -225,22 +223,10 @@ enum err notice_party_saying(struct domain *d, const char *kind, const struct en
 	return enqueue(d, &to, &f, &c, e);
 }
 
-enum err notice_party(struct domain *d, const char *kind, const struct envelope *v,
-		      const struct recipient *r, const char *token, struct error *e)
-{
-	return notice_party_saying(d, kind, v, r, token, NULL, e);
-}
-
 enum err notice_sender(struct domain *d, const char *kind, const struct envelope *v,
 		       const struct recipient *r, struct error *e)
 {
-	return notice_sender_saying(d, kind, v, r, NULL, e);
-}
-
-enum err notice_sender_saying(struct domain *d, const char *kind, const struct envelope *v,
-			      const struct recipient *r, const char *says, struct error *e)
-{
-	struct facts f = { .reason = r ? r->decline_reason : NULL, .says = says };
+	struct facts f = { .reason = r ? r->decline_reason : NULL };
 	struct notice_content c;
 	struct account sender;
 	struct address to;
@@ -267,21 +253,6 @@ enum err notice_invitation(struct domain *d, const char *email, const char *toke
 	f.trial = d->set->trial;
 	f.link = domain_printf(d, "%s/invite#%s", d->set->base_url, token);
 	c = render(d, notice_find("invitation"), &f);
-	return enqueue(d, &to, &f, &c, e);
-}
-
-/* Always encrypted: the outbox of a trial shows a sender what is readable. */
-enum err notice_abuse(struct domain *d, const struct abuse_report *a, struct error *e)
-{
-	const struct address to = { .kind = "abuse", .name = "", .email = d->set->abuse_mail };
-	struct facts f = { .locale = "ja", .name = a->reporter_name, .says = a->text, .title = a->envelope_id,
-			   .reason = a->category, .party = a->reporter_email };
-	struct notice_content c;
-	struct organisation o;
-
-	TRY(organisation_get(&d->repo, &o, e));
-	f.company = o.name;
-	c = render(d, notice_find("abuse"), &f);
 	return enqueue(d, &to, &f, &c, e);
 }
 

@@ -7,24 +7,12 @@
 #include "store/repo/envelope.h"
 #include "store/repo/work.h"
 
-/* To a party. kind: request, shared, resend, rearmed, remind, extended, withdrawn, stopped, revised,
- * completed. token NULL: no link. */
+/* To a party. kind: request, resend, withdrawn, stopped, completed. token NULL: no link. */
 enum err notice_party(struct domain *d, const char *kind, const struct envelope *v,
 		      const struct recipient *r, const char *token, struct error *e) MUST_USE;
-/* To who sent it. kind: agreed, approved, confirmed, declined, undelivered, expired, completed_sender.
- * r NULL: about nobody. */
+/* To who sent it. kind: agreed, declined, undelivered, expired, completed_sender. r NULL: about nobody. */
 enum err notice_sender(struct domain *d, const char *kind, const struct envelope *v,
 		       const struct recipient *r, struct error *e) MUST_USE;
-/* The same with what a person said, or whom it is about. kinds of a party: answered, forwarded_to; of
- * the sender: returned, forwarded, question, more_time. */
-enum err notice_party_saying(struct domain *d, const char *kind, const struct envelope *v,
-			     const struct recipient *r, const char *token, const char *says,
-			     struct error *e) MUST_USE;
-enum err notice_sender_saying(struct domain *d, const char *kind, const struct envelope *v,
-			      const struct recipient *r, const char *says, struct error *e) MUST_USE;
-/* To the operator's address (d->set->abuse_mail), for nobody's outbox. */
-struct abuse_report;
-enum err notice_abuse(struct domain *d, const struct abuse_report *a, struct error *e) MUST_USE;
 enum err notice_invitation(struct domain *d, const char *email, const char *token, struct error *e) MUST_USE;
 /* To every owner of the organisation, about many documents at once. kind: level_lower, renewal_overdue. */
 struct notice_digest {
