@@ -75,8 +75,8 @@ UPDATE mail SET state = $3, attempts = $4, reply = $5, sent_at = $6 WHERE organi
 -- A newer link kills the older ones: what still waits to bring them stays here.
 UPDATE mail SET state = 'failed', reply = $3
  WHERE organisation_id = $1 AND recipient_id = $2 AND state = 'queued'
-   AND kind IN ('request', 'resend', 'remind', 'rearmed', 'forwarded_to', 'shared',
-                'answered');
+   AND kind IN ('request', 'resend', 'reminder', 'rearmed', 'address_changed', 'forwarded_to',
+                'shared', 'answered');
 
 -- name: mail_delete_envelope
 DELETE FROM mail WHERE organisation_id = $1 AND envelope_id = $2;

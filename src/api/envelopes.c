@@ -227,7 +227,7 @@ static enum err previews_json(struct caller *c, const struct dossier *x, json_t 
 		const struct recipient *r = &x->recipients[i];
 		struct notice_content mail;
 
-		TRY(notice_preview(&c->d, &x->v, r, &mail, e));
+		TRY(notice_preview(&c->d, "request", &x->v, r, NULL, &mail, e));
 		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id", r->id, "to",
 						       r->email, "subject", mail.subject, "text",
 						       mail.text));

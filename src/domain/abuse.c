@@ -32,6 +32,19 @@ static enum err count_report(struct domain *d, const char *recipient, struct err
 	return hits <= REPORTS_MAX ? ERR_OK : domain_refuse(d, ERR_RATE_LIMITED, "rate-limited", e);
 }
 
+/* API and outbox show this kind of mail to nobody of the sender's organisation. */
+static enum err tell_operator(struct domain *d, const struct dossier *x, const struct abuse_report *a,
+			      struct error *e)
+{
+	const struct notice_address to = { "", d->set->abuse_mail, "ja" };
+	const struct notice_facts facts = {
+		.who = domain_printf(d, "%s <%s>", a->reporter_name, a->reporter_email),
+		.text = a->text, .category = a->category,
+	};
+
+	return notice_to_address(d, "abuse", &to, &x->v, &facts, e);
+}
+
 enum err recipient_report(struct domain *d, const struct recipient_ref *ref, const char *category,
 			  const char *text, struct error *e)
 {
@@ -54,6 +67,6 @@ enum err recipient_report(struct domain *d, const struct recipient_ref *ref, con
 	a.reporter_email = r->email;
 	TRY(abuse_insert(&d->repo, &a, e));
 	if (d->set->abuse_mail)
-		TRY(notice_abuse(d, &a, e));
+		TRY(tell_operator(d, &x, &a, e));
 	return db_commit(tx.db, e);
 }

@@ -166,7 +166,7 @@ static enum err send_anew(struct domain *d, const struct dossier *x, struct reci
 	if (!asked)
 		return ERR_OK;
 	TRY(flow_arm_link(d, r, &t, e));
-	return notice_party(d, "request", &x->v, r, t.text, e);
+	return notice_party(d, "address_changed", &x->v, r, t.text, e);
 }
 
 enum err envelope_correct(struct domain *d, const char *id, const char *recipient,

@@ -28,16 +28,6 @@ static enum err audit_question(struct domain *d, const char *kind, const struct 
 	return flow_audit_more(d, kind, r, more, COUNT_OF(more), e);
 }
 
-static const char *mail_text(struct domain *d, const struct question *q)
-{
-	char until[TIME_JST_SIZE];
-
-	if (!q->until_at)
-		return q->text;
-	time_jst(q->until_at, until);
-	return domain_printf(d, "%s\n%s", until, q->text);
-}
-
 static enum err put(struct domain *d, struct dossier *x, const struct recipient *r, struct question *q,
 		    struct error *e)
 {
@@ -53,7 +43,8 @@ static enum err put(struct domain *d, struct dossier *x, const struct recipient 
 	TRY(flow_step(d, x, EV_ASK, e));
 	TRY(question_insert(&d->repo, q, e));
 	TRY(audit_question(d, time ? "recipient.asked_more_time" : "recipient.asked", r, q, q->text, e));
-	return notice_sender_saying(d, q->kind, &x->v, r, mail_text(d, q), e);
+	return notice_to_sender(d, q->kind, &x->v, r,
+				&(struct notice_facts){ .text = q->text, .until = q->until_at }, e);
 }
 
 enum err recipient_ask(struct domain *d, const struct recipient_ref *ref, const char *text, struct error *e)
@@ -115,13 +106,14 @@ static enum err find_question(struct domain *d, const char *envelope, const char
 static enum err tell_answer(struct domain *d, const struct dossier *x, const struct recipient *r,
 			    const struct question *q, struct error *e)
 {
-	const char *text = domain_printf(d, "%s\n\n> %s", q->answer, q->text);
+	struct notice_facts facts = { .text = q->answer };
 	struct link_token t;
 
-	if (!strcmp(r->state, "forwarded"))
-		return notice_party_saying(d, "answered", &x->v, r, NULL, text, e);
-	TRY(flow_arm_link(d, r, &t, e));
-	return notice_party_saying(d, "answered", &x->v, r, t.text, text, e);
+	if (strcmp(r->state, "forwarded") != 0) { /* whose links are dead */
+		TRY(flow_arm_link(d, r, &t, e));
+		facts.token = t.text;
+	}
+	return notice_to_party(d, "answered", &x->v, r, &facts, e);
 }
 
 enum err question_answer(struct domain *d, const char *id, const char *question, const char *text,

@@ -118,7 +118,7 @@ static enum err audit_returned(struct domain *d, const struct recipient *r, cons
 static enum err tell_returned(struct domain *d, const struct dossier *x, const struct recipient *r,
 			      const char *comment, struct error *e)
 {
-	TRY(notice_sender_saying(d, "returned", &x->v, r, comment, e));
+	TRY(notice_to_sender(d, "returned", &x->v, r, &(struct notice_facts){ .reason = comment }, e));
 	return tell_others(d, "revised", x, r, e);
 }
 

@@ -90,7 +90,19 @@ static enum err welcome(struct domain *d, const struct dossier *x, struct recipi
 	to->sent_at = domain_now(d);
 	TRY(flow_move(d, to, RV_INVITE, e));
 	TRY(flow_arm_link(d, to, &t, e));
-	return notice_party_saying(d, "forwarded_to", &x->v, to, t.text, me->name, e);
+	return notice_to_party(d, "forwarded_to", &x->v, to,
+			       &(struct notice_facts){ .token = t.text, .who = me->name,
+						       .reason = me->forward_reason }, e);
+}
+
+/* An access code is not handed on: the sender may set a new one. */
+static enum err tell_sender(struct domain *d, const struct dossier *x, const struct recipient *me,
+			    const struct recipient *to, struct error *e)
+{
+	const struct notice_facts facts = { .who = domain_printf(d, "%s <%s>", to->name, to->email),
+					    .reason = me->forward_reason };
+
+	return notice_to_sender(d, "forwarded", &x->v, me, &facts, e);
 }
 
 enum err recipient_forward(struct domain *d, const struct recipient_ref *ref,
@@ -112,7 +124,6 @@ enum err recipient_forward(struct domain *d, const struct recipient_ref *ref,
 	TRY(welcome(d, &x, &to, me, e));
 	TRY(flow_step(d, &x, EV_FORWARD, e));
 	TRY(audit_forwarded(d, me, &to, e));
-	TRY(notice_sender_saying(d, "forwarded", &x.v, me,
-				 domain_printf(d, "%s <%s>\n%s", to.name, to.email, in->reason), e));
+	TRY(tell_sender(d, &x, me, &to, e));
 	return db_commit(tx.db, e);
 }

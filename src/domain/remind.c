@@ -48,7 +48,7 @@ static enum err remind_one(struct domain *d, const struct dossier *x, struct rec
 	TRY(recipient_update(&d->repo, r, e));
 	TRY(flow_arm_link(d, r, &t, e));
 	TRY(flow_audit_recipient(d, "recipient.reminded", r, e));
-	return notice_party(d, "remind", &x->v, r, t.text, e);
+	return notice_party(d, "reminder", &x->v, r, t.text, e);
 }
 
 static enum err remind_all(struct domain *d, struct dossier *x, struct error *e)
@@ -175,7 +175,7 @@ static enum err tell_deadline(struct domain *d, const struct dossier *x, struct 
 		const struct recipient *r = &x->recipients[i];
 
 		if (r->sent_at && strcmp(r->state, "forwarded") != 0)
-			TRY(notice_party(d, "extended", &x->v, r, NULL, e));
+			TRY(notice_party(d, "deadline_changed", &x->v, r, NULL, e));
 	}
 	return ERR_OK;
 }
