@@ -74,8 +74,9 @@ static const char *party_label(struct caller *c, const struct recipient *r)
 /* Whose answer is being waited for. */
 static _Bool is_waited_for(const struct dossier *x, const struct recipient *r)
 {
-	return x->state == ENVELOPE_PENDING && recipient_blocks(r) && (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
-						!strcmp(r->state, "undelivered"));
+	return x->state == ENVELOPE_PENDING && recipient_blocks(r) &&
+	       (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
+		!strcmp(r->state, "undelivered"));
 }
 
 static json_t *waiting_json(struct caller *c, const struct dossier *x)

@@ -109,11 +109,11 @@ for (const database of databases) {
         assert.deepEqual(mine.items.map((i) => [i.id, i.role, i.my_state]), [[envelope.id, "signer", "sent"]]);
         await acts(service, owner, envelope, own);
         const done = await waitForState(owner, envelope, "completed");
+        assert.equal((await kinds(owner, envelope)).filter((k) => k === "recipient.confirmed").length, 1);
         assert.deepEqual((await mails(owner, envelope, late.email)).map((m) => /締結完了/.test(m.subject)), [true], "told once");
         const file = await finalFile(service, owner, done);
         judgeSignedFile(file, await localRoot(service), 5);
         assert.deepEqual(actRecords(file).map((r) => r.kind), ["send", "approve", "agree", "agree", "closing"]);
-        assert.equal((await kinds(owner, envelope)).filter((k) => k === "recipient.confirmed").length, 1);
       }));
 
     it("sends back, changes, sends again and concludes; what was left stays out of the file", () =>
@@ -151,11 +151,11 @@ for (const database of databases) {
         await agree(jiro.client, jiro.view, { name: "次郎", company: "" });
         await acts(service, owner, envelope, own);
         const done = await waitForState(owner, envelope, "completed");
+        assert.equal((await kinds(owner, envelope)).filter((k) => k === "envelope.sent").length, 2);
         const file = await finalFile(service, owner, done);
         judgeSignedFile(file, await localRoot(service), 5);
         assert.ok(fs.readFileSync(file).subarray(0, bytes.length).equals(bytes));
         assert.equal(actRecords(file).filter((r) => r.kind === "send").length, 1);
-        assert.equal((await kinds(owner, envelope)).filter((k) => k === "envelope.sent").length, 2);
       }));
 
     it("forwards a seat; the old link is dead, the sender is told, and the signature stands in the same field", () =>
@@ -179,11 +179,11 @@ for (const database of databases) {
         await acts(service, owner, envelope, next);
         await acts(service, owner, envelope, own);
         const done = await waitForState(owner, envelope, "completed");
+        assert.equal((await mails(owner, envelope, taro.email)).filter((m) => /締結完了/.test(m.subject)).length, 0);
+        assert.ok((await kinds(owner, envelope)).includes("recipient.forwarded"));
         const file = await finalFile(service, owner, done);
         judgeSignedFile(file, await localRoot(service), 4);
         assert.equal(actRecords(file)[1].mail, next.email);
-        assert.equal((await mails(owner, envelope, taro.email)).filter((m) => /締結完了/.test(m.subject)).length, 0);
-        assert.ok((await kinds(owner, envelope)).includes("recipient.forwarded"));
       }));
 
     it("makes links anew in every way, and kills those that must die", () =>
