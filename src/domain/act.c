@@ -1,6 +1,7 @@
 /* What a recipient does: opens, agrees, declines. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
@@ -168,6 +169,23 @@ static const char *shown_digest(const struct agree_input *in, const char *docume
 	return NULL;
 }
 
+/* What was shown is still current while nothing visible has changed since: a parallel party's
+ * invisible signature makes a new revision, but nobody sees anything else. */
+static enum err is_current(struct domain *d, const struct document *doc, const char *shown, _Bool *out,
+			   struct error *e)
+{
+	const struct revision *list;
+	size_t n;
+
+	*out = 0;
+	TRY(revision_list(&d->repo, doc->id, &list, &n, e));
+	for (size_t i = 0; i < n; i++)
+		if (list[i].no >= doc->visible_no && list[i].no <= doc->head_no && shown &&
+		    !strcmp(list[i].sha256, shown))
+			*out = 1;
+	return ERR_OK;
+}
+
 /* Practice 3: agreement is to what was shown, every document of it, and to this statement. */
 static enum err check_shown(struct domain *d, const struct dossier *x, const struct agree_input *in,
 			    struct error *e)
@@ -175,13 +193,12 @@ static enum err check_shown(struct domain *d, const struct dossier *x, const str
 	size_t matched = 0;
 
 	for (size_t i = 0; i < x->n_documents; i++) {
-		const char *shown, *digest;
+		_Bool current;
 
 		if (strcmp(x->documents[i].kind, "contract") != 0)
 			continue;
-		TRY(document_digest(d, &x->documents[i], &digest, e));
-		shown = shown_digest(in, x->documents[i].id);
-		if (!shown || strcmp(shown, digest) != 0)
+		TRY(is_current(d, &x->documents[i], shown_digest(in, x->documents[i].id), &current, e));
+		if (!current)
 			return domain_refuse(d, ERR_STALE, "content-changed", e);
 		matched++;
 	}
@@ -240,9 +257,28 @@ static const char *factors_json(struct domain *d, const char *factor)
 			     strcmp(factor, "member-session") ? "mail" : "password", factor);
 }
 
-static enum err audit_agreed(struct domain *d, const struct dossier *x, const struct recipient *r,
-			     struct audit_mark *mark, struct error *e)
+const char *flow_values_digest(struct domain *d, const char *values)
 {
+	char hex[FIELD_DIGEST_SIZE];
+
+	if (!values)
+		return NULL;
+	fields_digest(values, hex);
+	return domain_printf(d, "%s", hex);
+}
+
+/* The event says which digest of each document this person was shown, which may be older than the
+ * present one. */
+static void put_shown(const struct agree_input *in, struct audit_data *data, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i += 2)
+		data[i + 1].value = shown_digest(in, data[i].value);
+}
+
+static enum err audit_agreed(struct domain *d, const struct dossier *x, const struct recipient *r,
+			     const struct agree_input *in, struct audit_mark *mark, struct error *e)
+{
+	const char *values;
 	const struct audit_data own[] = {
 		{ "recipient", r->id, 0 },
 		{ "act", r->act_id, 0 },
@@ -257,14 +293,18 @@ static enum err audit_agreed(struct domain *d, const struct dossier *x, const st
 	struct audit_data *data;
 	size_t n;
 
-	TRY(flow_document_data(d, x, COUNT_OF(own), &data, &n, e));
+	TRY(fields_freeze(d, x, r, r->act_id, &values, e));
+	TRY(flow_document_data(d, x, COUNT_OF(own) + 1, &data, &n, e));
+	put_shown(in, data, n);
 	memcpy(data + n, own, sizeof(own));
+	n += COUNT_OF(own);
+	data[n++] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "recipient.agreed",
-						      .data = data, .n = n + COUNT_OF(own) }, mark, e);
+						      .data = data, .n = n }, mark, e);
 }
 
 static enum err agree_rows(struct domain *d, struct dossier *x, struct recipient *r,
-			   enum envelope_event ev, struct error *e)
+			   const struct agree_input *in, enum envelope_event ev, struct error *e)
 {
 	struct envelope_step step;
 	struct audit_mark mark;
@@ -274,7 +314,7 @@ static enum err agree_rows(struct domain *d, struct dossier *x, struct recipient
 	x->v.state = envelope_state_name(step.to);
 	x->v.updated_at = domain_now(d);
 	TRY(envelope_update(&d->repo, &x->v, e));
-	TRY(audit_agreed(d, x, r, &mark, e));
+	TRY(audit_agreed(d, x, r, in, &mark, e));
 	return job_enqueue(d, &(struct job_request){ .kind = JOB_ACT, .envelope = x->v.id,
 						     .recipient = r->id, .act = r->act_id, .mark = &mark }, e);
 }
@@ -304,6 +344,18 @@ static enum err lock_party(struct domain *d, const struct recipient_ref *ref, st
 	return ERR_OK;
 }
 
+enum err flow_lock_party(struct domain *d, const struct recipient_ref *ref, struct dossier *x,
+			 struct recipient **r, struct error *e)
+{
+	return lock_party(d, ref, x, r, e);
+}
+
+enum err flow_check_turn(struct domain *d, const struct dossier *x, const struct recipient *r,
+			 enum envelope_event ev, struct error *e)
+{
+	return check_turn(d, x, r, ev, e);
+}
+
 /* The same press again, while the contract is still under way; after that it is a new attempt. */
 static _Bool pressed_twice(const struct dossier *x, const struct recipient *r)
 {
@@ -326,7 +378,7 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 	TRY(check_turn(d, &x, r, EV_AGREE, e));
 	TRY(check_shown(d, &x, in, e));
 	declare(d, r, ref, in);
-	TRY(agree_rows(d, &x, r, all_others_agreed(&x, r) ? EV_AGREE_LAST : EV_AGREE, e));
+	TRY(agree_rows(d, &x, r, in, all_others_agreed(&x, r) ? EV_AGREE_LAST : EV_AGREE, e));
 	return db_commit(tx.db, e);
 }
 
