@@ -108,9 +108,16 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 {
 	const char *version = statement_current();
 	char csrf[CSRF_SIZE];
-	json_t *j;
+	json_t *j, *fields;
+	enum err rc;
 
 	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), 1, &j, e));
+	rc = fields_json(c, x, r, &fields, e);
+	if (rc != ERR_OK) {
+		json_decref(j);
+		return rc;
+	}
+	json_object_set_new(j, "fields", fields);
 	csrf_of(c->cookie, csrf);
 	json_object_set_new(j, "csrf", json_string(csrf));
 	json_object_set_new(j, "act", json_string(act_state(r)));

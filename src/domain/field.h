@@ -48,11 +48,11 @@ struct field_writer {
 	const char *seat, *account;
 	_Bool may_company; /* permission seal.company */
 };
-enum err field_content_read(struct domain *d, const struct field *f, const struct field_writer *who,
+enum err field_content_read(struct domain *d, const struct input_field *f, const struct field_writer *who,
 			    const char *json, struct field_content *out, const char **code_out,
 			    struct error *e) MUST_USE;
 /* Of a value that was accepted before. */
-enum err field_content_load(struct domain *d, const struct field *f, const char *json,
+enum err field_content_load(struct domain *d, const struct input_field *f, const char *json,
 			    struct field_content *out, struct error *e) MUST_USE;
 
 /* What the domain asks of those who can read and draw PDFs; d->drawing, NULL: it is not asked. */
@@ -62,7 +62,7 @@ struct field_drawing {
 	enum err (*page_size)(void *ctx, struct domain *d, const struct document *doc, int64_t page,
 			      int64_t *w, int64_t *h, struct error *e);
 	/* *code_out: text code why the box cannot show it whole; NULL: it can. */
-	enum err (*fits)(void *ctx, struct domain *d, const struct field *f,
+	enum err (*fits)(void *ctx, struct domain *d, const struct input_field *f,
 			 const struct field_content *c, const char **code_out, struct error *e);
 };
 
@@ -83,7 +83,7 @@ struct field_input {
 	int64_t max_length;
 	const struct field_area_input *areas;
 	size_t n_areas;
-	/* only for fields that were found in the file (fields_add) */
+	/* only for fields that were found in the file (fields_append) */
 	const char *source, *form_name;
 };
 enum { FIELDS_MAX = 500, FIELD_AREAS_MAX = 200, FIELD_OPTIONS_MAX = 200 };
@@ -92,7 +92,7 @@ enum { FIELDS_MAX = 500, FIELD_AREAS_MAX = 200, FIELD_OPTIONS_MAX = 200 };
 enum err fields_replace(struct domain *d, const char *envelope, int64_t version,
 			const struct field_input *in, size_t n, struct error *e) MUST_USE;
 /* Adds fields that were found in a file; those whose form_name is there already are left out. */
-enum err fields_add(struct domain *d, const char *envelope, int64_t version, const struct field_input *in,
+enum err fields_append(struct domain *d, const char *envelope, int64_t version, const struct field_input *in,
 		    size_t n, struct error *e) MUST_USE;
 /* For a duplicate, in the caller's transaction: documents and recipients by pairs of ids, old and new.
  * Fields of what has no pair are left out; values of the sender are not taken along. */
@@ -106,7 +106,7 @@ enum err fields_copy(struct domain *d, const char *from, const char *to, const s
 /* All parties' -------------------------------------------------------------- */
 
 struct filled { /* a field and what it shows now */
-	struct field f;
+	struct input_field f;
 	const char *json; /* NULL: nothing */
 	_Bool saved, frozen; /* by a person; by an act */
 	const char *act_id;
@@ -155,6 +155,8 @@ enum err recipient_image_finish(struct domain *d, const struct recipient_ref *re
 /* Saved seals of members ------------------------------------------------------ */
 
 enum err seals_list(struct domain *d, const struct seal_image **out, size_t *n, struct error *e) MUST_USE;
+/* For a seal that is a picture: commits the blob's row before its file is written. */
+enum err seal_image_begin(struct domain *d, const char *blob, struct error *e) MUST_USE;
 struct seal_input {
 	const char *name, *kind, *shape, *text, *outer; /* shape NULL: a picture */
 	double mm;

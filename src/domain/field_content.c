@@ -8,7 +8,7 @@ enum { DUMP = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_REAL_PRECIS
 
 struct reading {
 	struct domain *d;
-	const struct field *f;
+	const struct input_field *f;
 	const struct field_kind *kind;
 	const struct field_writer *who; /* NULL: it was accepted before */
 	struct field_content *out;
@@ -358,7 +358,7 @@ static enum err read_json(struct reading *r, const char *json, struct error *e)
 	return rc;
 }
 
-enum err field_content_read(struct domain *d, const struct field *f, const struct field_writer *who,
+enum err field_content_read(struct domain *d, const struct input_field *f, const struct field_writer *who,
 			    const char *json, struct field_content *out, const char **code_out,
 			    struct error *e)
 {
@@ -372,7 +372,7 @@ enum err field_content_read(struct domain *d, const struct field *f, const struc
 	return ERR_OK;
 }
 
-enum err field_content_load(struct domain *d, const struct field *f, const char *json,
+enum err field_content_load(struct domain *d, const struct input_field *f, const char *json,
 			    struct field_content *out, struct error *e)
 {
 	const char *code;

@@ -20,9 +20,9 @@ enum {
 struct editing {
 	struct domain *d;
 	struct dossier *x;
-	struct field *old; /* as they are now */
+	struct input_field *old; /* as they are now */
 	size_t n_old;
-	struct field *fields; /* as they will be */
+	struct input_field *fields; /* as they will be */
 	size_t n;
 	const struct field_input *in;
 	struct field_writer writer;
@@ -34,7 +34,7 @@ static const char *at(struct editing *ed, size_t i, const char *member)
 	return domain_printf(ed->d, "items[%zu].%s", i, member);
 }
 
-static const struct field *old_of(const struct editing *ed, const char *id)
+static const struct input_field *old_of(const struct editing *ed, const char *id)
 {
 	for (size_t i = 0; id && i < ed->n_old; i++)
 		if (!strcmp(ed->old[i].id, id))
@@ -72,7 +72,7 @@ static void check_option(struct editing *ed, size_t i, const json_t *options, si
 
 static void check_radio_areas(struct editing *ed, size_t i, const json_t *options)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 
 	for (size_t k = 0; k < f->n_areas; k++) {
 		const char *value = f->areas[k].value;
@@ -139,7 +139,7 @@ static enum err check_area(struct editing *ed, size_t i, size_t k, const struct 
 
 static enum err check_areas(struct editing *ed, size_t i, const struct document *doc, struct error *e)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 	_Bool many = !strcmp(f->kind, "radio") || f->form_name;
 
 	if (!f->n_areas || f->n_areas > (many ? FIELD_AREAS_MAX : 1))
@@ -159,12 +159,12 @@ static _Bool boxes_overlap(const struct field_area *a, const struct field_area *
 }
 
 /* A seal over the name is how seals are put; fields that the file came with are where they are. */
-static _Bool may_overlap(const struct field *a, const struct field *b)
+static _Bool may_overlap(const struct input_field *a, const struct input_field *b)
 {
 	return !strcmp(a->kind, "seal") != !strcmp(b->kind, "seal") || (a->form_name && b->form_name);
 }
 
-static _Bool overlap(const struct field *a, const struct field *b)
+static _Bool overlap(const struct input_field *a, const struct input_field *b)
 {
 	for (size_t i = 0; i < a->n_areas; i++)
 		for (size_t k = 0; k < b->n_areas; k++)
@@ -175,14 +175,14 @@ static _Bool overlap(const struct field *a, const struct field *b)
 
 /* between fields ------------------------------------------------------------ */
 
-static _Bool same_seat(const struct field *a, const struct field *b)
+static _Bool same_seat(const struct input_field *a, const struct input_field *b)
 {
 	return a->seat && b->seat && !strcmp(a->seat, b->seat);
 }
 
 static void check_pair(struct editing *ed, size_t i, size_t k)
 {
-	const struct field *a = &ed->fields[i], *b = &ed->fields[k];
+	const struct input_field *a = &ed->fields[i], *b = &ed->fields[k];
 	_Bool both = !strcmp(a->kind, "signature") && !strcmp(b->kind, "signature");
 
 	if (*a->name && !strcmp(a->name, b->name))
@@ -201,7 +201,7 @@ static void check_pair(struct editing *ed, size_t i, size_t k)
 
 static void check_texts(struct editing *ed, size_t i)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 
 	check_text(ed->d, at(ed, i, "name"), f->name, (struct text_rule){ OPTION_CHARS, 0, 0 });
 	check_text(ed->d, at(ed, i, "label"), f->label, (struct text_rule){ LABEL_CHARS, 0, 0 });
@@ -216,7 +216,7 @@ static void check_texts(struct editing *ed, size_t i)
 /* Only those who sign fill in: a value is protected by the signature of its act. */
 static void check_who(struct editing *ed, size_t i)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 	const struct recipient *r;
 
 	if (!f->seat) {
@@ -234,7 +234,7 @@ static void check_who(struct editing *ed, size_t i)
 static enum err check_given(struct editing *ed, size_t i, const char *member, const char *json,
 			    struct error *e)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 	struct field_content c;
 	const char *code;
 
@@ -248,7 +248,7 @@ static enum err check_given(struct editing *ed, size_t i, const char *member, co
 
 static enum err check_values(struct editing *ed, size_t i, const struct field_kind *kind, struct error *e)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 	const char *value = ed->in[i].value;
 
 	if (f->initial && kind->takes == FIELD_TAKES_IMAGE)
@@ -271,7 +271,7 @@ static const struct document *contract_of(struct editing *ed, const char *id)
 
 static enum err check_field(struct editing *ed, size_t i, struct error *e)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 	const struct field_kind *kind = field_kind_of(f->kind);
 	const struct document *doc = contract_of(ed, f->document_id);
 	struct field_format format;
@@ -303,7 +303,7 @@ static int64_t part(double fraction)
 	return fraction >= -1 && fraction <= 2 ? (int64_t)llround(fraction * MILLION) : -1;
 }
 
-static enum err take_areas(struct editing *ed, const struct field_input *in, struct field *f,
+static enum err take_areas(struct editing *ed, const struct field_input *in, struct input_field *f,
 			   struct error *e)
 {
 	f->areas = arena_alloc_n(ed->d->repo.mem, in->n_areas + 1, sizeof(*f->areas));
@@ -327,7 +327,7 @@ static const char *or_text(const char *given, const char *otherwise)
 }
 
 /* What the file came with stays where and what it is; only who fills it in, and how, is said. */
-static void keep_found(struct field *f, const struct field *old)
+static void keep_found(struct input_field *f, const struct input_field *old)
 {
 	f->source = old->source;
 	f->form_name = old->form_name;
@@ -349,10 +349,10 @@ static const char *seat_of(const struct editing *ed, const char *recipient)
 static enum err take(struct editing *ed, size_t i, struct error *e)
 {
 	const struct field_input *in = &ed->in[i];
-	const struct field *old = old_of(ed, in->id);
-	struct field *f = &ed->fields[i];
+	const struct input_field *old = old_of(ed, in->id);
+	struct input_field *f = &ed->fields[i];
 
-	*f = (struct field){
+	*f = (struct input_field){
 		.id = old ? old->id : domain_id(ed->d, "fld"), .envelope_id = ed->x->v.id,
 		.document_id = or_text(in->document_id, ""), .seat = seat_of(ed, in->recipient_id),
 		.position = (int64_t)i + 1, .kind = or_text(in->kind, ""), .name = or_text(in->name, ""),
@@ -397,7 +397,7 @@ static _Bool stays(const struct editing *ed, const char *id)
 
 static enum err write_value(struct editing *ed, size_t i, struct error *e)
 {
-	const struct field *f = &ed->fields[i];
+	const struct input_field *f = &ed->fields[i];
 	struct field_content c;
 	const char *code;
 
@@ -412,7 +412,7 @@ static enum err write_value(struct editing *ed, size_t i, struct error *e)
 /* A field that goes to somebody else, or becomes another kind, loses what was filled in. */
 static enum err write_field(struct editing *ed, size_t i, struct error *e)
 {
-	const struct field *f = &ed->fields[i], *old = old_of(ed, f->id);
+	const struct input_field *f = &ed->fields[i], *old = old_of(ed, f->id);
 	_Bool same_owner = old && (same_seat(f, old) || (!f->seat && !old->seat));
 
 	if (!old)
@@ -494,7 +494,7 @@ static enum err take_new(struct editing *ed, const struct field_input *in, size_
 	return room(ed, ed->n_old + ed->n, e);
 }
 
-enum err fields_add(struct domain *d, const char *envelope, int64_t version, const struct field_input *in,
+enum err fields_append(struct domain *d, const char *envelope, int64_t version, const struct field_input *in,
 		    size_t n, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
@@ -527,12 +527,12 @@ enum err fields_copy(struct domain *d, const char *from, const char *to, const s
 		     size_t n_documents, const struct id_pair *recipients, size_t n_recipients,
 		     struct error *e)
 {
-	struct field *list;
+	struct input_field *list;
 	size_t n;
 
 	TRY(field_list(&d->repo, from, &list, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		struct field f = list[i];
+		struct input_field f = list[i];
 
 		f.id = domain_id(d, "fld");
 		f.envelope_id = to;

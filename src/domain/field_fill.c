@@ -7,11 +7,11 @@ struct saving {
 	struct domain *d;
 	const struct recipient *who;
 	struct field_writer writer;
-	struct field *fields;
+	struct input_field *fields;
 	size_t n;
 };
 
-static const struct field *mine(const struct saving *s, const char *id)
+static const struct input_field *mine(const struct saving *s, const char *id)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (!strcmp(s->fields[i].id, id) && s->fields[i].seat &&
@@ -22,7 +22,7 @@ static const struct field *mine(const struct saving *s, const char *id)
 
 static enum err save_one(struct saving *s, const struct value_input *in, struct error *e)
 {
-	const struct field *f = mine(s, in->field_id);
+	const struct input_field *f = mine(s, in->field_id);
 	struct field_content c;
 	const char *code = "unknown-field";
 

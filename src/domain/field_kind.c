@@ -122,7 +122,7 @@ _Bool field_format_read(struct domain *d, const struct field_kind *k, const char
 	return good && !(out->from && out->to && strcmp(out->from, out->to) > 0);
 }
 
-const char *field_shown(struct domain *d, const struct field *f, const char *text)
+const char *field_shown(struct domain *d, const struct input_field *f, const char *text)
 {
 	const struct field_kind *k = field_kind_of(f->kind);
 	struct field_format format;

@@ -18,7 +18,7 @@ struct field_kind {
 	_Bool lines;	/* line feeds are fine */
 	size_t max;	/* characters; 0: no text */
 	/* what a date or a number must be like; NULL: any text. Gives the form that is kept, or a text code. */
-	const char *(*normalise)(struct domain *d, const struct field *f, const char *text, const char **kept);
+	const char *(*normalise)(struct domain *d, const struct input_field *f, const char *text, const char **kept);
 };
 const struct field_kind *field_kind_of(const char *name); /* NULL: there is no such kind */
 const char *field_kind_name(unsigned i);		  /* NULL past the end */
@@ -38,6 +38,6 @@ _Bool field_format_read(struct domain *d, const struct field_kind *k, const char
 /* YYYY-MM-DD of a day that exists. */
 _Bool field_date_valid(const char *text) MUST_USE;
 /* As it stands on paper. text is in the kept form. */
-const char *field_shown(struct domain *d, const struct field *f, const char *text);
+const char *field_shown(struct domain *d, const struct input_field *f, const char *text);
 /* The day in Japan. */
 const char *field_today(struct domain *d, time_ms at);

@@ -108,7 +108,7 @@ _Bool field_check_known(const char *check)
 	return find_check(check) < COUNT_OF(checks);
 }
 
-const char *field_text_normalise(struct domain *d, const struct field *f, const char *text, const char **kept)
+const char *field_text_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept)
 {
 	struct field_format format;
 	size_t row;
@@ -122,7 +122,7 @@ const char *field_text_normalise(struct domain *d, const struct field *f, const 
 	return checks[row].good(*kept) ? NULL : domain_printf(d, "value-not-%s", checks[row].name);
 }
 
-const char *field_mail_normalise(struct domain *d, const struct field *f, const char *text, const char **kept)
+const char *field_mail_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept)
 {
 	size_t before = d->n_errors;
 	_Bool good;
@@ -162,7 +162,7 @@ _Bool field_date_valid(const char *text)
 	return read_day(text, &day);
 }
 
-const char *field_date_normalise(struct domain *d, const struct field *f, const char *text, const char **kept)
+const char *field_date_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept)
 {
 	struct field_format format;
 
@@ -332,7 +332,7 @@ static int compare(const struct number *n, long long bound)
 	return !rest ? 0 : n->negative ? -1 : 1;
 }
 
-const char *field_number_normalise(struct domain *d, const struct field *f, const char *text,
+const char *field_number_normalise(struct domain *d, const struct input_field *f, const char *text,
 				   const char **kept)
 {
 	struct field_format format;

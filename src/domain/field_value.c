@@ -16,7 +16,7 @@ const struct recipient *field_holder(const struct dossier *x, const char *seat)
 	return NULL;
 }
 
-enum err field_fits(struct domain *d, const struct field *f, const struct field_content *c,
+enum err field_fits(struct domain *d, const struct input_field *f, const struct field_content *c,
 		    const char **code_out, struct error *e)
 {
 	*code_out = NULL;
@@ -25,7 +25,7 @@ enum err field_fits(struct domain *d, const struct field *f, const struct field_
 	return d->drawing->fits(d->drawing->ctx, d, f, c, code_out, e);
 }
 
-enum err field_value_write(struct domain *d, const struct field *f, const struct field_content *c,
+enum err field_value_write(struct domain *d, const struct input_field *f, const struct field_content *c,
 			   const char *act, struct error *e)
 {
 	struct field_value v = {
@@ -73,7 +73,7 @@ static const char *as_json(struct domain *d, const char *text)
 	return out;
 }
 
-const char *field_initial(struct domain *d, const struct field *f, const struct recipient *who)
+const char *field_initial(struct domain *d, const struct input_field *f, const struct recipient *who)
 {
 	const char *said = who && !f->initial ? said_of(who, f->kind) : NULL;
 
@@ -106,14 +106,14 @@ static const struct field_value *value_of(const struct field_value *list, size_t
 }
 
 /* A picture by whoever held the seat before is not the present one's handwriting or seal. */
-static _Bool counts(const struct field *f, const struct field_value *v, const struct recipient *who)
+static _Bool counts(const struct input_field *f, const struct field_value *v, const struct recipient *who)
 {
 	const struct field_kind *k = field_kind_of(f->kind);
 
 	return v && (v->act_id || !who || !k || k->takes != FIELD_TAKES_IMAGE || !strcmp(v->by_id, who->id));
 }
 
-static enum err fill_one(struct domain *d, const struct dossier *x, const struct field *f,
+static enum err fill_one(struct domain *d, const struct dossier *x, const struct input_field *f,
 			 const struct field_value *v, struct filled *out, struct error *e)
 {
 	const struct recipient *who = field_holder(x, f->seat);
@@ -134,7 +134,7 @@ enum err fields_load(struct domain *d, const struct dossier *x, struct filled **
 {
 	struct field_value *values;
 	struct filled *list;
-	struct field *fields;
+	struct input_field *fields;
 	size_t n_fields, n_values;
 
 	TRY(field_list(&d->repo, x->v.id, &fields, &n_fields, e));
@@ -149,7 +149,7 @@ enum err fields_load(struct domain *d, const struct dossier *x, struct filled **
 	return ERR_OK;
 }
 
-static _Bool of_seat(const struct field *f, const char *seat)
+static _Bool of_seat(const struct input_field *f, const char *seat)
 {
 	return f->seat && seat ? !strcmp(f->seat, seat) : !f->seat && !seat;
 }
@@ -196,7 +196,7 @@ static const char *json_now(const struct freezing *z, const struct filled *v)
 	return domain_printf(z->d, "\"%s\"", field_today(z->d, z->at));
 }
 
-static void add_json(struct freezing *z, const struct field *f, const char *json)
+static void add_json(struct freezing *z, const struct input_field *f, const char *json)
 {
 	json_array_append_new(z->all, json_pack("{s:s, s:s, s:s, s:s, s:o}", "document", f->document_id,
 						"field", f->id, "kind", f->kind, "name", f->name, "value",
@@ -204,7 +204,7 @@ static void add_json(struct freezing *z, const struct field *f, const char *json
 	z->used++;
 }
 
-static enum err audit_seal(struct domain *d, const struct field *f, const struct field_content *c,
+static enum err audit_seal(struct domain *d, const struct input_field *f, const struct field_content *c,
 			   const char *act, struct error *e)
 {
 	const struct audit_data data[] = {
@@ -307,7 +307,7 @@ void fields_digest(const char *values, char out[FIELD_DIGEST_SIZE])
 
 /* sending ------------------------------------------------------------------ */
 
-static void check_holder(struct domain *d, const struct dossier *x, const struct field *f)
+static void check_holder(struct domain *d, const struct dossier *x, const struct input_field *f)
 {
 	const struct recipient *who = field_holder(x, f->seat);
 

@@ -3,6 +3,7 @@
 #include "domain/audit.h"
 #include "domain/check.h"
 #include "domain/field.h"
+#include "store/repo/document.h"
 
 enum { SEAL_CHARS = 40, SEALS_MAX = 100 };
 
@@ -53,6 +54,16 @@ static enum err check_room(struct domain *d, struct error *e)
 
 	TRY(seals_list(d, &list, &n, e));
 	return n < SEALS_MAX ? ERR_OK : domain_refuse(d, ERR_TOO_LARGE, "too-many-seals", e);
+}
+
+enum err seal_image_begin(struct domain *d, const char *blob, struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+
+	TRY(db_begin(tx.db, e));
+	TRY(check_room(d, e));
+	TRY(blob_row_insert(&d->repo, blob, domain_now(d), e));
+	return db_commit(tx.db, e);
 }
 
 enum err seal_add(struct domain *d, const struct seal_input *in, _Bool may_company,

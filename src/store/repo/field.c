@@ -2,26 +2,26 @@
 #include "store/repo/document.h"
 
 static const struct repo_column field_columns[] = {
-	REPO_COLUMN(field, id, REPO_TEXT),
-	REPO_COLUMN(field, envelope_id, REPO_TEXT),
-	REPO_COLUMN(field, document_id, REPO_TEXT),
-	REPO_COLUMN(field, seat, REPO_TEXT),
-	REPO_COLUMN(field, position, REPO_INT),
-	REPO_COLUMN(field, kind, REPO_TEXT),
-	REPO_COLUMN(field, name, REPO_TEXT),
-	REPO_COLUMN(field, label, REPO_TEXT),
-	REPO_COLUMN(field, required, REPO_INT),
-	REPO_COLUMN(field, initial, REPO_TEXT),
-	REPO_COLUMN(field, options, REPO_TEXT),
-	REPO_COLUMN(field, format, REPO_TEXT),
-	REPO_COLUMN(field, font_size, REPO_INT),
-	REPO_COLUMN(field, align, REPO_TEXT),
-	REPO_COLUMN(field, max_length, REPO_INT),
-	REPO_COLUMN(field, source, REPO_TEXT),
-	REPO_COLUMN(field, cover, REPO_INT),
-	REPO_COLUMN(field, form_name, REPO_TEXT),
+	REPO_COLUMN(input_field, id, REPO_TEXT),
+	REPO_COLUMN(input_field, envelope_id, REPO_TEXT),
+	REPO_COLUMN(input_field, document_id, REPO_TEXT),
+	REPO_COLUMN(input_field, seat, REPO_TEXT),
+	REPO_COLUMN(input_field, position, REPO_INT),
+	REPO_COLUMN(input_field, kind, REPO_TEXT),
+	REPO_COLUMN(input_field, name, REPO_TEXT),
+	REPO_COLUMN(input_field, label, REPO_TEXT),
+	REPO_COLUMN(input_field, required, REPO_INT),
+	REPO_COLUMN(input_field, initial, REPO_TEXT),
+	REPO_COLUMN(input_field, options, REPO_TEXT),
+	REPO_COLUMN(input_field, format, REPO_TEXT),
+	REPO_COLUMN(input_field, font_size, REPO_INT),
+	REPO_COLUMN(input_field, align, REPO_TEXT),
+	REPO_COLUMN(input_field, max_length, REPO_INT),
+	REPO_COLUMN(input_field, source, REPO_TEXT),
+	REPO_COLUMN(input_field, cover, REPO_INT),
+	REPO_COLUMN(input_field, form_name, REPO_TEXT),
 };
-static const struct repo_type field_type = REPO_TYPE(field, "field", field_columns);
+static const struct repo_type field_type = REPO_TYPE(input_field, "field", field_columns);
 
 static const struct repo_column area_columns[] = {
 	REPO_COLUMN(field_area, field_id, REPO_TEXT),
@@ -37,7 +37,7 @@ static const struct repo_column area_columns[] = {
 };
 static const struct repo_type area_type = REPO_TYPE(field_area, "field area", area_columns);
 
-static enum err insert_areas(const struct repo *r, const struct field *f, struct error *e)
+static enum err insert_areas(const struct repo *r, const struct input_field *f, struct error *e)
 {
 	for (size_t i = 0; i < f->n_areas; i++) {
 		struct field_area a = f->areas[i];
@@ -49,13 +49,13 @@ static enum err insert_areas(const struct repo *r, const struct field *f, struct
 	return ERR_OK;
 }
 
-enum err field_insert(const struct repo *r, const struct field *f, struct error *e)
+enum err field_insert(const struct repo *r, const struct input_field *f, struct error *e)
 {
 	TRY(repo_insert(r, SQL_field_insert, &field_type, f, e));
 	return insert_areas(r, f, e);
 }
 
-enum err field_update(const struct repo *r, const struct field *f, struct error *e)
+enum err field_update(const struct repo *r, const struct input_field *f, struct error *e)
 {
 	TRY(repo_update(r, SQL_field_update, &field_type, f, e));
 	TRY(repo_exec(r, SQL_field_area_delete, NULL, e, DBT(f->id)));
@@ -63,7 +63,7 @@ enum err field_update(const struct repo *r, const struct field *f, struct error 
 }
 
 /* Both lists are in the order of the fields. */
-static void give_areas(struct field *fields, size_t n, struct field_area *areas, size_t n_areas)
+static void give_areas(struct input_field *fields, size_t n, struct field_area *areas, size_t n_areas)
 {
 	size_t at = 0;
 
@@ -77,11 +77,11 @@ static void give_areas(struct field *fields, size_t n, struct field_area *areas,
 	}
 }
 
-enum err field_list(const struct repo *r, const char *envelope, struct field **out, size_t *n,
+enum err field_list(const struct repo *r, const char *envelope, struct input_field **out, size_t *n,
 		    struct error *e)
 {
 	struct field_area *areas;
-	struct field *fields;
+	struct input_field *fields;
 	struct db_rows *rows;
 	size_t n_fields, n_areas;
 

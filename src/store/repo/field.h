@@ -9,7 +9,7 @@ struct field_area {
 	int64_t box_w, box_h;  /* the same box, thousandths of a point */
 	const char *value;     /* option of a radio button; "" otherwise */
 };
-struct field {
+struct input_field {
 	const char *id, *envelope_id, *document_id;
 	const char *seat; /* whose part it is (recipient_seat); NULL: the sender's */
 	int64_t position;
@@ -28,11 +28,11 @@ struct field {
 	size_t n_areas;
 };
 /* With its areas. */
-enum err field_insert(const struct repo *r, const struct field *f, struct error *e) MUST_USE;
+enum err field_insert(const struct repo *r, const struct input_field *f, struct error *e) MUST_USE;
 /* Replaces its areas too. */
-enum err field_update(const struct repo *r, const struct field *f, struct error *e) MUST_USE;
+enum err field_update(const struct repo *r, const struct input_field *f, struct error *e) MUST_USE;
 /* By position, with areas. */
-enum err field_list(const struct repo *r, const char *envelope, struct field **out, size_t *n,
+enum err field_list(const struct repo *r, const char *envelope, struct input_field **out, size_t *n,
 		    struct error *e) MUST_USE;
 /* With areas and value. ERR_CONFLICT when the value is part of an act. */
 enum err field_delete(const struct repo *r, const char *id, struct error *e) MUST_USE;
