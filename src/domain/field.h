@@ -103,6 +103,13 @@ enum err fields_copy(struct domain *d, const char *from, const char *to, const s
 		     size_t n_documents, const struct id_pair *recipients, size_t n_recipients,
 		     struct error *e) MUST_USE;
 
+/* The options of a field as its form wants them; labels are never NULL. */
+struct field_option {
+	const char *value, *label;
+};
+enum err field_options(struct domain *d, const struct input_field *f, const struct field_option **out,
+		       size_t *n, struct error *e) MUST_USE;
+
 /* All parties' -------------------------------------------------------------- */
 
 struct filled { /* a field and what it shows now */

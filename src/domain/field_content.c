@@ -380,3 +380,26 @@ enum err field_content_load(struct domain *d, const struct input_field *f, const
 	TRY(field_content_read(d, f, NULL, json, out, &code, e));
 	return code ? error_set(e, ERR_INTERNAL, "the value of field %s is not valid: %s", f->id, code) : ERR_OK;
 }
+
+enum err field_options(struct domain *d, const struct input_field *f, const struct field_option **out,
+		       size_t *n, struct error *e)
+{
+	json_t *array = json_loads(f->options, 0, NULL), *one;
+	size_t count = json_array_size(array), i;
+	struct field_option *list = arena_alloc_n(d->repo.mem, count + 1, sizeof(*list));
+
+	json_array_foreach (array, i, one) {
+		const json_t *label = json_object_get(one, "label");
+
+		if (!list)
+			break;
+		list[i].value = keep(d, json_object_get(one, "value"));
+		list[i].label = json_is_string(label) ? keep(d, label) : list[i].value;
+	}
+	json_decref(array);
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "the options exceed the memory limit");
+	*out = list;
+	*n = count;
+	return ERR_OK;
+}

@@ -28,7 +28,7 @@ enum err field_fits(struct domain *d, const struct input_field *f, const struct 
 enum err field_value_write(struct domain *d, const struct input_field *f, const struct field_content *c,
 			   const char *act, struct error *e)
 {
-	struct field_value v = {
+	struct input_value v = {
 		.field_id = f->id, .envelope_id = f->envelope_id, .by_id = d->actor.id,
 		.saved_at = domain_now(d), .act_id = act, .seal_id = c->saved,
 	};
@@ -37,7 +37,7 @@ enum err field_value_write(struct domain *d, const struct input_field *f, const 
 	return field_value_put(&d->repo, &v, e);
 }
 
-static enum err open_value(struct domain *d, const struct field_value *v, const char **out, struct error *e)
+static enum err open_value(struct domain *d, const struct input_value *v, const char **out, struct error *e)
 {
 	struct bytes plain;
 
@@ -97,7 +97,7 @@ enum err field_may_company(struct domain *d, const char *account, _Bool *out, st
 
 /* loading ------------------------------------------------------------------ */
 
-static const struct field_value *value_of(const struct field_value *list, size_t n, const char *field)
+static const struct input_value *value_of(const struct input_value *list, size_t n, const char *field)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(list[i].field_id, field))
@@ -106,7 +106,7 @@ static const struct field_value *value_of(const struct field_value *list, size_t
 }
 
 /* A picture by whoever held the seat before is not the present one's handwriting or seal. */
-static _Bool counts(const struct input_field *f, const struct field_value *v, const struct recipient *who)
+static _Bool counts(const struct input_field *f, const struct input_value *v, const struct recipient *who)
 {
 	const struct field_kind *k = field_kind_of(f->kind);
 
@@ -114,7 +114,7 @@ static _Bool counts(const struct input_field *f, const struct field_value *v, co
 }
 
 static enum err fill_one(struct domain *d, const struct dossier *x, const struct input_field *f,
-			 const struct field_value *v, struct filled *out, struct error *e)
+			 const struct input_value *v, struct filled *out, struct error *e)
 {
 	const struct recipient *who = field_holder(x, f->seat);
 
@@ -132,7 +132,7 @@ static enum err fill_one(struct domain *d, const struct dossier *x, const struct
 enum err fields_load(struct domain *d, const struct dossier *x, struct filled **out, size_t *n,
 		     struct error *e)
 {
-	struct field_value *values;
+	struct input_value *values;
 	struct filled *list;
 	struct input_field *fields;
 	size_t n_fields, n_values;

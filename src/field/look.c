@@ -154,7 +154,7 @@ struct draw_look field_look_mark(const struct input_field *f, const struct field
 
 /* fitting ----------------------------------------------------------------- */
 
-static enum err text_fits(const struct draw_look *look, const char **code, struct error *e)
+enum err field_text_fits(const struct draw_look *look, const char **code, struct error *e)
 {
 	struct draw_fit fit;
 
@@ -192,7 +192,7 @@ enum err field_look_fits(struct domain *d, struct blob_store *blobs, const struc
 	switch (look.kind) {
 	case DRAW_LOOK_TEXT:
 	case DRAW_LOOK_TYPED:
-		return text_fits(&look, code_out, e);
+		return field_text_fits(&look, code_out, e);
 	case DRAW_LOOK_SEAL:
 		return drawn(d, &look, "value-bad-seal", code_out, e);
 	case DRAW_LOOK_INK:

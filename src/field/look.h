@@ -29,5 +29,8 @@ enum err field_look_fits(struct domain *d, struct blob_store *blobs, const struc
 			 const struct field_content *c, const struct field_box *box,
 			 const char **code_out, struct error *e) MUST_USE;
 
+/* The same for a text that is ready to be drawn; *code_out stays when it fits. */
+enum err field_text_fits(const struct draw_look *look, const char **code_out, struct error *e) MUST_USE;
+
 /* A picture from outside: PNG or JPEG in the bounds above, and it decodes. *code_out as above. */
 enum err field_image_check(struct bytes image, const char **code_out, struct error *e) MUST_USE;

@@ -1,6 +1,7 @@
 #include "field/paper.h"
 #include <math.h>
 #include "domain/vault.h"
+#include "field/fill.h"
 
 enum { PAPER_MEMORY = 128 * 1024 * 1024 };
 
@@ -52,13 +53,36 @@ static enum err page_size(void *ctx, struct domain *d, const struct document *do
 	return ERR_OK;
 }
 
+/* A field of the file is drawn as its form says: font, cells, borders. */
+static enum err form_fits(struct field_paper *p, struct domain *d, const struct input_field *f,
+			  const struct field_content *c, const char **code_out, struct error *e)
+{
+	const struct pdf_form_item *items;
+	struct document doc;
+	size_t n;
+
+	TRY(document_get(&d->repo, f->document_id, &doc, e));
+	TRY(open_document(p, d, &doc, e));
+	TRY(pdf_form_list(p->pdf, p->mem, &items, &n, e));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; !strcmp(items[i].name, f->form_name) && k < items[i].n_widgets; k++) {
+			struct draw_look look = field_look_text(&items[i], &items[i].widgets[k], c->shown);
+
+			if (!*code_out)
+				TRY(field_text_fits(&look, code_out, e));
+		}
+	return ERR_OK;
+}
+
 static enum err fits(void *ctx, struct domain *d, const struct input_field *f,
 		     const struct field_content *c, const char **code_out, struct error *e)
 {
-	const struct field_paper *p = ctx;
+	struct field_paper *p = ctx;
 	struct field_box box = { .unit = 1 };
 
 	*code_out = NULL;
+	if (f->form_name && !c->empty && strcmp(f->kind, "radio") && strcmp(f->kind, "check"))
+		return form_fits(p, d, f, c, code_out, e);
 	for (size_t i = 0; i < f->n_areas && !*code_out; i++) {
 		box.width = (double)f->areas[i].box_w / 1000;
 		box.height = (double)f->areas[i].box_h / 1000;

@@ -113,17 +113,17 @@ enum err field_delete_document(const struct repo *r, const char *document, struc
 }
 
 static const struct repo_column value_columns[] = {
-	REPO_COLUMN(field_value, field_id, REPO_TEXT),
-	REPO_COLUMN(field_value, envelope_id, REPO_TEXT),
-	REPO_COLUMN(field_value, value, REPO_BYTES),
-	REPO_COLUMN(field_value, by_id, REPO_TEXT),
-	REPO_COLUMN(field_value, saved_at, REPO_TIME),
-	REPO_COLUMN(field_value, act_id, REPO_TEXT),
-	REPO_COLUMN(field_value, seal_id, REPO_TEXT),
+	REPO_COLUMN(input_value, field_id, REPO_TEXT),
+	REPO_COLUMN(input_value, envelope_id, REPO_TEXT),
+	REPO_COLUMN(input_value, value, REPO_BYTES),
+	REPO_COLUMN(input_value, by_id, REPO_TEXT),
+	REPO_COLUMN(input_value, saved_at, REPO_TIME),
+	REPO_COLUMN(input_value, act_id, REPO_TEXT),
+	REPO_COLUMN(input_value, seal_id, REPO_TEXT),
 };
-static const struct repo_type value_type = REPO_TYPE(field_value, "field value", value_columns);
+static const struct repo_type value_type = REPO_TYPE(input_value, "field value", value_columns);
 
-enum err field_value_list(const struct repo *r, const char *envelope, struct field_value **out, size_t *n,
+enum err field_value_list(const struct repo *r, const char *envelope, struct input_value **out, size_t *n,
 			  struct error *e)
 {
 	struct db_rows *rows;
@@ -132,7 +132,7 @@ enum err field_value_list(const struct repo *r, const char *envelope, struct fie
 	return repo_all(r, rows, &value_type, out, n, e);
 }
 
-enum err field_value_put(const struct repo *r, const struct field_value *v, struct error *e)
+enum err field_value_put(const struct repo *r, const struct input_value *v, struct error *e)
 {
 	int64_t changed = 0;
 

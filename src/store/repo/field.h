@@ -39,7 +39,7 @@ enum err field_delete(const struct repo *r, const char *id, struct error *e) MUS
 /* Everything on a document that is being deleted. */
 enum err field_delete_document(const struct repo *r, const char *document, struct error *e) MUST_USE;
 
-struct field_value {
+struct input_value {
 	const char *field_id, *envelope_id;
 	struct bytes value; /* sealed: domain/field_value.c opens it */
 	const char *by_id;
@@ -47,10 +47,10 @@ struct field_value {
 	const char *act_id; /* NULL: not part of an act yet */
 	const char *seal_id; /* a saved seal that it shows; NULL: none */
 };
-enum err field_value_list(const struct repo *r, const char *envelope, struct field_value **out, size_t *n,
+enum err field_value_list(const struct repo *r, const char *envelope, struct input_value **out, size_t *n,
 			  struct error *e) MUST_USE;
 /* Inserts or overwrites. ERR_CONFLICT when the old value is part of an act. */
-enum err field_value_put(const struct repo *r, const struct field_value *v, struct error *e) MUST_USE;
+enum err field_value_put(const struct repo *r, const struct input_value *v, struct error *e) MUST_USE;
 /* Lets all of the envelope's values go from their acts: only for one that became a draft again. */
 enum err field_value_thaw(const struct repo *r, const char *envelope, struct error *e) MUST_USE;
 enum err field_value_delete(const struct repo *r, const char *field, struct error *e) MUST_USE;

@@ -1,4 +1,4 @@
-#include "jobs/field_look.h"
+#include "field/fill.h"
 #include "pdf/import.h"
 
 enum err field_look_add(struct pdf_update *u, const struct draw_look *look, int turn,
