@@ -429,7 +429,7 @@ static void a_frozen_value_is_not_overwritten_by_any_statement(void **state)
 	struct field_input text = { .kind = "text", .initial = "\"x\"" };
 	const char *field, *id = sent_with(f, &text, &field);
 	struct recipient_ref ref = open_link(f, "yamada@example.jp");
-	struct field_value v = { .field_id = field, .envelope_id = id, .value = BYTES_LIT("z"), .by_id = "a",
+	struct input_value v = { .field_id = field, .envelope_id = id, .value = BYTES_LIT("z"), .by_id = "a",
 				 .saved_at = 1 };
 	struct domain d;
 
