@@ -27,22 +27,24 @@ static const struct input_rule field_rules[] = {
 	INPUT(field_input, max_length, INPUT_INT, 0),
 };
 
-static enum err read_areas(struct caller *c, const json_t *array, const char *prefix, struct field_input *out,
-			   struct error *e)
+static enum err read_areas(struct caller *c, const json_t *array, const char *prefix,
+			   struct field_input *out, struct error *e)
 {
 	struct field_area_input *list;
 	size_t n = json_array_size(array);
 
 	if (!json_is_array(array) || n > FIELD_AREAS_MAX) {
-		domain_field_error(&c->d, domain_printf(&c->d, "%sareas", prefix), array ? "invalid" : "required");
+		domain_field_error(&c->d, domain_printf(&c->d, "%sareas", prefix),
+				   array ? "invalid" : "required");
 		return domain_fields_ok(&c->d, e);
 	}
 	list = arena_alloc_n(c->rq->mem, n + 1, sizeof(*list));
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the fields exceed the memory limit");
 	for (size_t i = 0; i < n; i++)
-		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "%sareas[%zu].", prefix, i),
-			       area_rules, COUNT_OF(area_rules), &list[i], e));
+		TRY(input_read(c, json_array_get(array, i),
+			       domain_printf(&c->d, "%sareas[%zu].", prefix, i), area_rules,
+			       COUNT_OF(area_rules), &list[i], e));
 	out->areas = list;
 	out->n_areas = n;
 	return ERR_OK;
@@ -55,7 +57,8 @@ static enum err read_fields(struct caller *c, struct field_input **out, size_t *
 
 	*n = json_array_size(array);
 	if (!json_is_array(array) || *n > FIELDS_MAX) {
-		domain_field_error(&c->d, "items", json_is_array(array) ? "too-many-fields" : "required");
+		domain_field_error(&c->d, "items",
+				   json_is_array(array) ? "too-many-fields" : "required");
 		return domain_fields_ok(&c->d, e);
 	}
 	list = arena_alloc_n(c->rq->mem, *n + 1, sizeof(*list));

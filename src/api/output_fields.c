@@ -13,8 +13,8 @@ static json_t *parsed(const char *json)
 static json_t *area_json(const struct field_area *a)
 {
 	json_t *j = json_pack("{s:I, s:f, s:f, s:f, s:f}", "page", (json_int_t)a->page, "x",
-			      (double)a->x / MILLION, "y", (double)a->y / MILLION, "w", (double)a->w / MILLION,
-			      "h", (double)a->h / MILLION);
+			      (double)a->x / MILLION, "y", (double)a->y / MILLION, "w",
+			      (double)a->w / MILLION, "h", (double)a->h / MILLION);
 
 	if (*a->value)
 		json_object_set_new(j, "value", json_string(a->value));
@@ -32,18 +32,20 @@ static json_t *areas_json(const struct input_field *f)
 
 static json_t *size_json(int64_t hundredths)
 {
-	return hundredths % 100 ? json_real((double)hundredths / 100) : json_integer(hundredths / 100);
+	return hundredths % 100 ? json_real((double)hundredths / 100)
+				: json_integer(hundredths / 100);
 }
 
 static json_t *field_json(const struct input_field *f, const char *recipient)
 {
-	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:s, s:I, s:s, s:b, s:o}",
-			 "id", f->id, "document_id", f->document_id, "recipient_id", json_text(recipient),
-			 "kind", f->kind, "name", f->name, "label", f->label, "required", (int)f->required,
-			 "initial", parsed(f->initial), "options", parsed(f->options), "format",
-			 parsed(f->format), "font_size", size_json(f->font_size), "align", f->align,
-			 "max_length", (json_int_t)f->max_length, "source", f->source, "cover",
-			 (int)f->cover, "areas", areas_json(f));
+	return json_pack(
+		"{s:s, s:s, s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:s, s:I, s:s, s:b, s:o}",
+		"id", f->id, "document_id", f->document_id, "recipient_id", json_text(recipient),
+		"kind", f->kind, "name", f->name, "label", f->label, "required", (int)f->required,
+		"initial", parsed(f->initial), "options", parsed(f->options), "format",
+		parsed(f->format), "font_size", size_json(f->font_size), "align", f->align,
+		"max_length", (json_int_t)f->max_length, "source", f->source, "cover",
+		(int)f->cover, "areas", areas_json(f));
 }
 
 /* The API names people, not seats: whoever holds the seat now. */
@@ -64,7 +66,8 @@ static _Bool may_see(const struct filled *v, const struct recipient *who)
 	return !v->f.seat || v->frozen;
 }
 
-static json_t *filled_json(const struct dossier *x, const struct filled *v, const struct recipient *who)
+static json_t *filled_json(const struct dossier *x, const struct filled *v,
+			   const struct recipient *who)
 {
 	json_t *j = field_json(&v->f, holder_id(x, v->f.seat));
 	_Bool seen = may_see(v, who);
@@ -80,8 +83,8 @@ static json_t *filled_json(const struct dossier *x, const struct filled *v, cons
 	return j;
 }
 
-enum err fields_json(struct caller *c, const struct dossier *x, const struct recipient *who, json_t **out,
-		     struct error *e)
+enum err fields_json(struct caller *c, const struct dossier *x, const struct recipient *who,
+		     json_t **out, struct error *e)
 {
 	struct filled *list;
 	json_t *items;
@@ -97,9 +100,9 @@ enum err fields_json(struct caller *c, const struct dossier *x, const struct rec
 
 json_t *seal_json(const struct seal_image *s)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:f, s:o}", "id", s->id, "name", s->name, "kind",
-			 s->kind, "shape",
-			 strcmp(s->shape, "image") ? json_string(s->shape) : json_null(), "text", s->text,
-			 "outer", s->outer_text, "mm", (double)s->mm / 10, "image",
+	return json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:f, s:o}", "id", s->id, "name", s->name,
+			 "kind", s->kind, "shape",
+			 strcmp(s->shape, "image") ? json_string(s->shape) : json_null(), "text",
+			 s->text, "outer", s->outer_text, "mm", (double)s->mm / 10, "image",
 			 s->blob_id ? json_string(s->id) : json_null());
 }

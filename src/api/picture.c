@@ -38,8 +38,8 @@ enum err picture_read(struct caller *c, struct bytes *out, struct error *e)
 	return ERR_OK;
 }
 
-enum err picture_write(struct caller *c, const char *blob, struct bytes image, struct image_new *out,
-		       struct error *e)
+enum err picture_write(struct caller *c, const char *blob, struct bytes image,
+		       struct image_new *out, struct error *e)
 {
 	AUTO(secret) struct secret *key = NULL;
 	AUTO(blob_writer) struct blob_writer *w = NULL;
@@ -53,7 +53,8 @@ enum err picture_write(struct caller *c, const char *blob, struct bytes image, s
 	TRY(blob_commit(w, c->rq->mem, &info, e));
 	digest_of(DIGEST_SHA256, image, digest);
 	hex_encode(BYTES(digest, 32), hex);
-	*out = (struct image_new){ blob, domain_printf(&c->d, "%s", hex), (int64_t)info.size, info.wrapped_key };
+	*out = (struct image_new){ blob, domain_printf(&c->d, "%s", hex), (int64_t)info.size,
+				   info.wrapped_key };
 	return ERR_OK;
 }
 

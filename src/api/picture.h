@@ -6,7 +6,7 @@
 /* The whole body; refuses what field_image_check refuses. */
 enum err picture_read(struct caller *c, struct bytes *out, struct error *e) MUST_USE;
 /* Writes the file of a blob whose row was begun; the row is the caller's to finish. */
-enum err picture_write(struct caller *c, const char *blob, struct bytes image, struct image_new *out,
-		       struct error *e) MUST_USE;
+enum err picture_write(struct caller *c, const char *blob, struct bytes image,
+		       struct image_new *out, struct error *e) MUST_USE;
 /* Answers with a PNG that no cache keeps. */
 void picture_answer(struct caller *c, struct bytes png, struct response *rs);

@@ -48,9 +48,10 @@ static json_t *errors_json(struct caller *c)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < c->d.n_errors; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "field", c->d.errors[i].field, "code",
-						      c->d.errors[i].code, "message",
-						      text_of(c->lang, c->d.errors[i].code)));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:s}", "field", c->d.errors[i].field,
+						"code", c->d.errors[i].code, "message",
+						text_of(c->lang, c->d.errors[i].code)));
 	return list;
 }
 
@@ -67,10 +68,12 @@ static enum err values_json(struct caller *c, json_t **out, struct error *e)
 	TRY(fields_load(&c->d, &x, &list, &n, e));
 	values = json_array();
 	for (size_t i = 0; i < n; i++) {
-		json_t *v = list[i].json ? json_loads(list[i].json, JSON_DECODE_ANY, NULL) : json_null();
+		json_t *v = list[i].json ? json_loads(list[i].json, JSON_DECODE_ANY, NULL)
+					 : json_null();
 
 		if (list[i].f.seat && !strcmp(list[i].f.seat, recipient_seat(r)))
-			json_array_append_new(values, json_pack("{s:s, s:o}", "field_id", list[i].f.id, "value", v));
+			json_array_append_new(values, json_pack("{s:s, s:o}", "field_id",
+								list[i].f.id, "value", v));
 		else
 			json_decref(v);
 	}
@@ -133,7 +136,8 @@ API_HANDLER(recipient_images_post, upload)
 
 enum { PREVIEW_DOTS_PER_POINT = 3, PREVIEW_WIDTH_MAX = 2000, PREVIEW_WIDTH_MIN = 16 };
 
-static enum err my_field(struct caller *c, struct input_field *out, struct recipient **r, struct error *e)
+static enum err my_field(struct caller *c, struct input_field *out, struct recipient **r,
+			 struct error *e)
 {
 	const char *id = request_param(c->rq, "field_id");
 	struct input_field *list;
@@ -160,10 +164,11 @@ static enum err refuse_value(struct caller *c, const char *code, struct error *e
 	return domain_fields_ok(&c->d, e);
 }
 
-static enum err draw_preview(struct caller *c, const struct input_field *f, const struct field_content *v,
-			     struct bytes *png, struct error *e)
+static enum err draw_preview(struct caller *c, const struct input_field *f,
+			     const struct field_content *v, struct bytes *png, struct error *e)
 {
-	struct field_box box = { .unit = 1, .width = (double)f->areas[0].box_w / 1000,
+	struct field_box box = { .unit = 1,
+				 .width = (double)f->areas[0].box_w / 1000,
 				 .height = (double)f->areas[0].box_h / 1000 };
 	double width = box.width * PREVIEW_DOTS_PER_POINT;
 	struct draw_look look;

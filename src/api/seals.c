@@ -35,7 +35,8 @@ static enum err read_image(struct caller *c, const char *base64, struct bytes *o
 {
 	const char *code = NULL;
 	size_t len = strlen(base64);
-	unsigned char *raw = len / 4 * 3 <= FIELD_IMAGE_BYTES ? arena_alloc(c->rq->mem, len / 4 * 3 + 3) : NULL;
+	unsigned char *raw =
+		len / 4 * 3 <= FIELD_IMAGE_BYTES ? arena_alloc(c->rq->mem, len / 4 * 3 + 3) : NULL;
 
 	if (!raw)
 		return domain_refuse(&c->d, ERR_TOO_LARGE, "image-too-large", e);
@@ -50,12 +51,16 @@ static enum err read_image(struct caller *c, const char *base64, struct bytes *o
 }
 
 /* Every shape has its limits of text and size; draw/seal_shape.h knows them. */
-static enum err look_of(struct caller *c, const struct seal_body *in, struct draw_look *out, struct error *e)
+static enum err look_of(struct caller *c, const struct seal_body *in, struct draw_look *out,
+			struct error *e)
 {
-	static const struct input_field seal = { .kind = "seal", .format = "{}", .options = "[]", .align = "left" };
+	static const struct input_field seal = {
+		.kind = "seal", .format = "{}", .options = "[]", .align = "left"
+	};
 	struct field_content v = { .picture = FIELD_PICTURE_SEAL,
-				   .seal = { in->shape ? in->shape : "round", in->text ? in->text : "",
-					     in->outer ? in->outer : "", in->mm } };
+				   .seal = { in->shape ? in->shape : "round",
+					     in->text ? in->text : "", in->outer ? in->outer : "",
+					     in->mm } };
 	struct field_box box = { .unit = 1, .width = 100, .height = 100 };
 	const char *code;
 
@@ -75,8 +80,8 @@ static void forget(struct caller *c, const char *blob)
 		return; /* the sweep removes both */
 }
 
-static enum err add_image(struct caller *c, struct seal_input *in, struct bytes image, struct seal_image *out,
-			  struct error *e)
+static enum err add_image(struct caller *c, struct seal_input *in, struct bytes image,
+			  struct seal_image *out, struct error *e)
 {
 	const char *blob = domain_id(&c->d, "blb");
 	struct image_new written;
@@ -102,8 +107,9 @@ static enum err keep(struct caller *c, struct response *rs, struct error *e)
 	struct draw_look look;
 
 	TRY(input_body(c, seal_rules, COUNT_OF(seal_rules), &in, e));
-	seal = (struct seal_input){ in.name, in.kind ? in.kind : "personal", in.shape, in.text, in.outer, in.mm,
-				    NULL };
+	seal = (struct seal_input){
+		in.name, in.kind ? in.kind : "personal", in.shape, in.text, in.outer, in.mm, NULL
+	};
 	if (in.image) {
 		TRY(read_image(c, in.image, &image, e));
 		TRY(add_image(c, &seal, image, &s, e));
@@ -119,7 +125,8 @@ API_HANDLER(seals_post, keep)
 static enum err drop(struct caller *c, struct response *rs, struct error *e)
 {
 	(void)rs;
-	return seal_remove(&c->d, request_param(c->rq, "seal_id"), caller_may(c, "seal.company"), e);
+	return seal_remove(&c->d, request_param(c->rq, "seal_id"), caller_may(c, "seal.company"),
+			   e);
 }
 API_HANDLER(seal_delete_route, drop)
 
@@ -142,7 +149,9 @@ enum { PREVIEW_WIDTH = 400 };
 
 static enum err show(struct caller *c, struct response *rs, struct error *e)
 {
-	static const struct input_field any = { .kind = "seal", .format = "{}", .options = "[]", .align = "left" };
+	static const struct input_field any = {
+		.kind = "seal", .format = "{}", .options = "[]", .align = "left"
+	};
 	struct field_box box = { .unit = 1, .width = 100, .height = 100 };
 	struct field_content v = { .picture = FIELD_PICTURE_SEAL };
 	struct seal_image s;

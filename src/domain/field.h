@@ -9,11 +9,11 @@
 #include "domain/field_kind.h"
 
 enum field_picture { /* of FIELD_TAKES_IMAGE */
-	FIELD_PICTURE_NONE,
-	FIELD_PICTURE_IMAGE, /* an uploaded one, or a saved seal's */
-	FIELD_PICTURE_INK,
-	FIELD_PICTURE_SEAL, /* drawn from text */
-	FIELD_PICTURE_TYPED,
+		     FIELD_PICTURE_NONE,
+		     FIELD_PICTURE_IMAGE, /* an uploaded one, or a saved seal's */
+		     FIELD_PICTURE_INK,
+		     FIELD_PICTURE_SEAL, /* drawn from text */
+		     FIELD_PICTURE_TYPED,
 };
 enum { FIELD_STROKES = 200, FIELD_POINTS = 20000 };
 struct field_point {
@@ -41,15 +41,16 @@ struct field_content {
 	const char *saved; /* id of the saved seal that it is; NULL: none */
 	const char *json;  /* canonical: what is kept, and what is hashed */
 };
-/* Reads a value that a person gave for a field: json NULL or "null" is empty. *code_out: text code of
- * what is wrong, NULL: nothing; then *out is set. Pictures must be the seat's own, saved seals
+/* Reads a value that a person gave for a field: json NULL or "null" is empty. *code_out: text code
+ * of what is wrong, NULL: nothing; then *out is set. Pictures must be the seat's own, saved seals
  * those that account may use (NULL: none). */
 struct field_writer {
 	const char *seat, *account;
 	_Bool may_company; /* permission seal.company */
 };
-enum err field_content_read(struct domain *d, const struct input_field *f, const struct field_writer *who,
-			    const char *json, struct field_content *out, const char **code_out,
+enum err field_content_read(struct domain *d, const struct input_field *f,
+			    const struct field_writer *who, const char *json,
+			    struct field_content *out, const char **code_out,
 			    struct error *e) MUST_USE;
 /* Of a value that was accepted before. */
 enum err field_content_load(struct domain *d, const struct input_field *f, const char *json,
@@ -74,8 +75,8 @@ struct field_area_input {
 	const char *value; /* option of a radio button; NULL otherwise */
 };
 struct field_input {
-	const char *id;		  /* NULL: new */
-	const char *document_id, *recipient_id; /* recipient NULL: the sender fills it in */
+	const char *id;				 /* NULL: new */
+	const char *document_id, *recipient_id;	 /* recipient NULL: the sender fills it in */
 	const char *kind, *name, *label, *align; /* align NULL: left */
 	_Bool required, cover;
 	const char *initial, *options, *format, *value; /* JSON; NULL: none */
@@ -92,29 +93,30 @@ enum { FIELDS_MAX = 500, FIELD_AREAS_MAX = 200, FIELD_OPTIONS_MAX = 200 };
 enum err fields_replace(struct domain *d, const char *envelope, int64_t version,
 			const struct field_input *in, size_t n, struct error *e) MUST_USE;
 /* Adds fields that were found in a file; those whose form_name is there already are left out. */
-enum err fields_append(struct domain *d, const char *envelope, int64_t version, const struct field_input *in,
-		    size_t n, struct error *e) MUST_USE;
-/* For a duplicate, in the caller's transaction: documents and recipients by pairs of ids, old and new.
- * Fields of what has no pair are left out; values of the sender are not taken along. */
+enum err fields_append(struct domain *d, const char *envelope, int64_t version,
+		       const struct field_input *in, size_t n, struct error *e) MUST_USE;
+/* For a duplicate, in the caller's transaction: documents and recipients by pairs of ids, old and
+ * new. Fields of what has no pair are left out; values of the sender are not taken along. */
 struct id_pair {
 	const char *from, *to;
 };
-enum err fields_copy(struct domain *d, const char *from, const char *to, const struct id_pair *documents,
-		     size_t n_documents, const struct id_pair *recipients, size_t n_recipients,
+enum err fields_copy(struct domain *d, const char *from, const char *to,
+		     const struct id_pair *documents, size_t n_documents,
+		     const struct id_pair *recipients, size_t n_recipients,
 		     struct error *e) MUST_USE;
 
 /* The options of a field as its form wants them; labels are never NULL. */
 struct field_option {
 	const char *value, *label;
 };
-enum err field_options(struct domain *d, const struct input_field *f, const struct field_option **out,
-		       size_t *n, struct error *e) MUST_USE;
+enum err field_options(struct domain *d, const struct input_field *f,
+		       const struct field_option **out, size_t *n, struct error *e) MUST_USE;
 
 /* All parties' -------------------------------------------------------------- */
 
 struct filled { /* a field and what it shows now */
 	struct input_field f;
-	const char *json; /* NULL: nothing */
+	const char *json;    /* NULL: nothing */
 	_Bool saved, frozen; /* by a person; by an act */
 	const char *act_id;
 };
@@ -127,8 +129,8 @@ struct field_count {
 struct field_count fields_count(const struct filled *list, size_t n, const char *seat);
 /* What would block sending: notes field errors in d named "fields[ID].…". */
 enum err fields_check_send(struct domain *d, const struct dossier *x, struct error *e) MUST_USE;
-/* In the transaction of the act. who NULL: the sender's fields, at sending. Writes the values as part
- * of act. Missing and wrong ones become field errors "fields[ID].value" and ERR_INVALID.
+/* In the transaction of the act. who NULL: the sender's fields, at sending. Writes the values as
+ * part of act. Missing and wrong ones become field errors "fields[ID].value" and ERR_INVALID.
  * *values_out: canonical JSON of all of them; NULL when the party has no field. */
 enum err fields_freeze(struct domain *d, const struct dossier *x, const struct recipient *who,
 		       const char *act, const char **values_out, struct error *e) MUST_USE;
@@ -144,7 +146,8 @@ void fields_digest(const char *values, char out[FIELD_DIGEST_SIZE]);
 struct value_input {
 	const char *field_id, *json;
 };
-/* Save and continue: the good ones are saved, of the others d->errors tells ("fields[ID].value"). */
+/* Save and continue: the good ones are saved, of the others d->errors tells ("fields[ID].value").
+ */
 enum err recipient_fields_save(struct domain *d, const struct recipient_ref *ref,
 			       const struct value_input *in, size_t n, struct error *e) MUST_USE;
 /* Pictures are written like uploads: begin commits the blob's row, then the file, then finish. */
@@ -156,12 +159,14 @@ struct image_new {
 	int64_t size;
 	struct bytes wrapped_key;
 };
-enum err recipient_image_finish(struct domain *d, const struct recipient_ref *ref, const struct image_new *in,
-				const char **id_out, struct error *e) MUST_USE;
+enum err recipient_image_finish(struct domain *d, const struct recipient_ref *ref,
+				const struct image_new *in, const char **id_out,
+				struct error *e) MUST_USE;
 
 /* Saved seals of members ------------------------------------------------------ */
 
-enum err seals_list(struct domain *d, const struct seal_image **out, size_t *n, struct error *e) MUST_USE;
+enum err seals_list(struct domain *d, const struct seal_image **out, size_t *n,
+		    struct error *e) MUST_USE;
 /* For a seal that is a picture: commits the blob's row before its file is written. */
 enum err seal_image_begin(struct domain *d, const char *blob, struct error *e) MUST_USE;
 struct seal_input {

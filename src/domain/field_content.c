@@ -4,7 +4,10 @@
 #include "domain/check.h"
 #include "domain/field.h"
 
-enum { DUMP = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6), SEAL_CHARS = 40 };
+enum {
+	DUMP = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6),
+	SEAL_CHARS = 40
+};
 
 struct reading {
 	struct domain *d;
@@ -84,7 +87,8 @@ static void read_option(struct reading *r, const json_t *v)
 	r->out->text = r->out->shown = keep(r->d, v);
 	if (*value)
 		r->code = "value-no-option";
-	json_array_foreach (options, i, one) {
+	json_array_foreach(options, i, one)
+	{
 		const json_t *label = json_object_get(one, "label");
 
 		if (strcmp(json_string_value(json_object_get(one, "value")), value) != 0)
@@ -142,7 +146,8 @@ static _Bool read_point(const json_t *pair, struct field_point *out)
 	return out->x >= 0 && out->x <= 1 && out->y >= 0 && out->y <= 1;
 }
 
-static _Bool read_stroke(struct reading *r, const json_t *array, size_t room, struct field_stroke *out)
+static _Bool read_stroke(struct reading *r, const json_t *array, size_t room,
+			 struct field_stroke *out)
 {
 	size_t n = json_array_size(array);
 	struct field_point *points;
@@ -200,7 +205,8 @@ static void read_seal(struct reading *r, const json_t *v)
 	*s = (struct field_seal){ member_text(r, v, "shape"), member_text(r, v, "text"),
 				  member_text(r, v, "outer"), json_number_value(mm) };
 	if ((strcmp(s->shape, "round") != 0 && strcmp(s->shape, "square") != 0 &&
-	     strcmp(s->shape, "company") != 0) || s->mm < 0 || s->mm > 100)
+	     strcmp(s->shape, "company") != 0) ||
+	    s->mm < 0 || s->mm > 100)
 		bad(r, "invalid");
 	if (checked(r, s->text, (struct text_rule){ SEAL_CHARS, 1, 0 }))
 		(void)checked(r, s->outer, (struct text_rule){ SEAL_CHARS, 0, 0 });
@@ -221,7 +227,8 @@ static void take_saved(struct reading *r, const struct seal_image *s)
 	r->out->saved = s->id;
 	if (strcmp(s->shape, "image") != 0) {
 		r->out->picture = FIELD_PICTURE_SEAL;
-		r->out->seal = (struct field_seal){ s->shape, s->text, s->outer_text, (double)s->mm / 10 };
+		r->out->seal =
+			(struct field_seal){ s->shape, s->text, s->outer_text, (double)s->mm / 10 };
 		return;
 	}
 	r->out->picture = FIELD_PICTURE_IMAGE;
@@ -297,13 +304,15 @@ static json_t *picture_json(const struct field_content *c)
 	json_t *o = json_object();
 
 	if (c->picture == FIELD_PICTURE_IMAGE)
-		json_object_update_new(o, json_pack("{s:s, s:s}", "image", c->image, "sha256", c->sha256));
+		json_object_update_new(
+			o, json_pack("{s:s, s:s}", "image", c->image, "sha256", c->sha256));
 	else if (c->picture == FIELD_PICTURE_INK)
 		json_object_set_new(o, "ink", ink_json(c));
 	else if (c->picture == FIELD_PICTURE_SEAL)
-		json_object_set_new(o, "seal", json_pack("{s:s, s:s, s:s, s:f}", "shape", c->seal.shape, "text",
-							 c->seal.text, "outer", c->seal.outer, "mm",
-							 c->seal.mm));
+		json_object_set_new(o, "seal",
+				    json_pack("{s:s, s:s, s:s, s:f}", "shape", c->seal.shape,
+					      "text", c->seal.text, "outer", c->seal.outer, "mm",
+					      c->seal.mm));
 	else
 		json_object_set_new(o, "typed", json_string(c->typed));
 	if (c->saved)
@@ -358,12 +367,14 @@ static enum err read_json(struct reading *r, const char *json, struct error *e)
 	return rc;
 }
 
-enum err field_content_read(struct domain *d, const struct input_field *f, const struct field_writer *who,
-			    const char *json, struct field_content *out, const char **code_out,
-			    struct error *e)
+enum err field_content_read(struct domain *d, const struct input_field *f,
+			    const struct field_writer *who, const char *json,
+			    struct field_content *out, const char **code_out, struct error *e)
 {
 	struct field_content c;
-	struct reading r = { .d = d, .f = f, .kind = field_kind_of(f->kind), .who = who, .out = &c };
+	struct reading r = {
+		.d = d, .f = f, .kind = field_kind_of(f->kind), .who = who, .out = &c
+	};
 
 	TRY(read_json(&r, json, e));
 	*code_out = r.code;
@@ -378,17 +389,20 @@ enum err field_content_load(struct domain *d, const struct input_field *f, const
 	const char *code;
 
 	TRY(field_content_read(d, f, NULL, json, out, &code, e));
-	return code ? error_set(e, ERR_INTERNAL, "the value of field %s is not valid: %s", f->id, code) : ERR_OK;
+	return code ? error_set(e, ERR_INTERNAL, "the value of field %s is not valid: %s", f->id,
+				code)
+		    : ERR_OK;
 }
 
-enum err field_options(struct domain *d, const struct input_field *f, const struct field_option **out,
-		       size_t *n, struct error *e)
+enum err field_options(struct domain *d, const struct input_field *f,
+		       const struct field_option **out, size_t *n, struct error *e)
 {
 	json_t *array = json_loads(f->options, 0, NULL), *one;
 	size_t count = json_array_size(array), i;
 	struct field_option *list = arena_alloc_n(d->repo.mem, count + 1, sizeof(*list));
 
-	json_array_foreach (array, i, one) {
+	json_array_foreach(array, i, one)
+	{
 		const json_t *label = json_object_get(one, "label");
 
 		if (!list)

@@ -47,7 +47,8 @@ static const struct input_field *old_of(const struct editing *ed, const char *id
 static _Bool option_known(const json_t *options, size_t n, const char *value)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *v = json_string_value(json_object_get(json_array_get(options, i), "value"));
+		const char *v =
+			json_string_value(json_object_get(json_array_get(options, i), "value"));
 
 		if (v && !strcmp(v, value))
 			return 1;
@@ -81,7 +82,8 @@ static void check_radio_areas(struct editing *ed, size_t i, const json_t *option
 		for (size_t m = 0; m < k; m++)
 			good = good && strcmp(f->areas[m].value, value) != 0;
 		if (!good)
-			domain_field_error(ed->d, at(ed, i, domain_printf(ed->d, "areas[%zu].value", k)),
+			domain_field_error(ed->d,
+					   at(ed, i, domain_printf(ed->d, "areas[%zu].value", k)),
 					   "value-no-option");
 	}
 }
@@ -104,7 +106,8 @@ static void check_options(struct editing *ed, size_t i, const struct field_kind 
 
 /* areas --------------------------------------------------------------------- */
 
-static enum err measure(struct editing *ed, const struct document *doc, struct field_area *a, struct error *e)
+static enum err measure(struct editing *ed, const struct document *doc, struct field_area *a,
+			struct error *e)
 {
 	const struct field_drawing *drawing = ed->d->drawing;
 	int64_t w, h;
@@ -127,7 +130,8 @@ static enum err check_area(struct editing *ed, size_t i, size_t k, const struct 
 		domain_field_error(ed->d, domain_printf(ed->d, "%s.page", name), "field-no-page");
 		return ERR_OK;
 	}
-	if (a->x < 0 || a->y < 0 || a->w <= 0 || a->h <= 0 || a->x + a->w > MILLION || a->y + a->h > MILLION) {
+	if (a->x < 0 || a->y < 0 || a->w <= 0 || a->h <= 0 || a->x + a->w > MILLION ||
+	    a->y + a->h > MILLION) {
 		domain_field_error(ed->d, name, "field-outside");
 		return ERR_OK;
 	}
@@ -137,13 +141,15 @@ static enum err check_area(struct editing *ed, size_t i, size_t k, const struct 
 	return ERR_OK;
 }
 
-static enum err check_areas(struct editing *ed, size_t i, const struct document *doc, struct error *e)
+static enum err check_areas(struct editing *ed, size_t i, const struct document *doc,
+			    struct error *e)
 {
 	const struct input_field *f = &ed->fields[i];
 	_Bool many = !strcmp(f->kind, "radio") || f->form_name;
 
 	if (!f->n_areas || f->n_areas > (many ? FIELD_AREAS_MAX : 1))
-		domain_field_error(ed->d, at(ed, i, "areas"), f->n_areas ? "field-one-area" : "required");
+		domain_field_error(ed->d, at(ed, i, "areas"),
+				   f->n_areas ? "field-one-area" : "required");
 	for (size_t k = 0; k < f->n_areas; k++)
 		TRY(check_area(ed, i, k, doc, e));
 	return ERR_OK;
@@ -161,7 +167,8 @@ static _Bool boxes_overlap(const struct field_area *a, const struct field_area *
 /* A seal over the name is how seals are put; fields that the file came with are where they are. */
 static _Bool may_overlap(const struct input_field *a, const struct input_field *b)
 {
-	return !strcmp(a->kind, "seal") != !strcmp(b->kind, "seal") || (a->form_name && b->form_name);
+	return !strcmp(a->kind, "seal") != !strcmp(b->kind, "seal") ||
+	       (a->form_name && b->form_name);
 }
 
 static _Bool overlap(const struct input_field *a, const struct input_field *b)
@@ -209,7 +216,8 @@ static void check_texts(struct editing *ed, size_t i)
 		domain_field_error(ed->d, at(ed, i, "font_size"), "font-size-range");
 	if (f->max_length < 0 || f->max_length > TEXT_MAX)
 		domain_field_error(ed->d, at(ed, i, "max_length"), "invalid");
-	if (strcmp(f->align, "left") != 0 && strcmp(f->align, "center") != 0 && strcmp(f->align, "right") != 0)
+	if (strcmp(f->align, "left") != 0 && strcmp(f->align, "center") != 0 &&
+	    strcmp(f->align, "right") != 0)
 		domain_field_error(ed->d, at(ed, i, "align"), "invalid");
 }
 
@@ -246,7 +254,8 @@ static enum err check_given(struct editing *ed, size_t i, const char *member, co
 	return ERR_OK;
 }
 
-static enum err check_values(struct editing *ed, size_t i, const struct field_kind *kind, struct error *e)
+static enum err check_values(struct editing *ed, size_t i, const struct field_kind *kind,
+			     struct error *e)
 {
 	const struct input_field *f = &ed->fields[i];
 	const char *value = ed->in[i].value;
@@ -314,7 +323,11 @@ static enum err take_areas(struct editing *ed, const struct field_input *in, str
 		const struct field_area_input *a = &in->areas[i];
 
 		f->areas[i] = (struct field_area){
-			.page = a->page, .x = part(a->x), .y = part(a->y), .w = part(a->w), .h = part(a->h),
+			.page = a->page,
+			.x = part(a->x),
+			.y = part(a->y),
+			.w = part(a->w),
+			.h = part(a->h),
 			.value = a->value ? a->value : "",
 		};
 	}
@@ -353,13 +366,22 @@ static enum err take(struct editing *ed, size_t i, struct error *e)
 	struct input_field *f = &ed->fields[i];
 
 	*f = (struct input_field){
-		.id = old ? old->id : domain_id(ed->d, "fld"), .envelope_id = ed->x->v.id,
-		.document_id = or_text(in->document_id, ""), .seat = seat_of(ed, in->recipient_id),
-		.position = (int64_t)i + 1, .kind = or_text(in->kind, ""), .name = or_text(in->name, ""),
-		.label = or_text(in->label, ""), .required = in->required, .initial = in->initial,
-		.options = or_text(in->options, "[]"), .format = or_text(in->format, "{}"),
+		.id = old ? old->id : domain_id(ed->d, "fld"),
+		.envelope_id = ed->x->v.id,
+		.document_id = or_text(in->document_id, ""),
+		.seat = seat_of(ed, in->recipient_id),
+		.position = (int64_t)i + 1,
+		.kind = or_text(in->kind, ""),
+		.name = or_text(in->name, ""),
+		.label = or_text(in->label, ""),
+		.required = in->required,
+		.initial = in->initial,
+		.options = or_text(in->options, "[]"),
+		.format = or_text(in->format, "{}"),
 		.font_size = (int64_t)llround(fmin(fmax(in->font_size, -1), 1000) * 100),
-		.align = or_text(in->align, "left"), .max_length = in->max_length, .source = "placed",
+		.align = or_text(in->align, "left"),
+		.max_length = in->max_length,
+		.source = "placed",
 		.cover = in->cover,
 	};
 	TRY(take_areas(ed, in, f, e));
@@ -480,7 +502,8 @@ static _Bool known_form(const struct editing *ed, const struct field_input *in)
 }
 
 /* Those that are not there yet, behind those that are. */
-static enum err take_new(struct editing *ed, const struct field_input *in, size_t n, struct error *e)
+static enum err take_new(struct editing *ed, const struct field_input *in, size_t n,
+			 struct error *e)
 {
 	struct field_input *list = arena_alloc_n(ed->d->repo.mem, n + 1, sizeof(*list));
 
@@ -494,8 +517,8 @@ static enum err take_new(struct editing *ed, const struct field_input *in, size_
 	return room(ed, ed->n_old + ed->n, e);
 }
 
-enum err fields_append(struct domain *d, const char *envelope, int64_t version, const struct field_input *in,
-		    size_t n, struct error *e)
+enum err fields_append(struct domain *d, const char *envelope, int64_t version,
+		       const struct field_input *in, size_t n, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct dossier x;
@@ -523,9 +546,9 @@ static const char *pair_of(const struct id_pair *pairs, size_t n, const char *id
 	return NULL;
 }
 
-enum err fields_copy(struct domain *d, const char *from, const char *to, const struct id_pair *documents,
-		     size_t n_documents, const struct id_pair *recipients, size_t n_recipients,
-		     struct error *e)
+enum err fields_copy(struct domain *d, const char *from, const char *to,
+		     const struct id_pair *documents, size_t n_documents,
+		     const struct id_pair *recipients, size_t n_recipients, struct error *e)
 {
 	struct input_field *list;
 	size_t n;

@@ -36,7 +36,8 @@ static enum err save_one(struct saving *s, const struct value_input *in, struct 
 	return ERR_OK;
 }
 
-static enum err begin(struct saving *s, const struct recipient_ref *ref, struct dossier *x, struct error *e)
+static enum err begin(struct saving *s, const struct recipient_ref *ref, struct dossier *x,
+		      struct error *e)
 {
 	struct recipient *r;
 
@@ -86,12 +87,14 @@ enum err recipient_image_begin(struct domain *d, const struct recipient_ref *ref
 	return db_commit(tx.db, e);
 }
 
-enum err recipient_image_finish(struct domain *d, const struct recipient_ref *ref, const struct image_new *in,
-				const char **id_out, struct error *e)
+enum err recipient_image_finish(struct domain *d, const struct recipient_ref *ref,
+				const struct image_new *in, const char **id_out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct saving s = { .d = d };
-	struct field_image row = { .id = domain_id(d, "img"), .blob_id = in->blob, .sha256 = in->sha256,
+	struct field_image row = { .id = domain_id(d, "img"),
+				   .blob_id = in->blob,
+				   .sha256 = in->sha256,
 				   .created_at = domain_now(d) };
 	struct dossier x;
 

@@ -54,7 +54,8 @@ static _Bool read_day(struct domain *d, const json_t *v, const char **out)
 	return read_text(d, v, out) && field_date_valid(*out);
 }
 
-static _Bool read_date_member(struct domain *d, const char *key, const json_t *v, struct field_format *out)
+static _Bool read_date_member(struct domain *d, const char *key, const json_t *v,
+			      struct field_format *out)
 {
 	if (!strcmp(key, "pattern"))
 		return read_text(d, v, &out->pattern) && field_pattern_known(out->pattern);
@@ -91,8 +92,8 @@ static _Bool read_number_member(const char *key, const json_t *v, struct field_f
 	return 1;
 }
 
-static _Bool read_member(struct domain *d, const struct field_kind *k, const char *key, const json_t *v,
-			 struct field_format *out)
+static _Bool read_member(struct domain *d, const struct field_kind *k, const char *key,
+			 const json_t *v, struct field_format *out)
 {
 	if (json_is_null(v))
 		return 1;
@@ -114,8 +115,7 @@ _Bool field_format_read(struct domain *d, const struct field_kind *k, const char
 	json_t *v;
 
 	*out = (struct field_format){ .pattern = "YYYY年M月D日" };
-	json_object_foreach (o, key, v)
-		good = good && read_member(d, k, key, v, out);
+	json_object_foreach(o, key, v) good = good && read_member(d, k, key, v, out);
 	json_decref(o);
 	if (good && out->has_min && out->has_max && out->min > out->max)
 		return 0;

@@ -15,22 +15,24 @@ enum field_takes {
 struct field_kind {
 	const char *name;
 	enum field_takes takes;
-	_Bool lines;	/* line feeds are fine */
-	size_t max;	/* characters; 0: no text */
-	/* what a date or a number must be like; NULL: any text. Gives the form that is kept, or a text code. */
-	const char *(*normalise)(struct domain *d, const struct input_field *f, const char *text, const char **kept);
+	_Bool lines; /* line feeds are fine */
+	size_t max;  /* characters; 0: no text */
+	/* what a date or a number must be like; NULL: any text. Gives the form that is kept, or a
+	 * text code. */
+	const char *(*normalise)(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept);
 };
 const struct field_kind *field_kind_of(const char *name); /* NULL: there is no such kind */
 const char *field_kind_name(unsigned i);		  /* NULL past the end */
 
-struct field_format { /* members of the JSON object "format"; each has its kinds */
-	const char *pattern; /* date: row of the table of patterns */
+struct field_format {	       /* members of the JSON object "format"; each has its kinds */
+	const char *pattern;   /* date: row of the table of patterns */
 	const char *from, *to; /* date: earliest and latest */
-	_Bool agreement;     /* date: the day of the agreement, filled in by the service */
-	int64_t min, max;    /* number */
+	_Bool agreement;       /* date: the day of the agreement, filled in by the service */
+	int64_t min, max;      /* number */
 	_Bool has_min, has_max, grouping;
-	unsigned decimals;   /* number: at most */
-	const char *check;   /* texts: row of the table of checks */
+	unsigned decimals; /* number: at most */
+	const char *check; /* texts: row of the table of checks */
 };
 /* json: an object; unknown members and wrong values give 0. */
 _Bool field_format_read(struct domain *d, const struct field_kind *k, const char *json,

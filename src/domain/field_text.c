@@ -34,7 +34,7 @@ static _Bool only(const char *s, const char *allowed)
 	return *s && s[strspn(s, allowed)] == '\0';
 }
 
-#define DIGITS "0123456789"
+#define DIGITS	"0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 static _Bool is_digits(const char *s)
@@ -87,11 +87,8 @@ static const struct {
 	_Bool (*good)(const char *s);
 	_Bool narrow; /* full-width forms are turned into ASCII first */
 } checks[] = {
-	{ "digits", is_digits, 1 },
-	{ "alnum", is_alnum, 1 },
-	{ "phone", is_phone, 1 },
-	{ "postal", is_postal, 1 },
-	{ "katakana", is_katakana, 0 },
+	{ "digits", is_digits, 1 }, { "alnum", is_alnum, 1 },	    { "phone", is_phone, 1 },
+	{ "postal", is_postal, 1 }, { "katakana", is_katakana, 0 },
 };
 
 static size_t find_check(const char *name)
@@ -108,7 +105,8 @@ _Bool field_check_known(const char *check)
 	return find_check(check) < COUNT_OF(checks);
 }
 
-const char *field_text_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept)
+const char *field_text_normalise(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept)
 {
 	struct field_format format;
 	size_t row;
@@ -122,7 +120,8 @@ const char *field_text_normalise(struct domain *d, const struct input_field *f, 
 	return checks[row].good(*kept) ? NULL : domain_printf(d, "value-not-%s", checks[row].name);
 }
 
-const char *field_mail_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept)
+const char *field_mail_normalise(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept)
 {
 	size_t before = d->n_errors;
 	_Bool good;
@@ -162,7 +161,8 @@ _Bool field_date_valid(const char *text)
 	return read_day(text, &day);
 }
 
-const char *field_date_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept)
+const char *field_date_normalise(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept)
 {
 	struct field_format format;
 
@@ -171,7 +171,8 @@ const char *field_date_normalise(struct domain *d, const struct input_field *f, 
 		return "value-not-a-date";
 	if (!field_format_read(d, field_kind_of(f->kind), f->format, &format))
 		return NULL;
-	if ((format.from && strcmp(*kept, format.from) < 0) || (format.to && strcmp(*kept, format.to) > 0))
+	if ((format.from && strcmp(*kept, format.from) < 0) ||
+	    (format.to && strcmp(*kept, format.to) > 0))
 		return "value-date-range";
 	return NULL;
 }
@@ -180,11 +181,8 @@ const char *field_date_normalise(struct domain *d, const struct input_field *f, 
 static const struct {
 	const char *first, *name;
 } eras[] = {
-	{ "2019-05-01", "令和" },
-	{ "1989-01-08", "平成" },
-	{ "1926-12-25", "昭和" },
-	{ "1912-07-30", "大正" },
-	{ "1873-01-01", "明治" },
+	{ "2019-05-01", "令和" }, { "1989-01-08", "平成" }, { "1926-12-25", "昭和" },
+	{ "1912-07-30", "大正" }, { "1873-01-01", "明治" },
 };
 enum { MEIJI_BEFORE = 1867 };
 
@@ -198,7 +196,8 @@ static const char *in_era(struct domain *d, const char *text, const struct day *
 		if (i == COUNT_OF(eras) - 1)
 			year = day->year - MEIJI_BEFORE;
 		if (year == 1)
-			return domain_printf(d, "%s元年%d月%d日", eras[i].name, day->month, day->day);
+			return domain_printf(d, "%s元年%d月%d日", eras[i].name, day->month,
+					     day->day);
 		return domain_printf(d, "%s%d年%d月%d日", eras[i].name, year, day->month, day->day);
 	}
 	return domain_printf(d, "%d年%d月%d日", day->year, day->month, day->day);
@@ -224,8 +223,9 @@ static const char *japanese(struct domain *d, const char *text, const struct day
 
 static const char *english(struct domain *d, const char *text, const struct day *day)
 {
-	static const char *const months[] = { "January", "February", "March",	  "April",   "May",	 "June",
-					      "July",	 "August",   "September", "October", "November", "December" };
+	static const char *const months[] = { "January",   "February", "March",	   "April",
+					      "May",	   "June",     "July",	   "August",
+					      "September", "October",  "November", "December" };
 
 	(void)text;
 	return domain_printf(d, "%s %d, %d", months[day->month - 1], day->day, day->year);
@@ -235,11 +235,8 @@ static const struct {
 	const char *name;
 	const char *(*write)(struct domain *d, const char *text, const struct day *day);
 } patterns[] = {
-	{ "YYYY年M月D日", japanese },
-	{ "GGGGy年M月D日", in_era },
-	{ "YYYY-MM-DD", plain },
-	{ "YYYY/MM/DD", slashes },
-	{ "MMMM D, YYYY", english },
+	{ "YYYY年M月D日", japanese }, { "GGGGy年M月D日", in_era }, { "YYYY-MM-DD", plain },
+	{ "YYYY/MM/DD", slashes },    { "MMMM D, YYYY", english },
 };
 
 _Bool field_pattern_known(const char *pattern)
@@ -344,9 +341,11 @@ const char *field_number_normalise(struct domain *d, const struct input_field *f
 		return "invalid";
 	if (strlen(n.fraction) > format.decimals)
 		return "value-decimals";
-	if ((format.has_min && compare(&n, format.min) < 0) || (format.has_max && compare(&n, format.max) > 0))
+	if ((format.has_min && compare(&n, format.min) < 0) ||
+	    (format.has_max && compare(&n, format.max) > 0))
 		return "value-number-range";
-	*kept = domain_printf(d, "%s%s%s%s", n.negative ? "-" : "", n.whole, *n.fraction ? "." : "", n.fraction);
+	*kept = domain_printf(d, "%s%s%s%s", n.negative ? "-" : "", n.whole, *n.fraction ? "." : "",
+			      n.fraction);
 	return NULL;
 }
 
@@ -365,5 +364,6 @@ const char *field_number_grouped(struct domain *d, const char *number)
 		*to++ = n.whole[i];
 	}
 	*to = '\0';
-	return domain_printf(d, "%s%s%s%s", n.negative ? "-" : "", out, *n.fraction ? "." : "", n.fraction);
+	return domain_printf(d, "%s%s%s%s", n.negative ? "-" : "", out, *n.fraction ? "." : "",
+			     n.fraction);
 }

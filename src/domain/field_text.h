@@ -5,11 +5,14 @@
 
 #define FIELD_NUMBER_MAX 999999999999999LL /* digits before the point: 15 */
 
-const char *field_text_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept);
-const char *field_date_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept);
+const char *field_text_normalise(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept);
+const char *field_date_normalise(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept);
 const char *field_number_normalise(struct domain *d, const struct input_field *f, const char *text,
 				   const char **kept);
-const char *field_mail_normalise(struct domain *d, const struct input_field *f, const char *text, const char **kept);
+const char *field_mail_normalise(struct domain *d, const struct input_field *f, const char *text,
+				 const char **kept);
 
 _Bool field_pattern_known(const char *pattern); /* of dates */
 _Bool field_check_known(const char *check);	/* of texts */

@@ -25,19 +25,24 @@ enum err field_fits(struct domain *d, const struct input_field *f, const struct 
 	return d->drawing->fits(d->drawing->ctx, d, f, c, code_out, e);
 }
 
-enum err field_value_write(struct domain *d, const struct input_field *f, const struct field_content *c,
-			   const char *act, struct error *e)
+enum err field_value_write(struct domain *d, const struct input_field *f,
+			   const struct field_content *c, const char *act, struct error *e)
 {
 	struct input_value v = {
-		.field_id = f->id, .envelope_id = f->envelope_id, .by_id = d->actor.id,
-		.saved_at = domain_now(d), .act_id = act, .seal_id = c->saved,
+		.field_id = f->id,
+		.envelope_id = f->envelope_id,
+		.by_id = d->actor.id,
+		.saved_at = domain_now(d),
+		.act_id = act,
+		.seal_id = c->saved,
 	};
 
 	TRY(vault_encrypt(d, f->id, BYTES(c->json, strlen(c->json)), &v.value, e));
 	return field_value_put(&d->repo, &v, e);
 }
 
-static enum err open_value(struct domain *d, const struct input_value *v, const char **out, struct error *e)
+static enum err open_value(struct domain *d, const struct input_value *v, const char **out,
+			   struct error *e)
 {
 	struct bytes plain;
 
@@ -52,7 +57,7 @@ static const char *said_of(const struct recipient *r, const char *kind)
 	const struct {
 		const char *kind, *value;
 	} said[] = {
-		{ "name", r->name },	       { "company", r->company }, { "department", r->department },
+		{ "name", r->name },   { "company", r->company }, { "department", r->department },
 		{ "title", r->title }, { "mail", r->email },
 	};
 
@@ -73,7 +78,8 @@ static const char *as_json(struct domain *d, const char *text)
 	return out;
 }
 
-const char *field_initial(struct domain *d, const struct input_field *f, const struct recipient *who)
+const char *field_initial(struct domain *d, const struct input_field *f,
+			  const struct recipient *who)
 {
 	const char *said = who && !f->initial ? said_of(who, f->kind) : NULL;
 
@@ -97,7 +103,8 @@ enum err field_may_company(struct domain *d, const char *account, _Bool *out, st
 
 /* loading ------------------------------------------------------------------ */
 
-static const struct input_value *value_of(const struct input_value *list, size_t n, const char *field)
+static const struct input_value *value_of(const struct input_value *list, size_t n,
+					  const char *field)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(list[i].field_id, field))
@@ -106,11 +113,13 @@ static const struct input_value *value_of(const struct input_value *list, size_t
 }
 
 /* A picture by whoever held the seat before is not the present one's handwriting or seal. */
-static _Bool counts(const struct input_field *f, const struct input_value *v, const struct recipient *who)
+static _Bool counts(const struct input_field *f, const struct input_value *v,
+		    const struct recipient *who)
 {
 	const struct field_kind *k = field_kind_of(f->kind);
 
-	return v && (v->act_id || !who || !k || k->takes != FIELD_TAKES_IMAGE || !strcmp(v->by_id, who->id));
+	return v && (v->act_id || !who || !k || k->takes != FIELD_TAKES_IMAGE ||
+		     !strcmp(v->by_id, who->id));
 }
 
 static enum err fill_one(struct domain *d, const struct dossier *x, const struct input_field *f,
@@ -143,7 +152,8 @@ enum err fields_load(struct domain *d, const struct dossier *x, struct filled **
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the fields exceed the memory limit");
 	for (size_t i = 0; i < n_fields; i++)
-		TRY(fill_one(d, x, &fields[i], value_of(values, n_values, fields[i].id), &list[i], e));
+		TRY(fill_one(d, x, &fields[i], value_of(values, n_values, fields[i].id), &list[i],
+			     e));
 	*out = list;
 	*n = n_fields;
 	return ERR_OK;
@@ -191,21 +201,23 @@ static const char *json_now(const struct freezing *z, const struct filled *v)
 	struct field_format format;
 
 	if (strcmp(v->f.kind, "date") != 0 ||
-	    !field_format_read(z->d, field_kind_of("date"), v->f.format, &format) || !format.agreement)
+	    !field_format_read(z->d, field_kind_of("date"), v->f.format, &format) ||
+	    !format.agreement)
 		return v->json;
 	return domain_printf(z->d, "\"%s\"", field_today(z->d, z->at));
 }
 
 static void add_json(struct freezing *z, const struct input_field *f, const char *json)
 {
-	json_array_append_new(z->all, json_pack("{s:s, s:s, s:s, s:s, s:o}", "document", f->document_id,
-						"field", f->id, "kind", f->kind, "name", f->name, "value",
-						json_loads(json, JSON_DECODE_ANY, NULL)));
+	json_array_append_new(z->all,
+			      json_pack("{s:s, s:s, s:s, s:s, s:o}", "document", f->document_id,
+					"field", f->id, "kind", f->kind, "name", f->name, "value",
+					json_loads(json, JSON_DECODE_ANY, NULL)));
 	z->used++;
 }
 
-static enum err audit_seal(struct domain *d, const struct input_field *f, const struct field_content *c,
-			   const char *act, struct error *e)
+static enum err audit_seal(struct domain *d, const struct input_field *f,
+			   const struct field_content *c, const char *act, struct error *e)
 {
 	const struct audit_data data[] = {
 		{ "seal", c->saved, 0 },
@@ -215,8 +227,12 @@ static enum err audit_seal(struct domain *d, const struct input_field *f, const 
 
 	if (!c->saved)
 		return ERR_OK;
-	return audit_append(d, &(struct audit_entry){ .envelope = f->envelope_id, .kind = "seal.used",
-						      .data = data, .n = COUNT_OF(data) }, NULL, e);
+	return audit_append(d,
+			    &(struct audit_entry){ .envelope = f->envelope_id,
+						   .kind = "seal.used",
+						   .data = data,
+						   .n = COUNT_OF(data) },
+			    NULL, e);
 }
 
 static enum err freeze_one(struct freezing *z, const struct filled *v, struct error *e)
@@ -265,7 +281,9 @@ static const char *values_json(struct domain *d, const json_t *all)
 enum err fields_freeze(struct domain *d, const struct dossier *x, const struct recipient *who,
 		       const char *act, const char **values_out, struct error *e)
 {
-	struct freezing z = { .d = d, .who = who, .act = act, .at = domain_now(d), .all = json_array() };
+	struct freezing z = {
+		.d = d, .who = who, .act = act, .at = domain_now(d), .all = json_array()
+	};
 	enum err rc;
 
 	z.writer.seat = who ? recipient_seat(who) : "";
@@ -312,14 +330,18 @@ static void check_holder(struct domain *d, const struct dossier *x, const struct
 	const struct recipient *who = field_holder(x, f->seat);
 
 	if (f->seat && !who)
-		domain_field_error(d, domain_printf(d, "fields[%s].recipient_id", f->id), "unknown-recipient");
+		domain_field_error(d, domain_printf(d, "fields[%s].recipient_id", f->id),
+				   "unknown-recipient");
 	else if (who && !recipient_signs(who))
-		domain_field_error(d, domain_printf(d, "fields[%s].recipient_id", f->id), "field-no-act");
+		domain_field_error(d, domain_printf(d, "fields[%s].recipient_id", f->id),
+				   "field-no-act");
 }
 
 enum err fields_check_send(struct domain *d, const struct dossier *x, struct error *e)
 {
-	struct freezing z = { .d = d, .writer = { .seat = "", .account = d->actor.id }, .at = domain_now(d) };
+	struct freezing z = { .d = d,
+			      .writer = { .seat = "", .account = d->actor.id },
+			      .at = domain_now(d) };
 	struct filled *list;
 	size_t n;
 

@@ -8,9 +8,12 @@ const struct recipient *field_holder(const struct dossier *x, const char *seat);
 enum err field_fits(struct domain *d, const struct input_field *f, const struct field_content *c,
 		    const char **code_out, struct error *e) MUST_USE;
 /* Encrypts and saves; act NULL: it may be changed again. */
-enum err field_value_write(struct domain *d, const struct input_field *f, const struct field_content *c,
-			   const char *act, struct error *e) MUST_USE;
+enum err field_value_write(struct domain *d, const struct input_field *f,
+			   const struct field_content *c, const char *act,
+			   struct error *e) MUST_USE;
 /* What such a field has before anybody fills it in: JSON; NULL: nothing. who NULL: the sender. */
-const char *field_initial(struct domain *d, const struct input_field *f, const struct recipient *who);
+const char *field_initial(struct domain *d, const struct input_field *f,
+			  const struct recipient *who);
 /* May this member (NULL: none) show company seals? The role says so. */
-enum err field_may_company(struct domain *d, const char *account, _Bool *out, struct error *e) MUST_USE;
+enum err field_may_company(struct domain *d, const char *account, _Bool *out,
+			   struct error *e) MUST_USE;

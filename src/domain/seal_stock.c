@@ -21,7 +21,8 @@ static void check_drawn(struct domain *d, const struct seal_input *in)
 	check_text(d, "outer", in->outer, (struct text_rule){ SEAL_CHARS, 0, 0 });
 }
 
-static enum err check_seal(struct domain *d, const struct seal_input *in, _Bool may_company, struct error *e)
+static enum err check_seal(struct domain *d, const struct seal_input *in, _Bool may_company,
+			   struct error *e)
 {
 	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
 	if (strcmp(in->kind, "personal") != 0 && strcmp(in->kind, "company") != 0)
@@ -36,7 +37,8 @@ static enum err check_seal(struct domain *d, const struct seal_input *in, _Bool 
 	return ERR_OK;
 }
 
-static enum err audit_kept(struct domain *d, const char *kind, const struct seal_image *s, struct error *e)
+static enum err audit_kept(struct domain *d, const char *kind, const struct seal_image *s,
+			   struct error *e)
 {
 	const struct audit_data data[] = {
 		{ "seal", s->id, 0 },
@@ -44,7 +46,9 @@ static enum err audit_kept(struct domain *d, const char *kind, const struct seal
 		{ "seal_name", s->name, 1 },
 	};
 
-	return audit_append(d, &(struct audit_entry){ .kind = kind, .data = data, .n = COUNT_OF(data) }, NULL, e);
+	return audit_append(
+		d, &(struct audit_entry){ .kind = kind, .data = data, .n = COUNT_OF(data) }, NULL,
+		e);
 }
 
 static enum err check_room(struct domain *d, struct error *e)
@@ -71,18 +75,25 @@ enum err seal_add(struct domain *d, const struct seal_input *in, _Bool may_compa
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct seal_image s = {
-		.id = domain_id(d, "sim"), .account_id = d->actor.id, .kind = in->kind, .name = in->name,
-		.shape = in->image ? "image" : in->shape, .text = in->text ? in->text : "",
-		.outer_text = in->outer ? in->outer : "", .mm = (int64_t)llround(in->mm * 10),
+		.id = domain_id(d, "sim"),
+		.account_id = d->actor.id,
+		.kind = in->kind,
+		.name = in->name,
+		.shape = in->image ? "image" : in->shape,
+		.text = in->text ? in->text : "",
+		.outer_text = in->outer ? in->outer : "",
+		.mm = (int64_t)llround(in->mm * 10),
 		.blob_id = in->image ? in->image->blob : NULL,
-		.sha256 = in->image ? in->image->sha256 : NULL, .created_at = domain_now(d),
+		.sha256 = in->image ? in->image->sha256 : NULL,
+		.created_at = domain_now(d),
 	};
 
 	TRY(check_seal(d, in, may_company, e));
 	TRY(db_begin(tx.db, e));
 	TRY(check_room(d, e));
 	if (in->image)
-		TRY(blob_row_ready(&d->repo, in->image->blob, in->image->size, in->image->wrapped_key, e));
+		TRY(blob_row_ready(&d->repo, in->image->blob, in->image->size,
+				   in->image->wrapped_key, e));
 	TRY(seal_image_insert(&d->repo, &s, e));
 	TRY(audit_kept(d, "seal.kept", &s, e));
 	TRY(db_commit(tx.db, e));

@@ -9,8 +9,8 @@ static const struct {
 	enum pdf_field_kind form;
 	const char *kind;
 } kinds[] = {
-	{ PDF_FIELD_TEXT, "text" },   { PDF_FIELD_MULTILINE, "multiline" },
-	{ PDF_FIELD_CHECK, "check" }, { PDF_FIELD_RADIO, "radio" },
+	{ PDF_FIELD_TEXT, "text" },	{ PDF_FIELD_MULTILINE, "multiline" },
+	{ PDF_FIELD_CHECK, "check" },	{ PDF_FIELD_RADIO, "radio" },
 	{ PDF_FIELD_CHOICE, "select" },
 };
 
@@ -24,10 +24,11 @@ static const char *kind_of(enum pdf_field_kind form)
 
 static _Bool usable(const struct pdf_form_item *item)
 {
-	if (!kind_of(item->kind) || item->read_only || item->rich || item->scripted || item->password ||
-	    !item->n_widgets || item->n_widgets > FIELD_AREAS_MAX)
+	if (!kind_of(item->kind) || item->read_only || item->rich || item->scripted ||
+	    item->password || !item->n_widgets || item->n_widgets > FIELD_AREAS_MAX)
 		return 0;
-	if (item->n_options > FIELD_OPTIONS_MAX || (item->kind == PDF_FIELD_CHECK && item->n_options > 1))
+	if (item->n_options > FIELD_OPTIONS_MAX ||
+	    (item->kind == PDF_FIELD_CHECK && item->n_options > 1))
 		return 0;
 	for (size_t i = 0; i < item->n_widgets; i++)
 		if (!item->widgets[i].on_page || item->widgets[i].hidden)
@@ -50,9 +51,10 @@ static const char *options_of(struct domain *d, const struct pdf_form_item *item
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < item->n_options && item->kind != PDF_FIELD_CHECK; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "value", item->options[i].value, "label",
-						      item->options[i].label ? item->options[i].label
-									     : item->options[i].value));
+		json_array_append_new(
+			list, json_pack("{s:s, s:s}", "value", item->options[i].value, "label",
+					item->options[i].label ? item->options[i].label
+							       : item->options[i].value));
 	return dumped(d, list);
 }
 
@@ -69,10 +71,11 @@ static double bounded(double v, double least, double most)
 	return v < least ? least : v > most ? most : v;
 }
 
-static enum err areas_of(struct domain *d, const struct pdf_form_item *item, struct field_input *out,
-			 struct error *e)
+static enum err areas_of(struct domain *d, const struct pdf_form_item *item,
+			 struct field_input *out, struct error *e)
 {
-	struct field_area_input *areas = arena_alloc_n(d->repo.mem, item->n_widgets, sizeof(*areas));
+	struct field_area_input *areas =
+		arena_alloc_n(d->repo.mem, item->n_widgets, sizeof(*areas));
 
 	if (!areas)
 		return error_set(e, ERR_TOO_LARGE, "the form exceeds the memory limit");

@@ -1,5 +1,6 @@
 /* Fields that an upload brought along (AcroForm), as input fields of the contract. Left out is what
- * nobody should fill in by us: signatures, push-buttons, hidden, read-only, scripted and rich ones. */
+ * nobody should fill in by us: signatures, push-buttons, hidden, read-only, scripted and rich ones.
+ */
 #pragma once
 #include "field/look.h"
 #include "pdf/form_list.h"

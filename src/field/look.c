@@ -1,6 +1,7 @@
 #include "field/look.h"
-#include <cairo.h>
 #include "domain/vault.h"
+
+enum { IMAGE_MEMORY = 64 * 1024 * 1024 };
 
 static enum draw_text_align align_of(const struct input_field *f)
 {
@@ -22,8 +23,8 @@ static void look_text(const struct input_field *f, const struct field_content *c
 	};
 }
 
-static enum err read_blob(struct domain *d, struct blob_store *blobs, const char *id, struct bytes *out,
-			  struct error *e)
+static enum err read_blob(struct domain *d, struct blob_store *blobs, const char *id,
+			  struct bytes *out, struct error *e)
 {
 	AUTO(blob_chain) struct blob_chain *chain = NULL;
 	unsigned char *data;
@@ -42,7 +43,8 @@ static enum err read_blob(struct domain *d, struct blob_store *blobs, const char
 static enum err look_ink(struct domain *d, const struct field_content *c, struct draw_look *out,
 			 struct error *e)
 {
-	struct draw_ink_stroke *strokes = arena_alloc_n(d->repo.mem, c->n_strokes, sizeof(*strokes));
+	struct draw_ink_stroke *strokes =
+		arena_alloc_n(d->repo.mem, c->n_strokes, sizeof(*strokes));
 
 	if (!strokes)
 		return error_set(e, ERR_TOO_LARGE, "the handwriting exceeds the memory limit");
@@ -50,7 +52,8 @@ static enum err look_ink(struct domain *d, const struct field_content *c, struct
 		struct draw_ink_point *p = arena_alloc_n(d->repo.mem, c->strokes[i].n, sizeof(*p));
 
 		if (!p)
-			return error_set(e, ERR_TOO_LARGE, "the handwriting exceeds the memory limit");
+			return error_set(e, ERR_TOO_LARGE,
+					 "the handwriting exceeds the memory limit");
 		for (size_t k = 0; k < c->strokes[i].n; k++)
 			p[k] = (struct draw_ink_point){ .x = c->strokes[i].points[k].x,
 							.y = c->strokes[i].points[k].y };
@@ -80,8 +83,8 @@ static void look_seal(const struct field_content *c, struct draw_look *out)
 	out->shrink = 1;
 }
 
-static enum err look_picture(struct domain *d, struct blob_store *blobs, const struct field_content *c,
-			     struct draw_look *out, struct error *e)
+static enum err look_picture(struct domain *d, struct blob_store *blobs,
+			     const struct field_content *c, struct draw_look *out, struct error *e)
 {
 	switch (c->picture) {
 	case FIELD_PICTURE_IMAGE:
@@ -116,8 +119,8 @@ static struct draw_look blank_look(const struct field_box *box)
 }
 
 enum err field_look(struct domain *d, struct blob_store *blobs, const struct input_field *f,
-		    const struct field_content *c, const struct field_box *box, struct draw_look *out,
-		    struct error *e)
+		    const struct field_content *c, const struct field_box *box,
+		    struct draw_look *out, struct error *e)
 {
 	struct draw_look look = blank_look(box);
 
@@ -140,7 +143,8 @@ enum err field_look(struct domain *d, struct blob_store *blobs, const struct inp
 	return ERR_OK;
 }
 
-struct draw_look field_look_mark(const struct input_field *f, const struct field_box *box, _Bool chosen)
+struct draw_look field_look_mark(const struct input_field *f, const struct field_box *box,
+				 _Bool chosen)
 {
 	struct draw_look look = blank_look(box);
 	_Bool radio = !strcmp(f->kind, "radio");
@@ -166,7 +170,8 @@ enum err field_text_fits(const struct draw_look *look, const char **code, struct
 	return ERR_OK;
 }
 
-/* What cannot be drawn is refused for what it is; memory and files that fail are our own failure. */
+/* What cannot be drawn is refused for what it is; memory and files that fail are our own failure.
+ */
 static enum err drawn(struct domain *d, const struct draw_look *look, const char *code,
 		      const char **code_out, struct error *e)
 {
@@ -204,23 +209,29 @@ enum err field_look_fits(struct domain *d, struct blob_store *blobs, const struc
 	return ERR_OK;
 }
 
+/* Drawn once, so that it is known to decode. */
+static enum err decodes(struct bytes image, const char **code_out, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(IMAGE_MEMORY);
+	struct draw_look look = {
+		.kind = DRAW_LOOK_PICTURE, .width = 100, .height = 100, .picture = image
+	};
+	struct bytes pdf;
+	enum err rc = draw_look_pdf(&look, mem, &pdf, e);
+
+	if (rc != ERR_OK)
+		*code_out = "value-bad-image";
+	return ERR_OK;
+}
+
 enum err field_image_check(struct bytes image, const char **code_out, struct error *e)
 {
 	struct draw_picture_facts facts;
-	cairo_surface_t *surface;
 	enum err rc = draw_picture_facts(image, &facts, e);
 
 	*code_out = NULL;
-	if (rc == ERR_TOO_LARGE || (rc == ERR_OK && (uint64_t)facts.width * facts.height > FIELD_IMAGE_DOTS)) {
-		*code_out = "image-too-large";
-		return ERR_OK;
-	}
-	if (rc == ERR_OK)
-		rc = draw_picture_decode(image, &surface, e);
-	if (rc == ERR_OK) {
-		cairo_surface_destroy(surface);
-		return ERR_OK;
-	}
-	*code_out = "value-bad-image";
+	if (rc == ERR_OK && (uint64_t)facts.width * facts.height <= FIELD_IMAGE_DOTS)
+		return decodes(image, code_out, e);
+	*code_out = rc == ERR_OK || rc == ERR_TOO_LARGE ? "image-too-large" : "value-bad-image";
 	return ERR_OK;
 }

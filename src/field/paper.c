@@ -15,10 +15,12 @@ static void close_document(struct field_paper *p)
 	p->pdf = NULL;
 }
 
-static enum err open_pdf(struct field_paper *p, struct domain *d, const struct document *doc, struct error *e)
+static enum err open_pdf(struct field_paper *p, struct domain *d, const struct document *doc,
+			 struct error *e)
 {
 	TRY(vault_open_revision(d, p->blobs, doc->id, doc->head_no, &p->chain, e));
-	p->source = (struct pdf_source){ .size = blob_chain_size(p->chain), .read = blob_chain_read,
+	p->source = (struct pdf_source){ .size = blob_chain_size(p->chain),
+					 .read = blob_chain_read,
 					 .ctx = p->chain };
 	return pdf_doc_open(&p->source, p->mem, NULL, &p->pdf, e);
 }
@@ -40,14 +42,15 @@ static enum err open_document(struct field_paper *p, struct domain *d, const str
 	return rc;
 }
 
-static enum err page_size(void *ctx, struct domain *d, const struct document *doc, int64_t page, int64_t *w,
-			  int64_t *h, struct error *e)
+static enum err page_size(void *ctx, struct domain *d, const struct document *doc, int64_t page,
+			  int64_t *w, int64_t *h, struct error *e)
 {
 	struct field_paper *p = ctx;
 	struct pdf_place place;
 
 	TRY(open_document(p, d, doc, e));
-	TRY(pdf_place_area(p->pdf, (uint32_t)(page - 1), (struct pdf_area){ 0, 0, 1, 1 }, &place, e));
+	TRY(pdf_place_area(p->pdf, (uint32_t)(page - 1), (struct pdf_area){ 0, 0, 1, 1 }, &place,
+			   e));
 	*w = (int64_t)llround(place.width * place.unit * 1000);
 	*h = (int64_t)llround(place.height * place.unit * 1000);
 	return ERR_OK;
@@ -65,8 +68,10 @@ static enum err form_fits(struct field_paper *p, struct domain *d, const struct 
 	TRY(open_document(p, d, &doc, e));
 	TRY(pdf_form_list(p->pdf, p->mem, &items, &n, e));
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; !strcmp(items[i].name, f->form_name) && k < items[i].n_widgets; k++) {
-			struct draw_look look = field_look_text(&items[i], &items[i].widgets[k], c->shown);
+		for (size_t k = 0; !strcmp(items[i].name, f->form_name) && k < items[i].n_widgets;
+		     k++) {
+			struct draw_look look =
+				field_look_text(&items[i], &items[i].widgets[k], c->shown);
 
 			if (!*code_out)
 				TRY(field_text_fits(&look, code_out, e));

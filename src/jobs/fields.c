@@ -5,7 +5,8 @@
 
 enum { SIGNATURE_NAMES_MORE = 1 };
 
-enum err fields_job_load(struct work *w, const struct document *doc, struct fields_job *out, struct error *e)
+enum err fields_job_load(struct work *w, const struct document *doc, struct fields_job *out,
+			 struct error *e)
 {
 	*out = (struct fields_job){ .w = w, .doc = doc };
 	return fields_load(&w->d, &w->x, &out->list, &out->n, e);
@@ -42,7 +43,8 @@ static const char *form_name_of(struct pdf_update *u, const struct filled *v)
 /* PDF/A ----------------------------------------------------------------- */
 
 /* Only where intake found the mark: the survey reads all pages. */
-static enum err pdf_a_part(const struct fields_job *f, struct pdf_update *u, int *out, struct error *e)
+static enum err pdf_a_part(const struct fields_job *f, struct pdf_update *u, int *out,
+			   struct error *e)
 {
 	struct pdf_survey s;
 
@@ -80,9 +82,12 @@ static enum pdf_field_kind form_kind(const struct filled *v)
 }
 
 /* A covered place is white whatever stands on the page under it. */
-static struct field_box box_of(const struct filled *v, double width, double height, double unit, int pdf_a)
+static struct field_box box_of(const struct filled *v, double width, double height, double unit,
+			       int pdf_a)
 {
-	struct field_box box = { .width = width, .height = height, .unit = unit, .opaque = pdf_a == 1 };
+	struct field_box box = {
+		.width = width, .height = height, .unit = unit, .opaque = pdf_a == 1
+	};
 
 	if (v->f.cover)
 		box.frame = (struct draw_frame){ .has_fill = 1, .fill = { 1, 1, 1 } };
@@ -119,8 +124,8 @@ static enum err make_widget(struct making *m, const struct filled *v, const stru
 			    const struct field_area *a, struct pdf_new_widget *w, struct error *e)
 {
 	static const double million = 1000000;
-	struct pdf_area area = { (double)a->x / million, (double)a->y / million, (double)a->w / million,
-				 (double)a->h / million };
+	struct pdf_area area = { (double)a->x / million, (double)a->y / million,
+				 (double)a->w / million, (double)a->h / million };
 	enum pdf_field_kind kind = form_kind(v);
 	struct field_box box;
 
@@ -133,8 +138,9 @@ static enum err make_widget(struct making *m, const struct filled *v, const stru
 	return kind == PDF_FIELD_IMAGE ? ERR_OK : text_look(m, v, c, w, &box, e);
 }
 
-static enum err make_widgets(struct making *m, const struct filled *v, const struct field_content *c,
-			     struct pdf_new_field *out, struct error *e)
+static enum err make_widgets(struct making *m, const struct filled *v,
+			     const struct field_content *c, struct pdf_new_field *out,
+			     struct error *e)
 {
 	struct pdf_new_widget *w = arena_alloc_n(pdf_update_mem(m->u), v->f.n_areas, sizeof(*w));
 
@@ -185,7 +191,8 @@ static enum err describe(struct making *m, const struct filled *v, const struct 
 			 struct pdf_new_field *out, struct error *e)
 {
 	const struct field_kind *k = field_kind_of(v->f.kind);
-	_Bool plain = k->takes == FIELD_TAKES_TEXT && strcmp(k->name, "date") && strcmp(k->name, "number");
+	_Bool plain = k->takes == FIELD_TAKES_TEXT && strcmp(k->name, "date") &&
+		      strcmp(k->name, "number");
 
 	*out = (struct pdf_new_field){
 		.kind = form_kind(v),
@@ -196,7 +203,9 @@ static enum err describe(struct making *m, const struct filled *v, const struct 
 		.max_length = plain ? (unsigned)v->f.max_length : 0,
 		.font_size = (double)v->f.font_size / 100,
 		.align = align_of(v->f.align),
-		.value = k->takes == FIELD_TAKES_IMAGE ? NULL : k->takes == FIELD_TAKES_TEXT ? c->shown : c->text,
+		.value = k->takes == FIELD_TAKES_IMAGE	? NULL
+			 : k->takes == FIELD_TAKES_TEXT ? c->shown
+							: c->text,
 		.pdf_a = m->pdf_a > 0,
 	};
 	if (out->kind == PDF_FIELD_CHECK && c->empty)
@@ -263,17 +272,19 @@ static enum err make_fields(struct making *m, struct error *e)
 static const struct filled *placed_signature(const struct fields_job *f, const char *seat)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (is_signature(&f->list[i]) && on_document(f, &f->list[i]) && of_seat(&f->list[i], seat))
+		if (is_signature(&f->list[i]) && on_document(f, &f->list[i]) &&
+		    of_seat(&f->list[i], seat))
 			return &f->list[i];
 	return NULL;
 }
 
 /* The party's fields of this document, and the sender's: whoever signs agrees to both. */
-static enum err locked_names(struct making *m, const char *seat, const char *own, struct pdf_lock *out,
-			     struct error *e)
+static enum err locked_names(struct making *m, const char *seat, const char *own,
+			     struct pdf_lock *out, struct error *e)
 {
 	const struct fields_job *f = m->f;
-	const char **names = arena_alloc_n(pdf_update_mem(m->u), f->n + SIGNATURE_NAMES_MORE, sizeof(*names));
+	const char **names =
+		arena_alloc_n(pdf_update_mem(m->u), f->n + SIGNATURE_NAMES_MORE, sizeof(*names));
 	size_t n = 0;
 
 	if (!names)
@@ -292,8 +303,8 @@ static enum err locked_names(struct making *m, const char *seat, const char *own
 	return ERR_OK;
 }
 
-static enum err place_signature(struct making *m, const struct filled *v, struct pdf_new_sigfield *s,
-				struct error *e)
+static enum err place_signature(struct making *m, const struct filled *v,
+				struct pdf_new_sigfield *s, struct error *e)
 {
 	static const double million = 1000000;
 	const struct field_area *a = &v->f.areas[0];
@@ -311,8 +322,8 @@ static enum err place_signature(struct making *m, const struct filled *v, struct
 	return ERR_OK;
 }
 
-static enum err add_signature(struct making *m, const char *what, const char *id, const char *seat, int p,
-			      struct error *e)
+static enum err add_signature(struct making *m, const char *what, const char *id, const char *seat,
+			      int p, struct error *e)
 {
 	const struct filled *placed = seat ? placed_signature(m->f, seat) : NULL;
 	char *name = arena_alloc(pdf_update_mem(m->u), FIELD_NAME_SIZE);
@@ -363,10 +374,12 @@ struct filling {
 	int pdf_a;
 };
 
-static enum err draw_widgets(struct filling *z, const struct filled *v, const struct field_content *c,
-			     const struct pdf_form_item *item, const struct pdf_ref **out, struct error *e)
+static enum err draw_widgets(struct filling *z, const struct filled *v,
+			     const struct field_content *c, const struct pdf_form_item *item,
+			     const struct pdf_ref **out, struct error *e)
 {
-	struct pdf_ref *refs = arena_alloc_n(pdf_update_mem(z->u), item->n_widgets + 1, sizeof(*refs));
+	struct pdf_ref *refs =
+		arena_alloc_n(pdf_update_mem(z->u), item->n_widgets + 1, sizeof(*refs));
 
 	if (!refs)
 		return error_set(e, ERR_TOO_LARGE, "the fields exceed the memory limit");
@@ -406,8 +419,10 @@ static enum err fill_one(struct filling *z, const struct filled *v, struct error
 
 	TRY(field_content_load(&z->f->w->d, &v->f, v->json, &c, e));
 	if (v->f.form_name)
-		return field_fill(z->form, z->u, v->f.form_name,
-				  &(struct field_value){ .text = form_value(v, &c), .opaque = z->pdf_a == 1 }, e);
+		return field_fill(
+			z->form, z->u, v->f.form_name,
+			&(struct field_value){ .text = form_value(v, &c), .opaque = z->pdf_a == 1 },
+			e);
 	TRY(pdf_filling_find(z->form, form_name_of(z->u, v), &item, e));
 	if (item->kind == PDF_FIELD_IMAGE && c.empty)
 		return ERR_OK;

@@ -23,8 +23,8 @@ enum err fields_make(const struct fields_job *f, struct pdf_update *u, struct er
 /* The values of f->act into the form. */
 enum err fields_fill(const struct fields_job *f, struct pdf_update *u, struct error *e) MUST_USE;
 /* What the party's signature shows; num 0: it is invisible. */
-enum err fields_signature_look(const struct fields_job *f, struct pdf_update *u, struct pdf_ref *out,
-			       struct error *e) MUST_USE;
+enum err fields_signature_look(const struct fields_job *f, struct pdf_update *u,
+			       struct pdf_ref *out, struct error *e) MUST_USE;
 /* Does the act of f->who change what a person sees of this document? */
 _Bool fields_visible(const struct fields_job *f);
 /* The digest of the values of an act into its record; values holds the text. */

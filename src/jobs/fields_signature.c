@@ -48,7 +48,8 @@ static void write_lines(struct showing *s)
 	if (who->declared_company && *who->declared_company)
 		s->lines[s->n++] = who->declared_company;
 	s->lines[s->n++] = who->declared_name ? who->declared_name : who->name;
-	s->lines[s->n++] = domain_printf(d, "%s %.16s", strcmp(who->role, "approver") ? "同意日時" : "承認日時", at);
+	s->lines[s->n++] = domain_printf(
+		d, "%s %.16s", strcmp(who->role, "approver") ? "同意日時" : "承認日時", at);
 }
 
 static enum err draw_picture(struct showing *s, const struct filled *v, struct error *e)
@@ -69,11 +70,15 @@ static enum err draw_picture(struct showing *s, const struct filled *v, struct e
 	return draw_look_png(&look, PICTURE_DOTS, d->repo.mem, &s->picture, e);
 }
 
-static enum err add_stamp(struct showing *s, const char *const *lines, size_t n, struct pdf_ref *out,
-			  struct error *e)
+static enum err add_stamp(struct showing *s, const char *const *lines, size_t n,
+			  struct pdf_ref *out, struct error *e)
 {
-	struct draw_stamp stamp = { .width = s->at.width, .height = s->at.height, .lines = lines, .n_lines = n,
-				    .seal_png = s->picture, .opaque = strstr(s->f->doc->notes, "note-pdfa") != NULL };
+	struct draw_stamp stamp = { .width = s->at.width,
+				    .height = s->at.height,
+				    .lines = lines,
+				    .n_lines = n,
+				    .seal_png = s->picture,
+				    .opaque = strstr(s->f->doc->notes, "note-pdfa") != NULL };
 	struct bytes drawn;
 	double box[4];
 
@@ -81,7 +86,8 @@ static enum err add_stamp(struct showing *s, const char *const *lines, size_t n,
 	return pdf_import_page_turned(s->u, drawn, s->at.turn, out, box, e);
 }
 
-/* A box that is too small for everything shows less, down to the picture or nothing; nothing is cut. */
+/* A box that is too small for everything shows less, down to the picture or nothing; nothing is
+ * cut. */
 static enum err add_what_fits(struct showing *s, struct pdf_ref *out, struct error *e)
 {
 	for (size_t skip = 0; skip < s->n; skip++) {
@@ -96,8 +102,8 @@ static enum err add_what_fits(struct showing *s, struct pdf_ref *out, struct err
 	return s->picture.len ? add_stamp(s, NULL, 0, out, e) : ERR_OK;
 }
 
-enum err fields_signature_look(const struct fields_job *f, struct pdf_update *u, struct pdf_ref *out,
-			       struct error *e)
+enum err fields_signature_look(const struct fields_job *f, struct pdf_update *u,
+			       struct pdf_ref *out, struct error *e)
 {
 	struct showing s = { .f = f, .u = u };
 	struct pdf_ref made = { 0 };
@@ -106,8 +112,9 @@ enum err fields_signature_look(const struct fields_job *f, struct pdf_update *u,
 	for (size_t i = 0; i < f->n; i++) {
 		const struct filled *v = &f->list[i];
 
-		if (strcmp(v->f.kind, "signature") != 0 || strcmp(v->f.document_id, f->doc->id) != 0 ||
-		    !v->f.seat || strcmp(v->f.seat, recipient_seat(f->who)) != 0)
+		if (strcmp(v->f.kind, "signature") != 0 ||
+		    strcmp(v->f.document_id, f->doc->id) != 0 || !v->f.seat ||
+		    strcmp(v->f.seat, recipient_seat(f->who)) != 0)
 			continue;
 		TRY(find_widget(&s, e));
 		if (!(s.at.width >= STAMP_LEAST && s.at.height >= STAMP_LEAST))

@@ -24,16 +24,11 @@ static const struct repo_column field_columns[] = {
 static const struct repo_type field_type = REPO_TYPE(input_field, "field", field_columns);
 
 static const struct repo_column area_columns[] = {
-	REPO_COLUMN(field_area, field_id, REPO_TEXT),
-	REPO_COLUMN(field_area, no, REPO_INT),
-	REPO_COLUMN(field_area, page, REPO_INT),
-	REPO_COLUMN(field_area, x, REPO_INT),
-	REPO_COLUMN(field_area, y, REPO_INT),
-	REPO_COLUMN(field_area, w, REPO_INT),
-	REPO_COLUMN(field_area, h, REPO_INT),
-	REPO_COLUMN(field_area, box_w, REPO_INT),
-	REPO_COLUMN(field_area, box_h, REPO_INT),
-	REPO_COLUMN(field_area, value, REPO_TEXT),
+	REPO_COLUMN(field_area, field_id, REPO_TEXT), REPO_COLUMN(field_area, no, REPO_INT),
+	REPO_COLUMN(field_area, page, REPO_INT),      REPO_COLUMN(field_area, x, REPO_INT),
+	REPO_COLUMN(field_area, y, REPO_INT),	      REPO_COLUMN(field_area, w, REPO_INT),
+	REPO_COLUMN(field_area, h, REPO_INT),	      REPO_COLUMN(field_area, box_w, REPO_INT),
+	REPO_COLUMN(field_area, box_h, REPO_INT),     REPO_COLUMN(field_area, value, REPO_TEXT),
 };
 static const struct repo_type area_type = REPO_TYPE(field_area, "field area", area_columns);
 
@@ -63,7 +58,8 @@ enum err field_update(const struct repo *r, const struct input_field *f, struct 
 }
 
 /* Both lists are in the order of the fields. */
-static void give_areas(struct input_field *fields, size_t n, struct field_area *areas, size_t n_areas)
+static void give_areas(struct input_field *fields, size_t n, struct field_area *areas,
+		       size_t n_areas)
 {
 	size_t at = 0;
 
@@ -123,8 +119,8 @@ static const struct repo_column value_columns[] = {
 };
 static const struct repo_type value_type = REPO_TYPE(input_value, "field value", value_columns);
 
-enum err field_value_list(const struct repo *r, const char *envelope, struct input_value **out, size_t *n,
-			  struct error *e)
+enum err field_value_list(const struct repo *r, const char *envelope, struct input_value **out,
+			  size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -137,7 +133,8 @@ enum err field_value_put(const struct repo *r, const struct input_value *v, stru
 	int64_t changed = 0;
 
 	TRY(repo_exec(r, SQL_field_value_put, &changed, e, DBT(v->field_id), DBT(v->envelope_id),
-		      DBB(v->value), DBT(v->by_id), DBI(v->saved_at), DBT(v->act_id), DBT(v->seal_id)));
+		      DBB(v->value), DBT(v->by_id), DBI(v->saved_at), DBT(v->act_id),
+		      DBT(v->seal_id)));
 	if (changed != 1)
 		return error_set(e, ERR_CONFLICT, "the value is part of an act");
 	return ERR_OK;
@@ -168,7 +165,8 @@ enum err field_image_insert(const struct repo *r, const struct field_image *v, s
 	return repo_insert(r, SQL_field_image_insert, &image_type, v, e);
 }
 
-enum err field_image_get(const struct repo *r, const char *id, struct field_image *out, struct error *e)
+enum err field_image_get(const struct repo *r, const char *id, struct field_image *out,
+			 struct error *e)
 {
 	struct db_rows *rows;
 
@@ -176,8 +174,8 @@ enum err field_image_get(const struct repo *r, const char *id, struct field_imag
 	return repo_one(rows, &image_type, out, e);
 }
 
-enum err field_image_count(const struct repo *r, const char *envelope, const char *seat, int64_t *out,
-			   struct error *e)
+enum err field_image_count(const struct repo *r, const char *envelope, const char *seat,
+			   int64_t *out, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -211,8 +209,8 @@ enum err seal_image_insert(const struct repo *r, const struct seal_image *v, str
 	return repo_insert(r, SQL_seal_image_insert, &seal_type, v, e);
 }
 
-enum err seal_image_list(const struct repo *r, const char *account, const struct seal_image **out, size_t *n,
-			 struct error *e)
+enum err seal_image_list(const struct repo *r, const char *account, const struct seal_image **out,
+			 size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -220,7 +218,8 @@ enum err seal_image_list(const struct repo *r, const char *account, const struct
 	return repo_all(r, rows, &seal_type, out, n, e);
 }
 
-enum err seal_image_get(const struct repo *r, const char *id, struct seal_image *out, struct error *e)
+enum err seal_image_get(const struct repo *r, const char *id, struct seal_image *out,
+			struct error *e)
 {
 	struct db_rows *rows;
 

@@ -12,18 +12,23 @@ static struct field_input text_field(const struct dossier *x, const char *email,
 	return (struct field_input){
 		.document_id = x->documents[0].id,
 		.recipient_id = email ? party_of((struct dossier *)x, email)->id : NULL,
-		.kind = kind, .name = "", .label = kind, .areas = &somewhere, .n_areas = 1,
+		.kind = kind,
+		.name = "",
+		.label = kind,
+		.areas = &somewhere,
+		.n_areas = 1,
 	};
 }
 
-static enum err place(struct fixture *f, struct domain *d, const char *id, const struct field_input *in, size_t n)
+static enum err place(struct fixture *f, struct domain *d, const char *id,
+		      const struct field_input *in, size_t n)
 {
 	*d = as(f, &f->owner);
 	return fields_replace(d, id, look(f, id).v.version, in, n, &f->e);
 }
 
-static void assert_refused(struct fixture *f, const char *id, const struct field_input *in, size_t n,
-			   const char *field, const char *code)
+static void assert_refused(struct fixture *f, const char *id, const struct field_input *in,
+			   size_t n, const char *field, const char *code)
 {
 	struct domain d;
 
@@ -88,7 +93,8 @@ static void a_field_outside_of_its_page_is_refused(void **state)
 	const char *id = make_draft(f);
 	struct dossier x = look(f, id);
 	struct field_input in = text_field(&x, "yamada@example.jp", "text");
-	struct field_area_input wide = { 1, 0.9, 0.1, 0.2, 0.05, NULL }, page = { 2, 0, 0, 0.1, 0.1, NULL };
+	struct field_area_input wide = { 1, 0.9, 0.1, 0.2, 0.05, NULL },
+				page = { 2, 0, 0, 0.1, 0.1, NULL };
 
 	in.areas = &wide;
 	assert_refused(f, id, &in, 1, "items[0].areas[0]", "field-outside");
@@ -129,7 +135,8 @@ static void radio_buttons_stand_for_options_that_exist(void **state)
 	struct fixture *f = *state;
 	const char *id = make_draft(f);
 	struct dossier x = look(f, id);
-	struct field_area_input two[] = { { 1, 0.1, 0.1, 0.02, 0.02, "a" }, { 1, 0.2, 0.1, 0.02, 0.02, "c" } };
+	struct field_area_input two[] = { { 1, 0.1, 0.1, 0.02, 0.02, "a" },
+					  { 1, 0.2, 0.1, 0.02, 0.02, "c" } };
 	struct field_input in = text_field(&x, "yamada@example.jp", "radio");
 	struct domain d;
 
@@ -199,14 +206,16 @@ static void a_file_that_bears_signatures_gets_no_fields(void **state)
 	assert_refused(f, id, &in, 1, "items[0].document_id", "field-signed-file");
 }
 
-static void a_file_goes_with_its_fields_and_a_field_without_its_recipient_blocks_sending(void **state)
+static void
+a_file_goes_with_its_fields_and_a_field_without_its_recipient_blocks_sending(void **state)
 {
 	struct fixture *f = *state;
 	const char *id = make_draft(f);
 	struct dossier x = look(f, id);
 	struct field_input in = text_field(&x, "partner@example.com", "text");
 	struct recipient_input others[] = { party(1, "own", "山田 太郎", "yamada@example.jp"),
-					    party(2, "counterparty", "別の方", "other@example.com") };
+					    party(2, "counterparty", "別の方",
+						  "other@example.com") };
 	struct domain d;
 	struct filled *list;
 
@@ -222,7 +231,8 @@ static void a_file_goes_with_its_fields_and_a_field_without_its_recipient_blocks
 /* values -------------------------------------------------------------------- */
 
 /* A contract whose first party has one field; the id of the field comes back. */
-static const char *sent_with(struct fixture *f, const struct field_input *like, const char **field_out)
+static const char *sent_with(struct fixture *f, const struct field_input *like,
+			     const char **field_out)
 {
 	const char *id = make_draft(f);
 	struct dossier x = look(f, id);
@@ -243,11 +253,15 @@ static const char *sent_with(struct fixture *f, const struct field_input *like, 
 	return id;
 }
 
-static void assert_value(struct fixture *f, const struct field_input *like, const char *json, const char *code)
+static void assert_value(struct fixture *f, const struct field_input *like, const char *json,
+			 const char *code)
 {
-	struct input_field field = { .id = "fld", .envelope_id = "env", .kind = like->kind,
+	struct input_field field = { .id = "fld",
+				     .envelope_id = "env",
+				     .kind = like->kind,
 				     .options = like->options ? like->options : "[]",
-				     .format = like->format ? like->format : "{}", .max_length = like->max_length };
+				     .format = like->format ? like->format : "{}",
+				     .max_length = like->max_length };
 	struct field_writer who = { "rcp", f->owner.account, 1 };
 	struct domain d = as(f, &f->owner);
 	struct field_content c;
@@ -263,7 +277,8 @@ static void assert_value(struct fixture *f, const struct field_input *like, cons
 static void dates_are_days_that_exist_within_what_the_sender_allows(void **state)
 {
 	struct fixture *f = *state;
-	struct field_input date = { .kind = "date", .format = "{\"from\":\"2026-01-01\",\"to\":\"2026-12-31\"}" };
+	struct field_input date = { .kind = "date",
+				    .format = "{\"from\":\"2026-01-01\",\"to\":\"2026-12-31\"}" };
 
 	assert_value(f, &date, "\"2026-04-01\"", NULL);
 	assert_value(f, &date, "\"２０２６－０４－０１\"", NULL);
@@ -276,7 +291,8 @@ static void dates_are_days_that_exist_within_what_the_sender_allows(void **state
 static void numbers_have_their_range_and_digits(void **state)
 {
 	struct fixture *f = *state;
-	struct field_input n = { .kind = "number", .format = "{\"min\":0,\"max\":1000000,\"decimals\":2}" };
+	struct field_input n = { .kind = "number",
+				 .format = "{\"min\":0,\"max\":1000000,\"decimals\":2}" };
 
 	assert_value(f, &n, "\"1,234.50\"", NULL);
 	assert_value(f, &n, "\"１２３４\"", NULL);
@@ -308,7 +324,8 @@ static void texts_are_checked_by_length_and_form(void **state)
 static void options_and_checks_know_their_values(void **state)
 {
 	struct fixture *f = *state;
-	struct field_input select = { .kind = "select", .options = "[{\"value\":\"a\"},{\"value\":\"b\"}]" };
+	struct field_input select = { .kind = "select",
+				      .options = "[{\"value\":\"a\"},{\"value\":\"b\"}]" };
 	struct field_input check = { .kind = "check" };
 
 	assert_value(f, &select, "\"b\"", NULL);
@@ -341,7 +358,8 @@ static void dates_and_numbers_are_shown_as_the_sender_wishes(void **state)
 	struct domain d = as(f, NULL);
 	struct input_field date = { .kind = "date", .format = "{}" };
 	struct input_field era = { .kind = "date", .format = "{\"pattern\":\"GGGGy年M月D日\"}" };
-	struct input_field number = { .kind = "number", .format = "{\"grouping\":true,\"decimals\":2}" };
+	struct input_field number = { .kind = "number",
+				      .format = "{\"grouping\":true,\"decimals\":2}" };
 
 	assert_string_equal(field_shown(&d, &date, "2026-04-01"), "2026年4月1日");
 	assert_string_equal(field_shown(&d, &era, "2026-04-01"), "令和8年4月1日");
@@ -370,8 +388,11 @@ static enum err agree_noting(struct fixture *f, struct domain *d, const struct r
 {
 	struct dossier x = look(f, ref->envelope_id);
 	struct shown_document shown = { .document = x.documents[0].id };
-	struct agree_input in = { .shown = &shown, .n_shown = 1, .statement_version = statement_current(),
-				  .name = "本人", .authority = 1 };
+	struct agree_input in = { .shown = &shown,
+				  .n_shown = 1,
+				  .statement_version = statement_current(),
+				  .name = "本人",
+				  .authority = 1 };
 
 	*d = as(f, NULL);
 	assert_ok(document_digest(d, &x.documents[0], &shown.digest, &f->e));
@@ -429,7 +450,10 @@ static void a_frozen_value_is_not_overwritten_by_any_statement(void **state)
 	struct field_input text = { .kind = "text", .initial = "\"x\"" };
 	const char *field, *id = sent_with(f, &text, &field);
 	struct recipient_ref ref = open_link(f, "yamada@example.jp");
-	struct input_value v = { .field_id = field, .envelope_id = id, .value = BYTES_LIT("z"), .by_id = "a",
+	struct input_value v = { .field_id = field,
+				 .envelope_id = id,
+				 .value = BYTES_LIT("z"),
+				 .by_id = "a",
 				 .saved_at = 1 };
 	struct domain d;
 
@@ -442,7 +466,9 @@ static void a_frozen_value_is_not_overwritten_by_any_statement(void **state)
 static void the_day_of_the_agreement_is_filled_in_by_the_service(void **state)
 {
 	struct fixture *f = *state;
-	struct field_input date = { .kind = "date", .required = 1, .format = "{\"auto\":\"agreement\"}" };
+	struct field_input date = { .kind = "date",
+				    .required = 1,
+				    .format = "{\"auto\":\"agreement\"}" };
 	const char *field, *id = sent_with(f, &date, &field);
 	struct recipient_ref ref = open_link(f, "yamada@example.jp");
 	struct filled *list;
@@ -503,8 +529,8 @@ static void the_sender_fills_in_before_sending_and_not_later(void **state)
 }
 
 /* A box for eight characters, and a font without the letter X. */
-static enum err page_of(void *ctx, struct domain *d, const struct document *doc, int64_t page, int64_t *w,
-			int64_t *h, struct error *e)
+static enum err page_of(void *ctx, struct domain *d, const struct document *doc, int64_t page,
+			int64_t *w, int64_t *h, struct error *e)
 {
 	(void)ctx, (void)d, (void)doc, (void)page, (void)e;
 	*w = 595000;
@@ -516,7 +542,9 @@ static enum err eight_fit(void *ctx, struct domain *d, const struct input_field 
 			  const struct field_content *c, const char **code, struct error *e)
 {
 	(void)ctx, (void)d, (void)f, (void)e;
-	*code = strchr(c->shown, 'X') ? "value-glyph" : strlen(c->shown) > 8 ? "value-overflow" : NULL;
+	*code = strchr(c->shown, 'X')  ? "value-glyph"
+		: strlen(c->shown) > 8 ? "value-overflow"
+				       : NULL;
 	return ERR_OK;
 }
 
@@ -566,9 +594,12 @@ static void fields_go_along_with_a_duplicate_without_the_senders_values(void **s
 	const char *from = make_draft(f), *to = make_draft(f);
 	struct dossier x = look(f, from), y = look(f, to);
 	struct id_pair documents[] = { { x.documents[0].id, y.documents[0].id } };
-	struct id_pair people[] = { { party_of(&x, "yamada@example.jp")->id, party_of(&y, "yamada@example.jp")->id } };
-	struct field_area_input other = { 1, 0.5, 0.5, 0.2, 0.05, NULL }, third = { 1, 0.5, 0.8, 0.2, 0.05, NULL };
-	struct field_input in[] = { text_field(&x, "yamada@example.jp", "text"), text_field(&x, NULL, "text"),
+	struct id_pair people[] = { { party_of(&x, "yamada@example.jp")->id,
+				      party_of(&y, "yamada@example.jp")->id } };
+	struct field_area_input other = { 1, 0.5, 0.5, 0.2, 0.05, NULL },
+				third = { 1, 0.5, 0.8, 0.2, 0.05, NULL };
+	struct field_input in[] = { text_field(&x, "yamada@example.jp", "text"),
+				    text_field(&x, NULL, "text"),
 				    text_field(&x, "partner@example.com", "text") };
 	struct filled *list;
 	struct domain d;
@@ -609,8 +640,11 @@ static enum err agree_to(struct fixture *f, const struct recipient_ref *ref, con
 {
 	struct dossier x = look(f, ref->envelope_id);
 	struct shown_document shown = { x.documents[0].id, digest };
-	struct agree_input in = { .shown = &shown, .n_shown = 1, .statement_version = statement_current(),
-				  .name = "本人", .authority = 1 };
+	struct agree_input in = { .shown = &shown,
+				  .n_shown = 1,
+				  .statement_version = statement_current(),
+				  .name = "本人",
+				  .authority = 1 };
 	struct domain d = as(f, NULL);
 
 	return recipient_agree(&d, ref, &in, &f->e);
@@ -644,7 +678,9 @@ static void a_visible_change_does(void **state)
 static void company_seals_need_the_permission_and_are_told_of_at_each_use(void **state)
 {
 	struct fixture *f = *state;
-	struct seal_input in = { .name = "角印", .kind = "company", .shape = "square", .text = "甲株式会社", .mm = 21 };
+	struct seal_input in = {
+		.name = "角印", .kind = "company", .shape = "square", .text = "甲株式会社", .mm = 21
+	};
 	struct field_input seal = { .kind = "seal" };
 	struct domain d = as(f, &f->member);
 	struct seal_image s;
@@ -677,7 +713,9 @@ static void company_seals_need_the_permission_and_are_told_of_at_each_use(void *
 static void a_members_seal_is_nobody_elses(void **state)
 {
 	struct fixture *f = *state;
-	struct seal_input in = { .name = "認印", .kind = "personal", .shape = "round", .text = "佐藤", .mm = 12 };
+	struct seal_input in = {
+		.name = "認印", .kind = "personal", .shape = "round", .text = "佐藤", .mm = 12
+	};
 	struct field_input seal = { .kind = "seal" };
 	struct domain d = as(f, &f->member);
 	const struct seal_image *list;
