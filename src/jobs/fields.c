@@ -318,7 +318,6 @@ static enum err place_signature(struct making *m, const struct filled *v,
 	s->turn = at.turn;
 	memcpy(s->rect, at.rect, sizeof(at.rect));
 	s->tooltip = *v->f.label ? v->f.label : NULL;
-	s->empty_appearance = m->pdf_a > 0;
 	return ERR_OK;
 }
 
@@ -333,6 +332,7 @@ static enum err add_signature(struct making *m, const char *what, const char *id
 	if (!name)
 		return error_set(e, ERR_TOO_LARGE, "too many signature fields");
 	field_name(what, id, name);
+	s.empty_appearance = m->pdf_a > 0;
 	if (placed)
 		TRY(place_signature(m, placed, &s, e));
 	if (seat)

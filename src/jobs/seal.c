@@ -59,6 +59,8 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 			.place.lock = { .action = s->w->certify ? PDF_LOCK_NONE : PDF_LOCK_INCLUDE,
 					.fields = only,
 					.n = 1 },
+			/* PDF/A asks for a picture of every field (ISO 19005-1 §6.9) */
+			.place.empty_appearance = strstr(s->doc.notes, "\"note-pdfa\"") != NULL,
 			.certify = s->w->certify,
 			.reason = act_record_reason(&record, mem),
 			.time = domain_now(s->d),
