@@ -154,13 +154,20 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 		   struct error *e)
 {
 	char csrf[CSRF_SIZE];
-	json_t *questions, *j;
+	json_t *questions, *fields, *j;
+	enum err rc;
 
 	TRY(questions_json(c, x->v.id, r->id, &questions, e));
 	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), 1, &j, e));
 	json_object_set_new(j, "questions", questions);
 	json_object_set_new(j, "role", json_string(r->role));
 	json_object_set_new(j, "may", may_json(c, x, r));
+	rc = fields_json(c, x, r, &fields, e);
+	if (rc != ERR_OK) {
+		json_decref(j);
+		return rc;
+	}
+	json_object_set_new(j, "fields", fields);
 	csrf_of(c->cookie, csrf);
 	json_object_set_new(j, "csrf", json_string(csrf));
 	json_object_set_new(j, "act", json_string(act_state(r)));
