@@ -13,7 +13,7 @@
 #include "os/lock.h"
 #include "os/office.h"
 
-enum { PIECE = 64 * 1024, AT_ONCE = 2, NOTES_MEMORY = 64 * 1024 * 1024 };
+enum { CPU_DEFAULT = 60, CPU_MAX = 300, PIECE = 64 * 1024, AT_ONCE = 2, NOTES_MEMORY = 64 * 1024 * 1024 };
 
 struct convert_job {
 	struct job_run *j;
@@ -107,10 +107,17 @@ static enum err bring(struct convert_job *c, struct error *e)
 
 /* the PDF -------------------------------------------------------------------- */
 
+static unsigned cpu_seconds(const struct jobs_env *env)
+{
+	unsigned n = env->office_seconds ? env->office_seconds : CPU_DEFAULT;
+
+	return n < CPU_MAX ? n : CPU_MAX;
+}
+
 static enum err by_office(struct convert_job *c, struct error *e)
 {
 	const struct jobs_env *env = c->j->env;
-	const struct office_limits limits = { 0 };
+	const struct office_limits limits = { .cpu_seconds = cpu_seconds(env) };
 
 	return office_convert(env->office, c->dir.path, c->from.format, env->data_dir, &limits, e);
 }
@@ -195,12 +202,15 @@ static enum err finish(struct convert_job *c, struct error *e)
 	return db_commit(tx.db, e);
 }
 
+/* LibreOffice starts twice, and each may take four times its CPU time (os/office.h). A worker that is
+ * killed is found out at once all the same (runner.c). */
 static enum err extend_lease(struct convert_job *c, struct error *e)
 {
+	time_ms longest = (time_ms)cpu_seconds(c->j->env) * 2 * 4 * 1000 + QUEUE_LEASE_MS;
 	AUTO(tx) struct tx tx = { c->j->db };
 
 	TRY(db_begin(tx.db, e));
-	TRY(queue_extend(tx.db, c->d.clock, c->j->job, e));
+	TRY(queue_extend_for(tx.db, c->d.clock, c->j->job, longest, e));
 	return db_commit(tx.db, e);
 }
 

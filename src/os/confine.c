@@ -173,7 +173,7 @@ static void inside_prepare(void *ctx)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_install(s->local_sockets))
 		_exit(126);
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, (s->limit_ms + 999) / 1000 + 1);
+	limit(RLIMIT_CPU, s->cpu_seconds);
 	limit(RLIMIT_AS, s->memory);
 	limit(RLIMIT_FSIZE, s->file_size);
 	limit(RLIMIT_NOFILE, s->files);
@@ -214,6 +214,7 @@ static void put_defaults(struct confine_spec *s)
 	s->memory = s->memory ? s->memory : (uint64_t)1 << 30;
 	s->file_size = s->file_size ? s->file_size : (uint64_t)64 << 20;
 	s->output_max = s->output_max ? s->output_max : 65536;
+	s->cpu_seconds = s->cpu_seconds ? s->cpu_seconds : (s->limit_ms + 999) / 1000 + 1;
 	s->files = s->files ? s->files : 32;
 	s->processes = s->processes ? s->processes : 16;
 }

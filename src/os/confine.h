@@ -15,7 +15,8 @@ struct confine_spec {
 	const char *const *env;	 /* NULL: empty */
 	const char *dir;	 /* private folder, the working directory */
 	const char *hide;	 /* a folder that must not be seen; NULL: none */
-	unsigned limit_ms;	 /* 0: 30 s of time; CPU is bounded by the same */
+	unsigned limit_ms;	 /* 0: 30 s of time */
+	unsigned cpu_seconds;	 /* 0: as limit_ms */
 	uint64_t memory;	 /* address space; 0: 1 GiB */
 	uint64_t file_size;	 /* of any file it writes; 0: 64 MiB */
 	size_t output_max;	 /* of stdout and stderr together; 0: 64 KiB, the rest is dropped */

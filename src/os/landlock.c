@@ -32,6 +32,11 @@ enum {
 	CREATE_VERSION = 1,
 };
 
+_Bool landlock_is_there(void)
+{
+	return syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_VERSION) > 0;
+}
+
 static struct ruleset handled(long version)
 {
 	struct ruleset r = { .handled_access_fs = FS_V1 };

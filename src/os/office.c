@@ -1,4 +1,5 @@
 #include "os/office.h"
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -104,7 +105,7 @@ static enum err start(const char *program, const char *dir, const char *inside, 
 			      "SAL_NO_MOUSEGRABS=1", "TMPDIR=/tmp", NULL };
 	const struct confine_spec spec = {
 		.argv = argv, .env = env, .dir = dir, .hide = hide,
-		.limit_ms = l->limit_ms, .memory = l->memory, .file_size = l->output_max,
+		.limit_ms = l->limit_ms, .cpu_seconds = l->cpu_seconds, .memory = l->memory, .file_size = l->output_max,
 		.files = 256, .processes = 256, .must_hide_files = 1, .local_sockets = 1, .also_read = program,
 	};
 	AUTO(buf) struct buf said = { 0 };
@@ -124,7 +125,7 @@ static enum err run(const char *program, const char *dir, const char *inside, co
 
 	for (int i = 0; i < OFFICE_STARTS; i++) {
 		TRY(start(program, dir, inside, format, hide, l, &r, e));
-		if (r.timed_out)
+		if (r.timed_out || r.signal == SIGXCPU || r.signal == SIGKILL)
 			return error_set(e, ERR_TIMEOUT, "LibreOffice took too long and was stopped");
 		if (r.exit_status == CONFINE_REFUSED)
 			return error_set(e, ERR_UNAVAILABLE, "this system cannot confine LibreOffice");
@@ -147,7 +148,8 @@ enum err office_convert(const char *program, const char *dir, const char *format
 	_Bool made;
 	char *pdf;
 
-	l.limit_ms = l.limit_ms ? l.limit_ms : 50000;
+	l.cpu_seconds = l.cpu_seconds ? l.cpu_seconds : 60;
+	l.limit_ms = l.limit_ms ? l.limit_ms : 4000 * l.cpu_seconds;
 	l.memory = l.memory ? l.memory : (uint64_t)4 << 30;
 	l.output_max = l.output_max ? l.output_max : (uint64_t)256 << 20;
 	if (!office_is_there(program))

@@ -5,7 +5,8 @@
 #include "base/error.h"
 
 struct office_limits {
-	unsigned limit_ms;   /* of each of its two starts; 0: 50 s */
+	unsigned cpu_seconds; /* of each of its two starts; 0: 60 */
+	unsigned limit_ms;   /* time of each; 0: four times as long, for a busy machine */
 	uint64_t memory;     /* address space; 0: 4 GiB */
 	uint64_t output_max; /* of any file it writes; 0: 256 MiB */
 };
