@@ -96,6 +96,16 @@ for (const database of databases) {
       const words = found.items.filter((i) => i.kind === "wording").map((i) => i.words);
       assert.deepEqual(words, ["本書２通", "記名押印", "各１通を保有", "収入印紙"]);
 
+      const adopt = (version, roles) => client.post(`/api/v1/envelopes/${envelope.id}/fields/adopt`, { version, document_id: doc.id, ...(roles ? { roles } : {}) });
+      const state = await client.get(`/api/v1/envelopes/${envelope.id}`);
+      const [taro, hanako] = state.recipients;
+      await assert.rejects(adopt(state.version), (e) => e.status === 400 && e.problem.errors[0].field === "roles.乙");
+      const adopted = await adopt(state.version, { "乙": taro.id });
+      assert.deepEqual(adopted.items.map((f) => [f.name, f.kind, f.recipient_id, f.source, f.cover]), [
+        ["tanto", "name", taro.id, "tag", true], ["date", "date", hanako.id, "tag", true], ["plan", "select", taro.id, "tag", true]]);
+      const again = await adopt(adopted.version, { "乙": taro.id });
+      assert.equal(again.items.length, 3);
+
       const now = await client.get(`/api/v1/envelopes/${envelope.id}/confirmation`);
       const warned = now.warnings.filter((w) => w.document_id === doc.id);
       assert.equal(warned.length, 4);
