@@ -5,7 +5,8 @@
 
 static struct act_record record_of(const struct work *w, const struct recipient *who)
 {
-	struct act_record r = work_record(w, "agree", w->payload.act, who->agreed_at);
+	const char *kind = recipient_role_of(who) == PARTY_APPROVER ? "approve" : "agree";
+	struct act_record r = work_record(w, kind, w->payload.act, who->agreed_at);
 
 	r.name = who->declared_name;
 	r.company = who->declared_company;

@@ -63,6 +63,7 @@ const char *act_record_reason(const struct act_record *r, struct arena *mem)
 	} words[] = {
 		{ "send", "送信" },
 		{ "agree", "同意" },
+		{ "approve", "承認" },
 		{ "closing", "締結完了" },
 		{ "certificate", "合意締結証明書の発行" },
 	};

@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 struct act_record {
-	const char *kind; /* "send", "agree", "closing", "certificate" */
+	const char *kind; /* "send", "agree", "approve", "closing", "certificate" */
 	const char *act_id, *envelope_id, *document_id;
 	const char *title;	       /* of the envelope */
 	const char *organisation;      /* sending organisation */

@@ -19,7 +19,9 @@ struct domain as(struct fixture *f, const struct person *p)
 
 	d.repo.org = p ? p->org : f->owner.org;
 	if (p)
-		d.actor = (struct actor){ ACTOR_MEMBER, p->account, p->name, p->email, "192.0.2.1", "test" };
+		d.actor = (struct actor){ .kind = ACTOR_MEMBER, .id = p->account, .name = p->name,
+					  .email = p->email, .ip = "192.0.2.1", .agent = "test",
+					  .owner = p != &f->member };
 	return d;
 }
 
@@ -225,7 +227,7 @@ enum err agree(struct fixture *f, const struct recipient_ref *ref)
 	struct domain d = as(f, NULL);
 	struct dossier x = look(f, ref->envelope_id);
 	struct shown_document shown[8];
-	struct agree_input in = { .shown = shown, .statement_version = statement_current(), .name = "本人",
+	struct agree_input in = { .shown = shown, .statement_version = statement_current(PARTY_SIGNER), .name = "本人",
 				  .company = "会社", .department = "部", .title = "長", .authority = 1 };
 
 	for (size_t i = 0; i < x.n_documents; i++) {

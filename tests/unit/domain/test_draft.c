@@ -72,7 +72,13 @@ static void what_is_missing_blocks_sending(void **state)
 	set_parties(f, full, both + 1, 1);
 	assert_true(blocked_by(f, full, "no-own-signatory")); /* practice 8 */
 	set_parties(f, full, both, 2);
+	assert_false(blocked_by(f, full, "duplicate-recipient")); /* two parts, one after the other */
+	both[1].order = 1;
+	set_parties(f, full, both, 2);
 	assert_true(blocked_by(f, full, "duplicate-recipient"));
+	both[1].role = "viewer";
+	set_parties(f, full, both, 2);
+	assert_false(blocked_by(f, full, "duplicate-recipient"));
 	both[1] = party(2, "counterparty", "", "");
 	set_parties(f, full, both, 2);
 	assert_true(blocked_by(f, full, "required"));
