@@ -187,10 +187,12 @@ SELECT data_ends_at, data_notice_at FROM organisation WHERE id = $1;
 -- name: organisation_data_end_set
 UPDATE organisation SET state = $2, data_ends_at = $3, data_notice_at = NULL WHERE id = $1;
 
--- name: counterparty_addresses
--- One recipient per address that has a share in a concluded contract, in the order of the address.
-SELECT min(r.id) AS recipient_id, r.email_folded
+-- name: counterparty_shares
+-- Who has a share in a concluded contract of this customer and was not told since $2 that it ends.
+SELECT r.id AS recipient_id, r.envelope_id
   FROM recipient r JOIN envelope e ON e.id = r.envelope_id
  WHERE r.organisation_id = $1 AND e.state = 'completed' AND r.side = 'counterparty'
-   AND r.state NOT IN ('forwarded', 'awaiting') AND r.email_folded > $2
- GROUP BY r.email_folded ORDER BY r.email_folded LIMIT $3;
+   AND r.state NOT IN ('forwarded', 'awaiting')
+   AND NOT EXISTS (SELECT 1 FROM mail m WHERE m.recipient_id = r.id AND m.kind = 'data_ending'
+                      AND m.created_at >= $2)
+ ORDER BY r.id LIMIT $3;

@@ -198,10 +198,12 @@ const char *factor_list_json(struct domain *d, const struct recipient_ref *ref, 
 			     size_t n)
 {
 	AUTO(buf) struct buf b = { 0 };
-	_Bool member = !strcmp(ref->factor, "member-session");
+	const char *channel = !strcmp(ref->factor, "member-session") ? "password"
+			      : !strcmp(ref->factor, "handed-link")	? "hand"
+									: "mail";
 
 	/* channels tell what is one factor: a link and a code by the same mail are (practice 4) */
-	buf_printf(&b, "[{\"channel\":\"%s\",\"kind\":\"%s\"}", member ? "password" : "mail", ref->factor);
+	buf_printf(&b, "[{\"channel\":\"%s\",\"kind\":\"%s\"}", channel, ref->factor);
 	for (size_t i = 0; i < n; i++) {
 		char at[TIME_RFC3339_SIZE];
 

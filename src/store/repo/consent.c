@@ -119,17 +119,17 @@ enum err data_end_noticed(const struct repo *r, time_ms now, _Bool *first, struc
 	return ERR_OK;
 }
 
-static const struct repo_column address_columns[] = {
-	REPO_COLUMN(counterparty_address, recipient_id, REPO_TEXT),
-	REPO_COLUMN(counterparty_address, email_folded, REPO_TEXT),
+static const struct repo_column share_columns[] = {
+	REPO_COLUMN(counterparty_share, recipient_id, REPO_TEXT),
+	REPO_COLUMN(counterparty_share, envelope_id, REPO_TEXT),
 };
-static const struct repo_type address_type = REPO_TYPE(counterparty_address, "address", address_columns);
+static const struct repo_type share_type = REPO_TYPE(counterparty_share, "share", share_columns);
 
-enum err counterparty_addresses(const struct repo *r, const char *after, int64_t limit,
-				const struct counterparty_address **out, size_t *n, struct error *e)
+enum err counterparty_shares(const struct repo *r, time_ms since, int64_t limit,
+				const struct counterparty_share **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
-	TRY(repo_query(r, SQL_counterparty_addresses, &rows, e, DBT(after), DBI(limit)));
-	return repo_all(r, rows, &address_type, out, n, e);
+	TRY(repo_query(r, SQL_counterparty_shares, &rows, e, DBI(since), DBI(limit)));
+	return repo_all(r, rows, &share_type, out, n, e);
 }

@@ -142,8 +142,8 @@ enum err data_end_due(struct db *db, struct arena *mem, time_ms until, const str
 		      struct error *e) MUST_USE;
 /* *first false: told before. */
 enum err data_end_noticed(const struct repo *r, time_ms now, _Bool *first, struct error *e) MUST_USE;
-struct counterparty_address {
-	const char *recipient_id, *email_folded;
+struct counterparty_share {
+	const char *recipient_id, *envelope_id;
 };
-enum err counterparty_addresses(const struct repo *r, const char *after, int64_t limit,
-				const struct counterparty_address **out, size_t *n, struct error *e) MUST_USE;
+enum err counterparty_shares(const struct repo *r, time_ms since, int64_t limit,
+				const struct counterparty_share **out, size_t *n, struct error *e) MUST_USE;

@@ -50,11 +50,13 @@ struct asker member_browser(struct world *w, const struct person *p)
 struct asker recipient_browser(struct world *w, const char *email)
 {
 	struct domain d = as(w->f, NULL);
-	struct recipient_ref ref;
+	struct recipient_ref ref, session;
 	struct link_token t;
 
 	assert_ok(recipient_find(&d, mailed_token(w->f, email), &ref, &w->f->e));
 	assert_ok(recipient_open(&d, &ref, &t, &w->f->e));
+	assert_ok(recipient_session(&d, t.text, &session, &w->f->e));
+	accept_terms(w->f, &session);
 	return (struct asker){ COOKIE_RECIPIENT, arena_strdup(w->f->mem, t.text), 1 };
 }
 
