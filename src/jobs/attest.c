@@ -32,7 +32,7 @@ static const struct seal *seal_of(const struct seal *seals, size_t n, const char
 	return NULL;
 }
 
-static const char *factor_words(const char *kind, const char *channel)
+static const char *factor_words(const char *kind)
 {
 	static const struct {
 		const char *name, *words;
@@ -40,10 +40,16 @@ static const char *factor_words(const char *kind, const char *channel)
 		{ "mail-link", "メールで送付した専用リンク / personal link sent by mail" },
 		{ "handed-link", "送信者が手渡ししたリンク / link handed over by the sender" },
 		{ "member-session", "本サービスへのサインイン / signed in to this service" },
+		{ "access_code", "送信者が別途伝えたアクセスコード / access code handed over by the sender" },
+		{ "mail_code", "同じメールアドレスへの確認コード（リンクと同一の要素） / code to the same mailbox (one factor with the link)" },
+		{ "sms_code", "SMSの確認コード / code by SMS" },
+		{ "totp", "認証アプリのコード / code of an authenticator" },
+		{ "passkey", "パスキー / passkey" },
+		{ "password", "パスワードの再入力 / password entered again" },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (!strcmp(known[i].name, channel) || !strcmp(known[i].name, kind))
+		if (!strcmp(known[i].name, kind))
 			return known[i].words;
 	return kind;
 }
@@ -57,10 +63,9 @@ static const char *factors_in_words(struct work *w, const char *factors)
 
 	json_array_foreach (list, i, one) {
 		const char *kind = json_string_value(json_object_get(one, "kind"));
-		const char *channel = json_string_value(json_object_get(one, "channel"));
 
 		words = domain_printf(&w->d, "%s%s%s", words, *words ? "、" : "",
-				      factor_words(kind ? kind : "", channel ? channel : ""));
+				      factor_words(kind ? kind : ""));
 	}
 	json_decref(list);
 	return words;
