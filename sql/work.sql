@@ -24,9 +24,11 @@ DELETE FROM audit_value WHERE organisation_id = $1 AND chain = $2 AND name = $3;
 
 -- name: job_insert
 -- With a dedup value that exists already nothing is inserted.
+-- One that is due at once is awake from the beginning.
 INSERT INTO job (id, lane, kind, organisation_id, envelope_id, payload, dedup, state, run_at, attempts,
-	lease_until, fence, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, 0, 0, 0, $9)
+	lease_until, fence, created_at, asleep)
+VALUES ($1, $2, $3, COALESCE(CAST($4 AS TEXT), ''), $5, $6, $7, 'ready', $8, 0, 0, 0, $9,
+	CASE WHEN CAST($8 AS BIGINT) <= CAST($9 AS BIGINT) THEN 0 ELSE 1 END)
 ON CONFLICT (dedup) DO NOTHING;
 
 -- name: job_get

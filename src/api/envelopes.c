@@ -3,6 +3,7 @@
 #include "api/input.h"
 #include "api/output.h"
 #include "domain/notice.h"
+#include "field/paper.h"
 
 enum { PAGE_DEFAULT = 30, PAGE_MAX = 100 };
 
@@ -261,12 +262,18 @@ static const struct input_rule send_rules[] = { INPUT(send_input, version, INPUT
 
 static enum err send_envelope(struct caller *c, struct response *rs, struct error *e)
 {
+	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct send_input in = { 0 };
 	struct dossier x;
+	enum err rc;
 
 	TRY(caller_dossier(c, &x, e));
 	TRY(input_body(c, send_rules, COUNT_OF(send_rules), &in, e));
-	TRY(envelope_send(&c->d, x.v.id, in.version, e));
+	field_paper_init(&paper, c->app->blobs);
+	c->d.drawing = &paper.drawing;
+	rc = envelope_send(&c->d, x.v.id, in.version, e);
+	c->d.drawing = NULL;
+	TRY(rc);
 	return answer(c, x.v.id, rs, e);
 }
 API_HANDLER(envelope_send_route, send_envelope)

@@ -1,6 +1,16 @@
 #include "api/input.h"
+#include <stdlib.h>
 
-static _Bool read_one(const json_t *value, const struct input_rule *rule, void *field)
+static const char *as_json(struct caller *c, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
+	const char *out = domain_printf(&c->d, "%s", text ? text : "null");
+
+	free(text);
+	return out;
+}
+
+static _Bool read_one(struct caller *c, const json_t *value, const struct input_rule *rule, void *field)
 {
 	switch (rule->kind) {
 	case INPUT_TEXT:
@@ -12,6 +22,12 @@ static _Bool read_one(const json_t *value, const struct input_rule *rule, void *
 	case INPUT_BOOL:
 		*(_Bool *)field = json_is_true(value);
 		return json_is_boolean(value);
+	case INPUT_REAL:
+		*(double *)field = json_number_value(value);
+		return json_is_number(value);
+	case INPUT_JSON:
+		*(const char **)field = as_json(c, value);
+		return 1;
 	}
 	return 0;
 }
@@ -30,7 +46,7 @@ enum err input_read(struct caller *c, const json_t *object, const char *prefix, 
 		if (!value || json_is_null(value)) {
 			if (rules[i].required)
 				domain_field_error(&c->d, field, "required");
-		} else if (!read_one(value, &rules[i], (char *)out + rules[i].offset)) {
+		} else if (!read_one(c, value, &rules[i], (char *)out + rules[i].offset)) {
 			domain_field_error(&c->d, field, "invalid");
 		}
 	}

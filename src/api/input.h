@@ -6,6 +6,8 @@ enum input_kind {
 	INPUT_TEXT, /* const char *, owned by the request's JSON; null and absent: NULL */
 	INPUT_INT,  /* int64_t */
 	INPUT_BOOL, /* _Bool */
+	INPUT_REAL, /* double, finite */
+	INPUT_JSON, /* const char *: whatever it is, as JSON; null and absent: NULL */
 };
 struct input_rule {
 	const char *name;

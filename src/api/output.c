@@ -75,8 +75,9 @@ static const char *party_label(struct caller *c, const struct recipient *r)
 /* Whose answer is being waited for. */
 static _Bool is_waited_for(const struct dossier *x, const struct recipient *r)
 {
-	return x->state == ENVELOPE_PENDING && recipient_blocks(r) && (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
-						!strcmp(r->state, "undelivered"));
+	return x->state == ENVELOPE_PENDING && recipient_blocks(r) &&
+	       (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
+		!strcmp(r->state, "undelivered"));
 }
 
 static json_t *waiting_json(struct caller *c, const struct dossier *x)
@@ -292,6 +293,23 @@ static enum err creator_json(struct caller *c, const struct dossier *x, json_t *
 	return ERR_OK;
 }
 
+/* How far each party has filled in; what is filled in is nobody's business before the act. */
+static enum err count_values(struct caller *c, const struct dossier *x, json_t *recipients, struct error *e)
+{
+	struct filled *list;
+	size_t n;
+
+	TRY(fields_load(&c->d, x, &list, &n, e));
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		struct field_count f = fields_count(list, n, recipient_seat(&x->recipients[i]));
+		json_t *j = json_array_get(recipients, i);
+
+		json_object_set_new(j, "values_done", json_integer((json_int_t)f.done));
+		json_object_set_new(j, "values_total", json_integer((json_int_t)f.total));
+	}
+	return ERR_OK;
+}
+
 static enum err add_lists(struct caller *c, const struct dossier *x, json_t *documents, json_t *recipients,
 			  struct error *e)
 {
@@ -308,6 +326,7 @@ static enum err add_lists(struct caller *c, const struct dossier *x, json_t *doc
 		json_object_set_new(item, "actions", actions_json(c, x, &x->recipients[i]));
 		json_array_append_new(recipients, item);
 	}
+	TRY(count_values(c, x, recipients, e));
 	return act_stamps_json(c, x, recipients, e);
 }
 

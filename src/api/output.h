@@ -1,6 +1,7 @@
 /* Domain structs as the JSON of the API contract. Every function gives a new reference. */
 #pragma once
 #include "api/api.h"
+#include "domain/field.h"
 #include "store/repo/work.h"
 
 json_t *json_time(time_ms t);		/* RFC 3339; 0 is null */
@@ -28,3 +29,8 @@ enum err landing_json(struct caller *c, const struct dossier *x, const struct re
 		      const char *state, json_t **out, struct error *e) MUST_USE;
 enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
 		   struct error *e) MUST_USE;
+/* The fields of a contract. who NULL: for the sender, who sees own values and those that are part of
+ * an act; else for that recipient, who sees own ones only. Each new item with "mine" for a recipient. */
+enum err fields_json(struct caller *c, const struct dossier *x, const struct recipient *who, json_t **out,
+		     struct error *e) MUST_USE;
+json_t *seal_json(const struct seal_image *s);

@@ -152,12 +152,23 @@ static void add_words(struct caller *c, const struct recipient *r, json_t *j)
 			    json_text(version ? statement_authority(version, c->lang) : NULL));
 }
 
+/* Values and labels are content. */
+static enum err shown_fields(struct caller *c, const struct dossier *x, const struct recipient *r,
+			     const struct gate *g, json_t **out, struct error *e)
+{
+	if (g->next == GATE_NONE)
+		return fields_json(c, x, r, out, e);
+	*out = json_array();
+	return ERR_OK;
+}
+
 enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
 		   struct error *e)
 {
 	char csrf[CSRF_SIZE];
-	json_t *questions, *j;
+	json_t *questions, *fields, *j;
 	struct gate g;
+	enum err rc;
 
 	TRY(gate_load(&c->d, &c->recipient, x, r, &g, e));
 	TRY(questions_json(c, x->v.id, r->id, &questions, e));
@@ -166,6 +177,12 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 	json_object_set_new(j, "questions", questions);
 	json_object_set_new(j, "role", json_string(r->role));
 	json_object_set_new(j, "may", may_json(c, x, r));
+	rc = shown_fields(c, x, r, &g, &fields, e);
+	if (rc != ERR_OK) {
+		json_decref(j);
+		return rc;
+	}
+	json_object_set_new(j, "fields", fields);
 	csrf_of(c->cookie, csrf);
 	json_object_set_new(j, "csrf", json_string(csrf));
 	json_object_set_new(j, "act", json_string(act_state(r)));

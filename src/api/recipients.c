@@ -1,6 +1,7 @@
 /* The recipient's side. A GET never marks, consumes or sends anything (practice 2). */
 #include "api/input.h"
 #include "api/output.h"
+#include "field/paper.h"
 
 enum { BROWSER_SECONDS = 400 * 24 * 3600 }; /* what browsers keep at most (RFC 6265bis §5.5) */
 
@@ -97,11 +98,17 @@ static const struct input_rule agree_rules[] = {
 };
 static enum err agree(struct caller *c, struct response *rs, struct error *e)
 {
+	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct agree_input in = { 0 };
+	enum err rc;
 
 	TRY(input_body(c, agree_rules, COUNT_OF(agree_rules), &in, e));
 	TRY(input_shown(c, &in, e));
-	TRY(recipient_agree(&c->d, &c->recipient, &in, e));
+	field_paper_init(&paper, c->app->blobs);
+	c->d.drawing = &paper.drawing;
+	rc = recipient_agree(&c->d, &c->recipient, &in, e);
+	c->d.drawing = NULL;
+	TRY(rc);
 	return answer_view(c, &c->recipient, rs, e);
 }
 API_HANDLER(recipient_agree_route, agree)

@@ -174,9 +174,10 @@ int cmd_states(int argc, char **argv)
 	     "## Recipient (宛先)\n");
 	recipient_diagram();
 	puts("\n## Acts\n\n"
-	     "Every act is refused with the first of these that does not hold: who, not in the trash, the role, the\n"
-	     "envelope's event (409 with the code of the column), the deadline, the recipient's event (409: not-your-turn,\n"
-	     "open-first, already-acted, forwarded-away by the state), the other conditions in their order.\n");
+	     "Every act is refused with the first of these that does not hold: who, not in the trash,\n"
+	     "the role, the envelope's event (409 with the code of the column), the deadline, the\n"
+	     "recipient's event (409: not-your-turn, open-first, already-acted, forwarded-away by the\n"
+	     "state), the other conditions in their order.\n");
 	acts_table();
 	conditions_table();
 	return 0;

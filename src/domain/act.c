@@ -1,6 +1,7 @@
 /* What a recipient does: opens, and agrees or approves. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/gate.h"
 #include "domain/jobs.h"
@@ -188,9 +189,20 @@ static const char *act_kind(const struct recipient *r)
 	return recipient_role_of(r) == PARTY_APPROVER ? "recipient.approved" : "recipient.agreed";
 }
 
+const char *flow_values_digest(struct domain *d, const char *values)
+{
+	char hex[FIELD_DIGEST_SIZE];
+
+	if (!values)
+		return NULL;
+	fields_digest(values, hex);
+	return domain_printf(d, "%s", hex);
+}
+
 static enum err audit_agreed(struct domain *d, const struct dossier *x, const struct recipient *r,
 			     const struct agree_input *in, struct audit_mark *mark, struct error *e)
 {
+	const char *values;
 	const struct audit_data own[] = {
 		{ "recipient", r->id, 0 },
 		{ "act", r->act_id, 0 },
@@ -205,10 +217,13 @@ static enum err audit_agreed(struct domain *d, const struct dossier *x, const st
 	struct audit_data *data;
 	size_t n;
 
-	TRY(shown_data(d, x, in, COUNT_OF(own), &data, &n, e));
+	TRY(fields_freeze(d, x, r, r->act_id, &values, e));
+	TRY(shown_data(d, x, in, COUNT_OF(own) + 1, &data, &n, e));
 	memcpy(data + n, own, sizeof(own));
+	n += COUNT_OF(own);
+	data[n++] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = act_kind(r),
-						      .data = data, .n = n + COUNT_OF(own) }, mark, e);
+						      .data = data, .n = n }, mark, e);
 }
 
 static enum err agree_rows(struct domain *d, struct dossier *x, struct recipient *r,

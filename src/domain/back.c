@@ -26,7 +26,7 @@ enum err recipient_decline(struct domain *d, const struct recipient_ref *ref, co
 	TRY(domain_fields_ok(d, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_party(d, ref, &x, &r, e));
-	if (!strcmp(r->state, "declined"))
+	if (recipient_signs(r) && !strcmp(r->state, "declined"))
 		return ERR_OK;
 	TRY(act_check(d, ACT_DECLINE, &x, r, e));
 	r->declined_at = domain_now(d);

@@ -11,6 +11,7 @@
 #include "store/seal/master_key.h"
 
 struct stamp_source;
+struct field_drawing;
 
 /* When kept documents are renewed (domain/preservation.h). */
 struct keep_rules {
@@ -57,6 +58,7 @@ struct domain {
 	struct rng *rng;
 	const struct master_key *master; /* wraps the organisations' data keys */
 	const struct domain_settings *set;
+	const struct field_drawing *drawing; /* looks at pages and boxes (domain/field.h); NULL: nobody does */
 	struct actor actor;
 	/* why the last call refused, for the person who asked */
 	const char *refusal;	/* text code; NULL: the error's own text says it */

@@ -51,11 +51,22 @@ static enum err lock_draft(struct domain *d, const char *id, int64_t version, st
 	return ERR_OK;
 }
 
+enum err flow_lock_draft(struct domain *d, const char *id, int64_t version, struct dossier *x,
+			 struct error *e)
+{
+	return lock_draft(d, id, version, x, e);
+}
+
 static enum err touch(struct domain *d, struct dossier *x, struct error *e)
 {
 	x->v.version++;
 	x->v.updated_at = domain_now(d);
 	return envelope_update(&d->repo, &x->v, e);
+}
+
+enum err flow_touch(struct domain *d, struct dossier *x, struct error *e)
+{
+	return touch(d, x, e);
 }
 
 static void check_deadline(struct domain *d, time_ms at)

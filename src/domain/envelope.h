@@ -163,7 +163,7 @@ enum err recipient_more_time(struct domain *d, const struct recipient_ref *ref, 
 /* A new link to the same address in place of the one that leads here. Says nothing of whether it did:
  * ERR_OK also for unknown links, too many tries and acts that the table refuses. */
 enum err recipient_rearm(struct domain *d, const char *token, struct error *e) MUST_USE;
-/* To the operator, never to the sender. category: see 0007_acts.sql. */
+/* To the operator, never to the sender. category: see 0008_acts.sql. */
 enum err recipient_report(struct domain *d, const struct recipient_ref *ref, const char *category,
 			  const char *text, struct error *e) MUST_USE;
 

@@ -15,6 +15,8 @@ static const struct {
 	{ "envelope.send",    O | M },
 	{ "envelope.withdraw", O | M },
 	{ "envelope.act",     O | M },	   /* open one's own link from inside */
+	{ "seal.own",         O | M },
+	{ "seal.company",     O },	   /* keep the company's seals and put them */
 	{ "member.read",      O | M },
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },

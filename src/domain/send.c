@@ -2,6 +2,7 @@
 #include "domain/check.h"
 #include "domain/envelope.h"
 #include "domain/factor.h"
+#include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
@@ -135,6 +136,17 @@ static enum err report_members(struct report *r, const struct dossier *x, struct
 	return ERR_OK;
 }
 
+static enum err report_fields(struct report *r, const struct dossier *x, struct error *e)
+{
+	size_t before = r->d->n_errors;
+
+	TRY(fields_check_send(r->d, x, e));
+	for (size_t i = before; i < r->d->n_errors; i++)
+		problem(r, r->d->errors[i].code, r->d->errors[i].field);
+	r->d->n_errors = before;
+	return ERR_OK;
+}
+
 enum err envelope_confirm(struct domain *d, const struct dossier *x, const char *lang,
 			  struct send_report *out, struct error *e)
 {
@@ -160,6 +172,7 @@ enum err envelope_confirm(struct domain *d, const struct dossier *x, const char 
 	TRY(report_factors(&r, x, e));
 	report_sides(&r, x);
 	TRY(report_members(&r, x, e));
+	TRY(report_fields(&r, x, e));
 	if (d->set->trial)
 		warning(&r, "trial", "");
 	if (!x->v.expire_at)
@@ -181,21 +194,31 @@ static enum err refuse_blocked(struct domain *d, const struct dossier *x, struct
 }
 
 /* Every document with its digest goes into the event that says what was sent. */
-static enum err audit_sent(struct domain *d, const struct dossier *x, struct audit_mark *mark,
-			   struct error *e)
+static enum err audit_sent(struct domain *d, const struct dossier *x, const char *values,
+			   struct audit_mark *mark, struct error *e)
 {
 	struct audit_data *data;
 	size_t n;
 
-	TRY(flow_document_data(d, x, 1, &data, &n, e));
+	TRY(flow_document_data(d, x, 2, &data, &n, e));
 	data[n] = (struct audit_data){ "title", x->v.title, 1 };
+	data[n + 1] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",
-						      .data = data, .n = n + 1 }, mark, e);
+						      .data = data, .n = n + 2 }, mark, e);
+}
+
+/* What the sender filled in is part of the act of sending; a draft that came back is sent anew. */
+static enum err freeze_sender(struct domain *d, const struct dossier *x, const char *act,
+			      const char **values, struct error *e)
+{
+	TRY(field_value_thaw(&d->repo, x->v.id, e));
+	return fields_freeze(d, x, NULL, act, values, e);
 }
 
 static enum err send_rows(struct domain *d, struct dossier *x, const struct envelope_step *step,
 			  struct error *e)
 {
+	const char *act = domain_id(d, "act"), *values;
 	struct audit_mark mark;
 	time_ms now = domain_now(d);
 
@@ -206,9 +229,10 @@ static enum err send_rows(struct domain *d, struct dossier *x, const struct enve
 	x->v.level_requested = d->set->level;
 	x->v.version++;
 	TRY(envelope_update(&d->repo, &x->v, e));
-	TRY(audit_sent(d, x, &mark, e));
+	TRY(freeze_sender(d, x, act, &values, e));
+	TRY(audit_sent(d, x, values, &mark, e));
 	TRY(job_enqueue(d, &(struct job_request){ .kind = JOB_PREPARE, .envelope = x->v.id,
-						  .act = domain_id(d, "act"), .mark = &mark }, e));
+						  .act = act, .mark = &mark }, e));
 	return flow_schedule(d, x, e);
 }
 

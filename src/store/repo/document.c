@@ -1,4 +1,5 @@
 #include "store/repo/document.h"
+#include "store/repo/field.h"
 
 static const struct repo_column blob_columns[] = {
 	REPO_COLUMN(blob_row, id, REPO_TEXT),
@@ -119,6 +120,7 @@ enum err document_delete(const struct repo *r, const struct document *d, struct 
 	int64_t changed = 0;
 	size_t n;
 
+	TRY(field_delete_document(r, d->id, e));
 	TRY(revision_list(r, d->id, &list, &n, e));
 	TRY(repo_exec(r, SQL_revision_delete_all, NULL, e, DBT(d->id)));
 	TRY(repo_exec(r, SQL_document_delete, &changed, e, DBT(d->id)));
