@@ -41,7 +41,9 @@ static const char *factor_words(const char *kind)
 		{ "handed-link", "送信者が手渡ししたリンク / link handed over by the sender" },
 		{ "member-session", "本サービスへのサインイン / signed in to this service" },
 		{ "access_code", "送信者が別途伝えたアクセスコード / access code handed over by the sender" },
-		{ "mail_code", "同じメールアドレスへの確認コード（リンクと同一の要素） / code to the same mailbox (one factor with the link)" },
+		{ "mail_code", 
+		  "同じメールへの確認コード（リンクと同一要素） / "
+		  "code to the same mailbox (one factor with the link)" },
 		{ "sms_code", "SMSの確認コード / code by SMS" },
 		{ "totp", "認証アプリのコード / code of an authenticator" },
 		{ "passkey", "パスキー / passkey" },
