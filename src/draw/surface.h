@@ -9,6 +9,10 @@
 
 struct draw_cff; /* glyphs.c */
 
+struct draw_box {
+	double x, y, w, h;
+};
+
 struct draw_surface {
 	struct buf out;
 	cairo_surface_t *pdf;
