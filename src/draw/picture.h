@@ -22,6 +22,9 @@ enum err draw_picture_facts(struct bytes image, struct draw_picture_facts *out,
 /* An ARGB32 surface, upright; the caller destroys it. ERR_INVALID: it cannot be decoded. */
 enum err draw_picture_decode(struct bytes image, cairo_surface_t **out, struct error *e) MUST_USE;
 
+/* A copy of scale (at most 1) times its size; opaque: on white, as RGB24. */
+cairo_surface_t *draw_picture_reduced(cairo_surface_t *image, double scale, _Bool opaque);
+
 /* Fitted into the box, in the middle, at most 300 dots an inch. opaque: laid on white, because
  * PDF/A-1 knows no transparency. */
 enum err draw_picture_show(struct draw_surface *s, struct bytes image, struct draw_box box,

@@ -40,6 +40,7 @@ struct pdf_new_sigfield {
 	/* Gives a visible field an appearance that draws nothing: PDF/A asks every visible
 	 * annotation to have one (ISO 19005-2 §6.3.3). */
 	_Bool empty_appearance;
+	int turn;		/* of its page, 0 to 270: /MK /R (pdf/place.h) */
 };
 /* Adds an empty signature field with its widget, AcroForm made when missing (SigFlags 3 set).
  * The widget is printed and locked (F 132), which PDF/A asks for too. ERR_INVALID: a bad

@@ -2,7 +2,7 @@
  *
  * Everything inherited is resolved (/FT, /Ff, /V, /MaxLen, /DA, /Q, /Opt; of the AcroForm too).
  * Whatever is wrong with a single field makes it PDF_FIELD_OTHER or leaves a part out; only a form
- * that pdf_form_fields refuses is an error. */
+ * that pdf_form_fields refuses, or an object that cannot be read, is an error. */
 #pragma once
 #include "pdf/form.h"
 #include "pdf/form_kind.h"
@@ -16,6 +16,7 @@ struct pdf_form_widget {
 	double rect[4];
 	int turn;	      /* /MK /R */
 	double width, height; /* of an upright appearance */
+	double unit;	      /* points in their unit (/UserUnit of the page /P names), usually 1 */
 	const char *state;    /* check, radio: the name of being chosen; "" when there is none */
 	_Bool hidden;	      /* is not seen: Hidden, NoView, or without a size */
 	_Bool looks;	      /* has an appearance /N (of its state) */

@@ -42,3 +42,9 @@ struct pdf_new_field {
  * taken. May go together with pdf_form_add_sigfield in one update, before or after. */
 enum err pdf_form_add_fields(struct pdf_update *u, const struct pdf_new_field *v, size_t n,
 			     struct pdf_ref *refs_out, struct error *e) MUST_USE;
+
+/* Takes /NeedAppearances away, after every value has its picture. *asked: was it set? */
+enum err pdf_form_drop_redraw(struct pdf_update *u, _Bool *asked, struct error *e) MUST_USE;
+
+/* Whether such a field can be made, its name aside; called by pdf_form_add_fields. */
+enum err pdf_form_check_new(const struct pdf_new_field *f, struct error *e) MUST_USE;
