@@ -63,9 +63,9 @@ static enum err field_object(struct pdf_update *u, const struct pdf_new_sigfield
 		TRY(lock_object(u, &f->lock, &part, e));
 		pdf_dict_set(&b, "Lock", pdf_refer(part));
 	}
-	if (f->empty_appearance && is_visible(f->rect)) {
-		TRY(pdf_part_empty_look(u, f->rect[2] - f->rect[0],
-					  f->rect[3] - f->rect[1], &part, e));
+	if (f->empty_appearance) {
+		TRY(pdf_part_empty_look(u, is_visible(f->rect) ? f->rect[2] - f->rect[0] : 0,
+					is_visible(f->rect) ? f->rect[3] - f->rect[1] : 0, &part, e));
 		pdf_part_set_look(mem, &b, part);
 	}
 	*out = field;

@@ -147,16 +147,34 @@ static enum err open_widget(struct pdf_filling *f, struct pdf_ref widget,
 	return ERR_OK;
 }
 
-static enum err set_look(struct pdf_filling *f, struct pdf_ref widget, struct pdf_ref look,
-			 struct error *e)
+/* A push-button whose picture is a state keeps it so: PDF/A asks for that. */
+static enum err has_states(struct pdf_filling *f, const struct pdf_obj *widget, _Bool *out,
+			   struct error *e)
 {
+	const struct pdf_obj *ap, *normal;
+
+	TRY(pdf_part_get(f->u, widget, "AP", &ap, e));
+	TRY(pdf_part_get(f->u, ap, "N", &normal, e));
+	*out = normal->kind == PDF_DICT;
+	return ERR_OK;
+}
+
+static enum err set_look(struct pdf_filling *f, const struct pdf_form_item *item,
+			 struct pdf_ref widget, struct pdf_ref look, struct error *e)
+{
+	struct arena *mem = pdf_update_mem(f->u);
 	const struct pdf_obj *dict;
 	struct pdf_dict_builder b;
+	_Bool state;
 
 	if (!look.num)
 		return ERR_OK;
 	TRY(open_widget(f, widget, &dict, &b, e));
-	pdf_part_set_look(pdf_update_mem(f->u), &b, look);
+	TRY(has_states(f, dict, &state, e));
+	if (state && item->kind == PDF_FIELD_IMAGE)
+		TRY(pdf_part_set_state_look(mem, &b, "On", look, e));
+	else
+		pdf_part_set_look(mem, &b, look);
 	return pdf_part_set(f->u, widget, &b, e);
 }
 
@@ -193,7 +211,7 @@ static enum err fill_looks(struct pdf_filling *f, const struct pdf_form_item *it
 
 	for (size_t i = 0; looks && i < item->n_widgets; i++) {
 		any |= looks[i].num != 0;
-		TRY(set_look(f, item->widgets[i].ref, looks[i], e));
+		TRY(set_look(f, item, item->widgets[i].ref, looks[i], e));
 	}
 	return any || !item->n_widgets ? ERR_OK :
 					 error_set(e, ERR_INVALID, "there is no picture of the value");

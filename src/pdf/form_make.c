@@ -132,17 +132,27 @@ static enum err set_states(struct making *m, struct pdf_dict_builder *b, size_t 
 	return ERR_OK;
 }
 
+/* PDF/A wants a button's pictures in a dictionary of states, even where there is but one (ISO
+ * 19005-2 §6.3.3). */
+static enum err set_no_picture(struct making *m, struct pdf_dict_builder *b, struct error *e)
+{
+	struct pdf_ref none;
+
+	if (!m->f->pdf_a)
+		return ERR_OK;
+	TRY(look_or_empty(m, (struct pdf_ref){ 0 }, &none, e));
+	return pdf_part_set_state_look(m->mem, b, "Off", none, e);
+}
+
 static enum err set_looks(struct making *m, struct pdf_dict_builder *b, size_t i, struct error *e)
 {
-	const struct pdf_new_widget *w = &m->f->widgets[i];
 	struct pdf_ref look;
 
 	if (m->states)
 		return set_states(m, b, i, e);
-	if (m->f->kind == PDF_FIELD_IMAGE && !m->f->pdf_a)
-		return ERR_OK;
-	TRY(look_or_empty(m, m->f->kind == PDF_FIELD_IMAGE ? (struct pdf_ref){ 0 } : w->look, &look,
-			  e));
+	if (m->f->kind == PDF_FIELD_IMAGE)
+		return set_no_picture(m, b, e);
+	TRY(look_or_empty(m, m->f->widgets[i].look, &look, e));
 	pdf_part_set_look(m->mem, b, look);
 	return ERR_OK;
 }

@@ -32,8 +32,9 @@ struct pdf_new_field {
 	const char *value; /* initial: text, an option's value, check: "on"; NULL or "": empty */
 	const struct pdf_new_widget *widgets; /* one; radio and image: one or more, on any pages */
 	size_t n_widgets;
-	/* PDF/A: an image field gets a first picture that draws nothing, because every visible
-	 * annotation needs one (ISO 19005-2 §6.3.3, 19005-1 §6.9). Otherwise it has none. */
+	/* PDF/A: an image field gets a first picture that draws nothing, as the state of a button,
+	 * because every visible annotation needs one (ISO 19005-2 §6.3.3, 19005-1 §6.9); it is filled
+	 * in by another state then. Otherwise it has none. */
 	_Bool pdf_a;
 };
 

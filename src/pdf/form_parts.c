@@ -145,6 +145,18 @@ void pdf_part_set_look(struct arena *mem, struct pdf_dict_builder *b, struct pdf
 	b->failed |= ap.failed;
 }
 
+enum err pdf_part_set_state_look(struct arena *mem, struct pdf_dict_builder *b, const char *state,
+				 struct pdf_ref normal, struct error *e)
+{
+	struct pdf_dict_builder ap = pdf_dict_new(mem), n = pdf_dict_new(mem);
+
+	pdf_dict_set(&n, state, pdf_refer(normal));
+	pdf_dict_set(&ap, "N", pdf_dict_obj(&n));
+	pdf_dict_set(b, "AP", pdf_dict_obj(&ap));
+	pdf_dict_set(b, "AS", pdf_name(state));
+	return n.failed || ap.failed ? pdf_part_no_memory(e) : ERR_OK;
+}
+
 void pdf_part_set_turn(struct pdf_dict_builder *b, int turn)
 {
 	struct pdf_dict_builder mk = pdf_dict_new(b->mem);

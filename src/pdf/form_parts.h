@@ -30,5 +30,8 @@ enum err pdf_part_put_form(struct pdf_update *u, const struct pdf_obj *catalog, 
 enum err pdf_part_empty_look(struct pdf_update *u, double width, double height, struct pdf_ref *out,
 			     struct error *e) MUST_USE;
 void pdf_part_set_look(struct arena *mem, struct pdf_dict_builder *b, struct pdf_ref normal);
+/* The same as the one state of a button, chosen by /AS. */
+enum err pdf_part_set_state_look(struct arena *mem, struct pdf_dict_builder *b, const char *state,
+				 struct pdf_ref normal, struct error *e) MUST_USE;
 /* /MK /R; nothing for an upright page. */
 void pdf_part_set_turn(struct pdf_dict_builder *b, int turn);

@@ -220,7 +220,7 @@ static enum err read_looks(const struct pdf_form_reader *r, const struct pdf_obj
 		w->looks = *w->state;
 		return state_in(r, down, &w->state, e);
 	}
-	w->looks = normal->kind == PDF_STREAM;
+	w->looks = normal->kind == PDF_STREAM || normal->kind == PDF_DICT;
 	return ERR_OK;
 }
 

@@ -11,6 +11,7 @@
 #include "draw/release.h"
 #include "jobs/field_look.h"
 #include "os/file.h"
+#include "pdf/survey.h"
 #include "sig/asn1/cert.h"
 #include "sig/pades/sign.h"
 
@@ -22,6 +23,7 @@ struct job {
 	struct pdf_doc *doc;
 	struct pdf_update *u;
 	const char *const *args; /* KEY CERTS */
+	_Bool pdf_a, opaque;	 /* as the document is: PDF/A-1 has no transparency */
 };
 
 /* Where a party's fields lie on its page: fractions of the page as seen. */
@@ -107,7 +109,8 @@ static enum err add_party(struct job *j, char party, struct error *e)
 	struct pdf_new_field *v = arena_alloc_n(j->mem, SPOTS, sizeof(*v));
 	const char **names = arena_alloc_n(j->mem, SPOTS + 1, sizeof(*names));
 	struct pdf_new_sigfield sign = { .lock = { PDF_LOCK_INCLUDE, names, SPOTS + 1, 0 },
-					 .tooltip = "署名欄" };
+					 .tooltip = "署名欄",
+					 .empty_appearance = j->pdf_a };
 	struct pdf_place at;
 	struct pdf_ref ref;
 	size_t i;
@@ -120,7 +123,8 @@ static enum err add_party(struct job *j, char party, struct error *e)
 					       .max_length = i == 2 ? 12 : 0,
 					       .comb = i == 2,
 					       .options = plans,
-					       .n_options = COUNT_OF(plans) };
+					       .n_options = COUNT_OF(plans),
+					       .pdf_a = j->pdf_a };
 		names[i] = v[i].name;
 		TRY(widgets(j, &v[i], &spots[i], page_of(party), e));
 	}
@@ -162,11 +166,16 @@ static enum err sign(struct job *j, const struct pades_request *rq, struct pdf_t
 static enum err make(struct job *j, struct pdf_tail *tail, struct error *e)
 {
 	struct pades_request rq = {
-		.field = "Sent", .new_field = 1, .certify = 2, .name = "送信者"
+		.field = "Sent",
+		.new_field = 1,
+		.certify = 2,
+		.name = "送信者",
+		.place = { .empty_appearance = j->pdf_a },
 	};
 	const char *only[] = { "Close" };
 	struct pdf_new_sigfield close = { .name = "Close",
-					  .lock = { PDF_LOCK_INCLUDE, only, 1, 1 } };
+					  .lock = { PDF_LOCK_INCLUDE, only, 1, 1 },
+					  .empty_appearance = j->pdf_a };
 	struct pdf_ref ref;
 
 	TRY(add_party(j, 'A', e));
@@ -231,7 +240,9 @@ static enum err fill(struct job *j, char party, struct error *e)
 	TRY(pdf_filling_begin(j->u, &f, e));
 	for (size_t i = 0; i < SPOTS; i++) {
 		struct draw_look look = look_of(spots[i].name, party);
-		struct field_value v = { .text = text_of(spots[i].name, party), .look = &look };
+		struct field_value v = { .text = text_of(spots[i].name, party),
+					 .look = &look,
+					 .opaque = j->opaque };
 
 		TRY(field_fill(f, j->u, name_of(j, party, spots[i].name), &v, e));
 	}
@@ -326,12 +337,16 @@ static enum err run(struct job *j, const char *what, const char *in, const char 
 		    struct error *e)
 {
 	AUTO(buf) struct buf file = { 0 };
+	struct pdf_survey survey;
 	struct pdf_source src;
 	struct pdf_tail tail = { 0 };
 
 	TRY(file_read(in, FILE_MAX, &file, e));
 	src = pdf_source_memory(buf_bytes(&file));
 	TRY(pdf_doc_open(&src, j->mem, NULL, &j->doc, e));
+	TRY(pdf_survey(j->doc, j->mem, &survey, e));
+	j->pdf_a = survey.pdf_a_part > 0;
+	j->opaque = survey.pdf_a_part == 1;
 	TRY(pdf_update_begin(j->doc, j->mem, &j->u, e));
 	TRY(step(j, what, &tail, e));
 	if (!tail.len)
