@@ -1,4 +1,5 @@
 #include "pdf/import.h"
+#include "pdf/import_font.h"
 #include "pdf/place.h"
 
 enum {
@@ -129,6 +130,13 @@ static enum err copy_queued(struct import *in, struct error *e)
 	return ERR_OK;
 }
 
+static enum err complete_fonts(struct import *in, struct error *e)
+{
+	for (size_t i = 0; i < in->n; i++)
+		TRY(pdf_import_font_complete(in->u, in->renamed[in->queue[i]], e));
+	return ERR_OK;
+}
+
 /* /Resources of the page or of those above it (§7.7.3.4). */
 static enum err find_resources(struct import *in, const struct pdf_obj *page,
 			       const struct pdf_obj **out, struct error *e)
@@ -228,6 +236,7 @@ static enum err import_page(struct import *in, const struct pdf_page *page, stru
 	pdf_dict_set(&b, "Resources", resources);
 	TRY(set_form(in, page->dict, ref, &b, e));
 	TRY(copy_queued(in, e));
+	TRY(complete_fonts(in, e));
 	*out = ref;
 	return ERR_OK;
 }
