@@ -296,12 +296,13 @@ static enum err draw_kind(const struct drawing *d, const struct draw_seal_shape 
 enum err draw_seal_shape_show(struct draw_surface *s, const struct draw_seal_shape *seal,
 			      struct draw_box box, double unit, _Bool shrink, struct error *e)
 {
-	double side = size_of(seal) * points_per_mm / unit, room = fmin(box.w, box.h);
+	double side, room = fmin(box.w, box.h);
 	struct drawing d = { .s = s, .family = seal->family };
 	struct clusters c;
 	enum err rc;
 
 	TRY(draw_seal_check(seal, e));
+	side = size_of(seal) * points_per_mm / unit;
 	if (side > room + 0.5 / unit && !shrink)
 		return error_set(e, ERR_INVALID, "a seal of %g mm does not fit into %.1f x %.1f mm",
 				 size_of(seal), box.w * unit / points_per_mm,
