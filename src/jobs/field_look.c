@@ -71,7 +71,8 @@ static struct draw_look look_of(const struct pdf_form_item *item, const struct p
 
 /* One picture for each widget that can be seen. */
 static enum err draw_looks(struct pdf_update *u, const struct pdf_form_item *item,
-			   const struct field_value *value, const struct pdf_ref **out, struct error *e)
+			   const struct field_value *value, const struct pdf_ref **out,
+			   struct error *e)
 {
 	struct pdf_ref *refs = arena_alloc_n(pdf_update_mem(u), item->n_widgets + 1, sizeof(*refs));
 
@@ -90,8 +91,9 @@ static enum err draw_looks(struct pdf_update *u, const struct pdf_form_item *ite
 	return ERR_OK;
 }
 
-static enum err fill_item(struct pdf_filling *f, struct pdf_update *u, const struct pdf_form_item *item,
-			  const struct field_value *value, struct error *e)
+static enum err fill_item(struct pdf_filling *f, struct pdf_update *u,
+			  const struct pdf_form_item *item, const struct field_value *value,
+			  struct error *e)
 {
 	const struct pdf_ref *looks = NULL;
 	enum err rc;
@@ -123,7 +125,8 @@ static _Bool is_drawn(const struct pdf_form_item *item)
 	return 1;
 }
 
-/* A value that does not fit at the size the form asks for is shown smaller: it was there before us. */
+/* A value that does not fit at the size the form asks for is shown smaller: it was there before us.
+ */
 static enum err settle_item(struct pdf_filling *f, struct pdf_update *u, struct pdf_form_item item,
 			    struct error *e)
 {
