@@ -155,5 +155,6 @@ enum err mail_supersede(const struct repo *r, const char *recipient, const char 
 
 enum err mail_delete_envelope(const struct repo *r, const char *envelope, struct error *e)
 {
+	TRY(repo_exec(r, SQL_mail_copy_delete_envelope, NULL, e, DBT(envelope)));
 	return repo_exec(r, SQL_mail_delete_envelope, NULL, e, DBT(envelope));
 }
