@@ -157,7 +157,7 @@ static enum err put_steps(struct bundle_work *b, const struct document *doc, con
 		TRY(put_revision(b,
 				 domain_printf(b->d, "%s/%lld-%s%s%s.pdf", dir,
 					       (long long)list[i].no, list[i].kind,
-					       *person ? "-" : "", bundle_name(b, person)),
+					       *person ? "-" : "", *person ? bundle_name(b, person) : ""),
 				 &list[i], e));
 	}
 	return ERR_OK;
