@@ -94,7 +94,8 @@ int cmd_audit(int argc, char **argv)
 	int status = 0;
 
 	if (argc < 2 || strcmp(argv[1], "verify") != 0) {
-		fputs("usage: skysign audit verify FILE|DIR --trust FILE|DIR…; see the manual skysign-audit\n",
+		fputs("usage: skysign audit verify FILE|DIR --trust FILE|DIR…; see the manual "
+		      "skysign-audit\n",
 		      stderr);
 		return JUDGING_EXIT_USAGE;
 	}

@@ -20,9 +20,8 @@ static enum err enqueue(struct domain *d, const struct bundle *v, struct error *
 	const char *once = domain_printf(d, "%s:%lld", v->envelope_id, (long long)v->revision);
 
 	return job_enqueue(d,
-			   &(struct job_request){ .kind = JOB_BUNDLE,
-						  .envelope = v->envelope_id,
-						  .act = once },
+			   &(struct job_request){
+				   .kind = JOB_BUNDLE, .envelope = v->envelope_id, .act = once },
 			   e);
 }
 

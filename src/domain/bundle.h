@@ -1,4 +1,5 @@
-/* The bundle for a court (evidence/bundle.h): asked for by the sender's side, made by the worker. */
+/* The bundle for a court (evidence/bundle.h): asked for by the sender's side, made by the worker.
+ */
 #pragma once
 #include "domain/envelope.h"
 #include "store/repo/evidence.h"

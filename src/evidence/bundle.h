@@ -9,12 +9,13 @@
 
 struct bundle_world {
 	struct blob_store *blobs;
-	const struct trust *trust; /* for the validation reports */
+	const struct trust *trust;	      /* for the validation reports */
 	const struct algo_policy *algorithms; /* NULL: the built-in one */
-	const struct bytes *anchors; /* DER; go into verify/anchor.pem */
+	const struct bytes *anchors;	      /* DER; go into verify/anchor.pem */
 	size_t n_anchors;
 	time_ms at; /* that the bundle tells as its time: the same for each try */
 };
-/* Reads only. Large files flow through; memory is d's, and an arena for each file that is judged. */
+/* Reads only. Large files flow through; memory is d's, and an arena for each file that is judged.
+ */
 enum err bundle_write(struct domain *d, const struct dossier *x, const struct bundle_world *w,
 		      struct zip *z, struct error *e) MUST_USE;

@@ -20,7 +20,8 @@ static void put_statement(struct buf *out, const char *version)
 		const char *text = statement_text(version, langs[i]);
 		const char *authority = statement_authority(version, langs[i]);
 
-		buf_printf(out, "[%s]\n%s\n- %s\n\n", langs[i], text ? text : "", authority ? authority : "");
+		buf_printf(out, "[%s]\n%s\n- %s\n\n", langs[i], text ? text : "",
+			   authority ? authority : "");
 	}
 }
 
@@ -47,7 +48,8 @@ static enum err put_screen(struct bundle_work *b, struct error *e)
 	buf_printf(&out, "プログラムの版 / build: %s\n\n", build_id());
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
 		const char *ja = text_of("ja", texts[i].code), *en = text_of("en", texts[i].code);
-		const struct text_value own[] = { { "own", b->org.name }, { "title", b->x->v.title } };
+		const struct text_value own[] = { { "own", b->org.name },
+						  { "title", b->x->v.title } };
 
 		buf_printf(&out, "== %s ==\n\n[ja]\n%s\n\n[en]\n%s\n\n", texts[i].what,
 			   text_fill(b->d->repo.mem, ja, own, COUNT_OF(own)),
@@ -79,23 +81,25 @@ static const char *when(struct bundle_work *b, time_ms t)
 
 static enum err put_clock(struct bundle_work *b, struct error *e)
 {
-	static const char *const head[] = { "time", "host", "synchronised", "offset_us",
-					    "error_max_us", "error_us" };
+	static const char *const head[] = { "time",	 "host",	 "synchronised",
+					    "offset_us", "error_max_us", "error_us" };
 	AUTO(buf) struct buf out = { 0 };
 	const struct clock_state *list;
 	time_ms from = b->x->v.sent_at ? b->x->v.sent_at : b->x->v.created_at, to;
 	size_t n;
 
 	to = b->x->v.completed_at ? b->x->v.completed_at : b->w->at;
-	TRY(clock_state_list(&b->d->repo, from - 2 * HOUR_MS, to + 2 * HOUR_MS, CLOCK_ROWS_MAX, &list,
-			     &n, e));
+	TRY(clock_state_list(&b->d->repo, from - 2 * HOUR_MS, to + 2 * HOUR_MS, CLOCK_ROWS_MAX,
+			     &list, &n, e));
 	bundle_csv(&out, head, COUNT_OF(head));
 	for (size_t i = 0; i < n; i++) {
 		const struct clock_state *c = &list[i];
-		const char *const cells[] = { when(b, c->at), c->host,
+		const char *const cells[] = { when(b, c->at),
+					      c->host,
 					      c->synchronised ? "yes" : "no",
 					      domain_printf(b->d, "%lld", (long long)c->offset_us),
-					      domain_printf(b->d, "%lld", (long long)c->error_max_us),
+					      domain_printf(b->d, "%lld",
+							    (long long)c->error_max_us),
 					      domain_printf(b->d, "%lld", (long long)c->error_us) };
 
 		bundle_csv(&out, cells, COUNT_OF(cells));
@@ -106,8 +110,8 @@ static enum err put_clock(struct bundle_work *b, struct error *e)
 /* What the authorities' clocks say beside ours. */
 static enum err put_stamps(struct bundle_work *b, struct error *e)
 {
-	static const char *const head[] = { "act", "kind", "asked_from", "time_stamp", "stored", "authority",
-					    "class" };
+	static const char *const head[] = { "act",    "kind",	   "asked_from", "time_stamp",
+					    "stored", "authority", "class" };
 	AUTO(buf) struct buf out = { 0 };
 	const struct seal *list;
 	size_t n;
@@ -116,9 +120,13 @@ static enum err put_stamps(struct bundle_work *b, struct error *e)
 	bundle_csv(&out, head, COUNT_OF(head));
 	for (size_t i = 0; i < n; i++) {
 		const struct seal *s = &list[i];
-		const char *const cells[] = { s->id, s->kind, when(b, s->created_at),
+		const char *const cells[] = { s->id,
+					      s->kind,
+					      when(b, s->created_at),
 					      s->gen_time ? when(b, s->gen_time) : "",
-					      when(b, s->updated_at), s->authority, s->class };
+					      when(b, s->updated_at),
+					      s->authority,
+					      s->class };
 
 		if (s->token.len)
 			bundle_csv(&out, cells, COUNT_OF(cells));
@@ -135,7 +143,7 @@ static enum err put_custody(struct bundle_work *b, struct error *e)
 	size_t i;
 
 	buf_append(&out, embedded_custody());
-	json_array_foreach (json_object_get(b->trail, "keys"), i, one)
+	json_array_foreach(json_object_get(b->trail, "keys"), i, one)
 		buf_printf(&out, "  %s\n", json_string_value(json_object_get(one, "id")));
 	return zip_add(b->z, "about/key-custody.txt", buf_bytes(&out), e);
 }

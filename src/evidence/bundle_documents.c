@@ -4,7 +4,8 @@
 #include "sig/validate/validate.h"
 #include "store/repo/preservation.h"
 
-/* Kinds of revisions that somebody saw or acted by; data and time-stamps alone are in the last one. */
+/* Kinds of revisions that somebody saw or acted by; data and time-stamps alone are in the last one.
+ */
 static _Bool matters(const char *kind)
 {
 	static const char *const kinds[] = { "send", "agree", "approve", "certificate" };
@@ -138,9 +139,11 @@ static enum err put_head(struct bundle_work *b, const struct document *doc, cons
 			.title_en = certificate ? "Agreement certificate" : doc->name,
 			.author = certificate ? "電子契約サービス提供者" : b->org.name,
 			.at = head->created_at,
-			.purpose_ja = certificate ? "各当事者が上記書類に同意した事実、その日時、本人確認の方法"
+			.purpose_ja = certificate ? "各当事者が上記書類に同意した事実、その日時、本"
+						    "人確認の方法"
 						  : "当事者間で本書面の内容の合意が成立した事実",
-			.purpose_en = certificate ? "that each party agreed, when, and how they were authenticated"
+			.purpose_en = certificate ? "that each party agreed, when, and how they "
+						    "were authenticated"
 						  : "that the parties agreed on this content" },
 		e);
 }
@@ -157,7 +160,8 @@ static enum err put_steps(struct bundle_work *b, const struct document *doc, con
 		TRY(put_revision(b,
 				 domain_printf(b->d, "%s/%lld-%s%s%s.pdf", dir,
 					       (long long)list[i].no, list[i].kind,
-					       *person ? "-" : "", *person ? bundle_name(b, person) : ""),
+					       *person ? "-" : "",
+					       *person ? bundle_name(b, person) : ""),
 				 &list[i], e));
 	}
 	return ERR_OK;
@@ -184,7 +188,8 @@ static enum err put_document(struct bundle_work *b, const struct document *doc, 
 	if (!head)
 		return error_set(e, ERR_INTERNAL, "document %s has no head", doc->id);
 	if (certificate)
-		return put_head(b, doc, domain_printf(b->d, "certificate/%s", bundle_name(b, doc->name)),
+		return put_head(b, doc,
+				domain_printf(b->d, "certificate/%s", bundle_name(b, doc->name)),
 				head, e);
 	dir = domain_printf(b->d, "documents/%02lld-%s", (long long)doc->position,
 			    bundle_name(b, doc->name));

@@ -1,5 +1,5 @@
-/* The mails to the parties: as they went out where a copy was kept, tokens and codes masked; else their
- * content. Mails to others (approvers, the sender) are internal. */
+/* The mails to the parties: as they went out where a copy was kept, tokens and codes masked; else
+ * their content. Mails to others (approvers, the sender) are internal. */
 #include "domain/notice.h"
 #include "domain/vault.h"
 #include "evidence/bundle_work.h"
@@ -111,9 +111,9 @@ static enum err put_all(struct mails *s, struct error *e)
 
 enum err bundle_mails(struct bundle_work *b, struct error *e)
 {
-	static const char *const head[] = { "file",	  "id",	    "kind", "to",      "address",
-					    "subject",	  "written", "state", "sent", "smtp_reply",
-					    "sha256_as_sent" };
+	static const char *const head[] = { "file",    "id",	     "kind",	      "to",
+					    "address", "subject",    "written",	      "state",
+					    "sent",    "smtp_reply", "sha256_as_sent" };
 	struct mails s = { .b = b };
 	enum err rc;
 
@@ -125,12 +125,15 @@ enum err bundle_mails(struct bundle_work *b, struct error *e)
 	TRY(rc);
 	return bundle_exhibit(
 		b,
-		&(struct exhibit){ .path = "mails/",
-				   .title_ja = "電子メール（依頼、締結通知等）",
-				   .title_en = "Mails (requests, notices)",
-				   .author = "電子契約サービス提供者",
-				   .at = b->x->v.sent_at,
-				   .purpose_ja = "各当事者のメールアドレスに依頼および締結の通知を送信した事実",
-				   .purpose_en = "that requests and notices were sent to the parties' addresses" },
+		&(struct exhibit){
+			.path = "mails/",
+			.title_ja = "電子メール（依頼、締結通知等）",
+			.title_en = "Mails (requests, notices)",
+			.author = "電子契約サービス提供者",
+			.at = b->x->v.sent_at,
+			.purpose_ja =
+				"各当事者のメールアドレスに依頼および締結の通知を送信した事実",
+			.purpose_en =
+				"that requests and notices were sent to the parties' addresses" },
 		e);
 }

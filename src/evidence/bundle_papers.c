@@ -44,14 +44,16 @@ static void add_exhibit(struct bundle_work *b, struct sheet *s, size_t i)
 
 	if (x->at)
 		time_jst(x->at, at);
-	sheet_row(s, sheet_say(s, "No.", "号証"), sheet_printf(s, s->ja ? "甲%zu" : "A-%zu", i + 1));
+	sheet_row(s, sheet_say(s, "No.", "号証"),
+		  sheet_printf(s, s->ja ? "甲%zu" : "A-%zu", i + 1));
 	sheet_row(s, sheet_say(s, "Title", "標目"),
 		  sheet_printf(s, "%s%s", sheet_say(s, x->title_en, x->title_ja),
 			       sheet_say(s, " (electronic data)", "（電磁的記録）")));
 	sheet_row(s, sheet_say(s, "File", "ファイル"), x->path);
 	sheet_row(s, sheet_say(s, "Author", "作成者"), x->author);
 	sheet_row(s, sheet_say(s, "Made", "作成年月日"), sheet_printf(s, "%.10s", at));
-	sheet_row(s, sheet_say(s, "To prove", "立証趣旨"), sheet_say(s, x->purpose_en, x->purpose_ja));
+	sheet_row(s, sheet_say(s, "To prove", "立証趣旨"),
+		  sheet_say(s, x->purpose_en, x->purpose_ja));
 	sheet_add(s, DRAW_SPACE, NULL, NULL);
 }
 
@@ -59,12 +61,15 @@ static enum err put_list(struct bundle_work *b, _Bool ja, struct error *e)
 {
 	struct sheet s = { .mem = b->d->repo.mem, .ja = ja };
 
-	sheet_add(&s, DRAW_TITLE, sheet_say(&s, "List of exhibits (draft)", "証拠説明書（案）"), NULL);
+	sheet_add(&s, DRAW_TITLE, sheet_say(&s, "List of exhibits (draft)", "証拠説明書（案）"),
+		  NULL);
 	sheet_add(&s, DRAW_PARAGRAPH,
 		  sheet_say(&s,
-			    "A draft made by the service. Numbers, titles and what is to be proved have to be "
+			    "A draft made by the service. Numbers, titles and what is to be proved "
+			    "have to be "
 			    "checked and changed by counsel.",
-			    "サービスが自動作成した案です。号証の番号、標目、立証趣旨は、提出前に代理人が確認・修正してください。"),
+			    "サービスが自動作成した案です。号証の番号、標目、立証趣旨は、提出前に代"
+			    "理人が確認・修正してください。"),
 		  NULL);
 	for (size_t i = 0; i < b->n_exhibits; i++)
 		add_exhibit(b, &s, i);
@@ -74,8 +79,8 @@ static enum err put_list(struct bundle_work *b, _Bool ja, struct error *e)
 
 static enum err put_table(struct bundle_work *b, struct error *e)
 {
-	static const char *const head[] = { "号証", "標目", "ファイル", "作成者", "作成年月日", "立証趣旨",
-					    "title",	  "to prove" };
+	static const char *const head[] = { "号証",	  "標目",     "ファイル", "作成者",
+					    "作成年月日", "立証趣旨", "title",	  "to prove" };
 	AUTO(buf) struct buf out = { 0 };
 
 	buf_append_str(&out, "\xEF\xBB\xBF"); /* spreadsheets take it for Shift_JIS otherwise */

@@ -15,7 +15,8 @@ static enum err put_days(struct bundle_work *b, struct error *e)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(b->trail, "days"), i, one) {
+	json_array_foreach(json_object_get(b->trail, "days"), i, one)
+	{
 		const char *text = str(one, "record"), *day = str(one, "day");
 		unsigned char *record = arena_alloc(b->d->repo.mem, strlen(text) + 1);
 		size_t n;
@@ -36,7 +37,7 @@ static enum err put_register(struct bundle_work *b, struct error *e)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(b->trail, "register"), i, one)
+	json_array_foreach(json_object_get(b->trail, "register"), i, one)
 		buf_append_str(&lines, str(one, "line"));
 	return zip_add(b->z, "audit/register.txt", buf_bytes(&lines), e);
 }
@@ -46,7 +47,7 @@ static enum err put_keys(struct bundle_work *b, struct error *e)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(b->trail, "keys"), i, one)
+	json_array_foreach(json_object_get(b->trail, "keys"), i, one)
 		TRY(bundle_text(b, domain_printf(b->d, "verify/keys/%s.pem", str(one, "id")),
 				str(one, "certificates"), e));
 	return ERR_OK;
@@ -100,14 +101,15 @@ enum err bundle_trail(struct bundle_work *b, struct error *e)
 	TRY(put_anchors(b, e));
 	return bundle_exhibit(
 		b,
-		&(struct exhibit){ .path = "audit/audit-trail.ja.pdf",
-				   .title_ja = "証跡（監査記録）",
-				   .title_en = "Audit trail",
-				   .author = "電子契約サービス提供者",
-				   .at = b->w->at,
-				   .purpose_ja = "送信から締結までの各行為の日時、行為者および内容、"
-						 "これらの記録が改変されていない事実",
-				   .purpose_en = "when each act happened, by whom and with what content; that "
-						 "the record was not changed" },
+		&(struct exhibit){
+			.path = "audit/audit-trail.ja.pdf",
+			.title_ja = "証跡（監査記録）",
+			.title_en = "Audit trail",
+			.author = "電子契約サービス提供者",
+			.at = b->w->at,
+			.purpose_ja = "送信から締結までの各行為の日時、行為者および内容、"
+				      "これらの記録が改変されていない事実",
+			.purpose_en = "when each act happened, by whom and with what content; that "
+				      "the record was not changed" },
 		e);
 }

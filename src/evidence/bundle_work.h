@@ -28,7 +28,8 @@ enum err bundle_text(struct bundle_work *b, const char *path, const char *text,
 		     struct error *e) MUST_USE;
 /* {envelope}, {title}, {sender}, {at} filled in. */
 const char *bundle_fill(struct bundle_work *b, struct bytes text);
-/* A name that every system takes as a file's: no separators, no control characters, not too long. */
+/* A name that every system takes as a file's: no separators, no control characters, not too long.
+ */
 const char *bundle_name(struct bundle_work *b, const char *name);
 void bundle_csv(struct buf *out, const char *const *cells, size_t n);
 

@@ -19,10 +19,14 @@ static const struct word roles[] = {
 	{ "cc", "共有先（通知のみ）", "cc (is told only)" },
 };
 static const struct word states[] = {
-	{ "awaiting", "未依頼", "not asked yet" },	{ "sent", "依頼済", "asked" },
-	{ "undelivered", "不達", "not delivered" },	{ "opened", "書類を表示", "opened" },
-	{ "processing", "処理中", "being processed" },	{ "completed", "完了", "completed" },
-	{ "declined", "辞退", "declined" },		{ "forwarded", "転送", "forwarded" },
+	{ "awaiting", "未依頼", "not asked yet" },
+	{ "sent", "依頼済", "asked" },
+	{ "undelivered", "不達", "not delivered" },
+	{ "opened", "書類を表示", "opened" },
+	{ "processing", "処理中", "being processed" },
+	{ "completed", "完了", "completed" },
+	{ "declined", "辞退", "declined" },
+	{ "forwarded", "転送", "forwarded" },
 	{ "expired", "期限切れ", "expired" },
 };
 static const struct word factor_kinds[] = {
@@ -36,9 +40,9 @@ static const struct word factor_kinds[] = {
 	{ "hand_over", "送信者が手渡したリンク", "link handed over by the sender" },
 };
 static const struct word channels[] = {
-	{ "mail", "電子メール", "mail" },	    { "sms", "SMS", "SMS" },
-	{ "password", "パスワード", "password" },   { "app", "アプリ", "app" },
-	{ "device", "端末", "device" },		    { "other", "別途の連絡", "another way" },
+	{ "mail", "電子メール", "mail" },	  { "sms", "SMS", "SMS" },
+	{ "password", "パスワード", "password" }, { "app", "アプリ", "app" },
+	{ "device", "端末", "device" },		  { "other", "別途の連絡", "another way" },
 	{ "sender", "送信者", "the sender" },
 };
 /* Accredited, other or our own: what a time-stamp is worth depends on it. */
@@ -65,7 +69,10 @@ static const struct party_row {
 	size_t offset;
 	const char *ja, *en;
 } rows_before[] = {
-#define ROW(kind, member, ja, en) { ROW_##kind, offsetof(struct certificate_party, member), ja, en }
+#define ROW(kind, member, ja, en)                                                                  \
+	{                                                                                          \
+		ROW_##kind, offsetof(struct certificate_party, member), ja, en                     \
+	}
 	ROW(SIDE, side, "区分", "Side"),
 	ROW(ROLE, role, "役割", "Role"),
 	ROW(NUMBER, order, "順序", "Order"),
@@ -142,16 +149,19 @@ static void add_factors(struct sheet *s, const struct certificate_party *p)
 		if (f->at)
 			time_jst(f->at, at);
 		sheet_row(s, sheet_say(s, "Authentication (verified)", "本人確認（確認済）"),
-			  sheet_printf(s, "%zu. %s（%s%s）%s%s", i + 1, SAY(s, factor_kinds, f->kind),
-				       sheet_say(s, "channel: ", "経路："), SAY(s, channels, f->channel),
-				       *at ? "  " : "", at));
+			  sheet_printf(s, "%zu. %s（%s%s）%s%s", i + 1,
+				       SAY(s, factor_kinds, f->kind),
+				       sheet_say(s, "channel: ", "経路："),
+				       SAY(s, channels, f->channel), *at ? "  " : "", at));
 	}
 }
 
 static void add_shown(struct sheet *s, const struct certificate_party *p)
 {
 	for (size_t i = 0; i < p->n_shown; i++)
-		sheet_mono(s, sheet_say(s, "Shown when agreeing\n(SHA-256)", "同意時に表示した\n内容（SHA-256）"),
+		sheet_mono(s,
+			   sheet_say(s, "Shown when agreeing\n(SHA-256)",
+				     "同意時に表示した\n内容（SHA-256）"),
 			   sheet_printf(s, "%s\n%s", p->shown[i].file, p->shown[i].sha256));
 }
 
@@ -165,7 +175,8 @@ static void add_stamps(struct sheet *s, const struct certificate_party *p)
 		sheet_row(s, sheet_say(s, "Time-stamp", "タイムスタンプ"),
 			  sheet_printf(s, "%s\n%s  %s%s%s%s", t->file, at,
 				       t->authority ? t->authority : "", t->class ? "（" : "",
-				       t->class ? SAY(s, classes, t->class) : "", t->class ? "）" : ""));
+				       t->class ? SAY(s, classes, t->class) : "",
+				       t->class ? "）" : ""));
 	}
 }
 
@@ -178,12 +189,14 @@ static void add_facts(struct sheet *s, const struct certificate_fact *facts, siz
 
 static void add_party(struct sheet *s, size_t i, const struct certificate_party *p)
 {
-	sheet_add(s, DRAW_HEADING, sheet_printf(s, "%s %zu", sheet_say(s, "Party", "当事者"), i + 1), NULL);
+	sheet_add(s, DRAW_HEADING,
+		  sheet_printf(s, "%s %zu", sheet_say(s, "Party", "当事者"), i + 1), NULL);
 	for (size_t k = 0; k < COUNT_OF(rows_before); k++)
 		add_row(s, &rows_before[k], p);
 	if (p->authority)
 		sheet_row(s, sheet_say(s, "Authority (declared)", "権限（申告）"),
-			  sheet_say(s, "has declared to have the authority to conclude this contract",
+			  sheet_say(s,
+				    "has declared to have the authority to conclude this contract",
 				    "締結する権限を有する旨を申告"));
 	add_factors(s, p);
 	for (size_t k = 0; k < COUNT_OF(rows_after); k++)
@@ -200,22 +213,33 @@ static void add_head(struct sheet *s, const struct certificate_facts *f)
 	const char *title = sheet_say(s, "Certificate of Agreement", "合意締結証明書");
 
 	sheet_add(s, DRAW_TITLE,
-		  f->trial ? sheet_printf(s, "%s%s", sheet_say(s, "[TRIAL] ", "【試用】"), title) : title,
+		  f->trial ? sheet_printf(s, "%s%s", sheet_say(s, "[TRIAL] ", "【試用】"), title)
+			   : title,
 		  NULL);
 	if (f->trial)
 		sheet_add(s, DRAW_PARAGRAPH,
-			  sheet_say(s, "Made on trial: the signatures are not from a generally trusted authority.",
-				    "試用環境で作成されました。署名は第三者から信頼された証明書によるものではありません。"),
+			  sheet_say(s,
+				    "Made on trial: the signatures are not from a generally "
+				    "trusted authority.",
+				    "試用環境で作成されました。署名は第三者から信頼された証明書によ"
+				    "るものではありません。"),
 			  NULL);
 	sheet_add(s, DRAW_PARAGRAPH,
 		  sheet_say(s,
-			    "This certifies that the parties below agreed electronically to the files below, and what was "
-			    "recorded about it. Each agreement is in the PDF files as a signature with a time-stamp. "
-			    "\"Declared\" is what a party said of itself and was not examined; \"verified\" is what "
-			    "the service examined. Times are of Japan (JST) unless they end in Z (UTC).",
-			    "本書は、下記の書類について各当事者が電子的に同意した事実と、その記録を証明するものです。"
-			    "各同意は、書類のPDFファイルに電子署名とタイムスタンプとして記録されています。"
-			    "「申告」は当事者が自ら述べ、内容の確認を経ていない事項、「確認済」は本サービスが確認した事項です。"),
+			    "This certifies that the parties below agreed electronically to the "
+			    "files below, and what was "
+			    "recorded about it. Each agreement is in the PDF files as a signature "
+			    "with a time-stamp. "
+			    "\"Declared\" is what a party said of itself and was not examined; "
+			    "\"verified\" is what "
+			    "the service examined. Times are of Japan (JST) unless they end in Z "
+			    "(UTC).",
+			    "本書は、下記の書類について各当事者が電子的に同意した事実と、その記録を"
+			    "証明するものです。"
+			    "各同意は、書類のPDFファイルに電子署名とタイムスタンプとして記録されて"
+			    "います。"
+			    "「申告」は当事者が自ら述べ、内容の確認を経ていない事項、「確認済」は本"
+			    "サービスが確認した事項です。"),
 		  NULL);
 	sheet_add(s, DRAW_HEADING, sheet_say(s, "Envelope", "書類"), NULL);
 	sheet_row(s, sheet_say(s, "Title", "件名"), f->title);
@@ -223,9 +247,13 @@ static void add_head(struct sheet *s, const struct certificate_facts *f)
 	sheet_mono(s, sheet_say(s, "Id", "書類ID"), f->envelope_id);
 	sheet_time(s, sheet_say(s, "Sent", "送信日時"), f->sent_at);
 	sheet_time(s, sheet_say(s, "Concluded", "締結日時"), f->completed_at);
-	sheet_row(s, sheet_say(s, "Date of the contract\n(named by the sender)", "契約日\n（送信者の指定）"),
+	sheet_row(s,
+		  sheet_say(s, "Date of the contract\n(named by the sender)",
+			    "契約日\n（送信者の指定）"),
 		  f->contract_date);
-	sheet_row(s, sheet_say(s, "Effective from\n(named by the sender)", "効力発生日\n（送信者の指定）"),
+	sheet_row(s,
+		  sheet_say(s, "Effective from\n(named by the sender)",
+			    "効力発生日\n（送信者の指定）"),
 		  f->effective_date);
 	add_facts(s, f->facts, f->n_facts);
 }
@@ -238,8 +266,10 @@ static void add_files(struct sheet *s, const struct certificate_facts *f)
 
 		sheet_row(s, sheet_say(s, "Name", "ファイル名"), file->name);
 		sheet_number(s, sheet_say(s, "Pages", "ページ数"), file->pages);
-		sheet_mono(s, sheet_say(s, "SHA-256\nas uploaded", "SHA-256（送信前）"), file->original_sha256);
-		sheet_mono(s, sheet_say(s, "SHA-256\nconcluded", "SHA-256（締結後）"), file->final_sha256);
+		sheet_mono(s, sheet_say(s, "SHA-256\nas uploaded", "SHA-256（送信前）"),
+			   file->original_sha256);
+		sheet_mono(s, sheet_say(s, "SHA-256\nconcluded", "SHA-256（締結後）"),
+			   file->final_sha256);
 		sheet_add(s, DRAW_SPACE, NULL, NULL);
 	}
 }

@@ -1,7 +1,7 @@
 /* The agreement certificate (合意締結証明書): who agreed to which files, when, how they were
- * authenticated and how that was recorded. One PDF in two parts, Japanese first, then the same whole in
- * English (docs/decisions/0424). What a person declared of oneself (申告) and what was verified (確認済)
- * is told apart in every row. */
+ * authenticated and how that was recorded. One PDF in two parts, Japanese first, then the same
+ * whole in English (docs/decisions/0424). What a person declared of oneself (申告) and what was
+ * verified (確認済) is told apart in every row. */
 #pragma once
 #include "base/arena.h"
 #include "base/clock.h"
@@ -25,15 +25,16 @@ struct certificate_stamp {
 };
 /* Further rows of a party or of the whole: what later parts of the service know. */
 struct certificate_fact {
-	const char *ja, *en;	       /* label */
+	const char *ja, *en; /* label */
 	const char *value_ja, *value_en;
 };
 struct certificate_party {
 	const char *side, *role, *state; /* as in the tables recipient_state and recipient_role */
 	int64_t order;
-	const char *asked_name, *asked_company, *asked_department, *asked_title, *email; /* by the sender */
+	const char *asked_name, *asked_company, *asked_department, *asked_title,
+		*email;					 /* by the sender */
 	const char *name, *company, *department, *title; /* declared; NULL: not declared */
-	_Bool authority;				 /* declared to have the authority to conclude */
+	_Bool authority;       /* declared to have the authority to conclude */
 	const char *statement; /* version; NULL: none */
 	time_ms sent_at, opened_at, agreed_at, completed_at, declined_at;
 	const char *forwarded_from, *forwarded_to, *forward_reason; /* names */
@@ -55,7 +56,7 @@ struct certificate_event {
 	const char *hash;    /* hex */
 };
 struct certificate_facts {
-	const char *envelope_id, *title, *sender; /* the sending organisation */
+	const char *envelope_id, *title, *sender;   /* the sending organisation */
 	const char *contract_date, *effective_date; /* NULL: not set */
 	_Bool trial;
 	time_ms sent_at, completed_at;

@@ -50,8 +50,9 @@ static void mask_part(struct bytes lines, _Bool codes, struct buf *out)
 		base64_encode(BYTES(plain, n), text);
 		len = strlen(text);
 		for (size_t at = 0; at < len; at += LINE_MAX_CHARS) {
-			buf_append(out, BYTES(text + at, len - at < LINE_MAX_CHARS ? len - at
-										   : LINE_MAX_CHARS));
+			buf_append(out,
+				   BYTES(text + at,
+					 len - at < LINE_MAX_CHARS ? len - at : LINE_MAX_CHARS));
 			buf_append_str(out, "\r\n");
 		}
 	} else {

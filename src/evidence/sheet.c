@@ -35,7 +35,8 @@ void sheet_time(struct sheet *s, const char *label, time_ms t)
 		return;
 	time_jst(t, text);
 	time_rfc3339(t, utc);
-	sheet_row(s, label, s->ja ? sheet_printf(s, "%s", text) : sheet_printf(s, "%s (%s)", text, utc));
+	sheet_row(s, label,
+		  s->ja ? sheet_printf(s, "%s", text) : sheet_printf(s, "%s (%s)", text, utc));
 }
 
 void sheet_number(struct sheet *s, const char *label, int64_t n)

@@ -9,7 +9,8 @@
 
 enum { DAY_MEMORY = 256 * 1024 * 1024 };
 
-struct export {
+struct export
+{
 	struct domain *d;
 	const struct dossier *x;
 	enum trail_view view;
@@ -41,10 +42,10 @@ static json_t *values_json(const struct audit_value_row *values, size_t n, int64
 
 	for (size_t i = 0; i < n; i++)
 		if (values[i].seq == seq)
-			json_array_append_new(list, json_pack("{s:s, s:o, s:s}", "name",
-							      values[i].name, "salt",
-							      evidence_hex(values[i].salt), "value",
-							      values[i].value));
+			json_array_append_new(list,
+					      json_pack("{s:s, s:o, s:s}", "name", values[i].name,
+							"salt", evidence_hex(values[i].salt),
+							"value", values[i].value));
 	return list;
 }
 
@@ -107,8 +108,8 @@ static enum err add_day(struct export *t, struct domain *d, const char *day, jso
 	TRY(audit_proof_load(d, day, &p, e));
 	leaf = audit_proof_leaf(&p, t->x->v.id);
 	if (!leaf)
-		return error_set(e, ERR_INTERNAL, "audit day %s: it has no line of envelope %s", day,
-				 t->x->v.id);
+		return error_set(e, ERR_INTERNAL, "audit day %s: it has no line of envelope %s",
+				 day, t->x->v.id);
 	TRY(ers_batch_record(&p.batch, leaf, d->repo.mem, &record, e));
 	TRY(path_json(d, &p, leaf, &path, e));
 	line = audit_proof_bytes(&p, leaf);
@@ -163,9 +164,8 @@ static _Bool have_key(const json_t *keys, const char *id)
 	json_t *one;
 	size_t i;
 
-	json_array_foreach (keys, i, one)
-		if (!strcmp(json_string_value(json_object_get(one, "id")), id))
-			return 1;
+	json_array_foreach(keys, i, one) if (!strcmp(json_string_value(json_object_get(one, "id")),
+						     id)) return 1;
 	return 0;
 }
 
@@ -234,9 +234,9 @@ static enum err add_register(struct export *t, struct error *e)
 		for (size_t at = 0; at + 32 <= lines[i].path.len; at += 32)
 			json_array_append_new(path,
 					      evidence_hex(bytes_slice(lines[i].path, at, 32)));
-		json_array_append_new(list, json_pack("{s:s, s:I, s:o}", "line", lines[i].line,
-						      "size", (json_int_t)lines[i].size, "path",
-						      path));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:I, s:o}", "line", lines[i].line, "size",
+						(json_int_t)lines[i].size, "path", path));
 	}
 	return ERR_OK;
 }
@@ -253,12 +253,11 @@ static enum err revisions_json(struct export *t, const struct document *doc, jso
 	TRY(revision_list(&t->d->repo, doc->id, &list, &n, e));
 	j = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(j, json_pack("{s:I, s:s, s:I, s:s, s:o, s:o}", "no",
-						   (json_int_t)list[i].no, "kind", list[i].kind,
-						   "size", (json_int_t)list[i].size, "sha256",
-						   list[i].sha256, "act",
-						   evidence_text(list[i].act_id), "at",
-						   evidence_time(list[i].created_at)));
+		json_array_append_new(
+			j, json_pack("{s:I, s:s, s:I, s:s, s:o, s:o}", "no", (json_int_t)list[i].no,
+				     "kind", list[i].kind, "size", (json_int_t)list[i].size,
+				     "sha256", list[i].sha256, "act", evidence_text(list[i].act_id),
+				     "at", evidence_time(list[i].created_at)));
 	*out = j;
 	return ERR_OK;
 }
@@ -289,23 +288,22 @@ static void recipients_json(struct export *t, json_t *about)
 	for (size_t i = 0; i < t->x->n_recipients; i++) {
 		const struct recipient *r = &t->x->recipients[i];
 
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s}", "id", r->id,
-					"seat", recipient_seat(r), "side", r->side, "role", r->role,
-					"order", (json_int_t)r->order_no, "name", r->name,
-					"company", r->company, "state", r->state));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s}",
+						      "id", r->id, "seat", recipient_seat(r),
+						      "side", r->side, "role", r->role, "order",
+						      (json_int_t)r->order_no, "name", r->name,
+						      "company", r->company, "state", r->state));
 	}
 }
 
 static enum err add_about(struct export *t, struct error *e)
 {
 	const struct envelope *v = &t->x->v;
-	json_t *about = json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "title", v->title, "state",
-				  v->state, "trial", (int)v->trial, "sent_at",
-				  evidence_time(v->sent_at), "completed_at",
-				  evidence_time(v->completed_at), "contract_date",
-				  evidence_text(v->contract_date), "effective_date",
-				  evidence_text(v->effective_date));
+	json_t *about = json_pack(
+		"{s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "title", v->title, "state", v->state,
+		"trial", (int)v->trial, "sent_at", evidence_time(v->sent_at), "completed_at",
+		evidence_time(v->completed_at), "contract_date", evidence_text(v->contract_date),
+		"effective_date", evidence_text(v->effective_date));
 
 	json_object_set_new(t->out, "about", about);
 	recipients_json(t, about);
@@ -363,5 +361,6 @@ enum err trail_text(struct domain *d, const json_t *trail, struct bytes *out, st
 		*out = BYTES(copy, len + 1);
 	}
 	free(s);
-	return copy ? ERR_OK : error_set(e, ERR_TOO_LARGE, "the audit trail exceeds the memory limit");
+	return copy ? ERR_OK
+		    : error_set(e, ERR_TOO_LARGE, "the audit trail exceeds the memory limit");
 }

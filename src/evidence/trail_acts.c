@@ -64,7 +64,8 @@ static void check_line(struct acts *a, size_t i, const json_t *in)
 		trail_add(a->w, TRAIL_FORMAT, l->where, "no line, or none with an end");
 		return;
 	}
-	if (record_read(BYTES((const unsigned char *)text, len - 1), a->w->mem, &l->r, &why) != ERR_OK) {
+	if (record_read(BYTES((const unsigned char *)text, len - 1), a->w->mem, &l->r, &why) !=
+	    ERR_OK) {
 		trail_add(a->w, TRAIL_REGISTER_ALTERED, l->where, "%.200s", why.msg);
 		return;
 	}
@@ -114,8 +115,7 @@ static enum err check_register(struct acts *a, struct error *e)
 	a->lines = arena_alloc_n(a->w->mem, a->n + 1, sizeof(*a->lines));
 	if (!a->lines)
 		return error_set(e, ERR_TOO_LARGE, "no room for the register");
-	json_array_foreach (list, i, one)
-		check_line(a, i, one);
+	json_array_foreach(list, i, one) check_line(a, i, one);
 	for (i = 0; i < a->w->n; i++)
 		if (is_event(&a->w->events[i], "register.recorded")) {
 			check_named(a, i);
@@ -161,7 +161,8 @@ static const char *key_of(const struct trail_work *w, const char *id)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (trail_list(w->file, "keys"), i, one) {
+	json_array_foreach(trail_list(w->file, "keys"), i, one)
+	{
 		const char *name = trail_str(one, "id");
 
 		if (name && !strcmp(name, id))
@@ -224,7 +225,8 @@ static void check_signature(struct trail_work *w, const struct act *x)
 		trail_add(w, TRAIL_ACT_SIGNATURE, x->where, "%.200s", why.msg);
 }
 
-/* Whether the authority is to be believed is a matter of the PDF and of the days, which are renewed. */
+/* Whether the authority is to be believed is a matter of the PDF and of the days, which are
+ * renewed. */
 static void check_token(struct trail_work *w, const struct act *x)
 {
 	const char *text = trail_str(x->in, "token"), *said = trail_str(x->in, "time");
@@ -264,8 +266,8 @@ static void check_act(struct acts *a, struct act *x)
 		return;
 	}
 	if (!l) {
-		trail_add(a->w, a->told ? TRAIL_UNREGISTERED : TRAIL_REGISTER_ABSENT, x->where, "%s",
-			  "");
+		trail_add(a->w, a->told ? TRAIL_UNREGISTERED : TRAIL_REGISTER_ABSENT, x->where,
+			  "%s", "");
 		return;
 	}
 	l->used = 1;
@@ -286,7 +288,8 @@ enum err trail_check_acts(struct trail_work *w, struct error *e)
 	size_t i;
 
 	TRY(check_register(&a, e));
-	json_array_foreach (list, i, one) {
+	json_array_foreach(list, i, one)
+	{
 		struct act x = { .in = one, .id = trail_str(one, "id") };
 
 		x.where = trail_where(w, "act %.60s", x.id ? x.id : "");
@@ -297,7 +300,8 @@ enum err trail_check_acts(struct trail_work *w, struct error *e)
 	}
 	for (i = 0; i < a.n; i++)
 		if (a.lines[i].read && !a.lines[i].used)
-			trail_add(w, TRAIL_ACT_MISSING, a.lines[i].where, "act %s", a.lines[i].r.act);
+			trail_add(w, TRAIL_ACT_MISSING, a.lines[i].where, "act %s",
+				  a.lines[i].r.act);
 	w->out->acts = (int64_t)json_array_size(list);
 	return ERR_OK;
 }

@@ -59,7 +59,8 @@ static _Bool line_is_ours(struct day *d, const char *text)
 	       !memcmp(hash, d->w->events[d->seq - 1].hash, TRAIL_HASH);
 }
 
-/* The root follows from the line and its neighbours, and it is what the first time-stamp is over. */
+/* The root follows from the line and its neighbours, and it is what the first time-stamp is over.
+ */
 static void check_root(struct day *d)
 {
 	const char *hex = trail_str(d->in, "root");
@@ -97,7 +98,8 @@ static void tell_record(struct day *d, const struct ers_report *r)
 			  d->where, "%s: %.200s", ers_slug(r->findings[i].code),
 			  r->findings[i].detail);
 	if (r->n && (!said || !time_parse_rfc3339(said, &t) || t != r->stamps[0].token.gen_time))
-		trail_add(d->w, TRAIL_DAY_RECORD, d->where, "its time is not that of the time-stamp");
+		trail_add(d->w, TRAIL_DAY_RECORD, d->where,
+			  "its time is not that of the time-stamp");
 	d->out->verdict = r->verdict;
 	if (r->verdict != ERS_PASSED)
 		return;
@@ -147,20 +149,23 @@ enum err trail_check_days(struct trail_work *w, struct error *e)
 	reports = arena_alloc_n(w->mem, json_array_size(list) + 1, sizeof(*reports));
 	if (!reports)
 		return error_set(e, ERR_TOO_LARGE, "no room for the days");
-	json_array_foreach (list, i, one) {
+	json_array_foreach(list, i, one)
+	{
 		const char *name = trail_str(one, "day");
 		struct day d = { .w = w, .in = one, .out = &reports[i] };
 
 		d.name = trail_where(w, "%.20s", name ? name : "");
 		d.where = trail_where(w, "day %s", d.name);
-		reports[i] = (struct trail_day_report){ .day = d.name, .authority = "", .ends = "",
-							.verdict = ERS_FAILED };
+		reports[i] = (struct trail_day_report){
+			.day = d.name, .authority = "", .ends = "", .verdict = ERS_FAILED
+		};
 		TRY(check_day(&d, e));
 	}
 	w->out->days = reports;
 	w->out->n_days = json_array_size(list);
 	if (w->out->verdict < ERS_FAILED && w->out->proved_seq < (int64_t)w->n)
-		trail_add(w, TRAIL_OPEN, trail_where(w, "event %lld", (long long)w->out->proved_seq + 1),
+		trail_add(w, TRAIL_OPEN,
+			  trail_where(w, "event %lld", (long long)w->out->proved_seq + 1),
 			  "%lld of %zu", (long long)w->n - (long long)w->out->proved_seq, w->n);
 	return ERR_OK;
 }

@@ -40,10 +40,9 @@ static void check_values(struct trail_work *w, size_t at, const json_t *event)
 	const json_t *values = trail_list(event, "values");
 	size_t i;
 
-	json_array_foreach (values, i, one)
-		if (!value_fits(w, one, hashed))
-			trail_add(w, TRAIL_VALUE, trail_where(w, "event %zu", at + 1), "%.60s",
-				  trail_str(one, "name") ? trail_str(one, "name") : "no name");
+	json_array_foreach(values, i, one) if (!value_fits(w, one, hashed))
+		trail_add(w, TRAIL_VALUE, trail_where(w, "event %zu", at + 1), "%.60s",
+			  trail_str(one, "name") ? trail_str(one, "name") : "no name");
 	w->out->values += (int64_t)json_array_size(values);
 	if (json_object_size(hashed) > json_array_size(values))
 		w->out->erased += (int64_t)(json_object_size(hashed) - json_array_size(values));
@@ -141,7 +140,8 @@ enum err trail_check_events(struct trail_work *w, struct error *e)
 	w->events = arena_alloc_n(w->mem, json_array_size(list) + 1, sizeof(*w->events));
 	if (!w->events)
 		return error_set(e, ERR_TOO_LARGE, "no room for the events");
-	json_array_foreach (list, i, one) {
+	json_array_foreach(list, i, one)
+	{
 		if (!in_order(w, i, one))
 			break; /* all that follows would differ too */
 		check_event(w, i, one);

@@ -34,15 +34,20 @@ static void add_head(struct paper *p)
 		  sheet_printf(s, "%s%s", trial ? sheet_say(s, "[TRIAL] ", "【試用】") : "",
 			       sheet_say(s, "Audit trail", "証跡（監査記録）")),
 		  NULL);
-	sheet_add(s, DRAW_PARAGRAPH,
-		  sheet_say(s,
-			    "Each event has a hash over itself and the hash of the event before it. "
-			    "The file audit-trail.json holds the same in a form that a program can check: "
-			    "skysign audit verify, or openssl and sha256sum by the recipe audit-verify.",
-			    "各記録のハッシュ値は、その記録と直前の記録のハッシュ値から計算されています。"
-			    "同じ内容を検証可能な形で収めたものが audit-trail.json です。skysign audit verify、"
-			    "または手順書 audit-verify により openssl と sha256sum で検証できます。"),
-		  NULL);
+	sheet_add(
+		s, DRAW_PARAGRAPH,
+		sheet_say(s,
+			  "Each event has a hash over itself and the hash of the event before it. "
+			  "The file audit-trail.json holds the same in a form that a program can "
+			  "check: "
+			  "skysign audit verify, or openssl and sha256sum by the recipe "
+			  "audit-verify.",
+			  "各記録のハッシュ値は、その記録と直前の記録のハッシュ値から計算されていま"
+			  "す。"
+			  "同じ内容を検証可能な形で収めたものが audit-trail.json です。skysign "
+			  "audit verify、"
+			  "または手順書 audit-verify により openssl と sha256sum で検証できます。"),
+		NULL);
 	sheet_row(s, sheet_say(s, "Title", "件名"), str(about, "title"));
 	sheet_row(s, sheet_say(s, "Sender", "送信者"), str(p->trail, "organisation_name"));
 	sheet_mono(s, sheet_say(s, "Envelope", "書類ID"), str(p->trail, "envelope"));
@@ -58,7 +63,7 @@ static void add_values(struct paper *p, const json_t *event)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(event, "values"), i, one)
+	json_array_foreach(json_object_get(event, "values"), i, one)
 		sheet_row(&p->s, sheet_printf(&p->s, "  %s", str(one, "name")), str(one, "value"));
 }
 
@@ -68,12 +73,12 @@ static void add_data(struct paper *p, const json_t *event)
 	json_t *payload = json_loads(str(event, "payload"), 0, NULL), *v;
 	const char *name;
 
-	json_object_foreach (json_object_get(payload, "data"), name, v) {
+	json_object_foreach(json_object_get(payload, "data"), name, v)
+	{
 		const char *value = json_string_value(v);
 		_Bool hash = value && strlen(value) >= 64;
 
-		sheet_add(&p->s, hash ? DRAW_ROW_MONO : DRAW_ROW,
-			  sheet_printf(&p->s, "  %s", name),
+		sheet_add(&p->s, hash ? DRAW_ROW_MONO : DRAW_ROW, sheet_printf(&p->s, "  %s", name),
 			  sheet_printf(&p->s, "%s", value ? value : ""));
 	}
 	json_decref(payload);
@@ -82,7 +87,8 @@ static void add_data(struct paper *p, const json_t *event)
 static void add_event(struct paper *p, size_t i, const json_t *event)
 {
 	struct sheet *s = &p->s;
-	const char *text = sheet_say(s, "(the sender's own: not disclosed)", "（送信者内部の記録：非開示）");
+	const char *text =
+		sheet_say(s, "(the sender's own: not disclosed)", "（送信者内部の記録：非開示）");
 	char at[TIME_JST_SIZE] = "";
 
 	if (!json_object_get(event, "withheld") && i < p->n) {
@@ -104,8 +110,7 @@ static void add_events(struct paper *p)
 	size_t i;
 
 	sheet_add(&p->s, DRAW_HEADING, sheet_say(&p->s, "Events", "記録"), NULL);
-	json_array_foreach (json_object_get(p->trail, "events"), i, one)
-		add_event(p, i, one);
+	json_array_foreach(json_object_get(p->trail, "events"), i, one) add_event(p, i, one);
 }
 
 static const char *class_words(const struct sheet *s, const char *class)
@@ -144,10 +149,12 @@ static void add_days(struct paper *p)
 	sheet_add(s, DRAW_HEADING, sheet_say(s, "Daily time-stamps", "日次タイムスタンプ"), NULL);
 	if (!json_array_size(json_object_get(p->trail, "days")))
 		sheet_add(s, DRAW_PARAGRAPH,
-			  sheet_say(s, "None yet: the first is made after the next midnight (Japan).",
+			  sheet_say(s,
+				    "None yet: the first is made after the next midnight (Japan).",
 				    "まだありません（翌日未明に付与されます）。"),
 			  NULL);
-	json_array_foreach (json_object_get(p->trail, "days"), i, one) {
+	json_array_foreach(json_object_get(p->trail, "days"), i, one)
+	{
 		sheet_row(s, sheet_say(s, "Day", "日"), str(one, "day"));
 		sheet_mono(s, sheet_say(s, "Line that is proved", "対象行"), str(one, "bytes"));
 		sheet_mono(s, sheet_say(s, "Root", "ハッシュ木の根"), str(one, "root"));
@@ -163,7 +170,8 @@ static void add_acts(struct paper *p)
 	size_t i;
 
 	sheet_add(s, DRAW_HEADING, sheet_say(s, "Signatures of the acts", "行為の署名"), NULL);
-	json_array_foreach (json_object_get(p->trail, "acts"), i, one) {
+	json_array_foreach(json_object_get(p->trail, "acts"), i, one)
+	{
 		sheet_mono(s, sheet_say(s, "Act", "行為"), str(one, "id"));
 		sheet_row(s, sheet_say(s, "Kind", "種類"), str(one, "kind"));
 		sheet_mono(s, sheet_say(s, "File", "ファイル"), str(one, "document"));
@@ -184,7 +192,7 @@ static void add_register(struct paper *p)
 
 	sheet_add(s, DRAW_HEADING,
 		  sheet_say(s, "Register of the signing process", "署名処理の記録簿"), NULL);
-	json_array_foreach (json_object_get(p->trail, "register"), i, one)
+	json_array_foreach(json_object_get(p->trail, "register"), i, one)
 		sheet_add(s, DRAW_MONO, str(one, "line"), NULL);
 }
 

@@ -26,7 +26,8 @@ static const struct {
 } summaries[] = {
 	[ERS_PASSED] = { "The audit trail is whole, and time-stamps prove since when.",
 			 "証跡は完全であり、タイムスタンプがその存在時刻を証明しています。" },
-	[ERS_INDETERMINATE] = { "Nothing is wrong with the audit trail, but not all of it could be confirmed.",
+	[ERS_INDETERMINATE] = { "Nothing is wrong with the audit trail, but not all of it could be "
+				"confirmed.",
 				"証跡に誤りはありませんが、一部を確認できませんでした。" },
 	[ERS_FAILED] = { "The audit trail was changed, or it is not whole.",
 			 "証跡が変更されているか、欠けています。" },
@@ -90,12 +91,14 @@ static void count_lines(const struct trail_report *r, _Bool ja, struct buf *out)
 		int64_t n;
 	} counts[] = {
 		{ "events", "記録", r->events },
-		{ "of these under a daily time-stamp", "うち日次タイムスタンプ済み", r->proved_seq },
+		{ "of these under a daily time-stamp", "うち日次タイムスタンプ済み",
+		  r->proved_seq },
 		{ "of these withheld (number and hash only)", "うち非開示（番号とハッシュ値のみ）",
 		  r->withheld },
 		{ "personal values that fit their hashes", "ハッシュ値と照合した個人データ",
 		  r->values },
-		{ "personal values that are not in the file", "ファイルにない個人データ", r->erased },
+		{ "personal values that are not in the file", "ファイルにない個人データ",
+		  r->erased },
 		{ "acts", "行為", r->acts },
 		{ "lines of the register", "記録簿の行", r->lines },
 	};
@@ -111,8 +114,8 @@ static void day_line(const struct trail_day_report *d, _Bool ja, struct buf *out
 
 	time_rfc3339(d->proved, utc);
 	time_jst(d->proved, jst);
-	buf_printf(out, "  %s %s: %s 1-%lld", ja ? "日次" : "day", d->day,
-		   ja ? "記録" : "events", (long long)d->seq);
+	buf_printf(out, "  %s %s: %s 1-%lld", ja ? "日次" : "day", d->day, ja ? "記録" : "events",
+		   (long long)d->seq);
 	if (d->verdict == ERS_PASSED)
 		buf_printf(out, "  %s  %s\n", ja ? jst : utc, d->authority);
 	else
@@ -136,8 +139,8 @@ void trail_report_text(const struct trail_report *r, _Bool ja, struct buf *out)
 		const struct trail_finding *f = &r->findings[i];
 
 		buf_printf(out, "  [%s] %s%s%s%s%s%s\n", rows[f->code].slug,
-			   ja ? rows[f->code].ja : rows[f->code].en, *f->where ? " (" : "", f->where,
-			   *f->where ? ")" : "", *f->detail ? ": " : "", f->detail);
+			   ja ? rows[f->code].ja : rows[f->code].en, *f->where ? " (" : "",
+			   f->where, *f->where ? ")" : "", *f->detail ? ": " : "", f->detail);
 	}
 	if (*r->envelope) {
 		buf_printf(out, "  %s: %s\n", ja ? "書類ID" : "envelope", r->envelope);

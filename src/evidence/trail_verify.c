@@ -97,7 +97,8 @@ _Bool trail_climb(const json_t *path, enum digest_alg alg, unsigned char hash[DI
 
 	if (!json_is_array(path))
 		return 0;
-	json_array_foreach (path, i, one) {
+	json_array_foreach(path, i, one)
+	{
 		unsigned char other[DIGEST_MAX], full[DIGEST_MAX];
 		_Bool swap;
 		struct digest d;
@@ -159,8 +160,9 @@ enum err trail_verify(struct bytes file, const struct ers_world *world, time_ms 
 	json_t *j = json_loadb((const char *)file.data, file.len, JSON_REJECT_DUPLICATES, &why);
 	enum err rc;
 
-	*out = (struct trail_report){ .at = at, .envelope = "", .organisation = "", .view = "",
-				      .head = "" };
+	*out = (struct trail_report){
+		.at = at, .envelope = "", .organisation = "", .view = "", .head = ""
+	};
 	w.file = j;
 	if (!j) {
 		trail_add(&w, TRAIL_FORMAT, "", "no JSON: %.100s, line %d", why.text, why.line);

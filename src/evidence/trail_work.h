@@ -5,7 +5,7 @@
 enum { TRAIL_HASH = 32 };
 
 struct trail_event {
-	json_t *payload; /* parsed, borrowed from work.keep; NULL: withheld */
+	json_t *payload;  /* parsed, borrowed from work.keep; NULL: withheld */
 	const char *kind; /* NULL: withheld */
 	unsigned char hash[TRAIL_HASH];
 };

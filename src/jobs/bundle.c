@@ -1,5 +1,5 @@
-/* job "bundle": one ZIP with the evidence of an envelope flows into a blob, encrypted like the files.
- * Done again after a crash it is made anew; the blob of a broken run is swept. */
+/* job "bundle": one ZIP with the evidence of an envelope flows into a blob, encrypted like the
+ * files. Done again after a crash it is made anew; the blob of a broken run is swept. */
 #include "evidence/bundle.h"
 #include "domain/vault.h"
 #include "jobs/context.h"

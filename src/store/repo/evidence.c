@@ -52,8 +52,8 @@ enum err register_line_list(const struct repo *r, const char *envelope,
 /* mails ------------------------------------------------------------------- */
 
 static const struct repo_column copy_columns[] = {
-	REPO_COLUMN(mail_copy, mail_id, REPO_TEXT),   REPO_COLUMN(mail_copy, envelope_id, REPO_TEXT),
-	REPO_COLUMN(mail_copy, sha256, REPO_TEXT),    REPO_COLUMN(mail_copy, content, REPO_BYTES),
+	REPO_COLUMN(mail_copy, mail_id, REPO_TEXT), REPO_COLUMN(mail_copy, envelope_id, REPO_TEXT),
+	REPO_COLUMN(mail_copy, sha256, REPO_TEXT),  REPO_COLUMN(mail_copy, content, REPO_BYTES),
 	REPO_COLUMN(mail_copy, sent_at, REPO_TIME),
 };
 static const struct repo_type copy_type = REPO_TYPE(mail_copy, "copy of a mail", copy_columns);

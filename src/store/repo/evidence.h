@@ -32,8 +32,9 @@ struct mail_copy {
 };
 enum err mail_copy_insert(const struct repo *r, const struct mail_copy *v,
 			  struct error *e) MUST_USE;
-enum err mail_copy_get(const struct repo *r, const char *mail, struct mail_copy *out,
-		       struct error *e) MUST_USE; /* ERR_NOT_FOUND: none, as before copies were kept */
+enum err
+mail_copy_get(const struct repo *r, const char *mail, struct mail_copy *out,
+	      struct error *e) MUST_USE; /* ERR_NOT_FOUND: none, as before copies were kept */
 enum err mail_copy_delete_envelope(const struct repo *r, const char *envelope,
 				   struct error *e) MUST_USE;
 

@@ -25,27 +25,52 @@ static void a_certificate_of_many_events_is_a_whole_pdf(void **state)
 						      { "something new", "carrier pigeon", 0 } };
 	const struct certificate_shown shown = { "契約書.pdf", hash };
 	const struct certificate_stamp stamp = { "契約書.pdf", "TSA", "accredited", 1790000000000 };
-	const struct certificate_fact fact = { "法定の承諾", "Statutory consent", "建設業法", "Construction Act" };
+	const struct certificate_fact fact = { "法定の承諾", "Statutory consent", "建設業法",
+					       "Construction Act" };
 	const struct certificate_party party = {
-		.side = "counterparty", .role = "signer", .state = "completed", .order = 1,
-		.asked_name = "山田 太郎", .email = "taro@example.jp", .name = "山田 太郎 \xF0\x9F\x98\x80",
-		.company = "山田製作所", .authority = 1, .agreed_at = 1790000000000,
-		.factors = factors, .n_factors = COUNT_OF(factors), .shown = &shown, .n_shown = 1,
-		.stamps = &stamp, .n_stamps = 1, .facts = &fact, .n_facts = 1, .act_id = "act_1",
+		.side = "counterparty",
+		.role = "signer",
+		.state = "completed",
+		.order = 1,
+		.asked_name = "山田 太郎",
+		.email = "taro@example.jp",
+		.name = "山田 太郎 \xF0\x9F\x98\x80",
+		.company = "山田製作所",
+		.authority = 1,
+		.agreed_at = 1790000000000,
+		.factors = factors,
+		.n_factors = COUNT_OF(factors),
+		.shown = &shown,
+		.n_shown = 1,
+		.stamps = &stamp,
+		.n_stamps = 1,
+		.facts = &fact,
+		.n_facts = 1,
+		.act_id = "act_1",
 	};
 	struct certificate_event events[80];
 	const struct certificate_facts f = {
-		.envelope_id = "env_1", .title = "業務委託契約書", .sender = "青空商事株式会社", .trial = 1,
-		.contract_date = "2026-12-01", .sent_at = 1790000000000, .completed_at = 1790000001000,
-		.files = &file, .n_files = 1, .parties = &party, .n_parties = 1, .events = events,
+		.envelope_id = "env_1",
+		.title = "業務委託契約書",
+		.sender = "青空商事株式会社",
+		.trial = 1,
+		.contract_date = "2026-12-01",
+		.sent_at = 1790000000000,
+		.completed_at = 1790000001000,
+		.files = &file,
+		.n_files = 1,
+		.parties = &party,
+		.n_parties = 1,
+		.events = events,
 		.n_events = COUNT_OF(events),
 	};
 	struct bytes pdf;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(events); i++)
-		events[i] = (struct certificate_event){ (int64_t)i + 1, 1790000000000, "山田 太郎 が同意しました",
-							"Taro agreed", hash };
+		events[i] = (struct certificate_event){ (int64_t)i + 1, 1790000000000,
+							"山田 太郎 が同意しました", "Taro agreed",
+							hash };
 	assert_ok(certificate_draw(&f, mem, &pdf, NULL));
 	assert_true(pages_of(pdf, mem) >= 4); /* twice: Japanese and English */
 }

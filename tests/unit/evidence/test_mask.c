@@ -20,14 +20,16 @@ static void a_mail_keeps_its_shape(void **state)
 {
 	AUTO(buf) struct buf mime = { 0 };
 	AUTO(buf) struct buf masked = { 0 };
-	struct mime_mail m = { .from = "SkySign <no-reply@example.jp>",
-			       .to_name = "山田 太郎",
-			       .to = "taro@example.jp",
-			       .subject = "【確認のお願い】とても長い件名のついた業務委託契約書についてのお知らせ",
-			       .text = "書類はこちらです。\nhttps://sign.example.jp/r/#" TOKEN "\n",
-			       .html = "<a href=\"https://sign.example.jp/r/#" TOKEN "\">開く</a>",
-			       .message_id = "mal_1",
-			       .at = 0 };
+	struct mime_mail m = {
+		.from = "SkySign <no-reply@example.jp>",
+		.to_name = "山田 太郎",
+		.to = "taro@example.jp",
+		.subject = "【確認のお願い】とても長い件名のついた業務委託契約書についてのお知らせ",
+		.text = "書類はこちらです。\nhttps://sign.example.jp/r/#" TOKEN "\n",
+		.html = "<a href=\"https://sign.example.jp/r/#" TOKEN "\">開く</a>",
+		.message_id = "mal_1",
+		.at = 0
+	};
 	char token[] = TOKEN;
 	char *text;
 	size_t n, from;

@@ -1,5 +1,5 @@
-/* What no service would write: the verification of strange files. Forged ones of a real service are in
- * tests/scenario/audit-trail.test.mjs. */
+/* What no service would write: the verification of strange files. Forged ones of a real service are
+ * in tests/scenario/audit-trail.test.mjs. */
 #include "../test.h"
 #include "evidence/trail.h"
 #include "evidence/trail_verify.h"
@@ -13,16 +13,24 @@ static struct trail_report verify(struct arena *mem, const char *text)
 	return r;
 }
 
-#define REST "\"days\":[],\"acts\":[],\"keys\":[],\"register\":[],\"view\":\"full\"," \
-	     "\"envelope\":\"env_1\",\"organisation\":\"org_1\"}"
+#define REST                                                                                       \
+	"\"days\":[],\"acts\":[],\"keys\":[],\"register\":[],\"view\":\"full\","                   \
+	"\"envelope\":\"env_1\",\"organisation\":\"org_1\"}"
 #define HEAD "{\"format\":\"skysign-audit-trail\",\"version\":1,"
 
 static void what_is_no_trail_is_refused_in_words(void **state)
 {
 	static const char *const texts[] = {
-		"", "{", "[]", "{}", "{\"a\":1,\"a\":2}", "{\"format\":\"skysign-audit-trail\",\"version\":2}",
-		HEAD "\"events\":{}," REST, HEAD "\"events\":[{}]," REST,
-		HEAD "\"events\":[{\"seq\":\"1\"}]," REST, HEAD "\"events\":[{\"seq\":1,\"hash\":\"00\"}]," REST,
+		"",
+		"{",
+		"[]",
+		"{}",
+		"{\"a\":1,\"a\":2}",
+		"{\"format\":\"skysign-audit-trail\",\"version\":2}",
+		HEAD "\"events\":{}," REST,
+		HEAD "\"events\":[{}]," REST,
+		HEAD "\"events\":[{\"seq\":\"1\"}]," REST,
+		HEAD "\"events\":[{\"seq\":1,\"hash\":\"00\"}]," REST,
 	};
 	AUTO(arena) struct arena *mem = arena_new(0);
 
@@ -54,10 +62,11 @@ static void drafts_and_approvals_are_the_senders_own(void **state)
 		const char *kind;
 		_Bool own;
 	} events[] = {
-		{ "envelope.created", 1 },   { "document.added", 1 },	 { "approval.approved", 1 },
-		{ "envelope.sent", 0 },	     { "recipient.agreed", 0 },	 { "approval.requested", 1 },
-		{ "recipient.sent_back", 0 }, { "document.removed", 1 }, { "envelope.sent", 0 },
-		{ "register.recorded", 0 },
+		{ "envelope.created", 1 },    { "document.added", 1 },
+		{ "approval.approved", 1 },   { "envelope.sent", 0 },
+		{ "recipient.agreed", 0 },    { "approval.requested", 1 },
+		{ "recipient.sent_back", 0 }, { "document.removed", 1 },
+		{ "envelope.sent", 0 },	      { "register.recorded", 0 },
 	};
 	struct trail_curtain c = { 0 };
 

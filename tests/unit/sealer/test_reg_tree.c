@@ -64,7 +64,9 @@ static struct reg *filled(const char *path, const struct clock *clock, struct ar
 
 	assert_ok(reg_open(path, clock, &g, NULL));
 	for (unsigned i = 1; i <= 5; i++) {
-		struct record r = { .kind = "agree", .key = "key_1", .attrs = BYTES_LIT("attrs"),
+		struct record r = { .kind = "agree",
+				    .key = "key_1",
+				    .attrs = BYTES_LIT("attrs"),
 				    .digest = BYTES_LIT("0123456789abcdef0123456789abcdef"),
 				    .signature = BYTES_LIT("signature") };
 
