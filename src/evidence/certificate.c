@@ -37,7 +37,7 @@ static const struct word factor_kinds[] = {
 	{ "sms_code", "SMS確認コード", "code by SMS" },
 	{ "totp", "認証アプリ（TOTP）", "authenticator app (TOTP)" },
 	{ "passkey", "パスキー", "passkey" },
-	{ "hand_over", "送信者が手渡したリンク", "link handed over by the sender" },
+	{ "handed-link", "送信者が手渡したリンク", "link handed over by the sender" },
 };
 static const struct word channels[] = {
 	{ "mail", "電子メール", "mail" },	  { "sms", "SMS", "SMS" },

@@ -19,21 +19,33 @@ struct export
 
 /* events ------------------------------------------------------------------ */
 
-_Bool trail_is_internal(struct trail_curtain *c, const char *kind)
+static _Bool is_own(const char *kind)
 {
-	static const char *const own[] = { "approval." };
+	static const char *const own[] = { "approval.", "recipient.asked", "question.answered" };
 
-	if (!strcmp(kind, "envelope.sent"))
-		c->sent = 1;
-	if (!strcmp(kind, "recipient.sent_back") || !strcmp(kind, "recipient.returned")) {
-		/* the party's act is everybody's; what the sender does then is not */
-		c->sent = 0;
-		return 0;
-	}
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		if (!strncmp(kind, own[i], strlen(own[i])))
 			return 1;
-	return !c->sent;
+	return 0;
+}
+
+_Bool trail_is_internal(struct trail_curtain *c, const char *kind)
+{
+	_Bool before = c->last_sent == SIZE_MAX || c->at++ < c->last_sent, back = c->back;
+
+	if (!before && !strcmp(kind, "recipient.sent_back"))
+		c->back = 1; /* the party's act is everybody's; what the sender does then is not */
+	if (!strcmp(kind, "register.recorded"))
+		return 0; /* hashes only */
+	return before || back || is_own(kind);
+}
+
+static size_t last_sent(const struct audit_row *rows, size_t n)
+{
+	for (size_t i = n; i > 0; i--)
+		if (!strcmp(rows[i - 1].kind, "envelope.sent"))
+			return i - 1;
+	return SIZE_MAX;
 }
 
 static json_t *values_json(const struct audit_value_row *values, size_t n, int64_t seq)
@@ -60,6 +72,7 @@ static enum err add_events(struct export *t, struct error *e)
 	json_object_set_new(t->out, "events", list);
 	TRY(audit_row_list(&t->d->repo, t->x->v.id, &rows, &n, e));
 	TRY(audit_value_list(&t->d->repo, t->x->v.id, &values, &n_values, e));
+	curtain.last_sent = last_sent(rows, n);
 	for (size_t i = 0; i < n; i++) {
 		_Bool own = trail_is_internal(&curtain, rows[i].kind);
 		json_t *one = json_pack("{s:I, s:o}", "seq", (json_int_t)rows[i].seq, "hash",

@@ -22,9 +22,12 @@ enum err trail_text(struct domain *d, const json_t *trail, struct bytes *out,
 enum err trail_pdf(struct domain *d, const struct dossier *x, const json_t *trail, const char *lang,
 		   struct bytes *out, struct error *e) MUST_USE;
 
-/* Which events are the sender's own: those of the draft, also of one that was sent back, and of the
- * internal approval. Fed with the kinds in order; false: all parties may see this one. */
+/* Which events not all parties may see: what was before the last sending (others may have been
+ * asked then), what the sender does to a draft that was sent back, the internal approval, and
+ * questions, which are between the sender and one party. Fed with the kinds in order. */
 struct trail_curtain {
-	_Bool sent;
+	size_t last_sent; /* number of the last envelope.sent in the list; SIZE_MAX: none */
+	size_t at;
+	_Bool back;
 };
 _Bool trail_is_internal(struct trail_curtain *c, const char *kind);

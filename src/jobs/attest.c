@@ -18,7 +18,8 @@ static enum err add_files(struct work *w, struct certificate_facts *f, struct er
 	for (size_t i = 0; files && i < f->n_files; i++) {
 		const struct document *doc = &w->x.documents[i];
 
-		files[i] = (struct certificate_file){ doc->name, doc->pages, doc->original_sha256, NULL };
+		files[i] = (struct certificate_file){ doc->name, doc->pages, doc->original_sha256,
+						      NULL };
 		TRY(document_digest(&w->d, doc, &files[i].final_sha256, e));
 	}
 	f->files = files;
@@ -32,13 +33,6 @@ static enum err no_room(struct error *e)
 
 static const char *file_name(const struct work *w, const char *document)
 {
-	static const struct {
-		const char *name, *words;
-	} known[] = {
-		{ "mail-link", "メールで送付した専用リンク / personal link sent by mail" },
-		{ "handed-link", "送信者が手渡ししたリンク / link handed over by the sender" },
-		{ "member-session", "本サービスへのサインイン / signed in to this service" },
-	};
 	const struct document *doc = dossier_document(&w->x, document);
 
 	return doc ? doc->name : document;
@@ -53,7 +47,8 @@ static enum err add_factors(struct work *w, const char *factors, struct certific
 	size_t i;
 
 	out = arena_alloc_n(w->j->mem, json_array_size(list) + 1, sizeof(*out));
-	json_array_foreach (list, i, one) {
+	json_array_foreach(list, i, one)
+	{
 		const char *kind = json_string_value(json_object_get(one, "kind"));
 		const char *channel = json_string_value(json_object_get(one, "channel"));
 		const char *at = json_string_value(json_object_get(one, "at"));
@@ -84,7 +79,8 @@ static enum err add_shown(struct work *w, const json_t *data, struct certificate
 
 	if (!out)
 		return no_room(e);
-	json_object_foreach ((json_t *)data, name, value) {
+	json_object_foreach((json_t *)data, name, value)
+	{
 		const char *id = json_string_value(value), *digest;
 
 		if (strncmp(name, "document.", 9) != 0 || !id)
@@ -140,10 +136,12 @@ static enum err add_stamps(struct work *w, const struct recipient *r, struct cer
 	if (!out)
 		return no_room(e);
 	for (size_t i = 0; i < n; i++)
-		if (seals[i].recipient_id && !strcmp(seals[i].recipient_id, r->id) && seals[i].gen_time)
-			out[p->n_stamps++] = (struct certificate_stamp){
-				file_name(w, seals[i].document_id), seals[i].authority,
-				seals[i].class, seals[i].gen_time };
+		if (seals[i].recipient_id && !strcmp(seals[i].recipient_id, r->id) &&
+		    seals[i].gen_time)
+			out[p->n_stamps++] =
+				(struct certificate_stamp){ file_name(w, seals[i].document_id),
+							    seals[i].authority, seals[i].class,
+							    seals[i].gen_time };
 	p->stamps = out;
 	return ERR_OK;
 }
@@ -152,11 +150,13 @@ static const char *name_of(struct work *w, const char *id)
 {
 	const struct recipient *r = id && *id ? dossier_recipient(&w->x, id) : NULL;
 
-	return r ? domain_printf(&w->d, "%s%s%s", r->company, *r->company ? "　" : "", r->name) : NULL;
+	return r ? domain_printf(&w->d, "%s%s%s", r->company, *r->company ? "　" : "", r->name)
+		 : NULL;
 }
 
-static enum err party_of(struct work *w, const struct recipient *r, const struct audit_event *events,
-			 size_t n, struct certificate_party *out, struct error *e)
+static enum err party_of(struct work *w, const struct recipient *r,
+			 const struct audit_event *events, size_t n, struct certificate_party *out,
+			 struct error *e)
 {
 	*out = (struct certificate_party){
 		.side = r->side,
@@ -203,29 +203,15 @@ static enum err add_parties(struct work *w, struct certificate_facts *f,
 	return ERR_OK;
 }
 
-/* Between the sender and one party, and nobody else's to read. */
-static _Bool is_private(const struct audit_event *v)
-{
-	static const char *const kinds[] = { "recipient.asked", "recipient.asked_more_time",
-					     "question.answered" };
-
-	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		if (!strcmp(v->kind, kinds[i]))
-			return 1;
-	return 0;
-}
-
-/* All parties get the trail from the last sending on. What was tried and taken back in the draft, files
- * and their names among it, is the sender's own (practice 9). */
-static size_t first_shown(const struct audit_event *events, size_t n)
+static size_t last_sent(const struct audit_event *events, size_t n)
 {
 	for (size_t i = n; i > 0; i--)
 		if (!strcmp(events[i - 1].kind, "envelope.sent"))
 			return i - 1;
-	return n;
+	return SIZE_MAX;
 }
 
-/* All parties get the trail from the sending on; what the sender did among themselves is the
+/* All parties get the trail from the last sending on; what the sender did among themselves is the
  * sender's own (practice 9). Then the parties, of whose acts the trail tells. */
 static enum err add_events(struct work *w, struct certificate_facts *f, struct error *e)
 {
@@ -235,29 +221,20 @@ static enum err add_events(struct work *w, struct certificate_facts *f, struct e
 	_Bool intact;
 	size_t n;
 
-	TRY(audit_read(&w->d, w->x.v.id, "ja", &events, &n, &intact, e));
-	if (!intact)
-		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken", w->x.v.id);
-	list = arena_alloc_n(w->j->mem, n + 1, sizeof(*list));
-	if (!list)
-		return error_set(e, ERR_TOO_LARGE, "certificate: too many events");
-	for (size_t i = first_shown(events, n); i < n; i++)
-		if (!is_private(&events[i]))
-			list[f->n_events++] = (struct certificate_event){ events[i].seq, events[i].at,
-									  events[i].text, events[i].hash };
-	f->events = list;
-	return ERR_OK;
 	TRY(audit_read(&w->d, w->x.v.id, "ja", &ja, &n, &intact, e));
 	if (!intact)
-		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken", w->x.v.id);
+		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken",
+				 w->x.v.id);
 	TRY(audit_read(&w->d, w->x.v.id, "en", &en, &n, &intact, e));
-	list = arena_alloc_n(w->j->mem, n, sizeof(*list));
+	curtain.last_sent = last_sent(ja, n);
+	list = arena_alloc_n(w->j->mem, n + 1, sizeof(*list));
 	if (!list)
 		return no_room(e);
 	for (size_t i = 0; i < n; i++)
 		if (!trail_is_internal(&curtain, ja[i].kind))
-			list[f->n_events++] = (struct certificate_event){
-				ja[i].seq, ja[i].at, ja[i].text, en[i].text, ja[i].hash };
+			list[f->n_events++] =
+				(struct certificate_event){ ja[i].seq, ja[i].at, ja[i].text,
+							    en[i].text, ja[i].hash };
 	f->events = list;
 	return add_parties(w, f, ja, n, e);
 }

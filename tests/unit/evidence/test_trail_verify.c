@@ -56,23 +56,25 @@ static void an_empty_trail_proves_nothing(void **state)
 	assert_string_equal(trail_slug(r.findings[0].code), "event-missing");
 }
 
-static void drafts_and_approvals_are_the_senders_own(void **state)
+static void what_not_all_parties_may_see_is_known_by_its_place_and_kind(void **state)
 {
 	static const struct {
 		const char *kind;
 		_Bool own;
 	} events[] = {
-		{ "envelope.created", 1 },    { "document.added", 1 },
-		{ "approval.approved", 1 },   { "envelope.sent", 0 },
-		{ "recipient.agreed", 0 },    { "approval.requested", 1 },
-		{ "recipient.sent_back", 0 }, { "document.removed", 1 },
-		{ "envelope.sent", 0 },	      { "register.recorded", 0 },
+		{ "envelope.created", 1 },    { "envelope.sent", 1 },
+		{ "register.recorded", 0 },   { "recipient.sent_back", 1 },
+		{ "document.removed", 1 },    { "envelope.sent", 0 },
+		{ "approval.approved", 1 },   { "recipient.agreed", 0 },
+		{ "recipient.asked", 1 },     { "question.answered", 1 },
+		{ "recipient.sent_back", 0 }, { "document.added", 1 },
 	};
-	struct trail_curtain c = { 0 };
+	struct trail_curtain c = { .last_sent = 5 }, draft = { .last_sent = SIZE_MAX };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(events); i++)
 		assert_int_equal(trail_is_internal(&c, events[i].kind), events[i].own);
+	assert_true(trail_is_internal(&draft, "envelope.created"));
 }
 
 int main(void)
@@ -80,7 +82,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_no_trail_is_refused_in_words),
 		cmocka_unit_test(an_empty_trail_proves_nothing),
-		cmocka_unit_test(drafts_and_approvals_are_the_senders_own),
+		cmocka_unit_test(what_not_all_parties_may_see_is_known_by_its_place_and_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
