@@ -18,6 +18,7 @@ static const struct {
 	{ JOB_RECORD, LANE_BACKGROUND },
 	{ JOB_AUDIT_DAY, LANE_BACKGROUND },
 	{ JOB_AUDIT_RENEW, LANE_BACKGROUND },
+	{ JOB_BUNDLE, LANE_BACKGROUND },
 };
 
 static enum job_lane lane_of(const char *kind)

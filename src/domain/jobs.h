@@ -19,6 +19,8 @@
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
  * audit_renew background   renew or look at closed days of the audit trail; act_id names their batch
  *
+ * bundle      background   make the bundle for a court; act_id names envelope and revision
+ *
  * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
 #pragma once
 #include "domain/domain.h"
@@ -34,6 +36,7 @@
 #define JOB_RECORD "record"
 #define JOB_AUDIT_DAY "audit_day"
 #define JOB_AUDIT_RENEW "audit_renew"
+#define JOB_BUNDLE "bundle"
 
 struct audit_mark;
 
