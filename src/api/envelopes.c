@@ -228,7 +228,7 @@ static enum err previews_json(struct caller *c, const struct dossier *x, json_t 
 		const struct recipient *r = &x->recipients[i];
 		struct notice_content mail;
 
-		TRY(notice_preview(&c->d, &x->v, r, &mail, e));
+		TRY(notice_preview(&c->d, "request", &x->v, r, NULL, &mail, e));
 		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id", r->id, "to",
 						       r->email, "subject", mail.subject, "text",
 						       mail.text));
@@ -281,19 +281,12 @@ struct reason_input {
 };
 static const struct input_rule reason_rules[] = { INPUT(reason_input, reason, INPUT_TEXT, 0) };
 
-/* A party from the sender's own house looks on; taking back and asking again are the sender's. */
-static enum err sender_dossier(struct caller *c, struct dossier *x, struct error *e)
-{
-	TRY(caller_dossier(c, x, e));
-	return caller_is_sender(c, x) ? ERR_OK : domain_refuse(&c->d, ERR_DENIED, "not-sender", e);
-}
-
 static enum err withdraw(struct caller *c, struct response *rs, struct error *e)
 {
 	struct reason_input in = { 0 };
 	struct dossier x;
 
-	TRY(sender_dossier(c, &x, e));
+	TRY(caller_dossier(c, &x, e));
 	TRY(input_body(c, reason_rules, COUNT_OF(reason_rules), &in, e));
 	TRY(envelope_withdraw(&c->d, x.v.id, in.reason, e));
 	return answer(c, x.v.id, rs, e);
@@ -305,7 +298,7 @@ static enum err resend(struct caller *c, struct response *rs, struct error *e)
 	const char *recipient = request_param(c->rq, "recipient_id");
 	struct dossier x;
 
-	TRY(sender_dossier(c, &x, e));
+	TRY(caller_dossier(c, &x, e));
 	TRY(envelope_resend(&c->d, x.v.id, recipient, e));
 	TRY(dossier_load(&c->d, x.v.id, &x, e));
 	return recipient_json(c, dossier_recipient(&x, recipient), &rs->json, e);

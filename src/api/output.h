@@ -21,6 +21,9 @@ enum err stamps_json(struct caller *c, const char *document, json_t **out, struc
 /* Member "timestamp" of each recipient: of the party's act. */
 enum err act_stamps_json(struct caller *c, const struct dossier *x, json_t *recipients,
 			 struct error *e) MUST_USE;
+/* recipient NULL: of everybody, with who asked; else what that one may see. */
+enum err questions_json(struct caller *c, const char *envelope, const char *recipient, json_t **out,
+			struct error *e) MUST_USE;
 /* state: recipient_landing */
 enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
 		      const char *state, json_t **out, struct error *e) MUST_USE;

@@ -30,6 +30,7 @@ struct domain_settings {
 	time_ms session_ttl, recipient_session_ttl, link_ttl, invitation_ttl, setup_ttl;
 	unsigned documents_max, recipients_max;
 	uint64_t envelope_bytes_max; /* all uploads of one envelope */
+	const char *abuse_mail;	/* the operator's address for reports of abuse; NULL: none */
 	const struct stamp_source *authorities; /* configured for time-stamps, in order (timestamps.h) */
 	size_t n_authorities;
 	struct keep_rules keep;
@@ -41,6 +42,7 @@ struct actor {
 	enum actor_kind kind;
 	const char *id, *name, *email;	/* NULL for the system */
 	const char *ip, *agent;		/* NULL: not known */
+	_Bool owner;			/* a member who is an administrator */
 };
 
 struct field_error {

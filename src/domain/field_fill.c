@@ -42,7 +42,7 @@ static enum err begin(struct saving *s, const struct recipient_ref *ref, struct 
 	struct recipient *r;
 
 	TRY(flow_lock_party(s->d, ref, x, &r, e));
-	TRY(flow_check_turn(s->d, x, r, EV_AGREE, e));
+	TRY(act_check(s->d, ACT_SAVE, x, r, e));
 	s->who = r;
 	s->writer = (struct field_writer){ .seat = recipient_seat(r), .account = r->account_id };
 	return field_may_company(s->d, r->account_id, &s->writer.may_company, e);

@@ -12,7 +12,8 @@
  * conclude    normal       all parties are sealed: closing signatures, certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
- * expire      background   at the deadline: envelope_expire
+ * expire      background   at the deadline: envelope_expire; one for each deadline that was set
+ * remind      background   when a reminder is due: envelope_remind_due; one for each time
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
@@ -28,6 +29,7 @@
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
 #define JOB_EXPIRE "expire"
+#define JOB_REMIND "remind"
 #define JOB_PRESERVE "preserve"
 #define JOB_RECORD "record"
 #define JOB_AUDIT_DAY "audit_day"

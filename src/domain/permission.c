@@ -26,6 +26,7 @@ static const struct {
 	{ "audit.read",       O },	   /* the whole organisation's trail */
 	{ "outbox.read",      O },	   /* on trial only: it shows everybody's links */
 	{ "system.read",      O | P },
+	{ "abuse.read",	      P },	   /* reports of recipients; never the reported organisation */
 };
 
 static const char *const role_names[ROLE_COUNT_] = {

@@ -146,7 +146,7 @@ static enum err save_prepared(struct sealing *s, const struct pdf_tail *tail, st
 		.geometry = geometry_write(tail, s->d->repo.mem),
 		.document_digest = s->row.document_digest,
 		.signed_attrs = s->row.signed_attrs,
-		.revision_no = s->head.no + 1,
+		.revision_no = s->last_no + 1,
 		.created_at = domain_now(s->d),
 		.updated_at = domain_now(s->d),
 	};
@@ -281,6 +281,8 @@ static enum err load(struct sealing *s, struct error *e)
 {
 	enum err rc;
 
+	/* first: a revision that comes in between has the number that we would take, and is refused there */
+	TRY(revision_last_no(&s->d->repo, s->w->document_id, &s->last_no, e));
 	TRY(document_get(&s->d->repo, s->w->document_id, &s->doc, e));
 	TRY(revision_get(&s->d->repo, s->doc.id, s->doc.head_no, &s->head, e));
 	rc = seal_by_act(&s->d->repo, s->doc.id, s->w->act_id, &s->row, e);

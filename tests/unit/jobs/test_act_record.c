@@ -30,6 +30,8 @@ static void the_reason_names_person_and_act(void **state)
 
 	assert_string_equal(act_record_reason(&agreed, mem),
 		"【試用】同意：山田製作所 山田 太郎 様（業務委託契約書、taro@example.jp宛に送付）");
+	sent.kind = "approve";
+	assert_non_null(strstr(act_record_reason(&sent, mem), "承認：山田製作所 山田 太郎"));
 	sent.kind = "send";
 	sent.name = NULL;
 	sent.trial = 0;
