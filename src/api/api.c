@@ -1,5 +1,5 @@
 #include "api/api.h"
-#include "api/intake.h"
+#include "intake/intake.h"
 #include <unistd.h>
 #include "api/routes.h"
 #include "os/wake.h"

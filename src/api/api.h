@@ -49,6 +49,7 @@ struct app {
 	const char *data_dir;	     /* hidden from confined helpers */
 	const char *worker_socket;   /* os/wake.h: told of what may be work; may be NULL */
 	uint64_t upload_max, repair_max; /* bytes */
+	const char *office;	     /* soffice.bin; NULL: none */
 	struct api_authority authority;
 	struct api_doctor doctor;
 	const char *const *trust;    /* files and folders that /api/v1/verify trusts; may be NULL */

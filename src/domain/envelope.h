@@ -67,6 +67,8 @@ enum err envelope_discard(struct domain *d, const char *id, struct error *e) MUS
 enum err document_begin(struct domain *d, const char *envelope, const char *blob, struct error *e) MUST_USE;
 struct document_new {
 	const char *envelope, *name, *notes; /* notes: JSON array of text codes */
+	const char *format;	 /* what it is to be converted from (domain/source.h); NULL: a PDF */
+	const char *source_name; /* of the file as it came; NULL: name */
 	struct {
 		const char *blob;	     /* begun by document_begin and committed to the blob store */
 		int64_t size;
@@ -85,6 +87,9 @@ enum err document_remove(struct domain *d, const char *envelope, const char *id,
 /* Sending */
 struct send_check {
 	const char *code, *field, *text; /* text in the language asked for */
+	/* of a wording that fits paper only; NULL, 0: something else */
+	const char *document, *excerpt, *instead;
+	int64_t page;
 };
 struct send_report {
 	const struct send_check *problems, *warnings;

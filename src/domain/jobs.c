@@ -20,6 +20,9 @@ static const struct {
 	{ JOB_RECORD, LANE_BACKGROUND },
 	{ JOB_AUDIT_DAY, LANE_BACKGROUND },
 	{ JOB_AUDIT_RENEW, LANE_BACKGROUND },
+	{ JOB_BUNDLE, LANE_BACKGROUND },
+	{ JOB_CONVERT, LANE_INTERACTIVE },
+	{ JOB_READ_TEXT, LANE_INTERACTIVE },
 };
 
 static enum job_lane lane_of(const char *kind)

@@ -20,6 +20,10 @@
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
  * audit_renew background   renew or look at closed days of the audit trail; act_id names their batch
+ * convert     interactive  an upload that is no PDF becomes one: document_converted or document_refuse
+ * read_text   interactive  tags, form fields and wordings of a PDF: document_read_done
+ *
+ * bundle      background   make the bundle for a court; act_id names envelope and revision
  *
  * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
 #pragma once
@@ -38,6 +42,9 @@
 #define JOB_RECORD "record"
 #define JOB_AUDIT_DAY "audit_day"
 #define JOB_AUDIT_RENEW "audit_renew"
+#define JOB_BUNDLE "bundle"
+#define JOB_CONVERT "convert"
+#define JOB_READ_TEXT "read_text"
 
 struct audit_mark;
 

@@ -36,7 +36,7 @@ struct route {
 	const char *request, *response; /* names of schemas in src/api/schemas.json; NULL: none */
 	/* Content type of the body. NULL: application/json, parsed into rq->json before
 	 * the handler runs (the whole body is kept: body_max stays small). Else exactly
-	 * this type is accepted and handed over as rq->stream. */
+	 * this type (two stars: any type, or none) is accepted and handed over as rq->stream. */
 	const char *accepts;
 	const char *also_accepts; /* another type of the stream; NULL: none */
 	const char *produces; /* content type of the answer; NULL: JSON */

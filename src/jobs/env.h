@@ -46,6 +46,10 @@ struct jobs_env {
 	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */
 	const struct sms_gateway *sms; /* NULL: no text messages */
 	const char *presence; /* folder in which the workers of these data show that they live; NULL: none */
+	const char *temp_dir;	     /* for confined programs; on the disk of the data */
+	const char *data_dir;	     /* hidden from them */
+	const char *office;	     /* soffice.bin; "": Office files are not converted */
+	unsigned office_seconds;     /* of CPU that a conversion may take; 0: the default */
 	int wake_fd;			/* os/wake.h: told of new jobs; -1: the queue is only polled */
 	unsigned threads;		/* 0: 1 */
 };
