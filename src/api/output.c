@@ -1,4 +1,5 @@
 #include "api/output.h"
+#include "api/output_gate.h"
 #include "domain/acts.h"
 #include "store/repo/flow.h"
 #include "store/repo/intake.h"
@@ -226,7 +227,7 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
 			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
 	add_seat(r, *out);
-	return ERR_OK;
+	return recipient_gate_json(c, r, *out, e);
 }
 
 /* What the member may do, by the table and by permission; each act checks again. r NULL: on the whole. */

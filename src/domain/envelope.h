@@ -38,10 +38,17 @@ enum err document_digest(struct domain *d, const struct document *doc, const cha
 /* Drafts */
 enum err envelope_create(struct domain *d, const char *title, const char *message, _Bool sample,
 			 const char **id_out, struct error *e) MUST_USE;
+struct factor_input;
 struct recipient_input {
 	const char *id; /* NULL: new */
 	int64_t order;
 	const char *side, *role, *name, *email, *company, *department, *title, *locale; /* role NULL: signer */
+	struct factor_input *factors; /* beside the link; factor_check fills in its own members */
+	size_t n_factors;
+	_Bool set_factors;	      /* false: they stay as they are */
+	const char *const *consents;  /* codes of laws.def */
+	size_t n_consents;
+	_Bool set_consents;
 };
 struct draft_edit {		/* NULL or unset: unchanged */
 	int64_t version;	/* ERR_STALE when another edit came first */

@@ -12,6 +12,8 @@
  * conclude    normal       all parties are sealed: closing signatures, certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
+ * sms         interactive  send one row of sms (mail_id names it)
+ * data_ending background   tell counterparties that an organisation's data end (day names the date)
  * expire      background   at the deadline: envelope_expire; one for each deadline that was set
  * remind      background   when a reminder is due: envelope_remind_due; one for each time
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
@@ -32,6 +34,8 @@
 #define JOB_ACT "act"
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
+#define JOB_SMS "sms"
+#define JOB_DATA_ENDING "data_ending"
 #define JOB_EXPIRE "expire"
 #define JOB_REMIND "remind"
 #define JOB_PRESERVE "preserve"

@@ -1,6 +1,7 @@
 /* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/factor.h"
 #include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
@@ -131,6 +132,18 @@ static void report_recipient(struct report *r, const struct dossier *x, size_t i
 		report_same_person(r, x, i);
 }
 
+static enum err report_factors(struct report *r, const struct dossier *x, struct error *e)
+{
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		const char *code;
+
+		TRY(factor_unready(r->d, &x->recipients[i], &code, e));
+		if (code)
+			problem(r, code, field_of(r, i, "factors"));
+	}
+	return ERR_OK;
+}
+
 static _Bool has_side(const struct dossier *x, const char *side)
 {
 	for (size_t i = 0; i < x->n_recipients; i++)
@@ -200,6 +213,7 @@ enum err envelope_confirm(struct domain *d, const struct dossier *x, const char 
 	TRY(report_texts(&r, x, e));
 	for (size_t i = 0; i < x->n_recipients; i++)
 		report_recipient(&r, x, i);
+	TRY(report_factors(&r, x, e));
 	report_sides(&r, x);
 	TRY(report_members(&r, x, e));
 	TRY(report_fields(&r, x, e));
