@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (webauthn_data_parse(in, &a, NULL) == ERR_OK) {
 		assert(a.rp_id_hash.len == 32);
 		assert(a.credential_id.len <= WEBAUTHN_ID_MAX);
-		assert(!a.credential_id.len || a.credential_id.data + a.credential_id.len <= data + size);
+		assert(!a.credential_id.len ||
+		       a.credential_id.data + a.credential_id.len <= data + size);
 	}
 	if (webauthn_client_parse(in, mem, &c, NULL) == ERR_OK)
 		assert(c.type && c.challenge && c.origin);

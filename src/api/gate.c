@@ -1,4 +1,5 @@
-/* The gate before the document: factors, terms, statutory consent; and what senders and owners set of it. */
+/* The gate before the document: factors, terms, statutory consent; and what senders and owners set
+ * of it. */
 #include "domain/gate.h"
 #include "api/input.h"
 #include "api/output.h"
@@ -11,7 +12,8 @@ static enum err answer_view(struct caller *c, struct response *rs, struct error 
 
 	TRY(dossier_load(&c->d, c->recipient.envelope_id, &x, e));
 	r = dossier_recipient(&x, c->recipient.recipient_id);
-	return r ? view_json(c, &x, r, &rs->json, e) : error_set(e, ERR_NOT_FOUND, "no such recipient");
+	return r ? view_json(c, &x, r, &rs->json, e)
+		 : error_set(e, ERR_NOT_FOUND, "no such recipient");
 }
 
 static enum err start(struct caller *c, struct response *rs, struct error *e)
@@ -46,7 +48,8 @@ static enum err answer_factor(struct caller *c, struct response *rs, struct erro
 	TRY(input_body(c, code_rules, COUNT_OF(code_rules), &code, e));
 	in.code = code.code;
 	if (credential && !json_is_null(credential)) {
-		TRY(input_read(c, credential, "credential.", passkey_rules, COUNT_OF(passkey_rules), &passkey, e));
+		TRY(input_read(c, credential, "credential.", passkey_rules, COUNT_OF(passkey_rules),
+			       &passkey, e));
 		in.passkey = &passkey;
 	}
 	if (!in.code && !in.passkey)
@@ -165,11 +168,13 @@ static void read_kinds(struct caller *c, const char *name, unsigned *bits)
 	*bits = 0;
 	if (!json_is_array(list))
 		domain_field_error(&c->d, name, list ? "invalid" : "required");
-	json_array_foreach ((json_t *)(uintptr_t)list, i, one) {
+	json_array_foreach((json_t *)(uintptr_t)list, i, one)
+	{
 		if (factor_parse(json_string_value(one), &k))
 			*bits |= 1u << k;
 		else
-			domain_field_error(&c->d, domain_printf(&c->d, "%s[%zu]", name, i), "unknown-factor");
+			domain_field_error(&c->d, domain_printf(&c->d, "%s[%zu]", name, i),
+					   "unknown-factor");
 	}
 }
 

@@ -17,8 +17,8 @@ static enum err list_ok(struct caller *c, const json_t *array, const char *field
 	return domain_fields_ok(&c->d, e);
 }
 
-enum err input_factors(struct caller *c, const json_t *array, const char *field, struct factor_input **out,
-		       size_t *n_out, struct error *e)
+enum err input_factors(struct caller *c, const json_t *array, const char *field,
+		       struct factor_input **out, size_t *n_out, struct error *e)
 {
 	struct factor_input *list;
 	size_t n = json_array_size(array);
@@ -28,15 +28,16 @@ enum err input_factors(struct caller *c, const json_t *array, const char *field,
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the factors exceed the memory limit");
 	for (size_t i = 0; i < n; i++)
-		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "%s[%zu].", field, i),
-			       factor_rules, COUNT_OF(factor_rules), &list[i], e));
+		TRY(input_read(c, json_array_get(array, i),
+			       domain_printf(&c->d, "%s[%zu].", field, i), factor_rules,
+			       COUNT_OF(factor_rules), &list[i], e));
 	*out = list;
 	*n_out = n;
 	return ERR_OK;
 }
 
-static enum err read_laws(struct caller *c, const json_t *array, const char *field, struct recipient_input *r,
-			  struct error *e)
+static enum err read_laws(struct caller *c, const json_t *array, const char *field,
+			  struct recipient_input *r, struct error *e)
 {
 	const char **list;
 	size_t n = json_array_size(array);
@@ -52,8 +53,8 @@ static enum err read_laws(struct caller *c, const json_t *array, const char *fie
 	return ERR_OK;
 }
 
-enum err input_gate(struct caller *c, const json_t *object, const char *prefix, struct recipient_input *r,
-		    struct error *e)
+enum err input_gate(struct caller *c, const json_t *object, const char *prefix,
+		    struct recipient_input *r, struct error *e)
 {
 	const json_t *factors = json_object_get(object, "factors");
 	const json_t *laws = json_object_get(object, "consents");
@@ -61,8 +62,8 @@ enum err input_gate(struct caller *c, const json_t *object, const char *prefix, 
 	r->set_factors = factors != NULL;
 	r->set_consents = laws != NULL;
 	if (factors)
-		TRY(input_factors(c, factors, domain_printf(&c->d, "%sfactors", prefix), &r->factors,
-				  &r->n_factors, e));
+		TRY(input_factors(c, factors, domain_printf(&c->d, "%sfactors", prefix),
+				  &r->factors, &r->n_factors, e));
 	if (laws)
 		TRY(read_laws(c, laws, domain_printf(&c->d, "%sconsents", prefix), r, e));
 	return ERR_OK;

@@ -13,10 +13,11 @@ static json_t *factors_json(const struct gate *g)
 	for (size_t i = 0; i < g->n_factors; i++) {
 		const struct gate_factor *f = &g->factors[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:b, s:b, s:o}", "kind", factor_name(f->kind),
-						      "channel", factor_channel(f->kind), "to", json_text(f->to),
-						      "passed", (int)f->passed, "enrolled", (int)f->enrolled,
-						      "locked_until",
+		json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:b, s:b, s:o}", "kind",
+						      factor_name(f->kind), "channel",
+						      factor_channel(f->kind), "to",
+						      json_text(f->to), "passed", (int)f->passed,
+						      "enrolled", (int)f->enrolled, "locked_until",
 						      json_time(f->passed ? 0 : g->locked_until)));
 	}
 	return list;
@@ -30,10 +31,11 @@ static json_t *steps_json(const struct caller *c, const struct consent *k)
 		const struct law_step *s = k->steps[i];
 
 		json_array_append_new(list,
-				      json_pack("{s:s, s:s, s:b, s:s, s:s, s:o}", "step", s->code, "when",
-						s->when == LAW_BEFORE ? "before" : "after", "takes_text",
-						(int)s->takes_text, "title", pick(c, s->title_en, s->title_ja),
-						"text", pick(c, s->text_en, s->text_ja), "at",
+				      json_pack("{s:s, s:s, s:b, s:s, s:s, s:o}", "step", s->code,
+						"when", s->when == LAW_BEFORE ? "before" : "after",
+						"takes_text", (int)s->takes_text, "title",
+						pick(c, s->title_en, s->title_ja), "text",
+						pick(c, s->text_en, s->text_ja), "at",
 						json_time(k->taken_at[i])));
 	}
 	return list;
@@ -41,8 +43,9 @@ static json_t *steps_json(const struct caller *c, const struct consent *k)
 
 static json_t *law_json(const struct caller *c, const struct law *l)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "law", l->code, "version", l->version, "clauses", l->clauses,
-			 "title", pick(c, l->title_en, l->title_ja), "text", pick(c, l->text_en, l->text_ja));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "law", l->code, "version", l->version,
+			 "clauses", l->clauses, "title", pick(c, l->title_en, l->title_ja), "text",
+			 pick(c, l->text_en, l->text_ja));
 }
 
 static json_t *consents_json(const struct caller *c, const struct consent_list *laws)
@@ -65,8 +68,8 @@ json_t *gate_json(struct caller *c, const struct gate *g)
 					     terms_text(g->terms, c->lang))
 				 : json_null();
 
-	return json_pack("{s:s, s:o, s:o, s:o}", "next", gate_step_name(g->next), "factors", factors_json(g),
-			 "terms", terms, "consents", consents_json(c, &g->laws));
+	return json_pack("{s:s, s:o, s:o, s:o}", "next", gate_step_name(g->next), "factors",
+			 factors_json(g), "terms", terms, "consents", consents_json(c, &g->laws));
 }
 
 static json_t *credentials_json(const struct factor_started *s)
@@ -74,24 +77,27 @@ static json_t *credentials_json(const struct factor_started *s)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < s->n_credentials; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "type", "public-key", "id", s->credentials[i]));
+		json_array_append_new(list, json_pack("{s:s, s:s}", "type", "public-key", "id",
+						      s->credentials[i]));
 	return list;
 }
 
-/* PublicKeyCredentialCreationOptions and …RequestOptions (WebAuthn §5.4, §5.5), bytes in base64url. */
+/* PublicKeyCredentialCreationOptions and …RequestOptions (WebAuthn §5.4, §5.5), bytes in base64url.
+ */
 static json_t *options_json(const struct factor_started *s)
 {
 	if (!s->create)
-		return json_pack("{s:s, s:s, s:s, s:i, s:o}", "challenge", s->challenge, "rpId", s->rp_id,
-				 "userVerification", "required", "timeout", 300000, "allowCredentials",
-				 credentials_json(s));
-	return json_pack("{s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s}, s:[{s:s, s:i}, {s:s, s:i}], s:s, s:i, "
-			 "s:{s:s, s:s}, s:o}",
-			 "challenge", s->challenge, "rp", "id", s->rp_id, "name", "SkySign", "user", "id",
-			 s->user_id, "name", s->user_name, "displayName", s->user_name, "pubKeyCredParams", "type",
-			 "public-key", "alg", -7, "type", "public-key", "alg", -257, "attestation", "none",
-			 "timeout", 300000, "authenticatorSelection", "userVerification", "required",
-			 "residentKey", "preferred", "excludeCredentials", credentials_json(s));
+		return json_pack("{s:s, s:s, s:s, s:i, s:o}", "challenge", s->challenge, "rpId",
+				 s->rp_id, "userVerification", "required", "timeout", 300000,
+				 "allowCredentials", credentials_json(s));
+	return json_pack(
+		"{s:s, s:{s:s, s:s}, s:{s:s, s:s, s:s}, s:[{s:s, s:i}, {s:s, s:i}], s:s, s:i, "
+		"s:{s:s, s:s}, s:o}",
+		"challenge", s->challenge, "rp", "id", s->rp_id, "name", "SkySign", "user", "id",
+		s->user_id, "name", s->user_name, "displayName", s->user_name, "pubKeyCredParams",
+		"type", "public-key", "alg", -7, "type", "public-key", "alg", -257, "attestation",
+		"none", "timeout", 300000, "authenticatorSelection", "userVerification", "required",
+		"residentKey", "preferred", "excludeCredentials", credentials_json(s));
 }
 
 json_t *started_json(const struct factor_started *s)
@@ -100,8 +106,9 @@ json_t *started_json(const struct factor_started *s)
 			      json_time(s->expires_at));
 
 	if (s->totp_uri)
-		json_object_set_new(j, "totp", json_pack("{s:s, s:s}", "uri", s->totp_uri, "secret",
-							 s->totp_secret));
+		json_object_set_new(
+			j, "totp",
+			json_pack("{s:s, s:s}", "uri", s->totp_uri, "secret", s->totp_secret));
 	if (s->challenge) {
 		json_object_set_new(j, "create", json_boolean(s->create));
 		json_object_set_new(j, "options", options_json(s));
@@ -138,9 +145,10 @@ static json_t *kinds_json(unsigned bits)
 
 json_t *demand_json(struct caller *c, const struct factor_demand *demand)
 {
-	return json_pack("{s:o, s:o, s:o, s:I, s:b, s:b}", "counterparty", kinds_json(demand->counterparty), "own",
-			 kinds_json(demand->own), "member", kinds_json(demand->member), "version",
-			 (json_int_t)demand->version, "sms", (int)c->d.set->sms_ready, "passkeys",
+	return json_pack("{s:o, s:o, s:o, s:I, s:b, s:b}", "counterparty",
+			 kinds_json(demand->counterparty), "own", kinds_json(demand->own), "member",
+			 kinds_json(demand->member), "version", (json_int_t)demand->version, "sms",
+			 (int)c->d.set->sms_ready, "passkeys",
 			 (int)factor_passkeys_possible(&c->d));
 }
 
@@ -164,8 +172,8 @@ static _Bool needs_value(const struct recipient_factor *f)
 }
 
 /* Codes are never readable again; numbers only in part. */
-static enum err asked_json(struct caller *c, const struct recipient *r, const struct recipient_factor *f,
-			   json_t **out, struct error *e)
+static enum err asked_json(struct caller *c, const struct recipient *r,
+			   const struct recipient_factor *f, json_t **out, struct error *e)
 {
 	json_t *j, *delivery = NULL;
 	const char *phone;
@@ -173,7 +181,8 @@ static enum err asked_json(struct caller *c, const struct recipient *r, const st
 	TRY(factor_phone_of(&c->d, f, &phone, e));
 	if (!strcmp(f->kind, "sms_code"))
 		TRY(sms_json(c, r, &delivery, e));
-	j = json_pack("{s:s, s:b}", "kind", f->kind, "set", (int)(!needs_value(f) || f->secret_hash || f->phone.len));
+	j = json_pack("{s:s, s:b}", "kind", f->kind, "set",
+		      (int)(!needs_value(f) || f->secret_hash || f->phone.len));
 	if (phone)
 		json_object_set_new(j, "phone", json_string(factor_phone_masked(&c->d, phone)));
 	if (delivery)
@@ -187,9 +196,10 @@ static json_t *given_json(const struct consent_list *laws)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < laws->n; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "law", laws->items[i].law->code, "version",
-						      laws->items[i].law->version, "state",
-						      consent_state(&laws->items[i])));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:s}", "law", laws->items[i].law->code,
+						"version", laws->items[i].law->version, "state",
+						consent_state(&laws->items[i])));
 	return list;
 }
 
@@ -201,9 +211,11 @@ static time_ms paper_asked(const struct consent_list *laws)
 	return 0;
 }
 
-enum err recipient_gate_json(struct caller *c, const struct recipient *r, json_t *j, struct error *e)
+enum err recipient_gate_json(struct caller *c, const struct recipient *r, json_t *j,
+			     struct error *e)
 {
-	json_t *factors = json_array(), *codes = json_array(), *passed = json_loads(r->factors, 0, NULL);
+	json_t *factors = json_array(), *codes = json_array(),
+	       *passed = json_loads(r->factors, 0, NULL);
 	const struct recipient_factor *list;
 	struct consent_list laws;
 	size_t n;

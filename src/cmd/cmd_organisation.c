@@ -1,4 +1,5 @@
-/* skysign organisation data-end ID DAY|none: the day on which everything of a customer who leaves is deleted. */
+/* skysign organisation data-end ID DAY|none: the day on which everything of a customer who leaves
+ * is deleted. */
 #include <stdio.h>
 #include "cmd/command.h"
 #include "cmd/parts.h"
@@ -15,7 +16,8 @@ static enum err read_day(const char *text, time_ms *out, struct error *e)
 		return ERR_OK;
 	snprintf(whole, sizeof(whole), "%sT00:00:00+09:00", text);
 	if (strlen(text) != 10 || !time_parse_rfc3339(whole, out))
-		return error_set(e, ERR_INVALID, "\"%s\" is no day such as 2027-03-31 (of Japan), nor none", text);
+		return error_set(e, ERR_INVALID,
+				 "\"%s\" is no day such as 2027-03-31 (of Japan), nor none", text);
 	return ERR_OK;
 }
 
@@ -24,7 +26,9 @@ static enum err set_day(const struct service *s, const char *org, time_ms day, s
 	AUTO(parts) struct parts p = { 0 };
 	AUTO(arena) struct arena *mem = arena_new(MEMORY);
 	AUTO(db) struct db *db = NULL;
-	struct domain d = { .repo = { .mem = mem, .org = org }, .clock = clock_system(), .rng = rng_system() };
+	struct domain d = { .repo = { .mem = mem, .org = org },
+			    .clock = clock_system(),
+			    .rng = rng_system() };
 
 	TRY(parts_open(s, &p, e));
 	TRY(db_open(s->database, &db, e));
@@ -42,7 +46,8 @@ int cmd_organisation(int argc, char **argv)
 	enum err rc;
 
 	if (argc < ARGUMENTS || strcmp(argv[1], "data-end") != 0) {
-		fputs("usage: skysign organisation data-end ID DAY|none [--set name=value]...\n", stderr);
+		fputs("usage: skysign organisation data-end ID DAY|none [--set name=value]...\n",
+		      stderr);
 		return EXIT_USAGE;
 	}
 	rc = read_day(argv[3], &day, &e);

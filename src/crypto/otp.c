@@ -15,10 +15,12 @@ void otp_hotp(struct bytes secret, uint64_t counter, char out[OTP_SIZE])
 	for (unsigned i = 0; i < sizeof(text); i++)
 		text[i] = (unsigned char)(counter >> (56 - 8 * i));
 	if (secret.len > INT_MAX ||
-	    !HMAC(EVP_sha1(), secret.data, (int)secret.len, text, sizeof(text), mac, &n) || n != SHA1_SIZE)
+	    !HMAC(EVP_sha1(), secret.data, (int)secret.len, text, sizeof(text), mac, &n) ||
+	    n != SHA1_SIZE)
 		abort();
 	at = mac[SHA1_SIZE - 1] & 0xf;
-	code = (mac[at] & 0x7fu) << 24 | (unsigned)mac[at + 1] << 16 | (unsigned)mac[at + 2] << 8 | mac[at + 3];
+	code = (mac[at] & 0x7fu) << 24 | (unsigned)mac[at + 1] << 16 | (unsigned)mac[at + 2] << 8 |
+	       mac[at + 3];
 	snprintf(out, OTP_SIZE, "%06u", code % 1000000);
 }
 

@@ -2,12 +2,12 @@
 
 enum { TAKES_NONE, TAKES_TEXT };
 #define BEFORE LAW_BEFORE
-#define AFTER LAW_AFTER
-#define NONE TAKES_NONE
-#define TEXT TAKES_TEXT
+#define AFTER  LAW_AFTER
+#define NONE   TAKES_NONE
+#define TEXT   TAKES_TEXT
 
 static const struct law laws[] = {
-#define LAW(code, version, clauses, title_en, title_ja, text_en, text_ja) \
+#define LAW(code, version, clauses, title_en, title_ja, text_en, text_ja)                          \
 	{ code, version, clauses, title_en, title_ja, text_en, text_ja },
 #define STEP(...)
 #include "domain/laws.def"
@@ -17,7 +17,7 @@ static const struct law laws[] = {
 
 static const struct law_step steps[] = {
 #define LAW(...)
-#define STEP(law, code, when, answer, title_en, title_ja, text_en, text_ja) \
+#define STEP(law, code, when, answer, title_en, title_ja, text_en, text_ja)                        \
 	{ law, code, when, answer, title_en, title_ja, text_en, text_ja },
 #include "domain/laws.def"
 #undef LAW
@@ -87,7 +87,8 @@ static void read_rows(struct consent *c, const struct consent_row *rows, size_t 
 	}
 }
 
-enum err consent_load(struct domain *d, const char *recipient, struct consent_list *out, struct error *e)
+enum err consent_load(struct domain *d, const char *recipient, struct consent_list *out,
+		      struct error *e)
 {
 	struct consent_list l = { 0 };
 	const struct law_row *named;
@@ -122,12 +123,13 @@ void consent_check(struct domain *d, const char *prefix, const char *const *name
 		for (size_t k = 0; k < i; k++)
 			twice = twice || (names[k] && names[i] && !strcmp(names[k], names[i]));
 		if (twice || !law_find(names[i]))
-			domain_field_error(d, domain_printf(d, "%s[%zu]", prefix, i), "unknown-law");
+			domain_field_error(d, domain_printf(d, "%s[%zu]", prefix, i),
+					   "unknown-law");
 	}
 }
 
-enum err consent_save(struct domain *d, const char *envelope, const char *recipient, const char *const *names,
-		      size_t n, struct error *e)
+enum err consent_save(struct domain *d, const char *envelope, const char *recipient,
+		      const char *const *names, size_t n, struct error *e)
 {
 	TRY(recipient_law_delete(&d->repo, recipient, e));
 	for (size_t i = 0; i < n; i++)
@@ -135,7 +137,8 @@ enum err consent_save(struct domain *d, const char *envelope, const char *recipi
 	return ERR_OK;
 }
 
-enum err consent_copy(struct domain *d, const char *from, const char *envelope, const char *to, struct error *e)
+enum err consent_copy(struct domain *d, const char *from, const char *envelope, const char *to,
+		      struct error *e)
 {
 	const struct law_row *named;
 	size_t n;

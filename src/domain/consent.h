@@ -1,5 +1,6 @@
-/* Statutory consent (承諾): laws and their steps as data (laws.def), what a recipient has taken of them
- * as rows. Nothing is ticked beforehand; until the agreement every consent can be withdrawn. */
+/* Statutory consent (承諾): laws and their steps as data (laws.def), what a recipient has taken of
+ * them as rows. Nothing is ticked beforehand; until the agreement every consent can be withdrawn.
+ */
 #pragma once
 #include "domain/domain.h"
 #include "store/repo/envelope.h"
@@ -30,7 +31,7 @@ struct consent {
 	const struct law_step *steps[LAW_STEPS_MAX];
 	time_ms taken_at[LAW_STEPS_MAX]; /* 0: not yet */
 	size_t n_steps;
-	_Bool withdrawn;		 /* it was given once */
+	_Bool withdrawn; /* it was given once */
 };
 /* "needed", "given", "withdrawn"; "told": nothing has to be done. */
 const char *consent_state(const struct consent *c);
@@ -42,12 +43,13 @@ struct consent_list {
 	const struct consent_row *rows; /* everything that was recorded, oldest first */
 	size_t n_rows;
 };
-enum err consent_load(struct domain *d, const char *recipient, struct consent_list *out, struct error *e) MUST_USE;
+enum err consent_load(struct domain *d, const char *recipient, struct consent_list *out,
+		      struct error *e) MUST_USE;
 
 /* Which laws the sender names; notes field errors "PREFIX[i]". */
 void consent_check(struct domain *d, const char *prefix, const char *const *laws, size_t n);
-enum err consent_save(struct domain *d, const char *envelope, const char *recipient, const char *const *laws,
-		      size_t n, struct error *e) MUST_USE;
+enum err consent_save(struct domain *d, const char *envelope, const char *recipient,
+		      const char *const *laws, size_t n, struct error *e) MUST_USE;
 /* The same laws for who takes over a seat. In the caller's transaction. */
 enum err consent_copy(struct domain *d, const char *from, const char *envelope, const char *to,
 		      struct error *e) MUST_USE;

@@ -13,7 +13,9 @@ static enum err plan_one(struct domain *d, time_ms ends_at, struct error *e)
 	char day[TIME_RFC3339_SIZE];
 
 	time_rfc3339(ends_at, day);
-	return job_enqueue(d, &(struct job_request){ .kind = JOB_DATA_ENDING, .day = domain_printf(d, "%s", day) },
+	return job_enqueue(d,
+			   &(struct job_request){ .kind = JOB_DATA_ENDING,
+						  .day = domain_printf(d, "%s", day) },
 			   e);
 }
 
@@ -35,7 +37,8 @@ enum err data_end_plan(struct domain *d, struct error *e)
 }
 
 /* A link of its own, good until the end: older ones stay good too. */
-static enum err tell_one(struct domain *d, const struct counterparty_share *s, time_ms ends_at, struct error *e)
+static enum err tell_one(struct domain *d, const struct counterparty_share *s, time_ms ends_at,
+			 struct error *e)
 {
 	const struct recipient *r;
 	struct link_token t;
@@ -80,8 +83,12 @@ enum err data_end_set_day(struct domain *d, time_ms ends_at, struct error *e)
 		time_rfc3339(ends_at, day);
 	TRY(db_begin(tx.db, e));
 	TRY(data_end_set(&d->repo, ends_at ? "terminating" : "active", ends_at, e));
-	TRY(audit_append(d, &(struct audit_entry){ .kind = ends_at ? "organisation.data_end_set"
-							       : "organisation.data_end_taken_back",
-						   .data = data, .n = COUNT_OF(data) }, NULL, e));
+	TRY(audit_append(
+		d,
+		&(struct audit_entry){ .kind = ends_at ? "organisation.data_end_set"
+						       : "organisation.data_end_taken_back",
+				       .data = data,
+				       .n = COUNT_OF(data) },
+		NULL, e));
 	return db_commit(tx.db, e);
 }

@@ -48,60 +48,62 @@ _Bool factor_for_recipients(enum factor_kind k)
 	return k < FACTOR_KIND_COUNT_ && kinds[k].recipients;
 }
 
-/* Full-width forms as plain ASCII; hyphens, dashes and spaces as nothing. Returns the bytes taken. */
-static size_t fold_char(const char *s, char out[2])
+/* What people type for a hyphen or a space, in any width. */
+static const struct {
+	uint32_t first, last;
+} nothing[] = {
+	{ 0x09, 0x09 },	    { 0x20, 0x20 },	{ 0x2d, 0x2d }, { 0x2010, 0x2015 }, /* dashes */
+	{ 0x2212, 0x2212 },							    /* minus */
+	{ 0x3000, 0x3000 }, { 0x30fc, 0x30fc }, /* long vowel mark, typed for a hyphen */
+	{ 0xff0d, 0xff0d }, { 0xff70, 0xff70 },
+};
+
+static _Bool is_nothing(uint32_t c)
 {
-	const unsigned char *p = (const unsigned char *)s;
-
-	out[0] = out[1] = '\0';
-	/* U+FF01..FF5E, the full-width forms of 21..7E */
-	if (p[0] == 0xef && (p[1] == 0xbc || p[1] == 0xbd) && p[2] >= 0x80) {
-		unsigned c = (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
-
-		c -= 0x3c << 6;
-		if (c >= 1 && c <= 0x5e) {
-			out[0] = (char)(c + 0x20);
-			return 3;
-		}
-		return p[1] == 0xbd && p[2] == 0xb0 ? 3 : 0; /* U+FF70, half-width long vowel */
-	}
-	if (p[0] == 0xe2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95)
-		return 3; /* U+2010..2015 */
-	if (p[0] == 0xe2 && p[1] == 0x88 && p[2] == 0x92)
-		return 3; /* U+2212 */
-	if (p[0] == 0xe3 && ((p[1] == 0x80 && p[2] == 0x80) || (p[1] == 0x83 && p[2] == 0xbc)))
-		return 3; /* U+3000, U+30FC */
-	if (p[0] < 0x80) {
-		out[0] = (char)p[0];
-		return 1;
-	}
+	for (size_t i = 0; i < COUNT_OF(nothing); i++)
+		if (c >= nothing[i].first && c <= nothing[i].last)
+			return 1;
 	return 0;
 }
 
-/* folded, without spaces and hyphens */
+/* Puts one character folded at *w: full-width forms as plain ASCII, small letters, hyphens and spaces
+ * as nothing. False: it is a letter of another script, which stays as it is. */
+static _Bool fold_char(uint32_t c, char **w)
+{
+	if (c >= 0xff01 && c <= 0xff5e && c != 0xff0d)
+		c -= 0xff01 - 0x21;
+	if (is_nothing(c))
+		return 1;
+	if (c >= 0x80)
+		return 0;
+	*(*w)++ = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : (char)c;
+	return 1;
+}
+
+/* *other: not all of it could be folded. */
 static const char *squeeze(struct domain *d, const char *typed, _Bool *other)
 {
 	char *out = arena_alloc(d->repo.mem, strlen(typed) + 1), *w = out;
 
 	assert(out);
-	for (*other = 0; *typed;) {
-		char c[2];
-		size_t n = fold_char(typed, c);
+	*other = 0;
+	while (*typed) {
+		uint32_t c;
+		size_t n = utf8_char((const unsigned char *)typed, &c);
 
-		if (!n) { /* a letter of another script: as it is */
+		if (!n || !fold_char(c, &w)) {
+			n = n ? n : 1;
+			memcpy(w, typed, n);
+			w += n;
 			*other = 1;
-			*w++ = *typed++;
-			continue;
 		}
 		typed += n;
-		if (c[0] && !strchr(" -\t", c[0]))
-			*w++ = c[0] >= 'A' && c[0] <= 'Z' ? (char)(c[0] - 'A' + 'a') : c[0];
 	}
 	*w = '\0';
 	return out;
 }
 
-enum { CODE_MIN = 6, CODE_MAX = 64, TYPED_MAX = 256, PHONE_MIN = 8, PHONE_MAX = 15 };
+enum { CODE_MAX = 64, TYPED_MAX = 256, PHONE_MIN = 8, PHONE_MAX = 15 };
 
 const char *factor_code_normal(struct domain *d, const char *typed)
 {
@@ -191,16 +193,17 @@ _Bool factor_passkeys_possible(const struct domain *d)
 	n = strcspn(host, ":/");
 	/* WebAuthn §5.1.3: the RP ID is a domain; an address is none */
 	return n && host[0] != '[' && strspn(host, "0123456789.") < n &&
-	       (!strncmp(d->set->base_url, "https://", 8) || (n == 9 && !strncmp(host, "localhost", 9)));
+	       (!strncmp(d->set->base_url, "https://", 8) ||
+		(n == 9 && !strncmp(host, "localhost", 9)));
 }
 
-const char *factor_list_json(struct domain *d, const struct recipient_ref *ref, const struct factor_pass *passed,
-			     size_t n)
+const char *factor_list_json(struct domain *d, const struct recipient_ref *ref,
+			     const struct factor_pass *passed, size_t n)
 {
 	AUTO(buf) struct buf b = { 0 };
 	const char *channel = !strcmp(ref->factor, "member-session") ? "password"
-			      : !strcmp(ref->factor, "handed-link")	? "hand"
-									: "mail";
+			      : !strcmp(ref->factor, "handed-link")  ? "hand"
+								     : "mail";
 
 	/* channels tell what is one factor: a link and a code by the same mail are (practice 4) */
 	buf_printf(&b, "[{\"channel\":\"%s\",\"kind\":\"%s\"}", channel, ref->factor);
@@ -208,8 +211,8 @@ const char *factor_list_json(struct domain *d, const struct recipient_ref *ref, 
 		char at[TIME_RFC3339_SIZE];
 
 		time_rfc3339(passed[i].at, at);
-		buf_printf(&b, ",{\"at\":\"%s\",\"channel\":\"%s\",\"kind\":\"%s\"}", at, passed[i].channel,
-			   passed[i].kind);
+		buf_printf(&b, ",{\"at\":\"%s\",\"channel\":\"%s\",\"kind\":\"%s\"}", at,
+			   passed[i].channel, passed[i].kind);
 	}
 	buf_append_byte(&b, ']');
 	return domain_printf(d, "%s", buf_cstr(&b));

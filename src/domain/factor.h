@@ -11,9 +11,9 @@ enum factor_kind {
 	FACTOR_ACCESS_CODE, /* handed over by the sender, outside the mail */
 	FACTOR_MAIL_CODE,   /* to the mailbox that got the link: together one factor */
 	FACTOR_SMS_CODE,
-	FACTOR_TOTP,	    /* RFC 6238 */
-	FACTOR_PASSKEY,	    /* WebAuthn */
-	FACTOR_PASSWORD,    /* of a signed-in member */
+	FACTOR_TOTP,	 /* RFC 6238 */
+	FACTOR_PASSKEY,	 /* WebAuthn */
+	FACTOR_PASSWORD, /* of a signed-in member */
 	FACTOR_KIND_COUNT_
 };
 const char *factor_name(enum factor_kind k);
@@ -25,10 +25,11 @@ _Bool factor_enrols(enum factor_kind k);
 /* May a sender ask this of a recipient? (Not a password.) */
 _Bool factor_for_recipients(enum factor_kind k);
 
-/* As typed to what is compared: full-width letters and digits as plain ones, no spaces, no hyphens of
- * any kind, small letters. NULL: not valid UTF-8 or over 64 characters. */
+/* As typed to what is compared: full-width letters and digits as plain ones, no spaces, no hyphens
+ * of any kind, small letters. NULL: not valid UTF-8 or over 64 characters. */
 const char *factor_code_normal(struct domain *d, const char *typed);
-/* "090-1234-5678", "+81 90 1234 5678" to "+819012345678"; NULL: no number that gets text messages. */
+/* "090-1234-5678", "+81 90 1234 5678" to "+819012345678"; NULL: no number that gets text messages.
+ */
 const char *factor_phone(struct domain *d, const char *typed);
 const char *factor_phone_masked(struct domain *d, const char *e164); /* "*******5678" */
 const char *factor_mail_masked(struct domain *d, const char *email); /* "t***@example.jp" */
@@ -52,7 +53,8 @@ enum err factor_save(struct domain *d, const char *envelope, const char *recipie
  * hash: of factor_hash. ERR_NOT_FOUND: none is asked for. */
 enum err factor_hash(struct domain *d, const char *field, const char *code, const char **hash_out,
 		     struct error *e) MUST_USE;
-enum err factor_set_code(struct domain *d, const char *recipient, const char *hash, struct error *e) MUST_USE;
+enum err factor_set_code(struct domain *d, const char *recipient, const char *hash,
+			 struct error *e) MUST_USE;
 /* The same kinds for another recipient, without secrets and numbers that are another person's. */
 enum err factor_copy(struct domain *d, const char *from, const char *envelope, const char *to,
 		     struct error *e) MUST_USE;
@@ -65,7 +67,8 @@ struct factor_demand {
 	int64_t version;		    /* 0: never set */
 };
 enum err factor_demand_get(struct domain *d, struct factor_demand *out, struct error *e) MUST_USE;
-enum err factor_demand_set(struct domain *d, const struct factor_demand *in, struct error *e) MUST_USE;
+enum err factor_demand_set(struct domain *d, const struct factor_demand *in,
+			   struct error *e) MUST_USE;
 /* What is missing before sending: text code for recipients[i].factors; NULL: nothing. */
 enum err factor_unready(struct domain *d, const struct recipient *r, const char **code_out,
 			struct error *e) MUST_USE;
@@ -73,12 +76,14 @@ enum err factor_unready(struct domain *d, const struct recipient *r, const char 
 _Bool factor_passkeys_possible(const struct domain *d);
 
 /* The passed ones as JSON list of {channel, kind, at}, the link first (act record, certificate). */
-const char *factor_list_json(struct domain *d, const struct recipient_ref *ref, const struct factor_pass *passed,
-			     size_t n);
+const char *factor_list_json(struct domain *d, const struct recipient_ref *ref,
+			     const struct factor_pass *passed, size_t n);
 
 /* Waiting after wrong answers, per recipient and per remote address. */
-enum err factor_locked_until(struct domain *d, const char *recipient, time_ms *out, struct error *e) MUST_USE;
-/* ERR_RATE_LIMITED while it lasts. Counts the attempt as wrong beforehand, in a transaction of its own. */
+enum err factor_locked_until(struct domain *d, const char *recipient, time_ms *out,
+			     struct error *e) MUST_USE;
+/* ERR_RATE_LIMITED while it lasts. Counts the attempt as wrong beforehand, in a transaction of its
+ * own. */
 enum err factor_attempt(struct domain *d, const char *recipient, struct error *e) MUST_USE;
 /* It was right after all; in the caller's transaction. */
 enum err factor_attempt_right(struct domain *d, const char *recipient, struct error *e) MUST_USE;

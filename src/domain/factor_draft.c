@@ -9,7 +9,8 @@
 
 enum { CODE_MIN = 6 };
 
-static void field(struct domain *d, const char *prefix, size_t i, const char *name, const char *code)
+static void field(struct domain *d, const char *prefix, size_t i, const char *name,
+		  const char *code)
 {
 	domain_field_error(d, domain_printf(d, "%s[%zu].%s", prefix, i, name), code);
 }
@@ -41,7 +42,8 @@ static enum err check_value(struct domain *d, const char *prefix, size_t i, stru
 			field(d, prefix, i, "phone", "not-a-mobile-number");
 	}
 	if (f->parsed == FACTOR_ACCESS_CODE && f->code && *f->code &&
-	    factor_hash(d, domain_printf(d, "%s[%zu].code", prefix, i), f->code, &f->hash, e) != ERR_OK)
+	    factor_hash(d, domain_printf(d, "%s[%zu].code", prefix, i), f->code, &f->hash, e) !=
+		    ERR_OK)
 		return d->n_errors > errors ? ERR_OK : e->code;
 	return ERR_OK;
 }
@@ -50,7 +52,8 @@ enum err factor_check(struct domain *d, const char *prefix, struct factor_input 
 		      struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!factor_parse(list[i].kind, &list[i].parsed) || !factor_for_recipients(list[i].parsed)) {
+		if (!factor_parse(list[i].kind, &list[i].parsed) ||
+		    !factor_for_recipients(list[i].parsed)) {
 			field(d, prefix, i, "kind", "unknown-factor");
 			continue;
 		}
@@ -67,7 +70,8 @@ static const char *phone_id(struct domain *d, const char *recipient)
 	return domain_printf(d, "%s:phone", recipient);
 }
 
-enum err factor_phone_of(struct domain *d, const struct recipient_factor *f, const char **out, struct error *e)
+enum err factor_phone_of(struct domain *d, const struct recipient_factor *f, const char **out,
+			 struct error *e)
 {
 	struct bytes plain;
 
@@ -80,7 +84,8 @@ enum err factor_phone_of(struct domain *d, const struct recipient_factor *f, con
 	return ERR_OK;
 }
 
-static const struct recipient_factor *of_kind(const struct recipient_factor *list, size_t n, const char *kind)
+static const struct recipient_factor *of_kind(const struct recipient_factor *list, size_t n,
+					      const char *kind)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(list[i].kind, kind))
@@ -88,8 +93,9 @@ static const struct recipient_factor *of_kind(const struct recipient_factor *lis
 	return NULL;
 }
 
-static enum err save_one(struct domain *d, const struct factor_input *in, const struct recipient_factor *old,
-			 struct recipient_factor *f, struct error *e)
+static enum err save_one(struct domain *d, const struct factor_input *in,
+			 const struct recipient_factor *old, struct recipient_factor *f,
+			 struct error *e)
 {
 	f->kind = in->kind;
 	if (in->parsed == FACTOR_ACCESS_CODE)
@@ -97,7 +103,8 @@ static enum err save_one(struct domain *d, const struct factor_input *in, const 
 	if (in->parsed == FACTOR_SMS_CODE && !in->phone && old)
 		f->phone = old->phone;
 	if (in->e164)
-		TRY(vault_encrypt(d, phone_id(d, f->recipient_id), bytes_of_str(in->e164), &f->phone, e));
+		TRY(vault_encrypt(d, phone_id(d, f->recipient_id), bytes_of_str(in->e164),
+				  &f->phone, e));
 	return recipient_factor_put(&d->repo, f, e);
 }
 
@@ -110,7 +117,8 @@ enum err factor_save(struct domain *d, const char *envelope, const char *recipie
 	TRY(recipient_factor_list(&d->repo, recipient, &old, &n_old, e));
 	TRY(recipient_factor_delete(&d->repo, recipient, e));
 	for (size_t i = 0; i < n; i++) {
-		struct recipient_factor f = { .recipient_id = recipient, .envelope_id = envelope,
+		struct recipient_factor f = { .recipient_id = recipient,
+					      .envelope_id = envelope,
 					      .position = (int64_t)i };
 
 		TRY(save_one(d, &list[i], of_kind(old, n_old, list[i].kind), &f, e));
@@ -133,14 +141,17 @@ enum err factor_set_code(struct domain *d, const char *recipient, const char *ha
 	return recipient_factor_put(&d->repo, &f, e);
 }
 
-enum err factor_copy(struct domain *d, const char *from, const char *envelope, const char *to, struct error *e)
+enum err factor_copy(struct domain *d, const char *from, const char *envelope, const char *to,
+		     struct error *e)
 {
 	const struct recipient_factor *list;
 	size_t n;
 
 	TRY(recipient_factor_list(&d->repo, from, &list, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		struct recipient_factor f = { .recipient_id = to, .kind = list[i].kind, .envelope_id = envelope,
+		struct recipient_factor f = { .recipient_id = to,
+					      .kind = list[i].kind,
+					      .envelope_id = envelope,
 					      .position = list[i].position };
 
 		TRY(recipient_factor_put(&d->repo, &f, e));
@@ -157,9 +168,8 @@ static unsigned read_kinds(const char *json)
 	enum factor_kind k;
 	size_t i;
 
-	json_array_foreach (list, i, one)
-		if (factor_parse(json_string_value(one), &k))
-			bits |= 1u << k;
+	json_array_foreach(list, i, one) if (factor_parse(json_string_value(one), &k)) bits |= 1u
+											       << k;
 	json_decref(list);
 	return bits;
 }
@@ -184,21 +194,26 @@ enum err factor_demand_get(struct domain *d, struct factor_demand *out, struct e
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
 	TRY(rc);
-	*out = (struct factor_demand){ read_kinds(row.counterparty), read_kinds(row.own), read_kinds(row.member),
-				       row.version };
+	*out = (struct factor_demand){ read_kinds(row.counterparty), read_kinds(row.own),
+				       read_kinds(row.member), row.version };
 	return ERR_OK;
 }
 
 enum err factor_demand_set(struct domain *d, const struct factor_demand *in, struct error *e)
 {
-	static const unsigned member_kinds = 1u << FACTOR_PASSWORD | 1u << FACTOR_TOTP | 1u << FACTOR_PASSKEY;
+	static const unsigned member_kinds =
+		1u << FACTOR_PASSWORD | 1u << FACTOR_TOTP | 1u << FACTOR_PASSKEY;
 	const struct factor_policy row = {
-		.version = in->version + 1, .counterparty = write_kinds(d, in->counterparty),
-		.own = write_kinds(d, in->own), .member = write_kinds(d, in->member),
+		.version = in->version + 1,
+		.counterparty = write_kinds(d, in->counterparty),
+		.own = write_kinds(d, in->own),
+		.member = write_kinds(d, in->member),
 		.updated_at = domain_now(d),
 	};
 	const struct audit_data data[] = {
-		{ "counterparty", row.counterparty, 0 }, { "own", row.own, 0 }, { "member", row.member, 0 },
+		{ "counterparty", row.counterparty, 0 },
+		{ "own", row.own, 0 },
+		{ "member", row.member, 0 },
 	};
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct factor_demand now;
@@ -215,13 +230,19 @@ enum err factor_demand_set(struct domain *d, const struct factor_demand *in, str
 	if (now.version != in->version)
 		return domain_refuse(d, ERR_STALE, "factor-policy-stale", e);
 	if (factor_policy_put(&d->repo, &row, e) != ERR_OK)
-		return e->code == ERR_CONFLICT ? domain_refuse(d, ERR_STALE, "factor-policy-stale", e) : e->code;
-	TRY(audit_append(d, &(struct audit_entry){ .kind = "factors.policy_changed", .data = data,
-						   .n = COUNT_OF(data) }, NULL, e));
+		return e->code == ERR_CONFLICT
+			       ? domain_refuse(d, ERR_STALE, "factor-policy-stale", e)
+			       : e->code;
+	TRY(audit_append(d,
+			 &(struct audit_entry){ .kind = "factors.policy_changed",
+						.data = data,
+						.n = COUNT_OF(data) },
+			 NULL, e));
 	return db_commit(tx.db, e);
 }
 
-static const char *value_missing(const struct domain *d, const struct recipient_factor *f, enum factor_kind k)
+static const char *value_missing(const struct domain *d, const struct recipient_factor *f,
+				 enum factor_kind k)
 {
 	if (k == FACTOR_ACCESS_CODE && !f->secret_hash)
 		return "access-code-missing";
@@ -234,7 +255,8 @@ static const char *value_missing(const struct domain *d, const struct recipient_
 	return NULL;
 }
 
-enum err factor_unready(struct domain *d, const struct recipient *r, const char **code_out, struct error *e)
+enum err factor_unready(struct domain *d, const struct recipient *r, const char **code_out,
+			struct error *e)
 {
 	unsigned demanded, asked = 0;
 	const struct recipient_factor *list;

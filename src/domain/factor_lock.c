@@ -44,7 +44,8 @@ static enum err load(struct domain *d, const struct lock_rule *rule, struct byte
 	return ERR_OK;
 }
 
-static enum err count(struct domain *d, const struct lock_rule *rule, const char *who, struct error *e)
+static enum err count(struct domain *d, const struct lock_rule *rule, const char *who,
+		      struct error *e)
 {
 	unsigned char hash[DIGEST_MAX];
 	struct bytes subject = subject_of(rule, who, hash);
@@ -99,8 +100,10 @@ enum err factor_locked_until(struct domain *d, const char *recipient, time_ms *o
 
 	TRY(load(d, &person_rule, subject_of(&person_rule, recipient, hash), &person, e));
 	if (d->actor.ip)
-		TRY(load(d, &address_rule, subject_of(&address_rule, d->actor.ip, hash), &address, e));
-	*out = person.locked_until > address.locked_until ? person.locked_until : address.locked_until;
+		TRY(load(d, &address_rule, subject_of(&address_rule, d->actor.ip, hash), &address,
+			 e));
+	*out = person.locked_until > address.locked_until ? person.locked_until
+							  : address.locked_until;
 	if (*out <= domain_now(d))
 		*out = 0;
 	return ERR_OK;

@@ -2,7 +2,10 @@
 #include "domain/gate.h"
 
 static const char *const step_names[] = {
-	[GATE_FACTOR] = "factor", [GATE_TERMS] = "terms", [GATE_CONSENT] = "consent", [GATE_NONE] = "none",
+	[GATE_FACTOR] = "factor",
+	[GATE_TERMS] = "terms",
+	[GATE_CONSENT] = "consent",
+	[GATE_NONE] = "none",
 };
 
 const char *gate_step_name(enum gate_step s)
@@ -27,7 +30,8 @@ static void add(struct gate *g, enum factor_kind k, size_t at)
 	g->n_factors++;
 }
 
-static enum err add_asked(struct domain *d, const struct recipient *r, struct gate *g, struct error *e)
+static enum err add_asked(struct domain *d, const struct recipient *r, struct gate *g,
+			  struct error *e)
 {
 	const struct recipient_factor *list;
 	size_t n;
@@ -45,10 +49,10 @@ static enum err add_asked(struct domain *d, const struct recipient *r, struct ga
 	return ERR_OK;
 }
 
-/* The organisation's least. Codes and numbers that the sender never gave cannot be asked for: sending
- * was refused without them while this was demanded. */
-static enum err add_demanded(struct domain *d, const struct recipient *r, _Bool member, struct gate *g,
-			     struct error *e)
+/* The organisation's least. Codes and numbers that the sender never gave cannot be asked for:
+ * sending was refused without them while this was demanded. */
+static enum err add_demanded(struct domain *d, const struct recipient *r, _Bool member,
+			     struct gate *g, struct error *e)
 {
 	struct factor_demand demand;
 	unsigned bits;
@@ -62,7 +66,8 @@ static enum err add_demanded(struct domain *d, const struct recipient *r, _Bool 
 	return ERR_OK;
 }
 
-static enum err look_enrolled(struct domain *d, const struct recipient *r, struct gate *g, struct error *e)
+static enum err look_enrolled(struct domain *d, const struct recipient *r, struct gate *g,
+			      struct error *e)
 {
 	struct gate_factor *totp = find(g, FACTOR_TOTP), *passkey = find(g, FACTOR_PASSKEY);
 
@@ -104,7 +109,8 @@ static void add_before_enrolling(struct gate *g)
 			}
 }
 
-static enum err name_targets(struct domain *d, const struct recipient *r, struct gate *g, struct error *e)
+static enum err name_targets(struct domain *d, const struct recipient *r, struct gate *g,
+			     struct error *e)
 {
 	for (size_t i = 0; i < g->n_factors; i++) {
 		struct gate_factor *f = &g->factors[i];
@@ -121,7 +127,8 @@ static enum err name_targets(struct domain *d, const struct recipient *r, struct
 	return ERR_OK;
 }
 
-static enum err mark_passed(struct domain *d, const struct recipient_ref *ref, struct gate *g, struct error *e)
+static enum err mark_passed(struct domain *d, const struct recipient_ref *ref, struct gate *g,
+			    struct error *e)
 {
 	const struct factor_pass *list;
 	size_t n;
@@ -137,8 +144,8 @@ static enum err mark_passed(struct domain *d, const struct recipient_ref *ref, s
 	return ERR_OK;
 }
 
-static enum err load_factors(struct domain *d, const struct recipient_ref *ref, const struct recipient *r,
-			     struct gate *g, struct error *e)
+static enum err load_factors(struct domain *d, const struct recipient_ref *ref,
+			     const struct recipient *r, struct gate *g, struct error *e)
 {
 	_Bool member = !strcmp(ref->factor, "member-session");
 
@@ -192,7 +199,9 @@ enum err gate_load(struct domain *d, const struct recipient_ref *ref, const stru
 
 static const char *next_text(enum gate_step s)
 {
-	return s == GATE_FACTOR ? "gate-next-factor" : s == GATE_TERMS ? "gate-next-terms" : "gate-next-consent";
+	return s == GATE_FACTOR	 ? "gate-next-factor"
+	       : s == GATE_TERMS ? "gate-next-terms"
+				 : "gate-next-consent";
 }
 
 enum err gate_require(struct domain *d, const struct recipient_ref *ref, const struct dossier *x,
@@ -210,8 +219,8 @@ enum err gate_require(struct domain *d, const struct recipient_ref *ref, const s
 	return domain_refuse(d, ERR_DENIED, "gate-not-passed", e);
 }
 
-enum err gate_require_session(struct domain *d, const struct recipient_ref *ref, enum gate_need need,
-			      struct error *e)
+enum err gate_require_session(struct domain *d, const struct recipient_ref *ref,
+			      enum gate_need need, struct error *e)
 {
 	const struct recipient *r;
 	struct dossier x;
@@ -225,7 +234,8 @@ enum err gate_require_session(struct domain *d, const struct recipient_ref *ref,
 	return gate_require(d, ref, &x, r, need, e);
 }
 
-enum err gate_factors_json(struct domain *d, const struct recipient_ref *ref, const char **out, struct error *e)
+enum err gate_factors_json(struct domain *d, const struct recipient_ref *ref, const char **out,
+			   struct error *e)
 {
 	const struct factor_pass *list;
 	size_t n;

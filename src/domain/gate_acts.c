@@ -42,7 +42,9 @@ static enum err audit_consent(struct domain *d, const char *event, const struct 
 			      const struct consent_row *c, struct error *e)
 {
 	const struct audit_data more[] = {
-		{ "law", c->law, 0 }, { "version", c->version, 0 }, { "step", c->step, 0 },
+		{ "law", c->law, 0 },
+		{ "version", c->version, 0 },
+		{ "step", c->step, 0 },
 		{ "answer", c->answer, 1 },
 	};
 
@@ -51,7 +53,8 @@ static enum err audit_consent(struct domain *d, const char *event, const struct 
 
 /* The step that may be taken now; NULL with a refusal otherwise. */
 static enum err due_step(struct domain *d, const struct dossier *x, const struct consent *c,
-			 const struct consent_input *in, const struct law_step **out, struct error *e)
+			 const struct consent_input *in, const struct law_step **out,
+			 struct error *e)
 {
 	const struct law_step *next = consent_next(c, x->state == ENVELOPE_COMPLETED);
 
@@ -74,19 +77,25 @@ static enum err take_step(struct domain *d, const struct dossier *x, const struc
 
 	TRY(due_step(d, x, c, in, &step, e));
 	row = (struct consent_row){
-		.id = domain_id(d, "cns"), .envelope_id = x->v.id, .recipient_id = r->id, .law = c->law->code,
-		.version = c->law->version, .step = step->code, .at = domain_now(d),
+		.id = domain_id(d, "cns"),
+		.envelope_id = x->v.id,
+		.recipient_id = r->id,
+		.law = c->law->code,
+		.version = c->law->version,
+		.step = step->code,
+		.at = domain_now(d),
 		.answer = step->takes_text && in->answer && *in->answer ? in->answer : NULL,
 	};
 	TRY(consent_row_insert(&d->repo, &row, e));
 	TRY(audit_consent(d, "recipient.consent_given", r, &row, e));
 	if (row.answer) /* a third party is to get a copy: the sender's duty */
-		TRY(notice_to_sender(d, "consent_wish", &x->v, r, &(struct notice_facts){ .text = row.answer }, e));
+		TRY(notice_to_sender(d, "consent_wish", &x->v, r,
+				     &(struct notice_facts){ .text = row.answer }, e));
 	return ERR_OK;
 }
 
-enum err gate_consent(struct domain *d, const struct recipient_ref *ref, const struct consent_input *in,
-		      struct error *e)
+enum err gate_consent(struct domain *d, const struct recipient_ref *ref,
+		      const struct consent_input *in, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	const struct consent *c;
@@ -130,13 +139,15 @@ enum err gate_consent_withdraw(struct domain *d, const struct recipient_ref *ref
 	if (!changed)
 		return domain_refuse(d, ERR_CONFLICT, "consent-not-given", e);
 	TRY(audit_consent(d, "recipient.consent_withdrawn", r,
-			  &(struct consent_row){ .law = c->law->code, .version = c->law->version }, e));
+			  &(struct consent_row){ .law = c->law->code, .version = c->law->version },
+			  e));
 	TRY(notice_to_sender(d, "consent_withdrawn", &x.v, r,
 			     &(struct notice_facts){ .text = c->law->title_ja }, e));
 	return db_commit(tx.db, e);
 }
 
-enum err gate_ask_paper(struct domain *d, const struct recipient_ref *ref, const char *text, struct error *e)
+enum err gate_ask_paper(struct domain *d, const struct recipient_ref *ref, const char *text,
+			struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct consent_row row = { .law = "any", .version = "1", .step = "paper", .answer = text };
@@ -163,12 +174,14 @@ enum err gate_ask_paper(struct domain *d, const struct recipient_ref *ref, const
 	return db_commit(tx.db, e);
 }
 
-enum err gate_browser(struct domain *d, const struct recipient_ref *link, int64_t *needs_code, struct error *e)
+enum err gate_browser(struct domain *d, const struct recipient_ref *link, int64_t *needs_code,
+		      struct error *e)
 {
 	_Bool known = 0;
 
 	if (link->browser.len)
-		TRY(recipient_browser_known(&d->repo, link->browser, link->recipient_id, &known, e));
+		TRY(recipient_browser_known(&d->repo, link->browser, link->recipient_id, &known,
+					    e));
 	*needs_code = (link->link_opened_at && !known) || link->expires_at <= domain_now(d);
 	if (link->key.len)
 		TRY(recipient_link_used(&d->repo, link->key, domain_now(d), e));
@@ -194,7 +207,9 @@ enum err gate_set_factors(struct domain *d, const char *envelope, const char *re
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_recipient(d, envelope, recipient, &x, &r, e));
 	if (act_check(d, ACT_CORRECT, &x, r, e) != ERR_OK)
-		return e->code == ERR_CONFLICT ? domain_refuse(d, ERR_CONFLICT, "factors-not-now", e) : e->code;
+		return e->code == ERR_CONFLICT
+			       ? domain_refuse(d, ERR_CONFLICT, "factors-not-now", e)
+			       : e->code;
 	TRY(factor_save(d, envelope, r->id, list, n, e));
 	/* who has passed the old ones shows the new ones too */
 	TRY(recipient_session_delete(&d->repo, r->id, e));

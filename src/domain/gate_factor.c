@@ -12,10 +12,10 @@
 #include "domain/vault.h"
 #include "store/repo/organisation.h"
 
-#define MINUTES(n) ((time_ms)(n) * 60 * 1000)
+#define MINUTES(n) ((time_ms)(n)*60 * 1000)
 enum { CODE_TRIES = 5, STARTS_PER_HOUR = 8, CODE_SIZE = 7 };
-#define CODE_TTL MINUTES(10)
-#define ENROL_TTL MINUTES(15)
+#define CODE_TTL      MINUTES(10)
+#define ENROL_TTL     MINUTES(15)
 #define CHALLENGE_TTL MINUTES(5)
 
 /* One factor of one session being dealt with. */
@@ -31,8 +31,8 @@ static const char *value_id(struct domain *d, const struct turn *t)
 	return domain_printf(d, "%s:%s", t->r->id, factor_name(t->f->kind));
 }
 
-static enum err begin(struct domain *d, const struct recipient_ref *ref, const char *kind, struct turn *t,
-		      struct error *e)
+static enum err begin(struct domain *d, const struct recipient_ref *ref, const char *kind,
+		      struct turn *t, struct error *e)
 {
 	enum factor_kind k;
 
@@ -56,7 +56,8 @@ static enum err others_passed(struct domain *d, const struct turn *t, struct err
 	return ERR_OK;
 }
 
-static enum err audit_factor(struct domain *d, const char *event, const struct turn *t, struct error *e)
+static enum err audit_factor(struct domain *d, const char *event, const struct turn *t,
+			     struct error *e)
 {
 	const struct audit_data more[] = {
 		{ "factor", factor_name(t->f->kind), 0 },
@@ -69,8 +70,10 @@ static enum err audit_factor(struct domain *d, const char *event, const struct t
 static enum err put_code(struct domain *d, const struct recipient_ref *ref, const struct turn *t,
 			 struct bytes value, time_ms ttl, struct error *e)
 {
-	struct factor_code c = { .session_hash = ref->key, .kind = factor_name(t->f->kind),
-				 .recipient_id = t->r->id, .created_at = domain_now(d),
+	struct factor_code c = { .session_hash = ref->key,
+				 .kind = factor_name(t->f->kind),
+				 .recipient_id = t->r->id,
+				 .created_at = domain_now(d),
 				 .expires_at = domain_now(d) + ttl };
 
 	TRY(vault_encrypt(d, value_id(d, t), value, &c.value, e));
@@ -85,8 +88,10 @@ static enum err count_start(struct domain *d, const struct turn *t, struct error
 	int64_t hits;
 
 	digest_sha256(bytes_of_str(domain_printf(d, "factor-start:%s", value_id(d, t))), hash);
-	TRY(rate_hit(d->repo.db, d->repo.mem, BYTES(hash, sizeof(hash)), now - now % MINUTES(60), &hits, e));
-	return hits <= STARTS_PER_HOUR ? ERR_OK : domain_refuse(d, ERR_RATE_LIMITED, "code-too-often", e);
+	TRY(rate_hit(d->repo.db, d->repo.mem, BYTES(hash, sizeof(hash)), now - now % MINUTES(60),
+		     &hits, e));
+	return hits <= STARTS_PER_HOUR ? ERR_OK
+				       : domain_refuse(d, ERR_RATE_LIMITED, "code-too-often", e);
 }
 
 static void new_code(struct domain *d, char out[CODE_SIZE])
@@ -97,8 +102,12 @@ static void new_code(struct domain *d, char out[CODE_SIZE])
 static enum err send_sms(struct domain *d, const struct turn *t, const char *code, time_ms until,
 			 struct error *e)
 {
-	struct sms m = { .id = domain_id(d, "sms"), .envelope_id = t->x.v.id, .recipient_id = t->r->id,
-			 .state = "queued", .created_at = domain_now(d), .expires_at = until };
+	struct sms m = { .id = domain_id(d, "sms"),
+			 .envelope_id = t->x.v.id,
+			 .recipient_id = t->r->id,
+			 .state = "queued",
+			 .created_at = domain_now(d),
+			 .expires_at = until };
 	const struct recipient_factor row = { .recipient_id = t->r->id, .phone = t->f->phone };
 	struct organisation o;
 	const char *phone, *text;
@@ -114,7 +123,9 @@ static enum err send_sms(struct domain *d, const struct turn *t, const char *cod
 	TRY(vault_encrypt(d, domain_printf(d, "%s:to", m.id), bytes_of_str(phone), &m.to_phone, e));
 	TRY(vault_encrypt(d, domain_printf(d, "%s:body", m.id), bytes_of_str(text), &m.body, e));
 	TRY(sms_insert(&d->repo, &m, e));
-	return job_enqueue(d, &(struct job_request){ .kind = JOB_SMS, .envelope = t->x.v.id, .mail = m.id }, e);
+	return job_enqueue(
+		d, &(struct job_request){ .kind = JOB_SMS, .envelope = t->x.v.id, .mail = m.id },
+		e);
 }
 
 static enum err start_code(struct domain *d, const struct recipient_ref *ref, struct turn *t,
@@ -131,7 +142,8 @@ static enum err start_code(struct domain *d, const struct recipient_ref *ref, st
 	else
 		TRY(notice_to_party(d, "code", &t->x.v, t->r,
 				    &(struct notice_facts){ .code = domain_printf(d, "%s", code),
-							    .until = until }, e));
+							    .until = until },
+				    e));
 	TRY(audit_factor(d, "recipient.code_sent", t, e));
 	*out = (struct factor_started){ .sent_to = t->f->to, .expires_at = until };
 	return ERR_OK;
@@ -140,8 +152,11 @@ static enum err start_code(struct domain *d, const struct recipient_ref *ref, st
 /* The label is what the application shows; the issuer is this service's name at its address. */
 static const char *otpauth(struct domain *d, const struct recipient *r, const char *secret)
 {
-	return domain_printf(d, "otpauth://totp/SkySign:%s?secret=%s&issuer=SkySign&algorithm=SHA1&digits=6&period=30",
-			     r->email_folded, secret);
+	return domain_printf(
+		d,
+		"otpauth://totp/"
+		"SkySign:%s?secret=%s&issuer=SkySign&algorithm=SHA1&digits=6&period=30",
+		r->email_folded, secret);
 }
 
 static enum err start_totp(struct domain *d, const struct recipient_ref *ref, struct turn *t,
@@ -195,12 +210,17 @@ static enum err start_passkey(struct domain *d, const struct recipient_ref *ref,
 	for (size_t i = 0; i < n; i++)
 		ids[i] = base64url(d, list[i].credential_id);
 	rng_fill(d->rng, challenge, sizeof(challenge));
-	digest_sha256(bytes_of_str(domain_printf(d, "%s:%s", d->repo.org, t->r->email_folded)), user);
+	digest_sha256(bytes_of_str(domain_printf(d, "%s:%s", d->repo.org, t->r->email_folded)),
+		      user);
 	*out = (struct factor_started){
-		.challenge = base64url(d, BYTES(challenge, sizeof(challenge))), .create = !t->f->enrolled,
-		.rp_id = passkey_rp_id(d), .user_id = base64url(d, BYTES(user, sizeof(user))),
+		.challenge = base64url(d, BYTES(challenge, sizeof(challenge))),
+		.create = !t->f->enrolled,
+		.rp_id = passkey_rp_id(d),
+		.user_id = base64url(d, BYTES(user, sizeof(user))),
 		.user_name = t->r->email,
-		.credentials = ids, .n_credentials = n, .expires_at = domain_now(d) + CHALLENGE_TTL,
+		.credentials = ids,
+		.n_credentials = n,
+		.expires_at = domain_now(d) + CHALLENGE_TTL,
 	};
 	return put_code(d, ref, t, bytes_of_str(out->challenge), CHALLENGE_TTL, e);
 }
@@ -257,7 +277,7 @@ static enum err take_value(struct domain *d, const struct recipient_ref *ref, co
 /* What was found out before the transaction, and what is written in it when it was right. */
 struct verdict {
 	_Bool right;
-	struct bytes secret;   /* a new TOTP secret */
+	struct bytes secret; /* a new TOTP secret */
 	int64_t step;
 	struct person_passkey passkey;
 	const struct person_passkey *used;
@@ -282,7 +302,8 @@ static enum err check_totp(struct domain *d, const struct recipient_ref *ref, co
 
 	if (t->f->enrolled) {
 		TRY(person_totp_get(&d->repo, t->r->email_folded, &row, e));
-		TRY(vault_decrypt(d, domain_printf(d, "totp:%s", t->r->email_folded), row.secret, &secret, e));
+		TRY(vault_decrypt(d, domain_printf(d, "totp:%s", t->r->email_folded), row.secret,
+				  &secret, e));
 	} else {
 		TRY(others_passed(d, t, e));
 		TRY(take_value(d, ref, t, &secret, e));
@@ -293,8 +314,8 @@ static enum err check_totp(struct domain *d, const struct recipient_ref *ref, co
 	return ERR_OK;
 }
 
-static enum err check_password(struct domain *d, const struct turn *t, const char *password, struct verdict *v,
-			       struct error *e)
+static enum err check_password(struct domain *d, const struct turn *t, const char *password,
+			       struct verdict *v, struct error *e)
 {
 	struct account a;
 
@@ -305,10 +326,12 @@ static enum err check_password(struct domain *d, const struct turn *t, const cha
 	return ERR_OK;
 }
 
-static enum err check_passkey(struct domain *d, const struct recipient_ref *ref, const struct turn *t,
-			      const struct passkey_answer *in, struct verdict *v, struct error *e)
+static enum err check_passkey(struct domain *d, const struct recipient_ref *ref,
+			      const struct turn *t, const struct passkey_answer *in,
+			      struct verdict *v, struct error *e)
 {
-	struct passkey_expected want = { .type = t->f->enrolled ? "webauthn.get" : "webauthn.create" };
+	struct passkey_expected want = { .type = t->f->enrolled ? "webauthn.get"
+								: "webauthn.create" };
 	const struct person_passkey *list;
 	struct bytes challenge;
 	size_t n;
@@ -364,26 +387,30 @@ static enum err use_up(struct domain *d, const struct recipient_ref *ref, const 
 	if (!v->right)
 		return ERR_OK;
 	if (t->f->kind == FACTOR_TOTP) {
-		struct person_totp row = { .email_folded = email, .last_step = v->step,
+		struct person_totp row = { .email_folded = email,
+					   .last_step = v->step,
 					   .created_at = domain_now(d) };
 
-		TRY(vault_encrypt(d, domain_printf(d, "totp:%s", email), v->secret, &row.secret, e));
+		TRY(vault_encrypt(d, domain_printf(d, "totp:%s", email), v->secret, &row.secret,
+				  e));
 		return person_totp_put(&d->repo, &row, e);
 	}
 	if (t->f->kind != FACTOR_PASSKEY)
 		return ERR_OK;
 	if (!enrol)
-		return person_passkey_used(&d->repo, v->used, v->sign_count, domain_now(d), &v->right, e);
+		return person_passkey_used(&d->repo, v->used, v->sign_count, domain_now(d),
+					   &v->right, e);
 	v->passkey.email_folded = email;
 	v->passkey.created_at = domain_now(d);
 	return person_passkey_put(&d->repo, &v->passkey, e);
 }
 
-static enum err record(struct domain *d, const struct recipient_ref *ref, struct turn *t, struct verdict *v,
-		       struct error *e)
+static enum err record(struct domain *d, const struct recipient_ref *ref, struct turn *t,
+		       struct verdict *v, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
-	const struct factor_pass pass = { factor_name(t->f->kind), factor_channel(t->f->kind), domain_now(d) };
+	const struct factor_pass pass = { factor_name(t->f->kind), factor_channel(t->f->kind),
+					  domain_now(d) };
 	_Bool enrol = !t->f->enrolled;
 	struct dossier locked;
 
@@ -399,7 +426,8 @@ static enum err record(struct domain *d, const struct recipient_ref *ref, struct
 		if (t->f->kind == FACTOR_MAIL_CODE)
 			TRY(gate_browser_known(d, ref, e));
 	}
-	TRY(audit_factor(d, v->right ? "recipient.factor_passed" : "recipient.factor_failed", t, e));
+	TRY(audit_factor(d, v->right ? "recipient.factor_passed" : "recipient.factor_failed", t,
+			 e));
 	return db_commit(tx.db, e);
 }
 

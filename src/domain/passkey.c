@@ -13,23 +13,28 @@ const char *passkey_rp_id(struct domain *d)
 	return domain_printf(d, "%.*s", (int)strcspn(host, ":/"), host);
 }
 
-static enum err decode(struct domain *d, const char *text, size_t max, struct bytes *out, struct error *e)
+static enum err decode(struct domain *d, const char *text, size_t max, struct bytes *out,
+		       struct error *e)
 {
 	size_t len = text ? strlen(text) : 0, n;
 	unsigned char *data;
 
 	if (!len || len > max * 2)
-		return error_set(e, ERR_INVALID, "a member of the passkey's answer is missing or too long");
+		return error_set(e, ERR_INVALID,
+				 "a member of the passkey's answer is missing or too long");
 	data = arena_alloc(d->repo.mem, len);
 	if (!data || !base64url_decode(text, len, data, &n) || n > max)
-		return error_set(e, ERR_INVALID, "a member of the passkey's answer is not base64url");
+		return error_set(e, ERR_INVALID,
+				 "a member of the passkey's answer is not base64url");
 	*out = BYTES(data, n);
 	return ERR_OK;
 }
 
-/* §7.1 and §7.2, what both ceremonies check: type, challenge, origin, RP ID, user present and verified. */
-static enum err check_ceremony(struct domain *d, const struct passkey_expected *want, struct bytes client,
-			       struct bytes data, struct webauthn_data *out, struct error *e)
+/* §7.1 and §7.2, what both ceremonies check: type, challenge, origin, RP ID, user present and
+ * verified. */
+static enum err check_ceremony(struct domain *d, const struct passkey_expected *want,
+			       struct bytes client, struct bytes data, struct webauthn_data *out,
+			       struct error *e)
 {
 	const char *rp = passkey_rp_id(d);
 	struct webauthn_client c;
@@ -57,13 +62,14 @@ static enum err check_key(struct bytes spki, struct pkey **out, struct error *e)
 
 	TRY(pkey_public(spki, &k, e));
 	if (pkey_is_rsa(k) ? pkey_bits(k) < 2048 : pkey_bits(k) != 256)
-		return error_set(e, ERR_INVALID, "the passkey's key is of a kind that was not asked for");
+		return error_set(e, ERR_INVALID,
+				 "the passkey's key is of a kind that was not asked for");
 	*out = TAKE_PTR(k);
 	return ERR_OK;
 }
 
-enum err passkey_new(struct domain *d, const struct passkey_expected *want, const struct passkey_answer *in,
-		     struct person_passkey *out, struct error *e)
+enum err passkey_new(struct domain *d, const struct passkey_expected *want,
+		     const struct passkey_answer *in, struct person_passkey *out, struct error *e)
 {
 	AUTO(pkey) struct pkey *k = NULL;
 	struct bytes client, data, key;
@@ -76,7 +82,8 @@ enum err passkey_new(struct domain *d, const struct passkey_expected *want, cons
 	if (!a.credential_id.len)
 		return error_set(e, ERR_INVALID, "the new passkey has no id");
 	TRY(check_key(key, &k, e));
-	*out = (struct person_passkey){ .credential_id = a.credential_id, .public_key = key,
+	*out = (struct person_passkey){ .credential_id = a.credential_id,
+					.public_key = key,
 					.sign_count = a.sign_count };
 	return ERR_OK;
 }
@@ -100,7 +107,8 @@ static enum err check_signature(const struct person_passkey *p, struct bytes dat
 	return pkey_verify(k, alg, BYTES(signed_hash, 32), sig, e);
 }
 
-static const struct person_passkey *by_id(const struct person_passkey *list, size_t n, struct bytes id)
+static const struct person_passkey *by_id(const struct person_passkey *list, size_t n,
+					  struct bytes id)
 {
 	for (size_t i = 0; i < n; i++)
 		if (bytes_eq(list[i].credential_id, id))
@@ -108,9 +116,10 @@ static const struct person_passkey *by_id(const struct person_passkey *list, siz
 	return NULL;
 }
 
-enum err passkey_verify(struct domain *d, const struct passkey_expected *want, const struct passkey_answer *in,
-			const struct person_passkey *known, size_t n, const struct person_passkey **out,
-			int64_t *count_out, struct error *e)
+enum err passkey_verify(struct domain *d, const struct passkey_expected *want,
+			const struct passkey_answer *in, const struct person_passkey *known,
+			size_t n, const struct person_passkey **out, int64_t *count_out,
+			struct error *e)
 {
 	struct bytes id, client, data, sig;
 	const struct person_passkey *p;
@@ -125,7 +134,8 @@ enum err passkey_verify(struct domain *d, const struct passkey_expected *want, c
 		return error_set(e, ERR_INVALID, "the passkey is not one of this person");
 	TRY(check_ceremony(d, want, client, data, &a, e));
 	TRY(check_signature(p, data, client, sig, e));
-	/* §7.2 step 21: a counter that does not grow is a copy of the key; 0 on both sides: none is kept */
+	/* §7.2 step 21: a counter that does not grow is a copy of the key; 0 on both sides: none is
+	 * kept */
 	if ((a.sign_count || p->sign_count) && (int64_t)a.sign_count <= p->sign_count)
 		return error_set(e, ERR_INVALID, "the passkey's counter did not grow");
 	*out = p;

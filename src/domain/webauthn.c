@@ -20,7 +20,8 @@ enum err webauthn_data_parse(struct bytes in, struct webauthn_data *out, struct 
 		size_t len;
 
 		if (in.len < HEAD + AAGUID + 2)
-			return error_set(e, ERR_INVALID, "authenticator data end within the credential");
+			return error_set(e, ERR_INVALID,
+					 "authenticator data end within the credential");
 		len = (size_t)p[HEAD + AAGUID] << 8 | p[HEAD + AAGUID + 1];
 		if (!len || len > WEBAUTHN_ID_MAX || in.len - (HEAD + AAGUID + 2) < len)
 			return error_set(e, ERR_INVALID, "a credential id of %zu bytes", len);

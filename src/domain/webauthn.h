@@ -1,7 +1,8 @@
-/* What a browser hands over for a passkey (WebAuthn Level 2), parsed strictly: pure, bytes in, facts out.
+/* What a browser hands over for a passkey (WebAuthn Level 2), parsed strictly: pure, bytes in,
+ * facts out.
  *
- * No attestation is asked for ("none"), which by §5.2.1.1 lets the relying party take the public key as
- * SubjectPublicKeyInfo and the authenticator data beside it: no CBOR is parsed here. */
+ * No attestation is asked for ("none"), which by §5.2.1.1 lets the relying party take the public
+ * key as SubjectPublicKeyInfo and the authenticator data beside it: no CBOR is parsed here. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
@@ -16,7 +17,8 @@ struct webauthn_data {
 };
 enum err webauthn_data_parse(struct bytes in, struct webauthn_data *out, struct error *e) MUST_USE;
 
-/* §5.8.1: the client data, JSON. type "webauthn.create" or "webauthn.get", challenge in base64url. */
+/* §5.8.1: the client data, JSON. type "webauthn.create" or "webauthn.get", challenge in base64url.
+ */
 struct webauthn_client {
 	const char *type, *challenge, *origin;
 	_Bool cross_origin;

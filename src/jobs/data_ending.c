@@ -1,5 +1,6 @@
 /* job "data_ending": counterparties of a customer who leaves are told, round by round. A round is a
- * transaction of mails; who has one is not told again, so killed at any point it goes on where it was. */
+ * transaction of mails; who has one is not told again, so killed at any point it goes on where it
+ * was. */
 #include "jobs/data_ending.h"
 #include "domain/data_end.h"
 #include "jobs/context.h"
@@ -9,8 +10,12 @@ enum { PLAN_MEMORY = 4 * 1024 * 1024 };
 enum err data_ending_plan(const struct jobs_env *env, struct db *db, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(PLAN_MEMORY);
-	struct domain d = { .repo = { db, mem, NULL }, .clock = env->clock, .rng = env->rng,
-			    .master = env->master, .set = env->settings, .actor = { .kind = ACTOR_SYSTEM } };
+	struct domain d = { .repo = { db, mem, NULL },
+			    .clock = env->clock,
+			    .rng = env->rng,
+			    .master = env->master,
+			    .set = env->settings,
+			    .actor = { .kind = ACTOR_SYSTEM } };
 
 	return data_end_plan(&d, e);
 }

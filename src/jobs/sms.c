@@ -1,5 +1,5 @@
-/* job "sms": one text message goes out through an HTTP gateway. Killed between the gateway's answer and
- * the row's new state, it goes out twice under the same {id}; most gateways drop the second. */
+/* job "sms": one text message goes out through an HTTP gateway. Killed between the gateway's answer
+ * and the row's new state, it goes out twice under the same {id}; most gateways drop the second. */
 #include "jobs/sms.h"
 #include "base/buf.h"
 #include "domain/vault.h"
@@ -48,10 +48,11 @@ struct bytes sms_body(struct arena *mem, const char *template, const struct sms_
 	while (*template) {
 		size_t i = 0;
 
-		while (i < COUNT_OF(names) && strncmp(template, names[i].name, strlen(names[i].name)) != 0)
+		while (i < COUNT_OF(names) &&
+		       strncmp(template, names[i].name, strlen(names[i].name)) != 0)
 			i++;
 		if (i == COUNT_OF(names)) {
-			buf_append_byte(&b, (unsigned char)*template++);
+			buf_append_byte(&b, (unsigned char)*template ++);
 			continue;
 		}
 		template += strlen(names[i].name);
@@ -83,12 +84,17 @@ static enum err plain(struct work *w, const struct sms *m, const char *what, str
 	return ERR_OK;
 }
 
-static enum err hand_in(struct work *w, const struct sms *m, struct fetch_response *out, struct error *e)
+static enum err hand_in(struct work *w, const struct sms *m, struct fetch_response *out,
+			struct error *e)
 {
 	const struct sms_gateway *g = w->j->env->sms;
 	struct sms_values v = { .id = m->id };
-	struct fetch_request rq = { .url = g->url, .method = "POST", .accept = "application/json",
-				    .bearer = g->token, .timeout_ms = TIMEOUT_MS, .max_bytes = ANSWER_MAX,
+	struct fetch_request rq = { .url = g->url,
+				    .method = "POST",
+				    .accept = "application/json",
+				    .bearer = g->token,
+				    .timeout_ms = TIMEOUT_MS,
+				    .max_bytes = ANSWER_MAX,
 				    .allow_private = g->allow_private };
 
 	TRY(plain(w, m, "to", m->to_phone, &v.to, e));
@@ -107,7 +113,8 @@ static enum err write_state(struct work *w, struct sms *m, const char *state, co
 	return sms_set_state(&w->d.repo, m, e);
 }
 
-static enum err finish(struct work *w, struct sms *m, const char *state, const char *reply, struct error *e)
+static enum err finish(struct work *w, struct sms *m, const char *state, const char *reply,
+		       struct error *e)
 {
 	AUTO(tx) struct tx tx = { w->j->db };
 

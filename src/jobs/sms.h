@@ -6,7 +6,7 @@
 struct sms_values {
 	const char *to, *text, *id;
 };
-/* {to}, {text} and {id} are replaced: escaped as JSON strings when the template begins with "{", else
- * as values of a form (application/x-www-form-urlencoded). */
+/* {to}, {text} and {id} are replaced: escaped as JSON strings when the template begins with "{",
+ * else as values of a form (application/x-www-form-urlencoded). */
 struct bytes sms_body(struct arena *mem, const char *template, const struct sms_values *v,
 		      const char **content_type);

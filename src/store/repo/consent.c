@@ -13,17 +13,18 @@ enum err terms_row(const struct repo *r, const char *email, const char *version,
 	return ERR_OK;
 }
 
-enum err terms_row_put(const struct repo *r, const char *email, const char *version, const char *recipient,
-		       time_ms now, struct error *e)
+enum err terms_row_put(const struct repo *r, const char *email, const char *version,
+		       const char *recipient, time_ms now, struct error *e)
 {
-	return repo_exec(r, SQL_terms_accept, NULL, e, DBT(email), DBT(version), DBT(recipient), DBI(now));
+	return repo_exec(r, SQL_terms_accept, NULL, e, DBT(email), DBT(version), DBT(recipient),
+			 DBI(now));
 }
 
 static const struct repo_column law_columns[] = { REPO_COLUMN(law_row, law, REPO_TEXT) };
 static const struct repo_type law_type = REPO_TYPE(law_row, "law", law_columns);
 
-enum err recipient_law_list(const struct repo *r, const char *recipient, const struct law_row **out, size_t *n,
-			    struct error *e)
+enum err recipient_law_list(const struct repo *r, const char *recipient, const struct law_row **out,
+			    size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -31,8 +32,8 @@ enum err recipient_law_list(const struct repo *r, const char *recipient, const s
 	return repo_all(r, rows, &law_type, out, n, e);
 }
 
-enum err recipient_law_put(const struct repo *r, const char *recipient, const char *law, const char *envelope,
-			   int64_t position, struct error *e)
+enum err recipient_law_put(const struct repo *r, const char *recipient, const char *law,
+			   const char *envelope, int64_t position, struct error *e)
 {
 	return repo_exec(r, SQL_recipient_law_put, NULL, e, DBT(recipient), DBT(law), DBT(envelope),
 			 DBI(position));
@@ -61,8 +62,8 @@ enum err consent_row_insert(const struct repo *r, const struct consent_row *c, s
 	return repo_insert(r, SQL_consent_step_insert, &consent_type, c, e);
 }
 
-enum err consent_row_list(const struct repo *r, const char *recipient, const struct consent_row **out,
-			  size_t *n, struct error *e)
+enum err consent_row_list(const struct repo *r, const char *recipient,
+			  const struct consent_row **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -70,8 +71,8 @@ enum err consent_row_list(const struct repo *r, const char *recipient, const str
 	return repo_all(r, rows, &consent_type, out, n, e);
 }
 
-enum err consent_row_withdraw(const struct repo *r, const char *recipient, const char *law, time_ms now,
-			      int64_t *changed, struct error *e)
+enum err consent_row_withdraw(const struct repo *r, const char *recipient, const char *law,
+			      time_ms now, int64_t *changed, struct error *e)
 {
 	return repo_exec(r, SQL_consent_withdraw, changed, e, DBT(recipient), DBT(law), DBI(now));
 }
@@ -100,8 +101,8 @@ enum err data_end_set(const struct repo *r, const char *state, time_ms ends_at, 
 static const struct repo_column org_columns[] = { REPO_COLUMN(org_id, id, REPO_TEXT) };
 static const struct repo_type org_type = REPO_TYPE(org_id, "organisation", org_columns);
 
-enum err data_end_due(struct db *db, struct arena *mem, time_ms until, const struct org_id **out, size_t *n,
-		      struct error *e)
+enum err data_end_due(struct db *db, struct arena *mem, time_ms until, const struct org_id **out,
+		      size_t *n, struct error *e)
 {
 	const struct repo any = { db, mem, NULL };
 	struct db_rows *rows;
@@ -126,7 +127,7 @@ static const struct repo_column share_columns[] = {
 static const struct repo_type share_type = REPO_TYPE(counterparty_share, "share", share_columns);
 
 enum err counterparty_shares(const struct repo *r, time_ms since, int64_t limit,
-				const struct counterparty_share **out, size_t *n, struct error *e)
+			     const struct counterparty_share **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 

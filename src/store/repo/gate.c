@@ -1,18 +1,20 @@
 #include "store/repo/gate.h"
 
-enum err recipient_link_used(const struct repo *r, struct bytes token_hash, time_ms now, struct error *e)
+enum err recipient_link_used(const struct repo *r, struct bytes token_hash, time_ms now,
+			     struct error *e)
 {
 	return repo_exec(r, SQL_recipient_link_used, NULL, e, DBB(token_hash), DBI(now));
 }
 
-enum err recipient_browser_put(const struct repo *r, struct bytes browser, const char *recipient, time_ms now,
-			       struct error *e)
+enum err recipient_browser_put(const struct repo *r, struct bytes browser, const char *recipient,
+			       time_ms now, struct error *e)
 {
-	return repo_exec(r, SQL_recipient_browser_put, NULL, e, DBB(browser), DBT(recipient), DBI(now));
+	return repo_exec(r, SQL_recipient_browser_put, NULL, e, DBB(browser), DBT(recipient),
+			 DBI(now));
 }
 
-enum err recipient_browser_known(const struct repo *r, struct bytes browser, const char *recipient, _Bool *out,
-				 struct error *e)
+enum err recipient_browser_known(const struct repo *r, struct bytes browser, const char *recipient,
+				 _Bool *out, struct error *e)
 {
 	struct db_rows *rows;
 	int64_t n = 0;
@@ -33,7 +35,8 @@ static const struct repo_column factor_columns[] = {
 };
 static const struct repo_type factor_type = REPO_TYPE(recipient_factor, "factor", factor_columns);
 
-enum err recipient_factor_put(const struct repo *r, const struct recipient_factor *f, struct error *e)
+enum err recipient_factor_put(const struct repo *r, const struct recipient_factor *f,
+			      struct error *e)
 {
 	return repo_insert(r, SQL_recipient_factor_put, &factor_type, f, e);
 }
@@ -80,8 +83,8 @@ enum err factor_code_put(const struct repo *r, const struct factor_code *c, stru
 	return repo_insert(r, SQL_factor_code_put, &code_type, c, e);
 }
 
-enum err factor_code_get(const struct repo *r, struct bytes session, const char *kind, struct factor_code *out,
-			 struct error *e)
+enum err factor_code_get(const struct repo *r, struct bytes session, const char *kind,
+			 struct factor_code *out, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -89,13 +92,14 @@ enum err factor_code_get(const struct repo *r, struct bytes session, const char 
 	return repo_one(rows, &code_type, out, e);
 }
 
-enum err factor_code_try(const struct repo *r, struct bytes session, const char *kind, struct error *e)
+enum err factor_code_try(const struct repo *r, struct bytes session, const char *kind,
+			 struct error *e)
 {
 	return repo_exec(r, SQL_factor_code_try, NULL, e, DBB(session), DBT(kind));
 }
 
-enum err factor_code_take(const struct repo *r, struct bytes session, const char *kind, _Bool *taken,
-			  struct error *e)
+enum err factor_code_take(const struct repo *r, struct bytes session, const char *kind,
+			  _Bool *taken, struct error *e)
 {
 	int64_t changed = 0;
 
@@ -114,12 +118,12 @@ static const struct repo_type pass_type = REPO_TYPE(factor_pass, "factor", pass_
 enum err factor_pass_put(const struct repo *r, struct bytes session, const char *recipient,
 			 const struct factor_pass *p, struct error *e)
 {
-	return repo_exec(r, SQL_factor_pass_put, NULL, e, DBB(session), DBT(p->kind), DBT(recipient),
-			 DBT(p->channel), DBI(p->at));
+	return repo_exec(r, SQL_factor_pass_put, NULL, e, DBB(session), DBT(p->kind),
+			 DBT(recipient), DBT(p->channel), DBI(p->at));
 }
 
-enum err factor_pass_list(const struct repo *r, struct bytes session, const struct factor_pass **out, size_t *n,
-			  struct error *e)
+enum err factor_pass_list(const struct repo *r, struct bytes session,
+			  const struct factor_pass **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -127,23 +131,25 @@ enum err factor_pass_list(const struct repo *r, struct bytes session, const stru
 	return repo_all(r, rows, &pass_type, out, n, e);
 }
 
-enum err factor_lock_get(struct db *db, struct arena *mem, struct bytes subject, struct factor_lock *out,
-			 struct error *e)
+enum err factor_lock_get(struct db *db, struct arena *mem, struct bytes subject,
+			 struct factor_lock *out, struct error *e)
 {
 	struct db_rows *rows;
 
 	TRY(db_query(db, SQL_factor_lock_get, mem, &rows, e, DBB(subject)));
 	*out = (struct factor_lock){ 0 };
 	if (db_count(rows))
-		*out = (struct factor_lock){ db_int(rows, 0, "failures"), db_int(rows, 0, "locked_until"),
+		*out = (struct factor_lock){ db_int(rows, 0, "failures"),
+					     db_int(rows, 0, "locked_until"),
 					     db_int(rows, 0, "updated_at") };
 	return ERR_OK;
 }
 
-enum err factor_lock_put(struct db *db, struct bytes subject, const struct factor_lock *l, struct error *e)
+enum err factor_lock_put(struct db *db, struct bytes subject, const struct factor_lock *l,
+			 struct error *e)
 {
-	return db_exec(db, SQL_factor_lock_put, NULL, e, DBB(subject), DBI(l->failures), DBI(l->locked_until),
-		       DBI(l->updated_at));
+	return db_exec(db, SQL_factor_lock_put, NULL, e, DBB(subject), DBI(l->failures),
+		       DBI(l->locked_until), DBI(l->updated_at));
 }
 
 enum err factor_lock_delete(struct db *db, struct bytes subject, struct error *e)
@@ -166,7 +172,8 @@ static const struct repo_column totp_columns[] = {
 };
 static const struct repo_type totp_type = REPO_TYPE(person_totp, "authenticator", totp_columns);
 
-enum err person_totp_get(const struct repo *r, const char *email, struct person_totp *out, struct error *e)
+enum err person_totp_get(const struct repo *r, const char *email, struct person_totp *out,
+			 struct error *e)
 {
 	struct db_rows *rows;
 
@@ -179,7 +186,8 @@ enum err person_totp_put(const struct repo *r, const struct person_totp *t, stru
 	return repo_insert(r, SQL_person_totp_put, &totp_type, t, e);
 }
 
-enum err person_totp_step(const struct repo *r, const char *email, int64_t step, _Bool *fresh, struct error *e)
+enum err person_totp_step(const struct repo *r, const char *email, int64_t step, _Bool *fresh,
+			  struct error *e)
 {
 	int64_t changed = 0;
 
@@ -203,8 +211,8 @@ enum err person_passkey_put(const struct repo *r, const struct person_passkey *k
 	return repo_insert(r, SQL_person_passkey_put, &passkey_type, k, e);
 }
 
-enum err person_passkey_list(const struct repo *r, const char *email, const struct person_passkey **out,
-			     size_t *n, struct error *e)
+enum err person_passkey_list(const struct repo *r, const char *email,
+			     const struct person_passkey **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -212,13 +220,13 @@ enum err person_passkey_list(const struct repo *r, const char *email, const stru
 	return repo_all(r, rows, &passkey_type, out, n, e);
 }
 
-enum err person_passkey_used(const struct repo *r, const struct person_passkey *k, int64_t sign_count,
-			     time_ms now, _Bool *first, struct error *e)
+enum err person_passkey_used(const struct repo *r, const struct person_passkey *k,
+			     int64_t sign_count, time_ms now, _Bool *first, struct error *e)
 {
 	int64_t changed = 0;
 
-	TRY(repo_exec(r, SQL_person_passkey_used, &changed, e, DBB(k->credential_id), DBI(k->sign_count),
-		      DBI(sign_count), DBI(now)));
+	TRY(repo_exec(r, SQL_person_passkey_used, &changed, e, DBB(k->credential_id),
+		      DBI(k->sign_count), DBI(sign_count), DBI(now)));
 	*first = changed == 1;
 	return ERR_OK;
 }
@@ -230,7 +238,8 @@ static const struct repo_column policy_columns[] = {
 	REPO_COLUMN(factor_policy, member, REPO_TEXT),
 	REPO_COLUMN(factor_policy, updated_at, REPO_TIME),
 };
-static const struct repo_type policy_type = REPO_TYPE(factor_policy, "factor policy", policy_columns);
+static const struct repo_type policy_type =
+	REPO_TYPE(factor_policy, "factor policy", policy_columns);
 
 enum err factor_policy_row(const struct repo *r, struct factor_policy *out, struct error *e)
 {
@@ -251,16 +260,11 @@ enum err factor_policy_put(const struct repo *r, const struct factor_policy *p, 
 }
 
 static const struct repo_column sms_columns[] = {
-	REPO_COLUMN(sms, id, REPO_TEXT),
-	REPO_COLUMN(sms, envelope_id, REPO_TEXT),
-	REPO_COLUMN(sms, recipient_id, REPO_TEXT),
-	REPO_COLUMN(sms, to_phone, REPO_BYTES),
-	REPO_COLUMN(sms, body, REPO_BYTES),
-	REPO_COLUMN(sms, state, REPO_TEXT),
-	REPO_COLUMN(sms, attempts, REPO_INT),
-	REPO_COLUMN(sms, reply, REPO_TEXT),
-	REPO_COLUMN(sms, created_at, REPO_TIME),
-	REPO_COLUMN(sms, expires_at, REPO_TIME),
+	REPO_COLUMN(sms, id, REPO_TEXT),	   REPO_COLUMN(sms, envelope_id, REPO_TEXT),
+	REPO_COLUMN(sms, recipient_id, REPO_TEXT), REPO_COLUMN(sms, to_phone, REPO_BYTES),
+	REPO_COLUMN(sms, body, REPO_BYTES),	   REPO_COLUMN(sms, state, REPO_TEXT),
+	REPO_COLUMN(sms, attempts, REPO_INT),	   REPO_COLUMN(sms, reply, REPO_TEXT),
+	REPO_COLUMN(sms, created_at, REPO_TIME),   REPO_COLUMN(sms, expires_at, REPO_TIME),
 	REPO_COLUMN(sms, sent_at, REPO_TIME),
 };
 static const struct repo_type sms_type = REPO_TYPE(sms, "text message", sms_columns);
@@ -282,8 +286,8 @@ enum err sms_set_state(const struct repo *r, const struct sms *m, struct error *
 {
 	int64_t changed = 0;
 
-	TRY(repo_exec(r, SQL_sms_set_state, &changed, e, DBT(m->id), DBT(m->state), DBI(m->attempts),
-		      DBT(m->reply), m->sent_at ? DBI(m->sent_at) : DBNULL));
+	TRY(repo_exec(r, SQL_sms_set_state, &changed, e, DBT(m->id), DBT(m->state),
+		      DBI(m->attempts), DBT(m->reply), m->sent_at ? DBI(m->sent_at) : DBNULL));
 	return repo_changed_one(changed, "text message", e);
 }
 

@@ -21,11 +21,15 @@ static void the_published_times_hold(void **state)
 	static const struct {
 		int64_t seconds;
 		const char *code;
-	} rows[] = { { 59, "287082" }, { 1111111109, "081804" }, { 1234567890, "005924" }, { 20000000000, "353130" } };
+	} rows[] = { { 59, "287082" },
+		     { 1111111109, "081804" },
+		     { 1234567890, "005924" },
+		     { 20000000000, "353130" } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(otp_totp_step(BYTES_LIT("12345678901234567890"), rows[i].seconds * 1000, rows[i].code),
+		assert_int_equal(otp_totp_step(BYTES_LIT("12345678901234567890"),
+					       rows[i].seconds * 1000, rows[i].code),
 				 rows[i].seconds / 30);
 }
 
@@ -40,7 +44,8 @@ static void one_step_on_either_side_is_taken_and_no_more(void **state)
 		int64_t step = at / OTP_STEP_MS + off;
 
 		otp_hotp(secret, (uint64_t)step, code);
-		assert_int_equal(otp_totp_step(secret, at, code), off >= -1 && off <= 1 ? step : -1);
+		assert_int_equal(otp_totp_step(secret, at, code),
+				 off >= -1 && off <= 1 ? step : -1);
 	}
 	assert_int_equal(otp_totp_step(secret, at, ""), -1);
 	assert_int_equal(otp_totp_step(secret, at, "12345"), -1);
@@ -49,8 +54,13 @@ static void one_step_on_either_side_is_taken_and_no_more(void **state)
 /* RFC 4648, §10 */
 static void base32_is_as_published_without_padding(void **state)
 {
-	static const char *const rows[][2] = { { "", "" }, { "f", "MY" }, { "fo", "MZXQ" }, { "foo", "MZXW6" },
-					       { "foob", "MZXW6YQ" }, { "fooba", "MZXW6YTB" }, { "foobar", "MZXW6YTBOI" } };
+	static const char *const rows[][2] = { { "", "" },
+					       { "f", "MY" },
+					       { "fo", "MZXQ" },
+					       { "foo", "MZXW6" },
+					       { "foob", "MZXW6YQ" },
+					       { "fooba", "MZXW6YTB" },
+					       { "foobar", "MZXW6YTBOI" } };
 	char out[32];
 
 	(void)state;

@@ -10,7 +10,8 @@
 static const char partner[] = "partner@example.com";
 
 /* Sent with these factors for the counterparty, whose turn it is (order 1). */
-static const char *sent_with(struct fixture *f, struct factor_input *factors, size_t n, const char *law)
+static const char *sent_with(struct fixture *f, struct factor_input *factors, size_t n,
+			     const char *law)
 {
 	struct domain d = as(f, &f->owner);
 	struct recipient_input list[] = {
@@ -56,14 +57,16 @@ static struct gate gate_of(struct fixture *f, const struct recipient_ref *s)
 	return g;
 }
 
-static enum err answer(struct fixture *f, const struct recipient_ref *s, const char *kind, const char *code)
+static enum err answer(struct fixture *f, const struct recipient_ref *s, const char *kind,
+		       const char *code)
 {
 	struct domain d = as(f, NULL);
 
 	return gate_factor_check(&d, s, kind, &(struct factor_answer){ .code = code }, &f->e);
 }
 
-static enum err start(struct fixture *f, const struct recipient_ref *s, const char *kind, struct factor_started *out)
+static enum err start(struct fixture *f, const struct recipient_ref *s, const char *kind,
+		      struct factor_started *out)
 {
 	struct domain d = as(f, NULL);
 
@@ -340,11 +343,20 @@ static void laws_that_only_tell_stop_nobody_and_paper_is_asked_for_once(void **s
 static void numbers_and_codes_are_read_as_people_write_them(void **state)
 {
 	static const char *const phones[][2] = {
-		{ "090-1234-5678", "+819012345678" }, { "０８０ １２３４ ５６７８", "+818012345678" },
-		{ "+81 90-1234-5678", "+819012345678" }, { "+81 090 1234 5678", "+819012345678" },
-		{ "+44 7700 900123", "+447700900123" }, { "03-1234-5678", NULL }, { "090-1234-567", NULL },
-		{ "+81 3 1234 5678", NULL }, { "+0123456789", NULL }, { "abc", NULL }, { "", NULL }, { "+", NULL },
-		{ "090-1234-567a", NULL }, { "+12345678901234567", NULL },
+		{ "090-1234-5678", "+819012345678" },
+		{ "０８０ １２３４ ５６７８", "+818012345678" },
+		{ "+81 90-1234-5678", "+819012345678" },
+		{ "+81 090 1234 5678", "+819012345678" },
+		{ "+44 7700 900123", "+447700900123" },
+		{ "03-1234-5678", NULL },
+		{ "090-1234-567", NULL },
+		{ "+81 3 1234 5678", NULL },
+		{ "+0123456789", NULL },
+		{ "abc", NULL },
+		{ "", NULL },
+		{ "+", NULL },
+		{ "090-1234-567a", NULL },
+		{ "+12345678901234567", NULL },
 	};
 	struct fixture *f = *state;
 	struct domain d = as(f, NULL);
@@ -367,16 +379,22 @@ static void what_is_missing_blocks_sending(void **state)
 {
 	static const struct {
 		const char *kind, *phone, *code;
-	} rows[] = { { "access_code", NULL, NULL }, { "sms_code", "090-1234-5678", NULL }, { "passkey", NULL, NULL } };
+	} rows[] = { { "access_code", NULL, NULL },
+		     { "sms_code", "090-1234-5678", NULL },
+		     { "passkey", NULL, NULL } };
 	struct fixture *f = *state;
 	struct domain d = as(f, &f->owner);
 
 	f->set.base_url = "http://127.0.0.1:8080";
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct factor_input in = { .kind = rows[i].kind, .phone = rows[i].phone, .code = rows[i].code };
+		struct factor_input in = { .kind = rows[i].kind,
+					   .phone = rows[i].phone,
+					   .code = rows[i].code };
 		struct recipient_input list[] = { party(1, "own", "山田", "yamada@example.jp"),
 						  party(2, "counterparty", "相手", partner) };
-		struct draft_edit edit = { .recipients = list, .n_recipients = 2, .set_recipients = 1 };
+		struct draft_edit edit = { .recipients = list,
+					   .n_recipients = 2,
+					   .set_recipients = 1 };
 		const char *id = make_draft(f);
 
 		list[1].factors = &in;
@@ -422,8 +440,8 @@ struct authenticator {
 	const char *origin, *rp;
 };
 
-static struct passkey_answer ceremony(struct fixture *f, const struct authenticator *a, const char *challenge,
-				      _Bool create)
+static struct passkey_answer ceremony(struct fixture *f, const struct authenticator *a,
+				      const char *challenge, _Bool create)
 {
 	unsigned char data[128], hash[32], sum[32], signed_sum[DIGEST_MAX];
 	char client[512];
@@ -431,7 +449,9 @@ static struct passkey_answer ceremony(struct fixture *f, const struct authentica
 	struct digest h;
 	size_t n = 37;
 
-	snprintf(client, sizeof(client), "{\"type\":\"webauthn.%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":false}",
+	snprintf(client, sizeof(client),
+		 "{\"type\":\"webauthn.%s\",\"challenge\":\"%s\",\"origin\":\"%s\",\"crossOrigin\":"
+		 "false}",
 		 create ? "create" : "get", challenge, a->origin);
 	digest_sha256(bytes_of_str(a->rp), hash);
 	memcpy(data, hash, 32);
@@ -448,11 +468,13 @@ static struct passkey_answer ceremony(struct fixture *f, const struct authentica
 	digest_update(&h, BYTES(data, n));
 	digest_update(&h, BYTES(sum, 32));
 	digest_final(&h, signed_sum);
-	assert_ok(pkey_sign(a->key, (struct sig_alg){ SIG_ECDSA, DIGEST_SHA256 }, BYTES(signed_sum, 32), f->mem, &sig,
-			    &f->e));
+	assert_ok(pkey_sign(a->key, (struct sig_alg){ SIG_ECDSA, DIGEST_SHA256 },
+			    BYTES(signed_sum, 32), f->mem, &sig, &f->e));
 	assert_ok(pkey_spki(a->key, f->mem, &spki, &f->e));
-	return (struct passkey_answer){ .id = b64(f, BYTES_LIT("idid")), .client_data = b64(f, bytes_of_str(client)),
-					.authenticator_data = b64(f, BYTES(data, n)), .signature = b64(f, sig),
+	return (struct passkey_answer){ .id = b64(f, BYTES_LIT("idid")),
+					.client_data = b64(f, bytes_of_str(client)),
+					.authenticator_data = b64(f, BYTES(data, n)),
+					.signature = b64(f, sig),
 					.public_key = b64(f, spki) };
 }
 
@@ -464,14 +486,17 @@ static enum err use(struct fixture *f, const struct recipient_ref *s, const stru
 
 	assert_ok(start(f, s, "passkey", &st));
 	in = ceremony(f, a, st.challenge, st.create);
-	return gate_factor_check(&d, s, "passkey", &(struct factor_answer){ .passkey = &in }, &f->e);
+	return gate_factor_check(&d, s, "passkey", &(struct factor_answer){ .passkey = &in },
+				 &f->e);
 }
 
 static void a_passkey_is_enrolled_and_every_false_answer_of_one_is_refused(void **state)
 {
 	struct fixture *f = *state;
 	struct factor_input in[] = { { .kind = "passkey" } };
-	struct authenticator good = { .count = 1, .flags = 5, .origin = "https://sign.example.jp", .rp = "sign.example.jp" };
+	struct authenticator good = {
+		.count = 1, .flags = 5, .origin = "https://sign.example.jp", .rp = "sign.example.jp"
+	};
 	struct authenticator bad[5];
 	struct recipient_ref s;
 	struct factor_started st;
@@ -495,8 +520,8 @@ static void a_passkey_is_enrolled_and_every_false_answer_of_one_is_refused(void 
 		bad[i].count = 9;
 	}
 	assert_ok(pkey_generate(PKEY_P256, &bad[0].key, &f->e)); /* another key */
-	bad[1].count = 1;					  /* a copy */
-	bad[2].flags = 1;					  /* nobody verified */
+	bad[1].count = 1;					 /* a copy */
+	bad[2].flags = 1;					 /* nobody verified */
 	bad[3].origin = "https://sign.example.jp.evil.example";
 	bad[4].rp = "evil.example";
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
@@ -508,7 +533,8 @@ static void a_passkey_is_enrolled_and_every_false_answer_of_one_is_refused(void 
 	assert_ok(start(f, &s, "passkey", &st));
 	old = ceremony(f, &good, st.challenge, 0);
 	assert_ok(start(f, &s, "passkey", &st));
-	assert_int_equal(gate_factor_check(&d, &s, "passkey", &(struct factor_answer){ .passkey = &old }, &f->e),
+	assert_int_equal(gate_factor_check(&d, &s, "passkey",
+					   &(struct factor_answer){ .passkey = &old }, &f->e),
 			 ERR_INVALID);
 	f->clock.fixed += 60 * MINUTE;
 	assert_ok(use(f, &s, &good));
