@@ -1,6 +1,7 @@
 #include "jobs/sweep.h"
 #include "domain/domain.h"
 #include "jobs/clock_log.h"
+#include "domain/data_end.h"
 #include "store/repo/document.h"
 #include "store/repo/gate.h"
 #include "store/repo/organisation.h"
