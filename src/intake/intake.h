@@ -1,6 +1,7 @@
 /* Takes an upload in: streams it into an encrypted blob while hashing. A PDF is looked at
  * with the strict reader, repaired by qpdf once where that is allowed, and handed to the domain;
- * what can be converted into a PDF is handed to it as it came, for a job. Nothing is kept of what is refused; a crash leaves only rows that the sweep knows. */
+ * what can be converted into a PDF is handed to it as it came, for a job. Nothing is kept of what
+ * is refused; a crash leaves only rows that the sweep knows. */
 #pragma once
 #include "base/log.h"
 #include "domain/envelope.h"
@@ -24,7 +25,8 @@ struct intake {
 /* Refuses with ERR_PDF_* and the reason. */
 enum err intake_run(const struct intake *in, struct document *out, struct error *e) MUST_USE;
 /* A PDF that was made of an upload: stored and looked at, not yet a revision of anything. in->name
- * is not used. producer: the program that it names as its maker. Whoever asked puts it into a transaction of its own or calls intake_forget. */
+ * is not used. producer: the program that it names as its maker. Whoever asked puts it into a
+ * transaction of its own or calls intake_forget. */
 enum err intake_made(const struct intake *in, struct document_new *out, const char **producer,
 		     struct error *e) MUST_USE;
 void intake_forget(const struct intake *in, const char *blob);

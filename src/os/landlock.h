@@ -5,6 +5,7 @@
 
 _Bool landlock_is_there(void);
 /* Called between fork and exec: async-signal-safe. Reading and running is left for the system's
- * programs, libraries, fonts and settings; writing for the open folder alone; connecting and signals
- * to what is outside end too, where the kernel knows how. program: its folder may be read and run too; NULL: none. False: the kernel has no Landlock. */
+ * programs, libraries, fonts and settings; writing for the open folder alone; TCP and signals to what
+ * is outside end too, where the kernel knows how. program: its folder may be read and run too;
+ * NULL: none. False: the kernel has no Landlock. */
 _Bool landlock_confine(int folder_fd, const char *program) MUST_USE;
