@@ -143,7 +143,7 @@ export async function passGate(page: Page, mailedCode?: () => Promise<string>): 
   if (mailedCode && (await code.isVisible())) {
     await page.getByRole('button', { name: 'コードを送信' }).click();
     await expect(page.getByText('に送信しました')).toBeVisible();
-    await page.getByLabel('コード', { exact: false }).fill(await mailedCode());
+    await page.getByRole('textbox', { name: /^コード/ }).fill(await mailedCode());
     await page.getByRole('button', { name: '確認する' }).click();
     await expect(terms.or(shown).first()).toBeVisible();
   }

@@ -3,6 +3,7 @@
 #include "crypto/digest.h"
 #include "crypto/otp.h"
 #include "crypto/pkey.h"
+#include "domain/data_end.h"
 #include "domain/flow.h"
 #include "domain/terms.h"
 
@@ -98,6 +99,18 @@ static const char *mailed_code(struct fixture *f)
 	}
 	fail_msg("no code was mailed");
 	return NULL;
+}
+
+static size_t count_mails(struct fixture *f, const char *kind)
+{
+	struct domain d = as(f, NULL);
+	const struct mail *list;
+	size_t n, found = 0;
+
+	assert_ok(mail_list(&d.repo, NULL, 100, &list, &n, &f->e));
+	for (size_t i = 0; i < n; i++)
+		found += !strcmp(list[i].kind, kind);
+	return found;
 }
 
 static void nothing_is_required_but_the_terms_when_nothing_is_asked(void **state)
@@ -542,6 +555,68 @@ static void a_passkey_is_enrolled_and_every_false_answer_of_one_is_refused(void 
 	pkey_free(bad[0].key);
 }
 
+/* Both have agreed and all is sealed: concluded. */
+static void conclude(struct fixture *f, const char *id)
+{
+	static const char *const who[] = { partner, "yamada@example.jp" };
+	struct domain d = as(f, NULL);
+
+	for (size_t i = 0; i < COUNT_OF(who); i++) {
+		struct recipient_ref s = open_link(f, who[i]);
+
+		assert_ok(agree(f, &s));
+		seal_act(f, id, who[i]);
+		f->clock.fixed += 1;
+	}
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(envelope_concluded(&d, id, "B-LTA", &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	f->clock.fixed += 1;
+}
+
+static void a_concluded_contract_opens_by_a_link_of_any_age_after_a_fresh_code(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = sent_with(f, NULL, 0, NULL);
+	struct factor_started st;
+	struct recipient_ref s;
+
+	conclude(f, id);
+	f->clock.fixed += 10 * 366 * 24 * 60 * MINUTE;
+	s = press(f);
+	assert_int_equal(gate_of(f, &s).next, GATE_FACTOR);
+	assert_ok(start(f, &s, "mail_code", &st));
+	assert_ok(answer(f, &s, "mail_code", mailed_code(f)));
+	assert_int_equal(gate_of(f, &s).next, GATE_NONE);
+}
+
+static void counterparties_are_told_once_before_the_data_end(void **state)
+{
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	const char *id = sent_with(f, NULL, 0, NULL);
+	time_ms ends = f->clock.fixed + 40 * 24 * 60 * MINUTE;
+	_Bool more = 1;
+	struct link_token t;
+	struct recipient_ref ref;
+
+	conclude(f, id);
+	assert_ok(data_end_set_day(&d, ends, &f->e));
+	assert_ok(data_end_plan(&d, &f->e));
+	d.repo.org = f->owner.org;
+	assert_int_equal(count_mails(f, "data_ending"), 0);
+	f->clock.fixed = ends - DATA_NOTICE_MS;
+	for (int i = 0; i < 3; i++) {
+		assert_ok(db_begin(f->db, &f->e));
+		assert_ok(data_end_tell(&d, &more, &f->e));
+		assert_ok(db_commit(f->db, &f->e));
+		assert_false(more);
+	}
+	assert_int_equal(count_mails(f, "data_ending"), 1);
+	assert_ok(recipient_find(&d, mailed_token(f, partner), &ref, &f->e));
+	assert_ok(recipient_open(&d, &ref, &t, &f->e));
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int main(void)
@@ -559,6 +634,8 @@ int main(void)
 		WITH(numbers_and_codes_are_read_as_people_write_them),
 		WITH(what_is_missing_blocks_sending),
 		WITH(the_organisations_least_is_asked_for_without_being_named),
+		WITH(a_concluded_contract_opens_by_a_link_of_any_age_after_a_fresh_code),
+		WITH(counterparties_are_told_once_before_the_data_end),
 		WITH(a_passkey_is_enrolled_and_every_false_answer_of_one_is_refused),
 	};
 
