@@ -2,10 +2,6 @@
 #pragma once
 #include "domain/acts.h"
 
-/* "document.N" = id and "sha256.N" = digest of each contract document, for an audit event;
- * room for `more` further entries behind the n. */
-enum err flow_document_data(struct domain *d, const struct dossier *x, size_t more,
-			    struct audit_data **out, size_t *n, struct error *e) MUST_USE;
 /* A new link; its text goes into one mail and nowhere else. */
 enum err flow_arm_link(struct domain *d, const struct recipient *r, struct link_token *out,
 		       struct error *e) MUST_USE;

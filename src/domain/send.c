@@ -6,6 +6,7 @@
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
+#include "domain/shown.h"
 #include "domain/source.h"
 #include "domain/text.h"
 #include "store/repo/work.h"
@@ -244,7 +245,7 @@ static enum err audit_sent(struct domain *d, const struct dossier *x, const char
 	struct audit_data *data;
 	size_t n;
 
-	TRY(flow_document_data(d, x, 2, &data, &n, e));
+	TRY(shown_data(d, x, NULL, 2, &data, &n, e));
 	data[n] = (struct audit_data){ "title", x->v.title, 1 };
 	data[n + 1] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",

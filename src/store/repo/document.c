@@ -216,6 +216,18 @@ enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 	return ERR_OK;
 }
 
+enum err revision_shown(const struct repo *r, const char *document, int64_t from, int64_t to,
+			const char *sha256, _Bool *out, struct error *e)
+{
+	struct db_rows *rows;
+	int64_t n;
+
+	TRY(repo_query(r, SQL_revision_shown, &rows, e, DBT(document), DBI(from), DBI(to), DBT(sha256)));
+	TRY(repo_count(rows, &n, e));
+	*out = n > 0;
+	return ERR_OK;
+}
+
 enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e)
 {
 	struct db_rows *rows;

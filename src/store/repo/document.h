@@ -67,6 +67,9 @@ struct revision_part {
 /* The blobs whose bytes, one behind the other, are revision `no`; oldest first. */
 enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 			const struct revision_part **out, size_t *n, struct error *e) MUST_USE;
+/* Is it the digest (hex) of a revision numbered from `from` to `to`? */
+enum err revision_shown(const struct repo *r, const char *document, int64_t from, int64_t to,
+			const char *sha256, _Bool *out, struct error *e) MUST_USE;
 /* The highest number that any revision of the document ever had; 0: none. */
 enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e) MUST_USE;
 /* Lets every revision that led to the newest one, and the original where it is a prefix of them, stand
