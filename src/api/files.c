@@ -1,7 +1,7 @@
 /* Downloads: a document as it is, as it was uploaded, the agreement certificate. Read from
  * the encrypted blobs where the browser asks, whole or in ranges. */
 #include <stdlib.h>
-#include "api/api.h"
+#include "api/attachments.h"
 #include "domain/vault.h"
 #include "store/blob_chain.h"
 
@@ -26,8 +26,8 @@ static void free_download(void *ctx)
 	free(d);
 }
 
-static enum err answer(struct caller *c, struct blob_chain *chain, uint64_t size, const char *sha256,
-		       struct response *rs, struct error *e)
+enum err download_answer(struct caller *c, struct blob_chain *chain, uint64_t size, const char *sha256,
+			 struct response *rs, struct error *e)
 {
 	struct body_source *source = ARENA_NEW(c->rq->mem, struct body_source);
 	struct download *d = calloc(1, sizeof(*d));
@@ -64,7 +64,7 @@ static enum err send_original(struct caller *c, const struct document *doc, stru
 
 	TRY(blob_row_get(&c->d.repo, doc->original_blob, &row, e));
 	TRY(open_chain(c, &(struct blob_part){ row.id, row.wrapped_key }, 1, &chain, e));
-	return answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e);
+	return download_answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e);
 }
 
 static enum err send_current(struct caller *c, const struct document *doc, struct response *rs,
@@ -84,7 +84,7 @@ static enum err send_current(struct caller *c, const struct document *doc, struc
 	for (size_t i = 0; i < n; i++)
 		parts[i] = (struct blob_part){ rows[i].blob_id, rows[i].wrapped_key };
 	TRY(open_chain(c, parts, n, &chain, e));
-	return answer(c, chain, (uint64_t)head.size, head.sha256, rs, e);
+	return download_answer(c, chain, (uint64_t)head.size, head.sha256, rs, e);
 }
 
 static void name_download(struct caller *c, const char *name, struct response *rs)
@@ -118,9 +118,13 @@ static enum err member_file(struct caller *c, struct response *rs, struct error 
 }
 API_HANDLER(document_file, member_file)
 
-static enum err recipient_dossier(struct caller *c, struct dossier *out, struct error *e)
+enum err recipient_dossier(struct caller *c, struct dossier *out, struct error *e)
 {
-	return dossier_load(&c->d, c->recipient.envelope_id, out, e);
+	TRY(dossier_load(&c->d, c->recipient.envelope_id, out, e));
+	/* a contract that went to the wrong address is taken back whole */
+	if (out->state == ENVELOPE_WITHDRAWN)
+		return domain_refuse(&c->d, ERR_LINK_EXPIRED, "withdrawn-closed", e);
+	return ERR_OK;
 }
 
 static enum err recipient_file(struct caller *c, struct response *rs, struct error *e)
@@ -128,9 +132,6 @@ static enum err recipient_file(struct caller *c, struct response *rs, struct err
 	struct dossier x;
 
 	TRY(recipient_dossier(c, &x, e));
-	/* a contract that went to the wrong address is taken back whole */
-	if (x.state == ENVELOPE_WITHDRAWN)
-		return domain_refuse(&c->d, ERR_LINK_EXPIRED, "withdrawn-closed", e);
 	return send_document(c, &x, 0, rs, e);
 }
 API_HANDLER(recipient_document_file, recipient_file)

@@ -1,4 +1,5 @@
 #include "api/output.h"
+#include "api/output_draft.h"
 
 json_t *json_time(time_ms t)
 {
@@ -113,6 +114,8 @@ enum err summary_json(struct caller *c, const struct dossier *x, json_t **out, s
 			 json_time(v->expire_at), "sample", (int)v->sample, "documents",
 			 (int)dossier_contracts(x), "recipients", parties_json(x, NULL), "waiting_for",
 			 waiting_json(c, x));
+	json_object_set_new(*out, "external_id", json_text(v->external_id));
+	json_object_set_new(*out, "discarded_at", json_time(v->discarded_at));
 	return ERR_OK;
 }
 
@@ -185,6 +188,9 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 			 json_time(r->sent_at), "opened_at", json_time(r->opened_at), "completed_at",
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
 			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
+	json_object_set_new(*out, "department", json_string(r->department));
+	json_object_set_new(*out, "title", json_string(r->title));
+	json_object_set_new(*out, "method", json_string(r->method));
 	return ERR_OK;
 }
 
@@ -199,6 +205,8 @@ static json_t *actions_json(struct caller *c, const struct dossier *x)
 		{ "send", "envelope.send", EV_SEND },
 		{ "withdraw", "envelope.withdraw", EV_WITHDRAW },
 		{ "discard", "envelope.edit", EV_DISCARD },
+		{ "restore", "envelope.edit", EV_RESTORE },
+		{ "approval", "envelope.send", EV_APPROVAL },
 		{ "resend", "envelope.send", EV_RESEND },
 	};
 	json_t *list = json_array();
@@ -207,6 +215,8 @@ static json_t *actions_json(struct caller *c, const struct dossier *x)
 		if (caller_is_sender(c, x) && caller_may(c, actions[i].permission) &&
 		    dossier_allows(x, actions[i].event))
 			json_array_append_new(list, json_string(actions[i].action));
+	if (caller_is_sender(c, x) && caller_may(c, "envelope.create"))
+		json_array_append_new(list, json_string("duplicate"));
 	if (dossier_contracts(x))
 		json_array_append_new(list, json_string("download"));
 	if (x->state == ENVELOPE_COMPLETED && x->n_documents > dossier_contracts(x))
@@ -304,7 +314,9 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 	json_object_set_new(j, "next", next_json(c, x));
 	json_object_set_new(j, "failure", has_stopped(x) ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
 							 : json_null());
-	rc = add_lists(c, x, documents, recipients, e);
+	rc = draft_members_json(c, x, j, e);
+	if (rc == ERR_OK)
+		rc = add_lists(c, x, documents, recipients, e);
 	if (rc != ERR_OK) {
 		json_decref(j);
 		return rc;

@@ -1,4 +1,5 @@
 /* What a recipient sees: nothing of approvals, comments or other drafts (practice 9). */
+#include "api/attachments.h"
 #include "api/output.h"
 #include "domain/statement.h"
 #include "store/repo/organisation.h"
@@ -108,8 +109,9 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 {
 	const char *version = statement_current();
 	char csrf[CSRF_SIZE];
-	json_t *j;
+	json_t *j, *attachments;
 
+	TRY(attachments_json(c, x->v.id, &attachments, e));
 	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), 1, &j, e));
 	csrf_of(c->cookie, csrf);
 	json_object_set_new(j, "csrf", json_string(csrf));
@@ -124,6 +126,7 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 				      r->declared_department ? r->declared_department : "", "title",
 				      r->declared_title ? r->declared_title : ""));
 	json_object_set_new(j, "others", others_json(x, r));
+	json_object_set_new(j, "attachments", attachments);
 	json_object_set_new(j, "completed_at", json_time(x->v.completed_at));
 	*out = j;
 	return ERR_OK;

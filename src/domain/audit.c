@@ -29,6 +29,11 @@ static const char *event_text(const char *kind, const char *lang)
 	return NULL;
 }
 
+_Bool audit_is_internal(const char *kind)
+{
+	return !strncmp(kind, "approval", strlen("approval"));
+}
+
 static void sha256_two(struct bytes a, struct bytes b, unsigned char out[AUDIT_HASH_SIZE])
 {
 	unsigned char full[DIGEST_MAX];

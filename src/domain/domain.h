@@ -27,7 +27,8 @@ struct domain_settings {
 	_Bool mail_ready;	/* false: mails stay in the outbox and are never sent */
 	const char *level;	/* PAdES level asked for: "B-B", "B-T", … */
 	time_ms session_ttl, recipient_session_ttl, link_ttl, invitation_ttl, setup_ttl;
-	unsigned documents_max, recipients_max;
+	unsigned documents_max, recipients_max, attachments_max;
+	time_ms trash_ttl;	/* a discarded draft is kept so long */
 	uint64_t envelope_bytes_max; /* all uploads of one envelope */
 	const struct stamp_source *authorities; /* configured for time-stamps, in order (timestamps.h) */
 	size_t n_authorities;

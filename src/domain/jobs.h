@@ -13,6 +13,8 @@
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
  * expire      background   at the deadline: envelope_expire
+ * purge       background   a discarded draft's time in the trash is over: envelope_purge; act_id names
+ *                          the discarding
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
@@ -28,6 +30,7 @@
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
 #define JOB_EXPIRE "expire"
+#define JOB_PURGE "purge"
 #define JOB_PRESERVE "preserve"
 #define JOB_RECORD "record"
 #define JOB_AUDIT_DAY "audit_day"

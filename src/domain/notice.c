@@ -31,7 +31,7 @@ struct facts {
 	const char *locale;
 	const char *company, *sender, *title, *message, *name, *party, *link, *envelope, *deadline;
 	const char *reason, *count, *list;
-	_Bool trial;
+	_Bool trial, hidden; /* hidden: the title is not for mails */
 };
 
 static void html_escape(struct buf *b, const char *s, size_t n)
@@ -124,7 +124,7 @@ static struct notice_content render(struct domain *d, const struct notice *n, co
 	_Bool ja = !strcmp(f->locale, "ja");
 	const char *mark = f->trial ? text_of(f->locale, "trial-mark") : "";
 	const struct text_value v[] = {
-		{ "company", f->company }, { "sender", f->sender }, { "title", f->title },
+		{ "company", f->company }, { "sender", f->sender }, { "title", f->hidden ? text_of(f->locale, "title-hidden") : f->title },
 		{ "message", f->message }, { "name", f->name }, { "party", f->party },
 		{ "link", f->link }, { "envelope", f->envelope }, { "deadline", f->deadline },
 		{ "reason", f->reason }, { "count", f->count }, { "list", f->list },
@@ -155,6 +155,7 @@ static enum err sender_facts(struct domain *d, const struct envelope *v, struct 
 	f->title = v->title;
 	f->deadline = domain_printf(d, "%s", when);
 	f->trial = v->trial;
+	f->hidden = v->title_hidden != 0;
 	return ERR_OK;
 }
 
@@ -236,6 +237,28 @@ enum err notice_sender(struct domain *d, const char *kind, const struct envelope
 	f.locale = sender.locale;
 	f.name = sender.name;
 	f.party = r ? party_name(d, r, sender.locale) : NULL;
+	f.envelope = domain_printf(d, "%s/envelopes/%s", d->set->base_url, v->id);
+	c = render(d, notice_find(kind), &f);
+	return enqueue(d, &to, &f, &c, e);
+}
+
+enum err notice_member(struct domain *d, const char *kind, const struct envelope *v, const char *account,
+		       const char *comment, struct error *e)
+{
+	struct facts f = { .reason = comment, .party = d->actor.name };
+	struct notice_content c;
+	struct account sender;
+	struct address to;
+	struct member m;
+	enum err rc = member_get(&d->repo, account, &m, e);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(rc);
+	TRY(sender_facts(d, v, &sender, &f, e));
+	to = (struct address){ kind, v->id, NULL, m.name, m.email };
+	f.locale = m.locale;
+	f.name = m.name;
 	f.envelope = domain_printf(d, "%s/envelopes/%s", d->set->base_url, v->id);
 	c = render(d, notice_find(kind), &f);
 	return enqueue(d, &to, &f, &c, e);

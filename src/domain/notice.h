@@ -13,6 +13,10 @@ enum err notice_party(struct domain *d, const char *kind, const struct envelope 
 /* To who sent it. kind: agreed, declined, undelivered, expired, completed_sender. r NULL: about nobody. */
 enum err notice_sender(struct domain *d, const char *kind, const struct envelope *v,
 		       const struct recipient *r, struct error *e) MUST_USE;
+/* To a member, within the organisation, about a draft: d->actor did something, with this comment.
+ * kind: approval_request, approval_returned, approval_rejected, approval_approved. One who has left gets nothing. */
+enum err notice_member(struct domain *d, const char *kind, const struct envelope *v, const char *account,
+		       const char *comment, struct error *e) MUST_USE;
 enum err notice_invitation(struct domain *d, const char *email, const char *token, struct error *e) MUST_USE;
 /* To every owner of the organisation, about many documents at once. kind: level_lower, renewal_overdue. */
 struct notice_digest {

@@ -1,5 +1,8 @@
 /* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
+#include "domain/approval.h"
+#include "domain/attachment.h"
 #include "domain/check.h"
+#include "store/repo/contact.h"
 #include "domain/envelope.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
@@ -63,6 +66,8 @@ static void report_recipient(struct report *r, const struct dossier *x, size_t i
 	if (!check_email(r->d, "", p->email))
 		problem(r, *p->email ? "not-a-mail-address" : "required", field_of(r, i, "email"));
 	r->d->n_errors = before;
+	if (strcmp(p->method, "provider") != 0)
+		problem(r, "method-unavailable", field_of(r, i, "method"));
 	for (size_t k = 0; k < i && *p->email; k++) {
 		if (!strcmp(x->recipients[k].email_folded, p->email_folded)) {
 			problem(r, "duplicate-recipient", field_of(r, i, "email"));
@@ -106,6 +111,23 @@ static enum err report_members(struct report *r, const struct dossier *x, struct
 	return ERR_OK;
 }
 
+static enum err report_approval(struct report *r, const struct dossier *x, struct error *e)
+{
+	const char *code;
+
+	TRY(approval_blocks(r->d, x, &code, e));
+	if (code)
+		problem(r, code, "approval");
+	return ERR_OK;
+}
+
+/* Both are days as "2026-04-01": their order is that of the letters. */
+static void report_dates(struct report *r, const struct envelope *v)
+{
+	if (v->contract_date && v->effective_date && strcmp(v->effective_date, v->contract_date) < 0)
+		warning(r, "effective-before-contract", "");
+}
+
 enum err envelope_confirm(struct domain *d, const struct dossier *x, const char *lang,
 			  struct send_report *out, struct error *e)
 {
@@ -129,7 +151,9 @@ enum err envelope_confirm(struct domain *d, const struct dossier *x, const char 
 	for (size_t i = 0; i < x->n_recipients; i++)
 		report_recipient(&r, x, i);
 	report_sides(&r, x);
+	report_dates(&r, &x->v);
 	TRY(report_members(&r, x, e));
+	TRY(report_approval(&r, x, e));
 	if (d->set->trial)
 		warning(&r, "trial", "");
 	if (!x->v.expire_at)
@@ -154,10 +178,13 @@ static enum err refuse_blocked(struct domain *d, const struct dossier *x, struct
 static enum err audit_sent(struct domain *d, const struct dossier *x, struct audit_mark *mark,
 			   struct error *e)
 {
-	struct audit_data *data;
-	size_t n;
+	struct audit_data *data, *attachments;
+	size_t n, n_attachments;
 
-	TRY(flow_document_data(d, x, 1, &data, &n, e));
+	TRY(attachment_data(d, x->v.id, 0, &attachments, &n_attachments, e));
+	TRY(flow_document_data(d, x, n_attachments + 1, &data, &n, e));
+	memcpy(data + n, attachments, n_attachments * sizeof(*data));
+	n += n_attachments;
 	data[n] = (struct audit_data){ "title", x->v.title, 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",
 						      .data = data, .n = n + 1 }, mark, e);
@@ -177,6 +204,8 @@ static enum err send_rows(struct domain *d, struct dossier *x, const struct enve
 	x->v.version++;
 	TRY(envelope_update(&d->repo, &x->v, e));
 	TRY(audit_sent(d, x, &mark, e));
+	for (size_t i = 0; i < x->n_recipients; i++)
+		TRY(contact_used(&d->repo, x->recipients[i].email_folded, now, e));
 	TRY(job_enqueue(d, &(struct job_request){ .kind = JOB_PREPARE, .envelope = x->v.id,
 						  .act = domain_id(d, "act"), .mark = &mark }, e));
 	if (!x->v.expire_at)
@@ -195,6 +224,8 @@ enum err envelope_send(struct domain *d, const char *id, int64_t version, struct
 	TRY(dossier_lock(d, id, &x, e));
 	if (envelope_step(x.state, EV_SEND, &step, e) != ERR_OK)
 		return domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
+	if (x.v.discarded_at)
+		return domain_refuse(d, ERR_CONFLICT, "discarded", e);
 	if (version != x.v.version)
 		return domain_refuse(d, ERR_STALE, "version-stale", e);
 	TRY(refuse_blocked(d, &x, e));

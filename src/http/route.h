@@ -29,7 +29,7 @@ struct route {
 	const char *request, *response; /* names of schemas in src/api/schemas.json; NULL: none */
 	/* Content type of the body. NULL: application/json, parsed into rq->json before
 	 * the handler runs (the whole body is kept: body_max stays small). Else exactly
-	 * this type is accepted and handed over as rq->stream. */
+	 * this type (two stars: any type, or none) is accepted and handed over as rq->stream. */
 	const char *accepts;
 	const char *produces; /* content type of the answer; NULL: JSON */
 	const char *also_produces; /* what Accept may ask for instead; NULL: nothing */

@@ -113,6 +113,7 @@ static enum err add_events(struct work *w, struct certificate_facts *f, struct e
 	struct certificate_event *list;
 	const struct audit_event *events;
 	_Bool intact;
+	size_t n = 0;
 
 	TRY(audit_read(&w->d, w->x.v.id, "ja", &events, &f->n_events, &intact, e));
 	if (!intact)
@@ -120,11 +121,15 @@ static enum err add_events(struct work *w, struct certificate_facts *f, struct e
 	for (; f->n_events && strcmp(events->kind, "envelope.sent") != 0; events++)
 		f->n_events--;
 	list = arena_alloc_n(w->j->mem, f->n_events, sizeof(*list));
-	for (size_t i = 0; list && i < f->n_events; i++)
-		list[i] = (struct certificate_event){ events[i].seq, events[i].at, events[i].text,
-						      events[i].hash };
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "certificate: too many events");
+	for (size_t i = 0; i < f->n_events; i++)
+		if (!audit_is_internal(events[i].kind))
+			list[n++] = (struct certificate_event){ events[i].seq, events[i].at, events[i].text,
+								events[i].hash };
 	f->events = list;
-	return list ? ERR_OK : error_set(e, ERR_TOO_LARGE, "certificate: too many events");
+	f->n_events = n;
+	return ERR_OK;
 }
 
 static enum err draw(struct work *w, struct bytes *pdf_out, struct error *e)

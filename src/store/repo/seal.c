@@ -70,6 +70,11 @@ enum err seal_missing(const struct repo *r, const char *envelope, const char *ac
 	return repo_count(rows, out, e);
 }
 
+enum err seal_delete_all(const struct repo *r, const char *envelope, struct error *e)
+{
+	return repo_exec(r, SQL_seal_delete_all, NULL, e, DBT(envelope));
+}
+
 enum err seal_abandon(const struct repo *r, const char *id, struct error *e)
 {
 	int64_t changed = 0;

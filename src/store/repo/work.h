@@ -53,6 +53,9 @@ enum err seal_missing(const struct repo *r, const char *envelope, const char *ac
 /* Gives the revision number up, step 'prepared' only. ERR_NOT_FOUND: too late. */
 enum err seal_abandon(const struct repo *r, const char *id, struct error *e) MUST_USE;
 
+/* Of an envelope that is purged. */
+enum err seal_delete_all(const struct repo *r, const char *envelope, struct error *e) MUST_USE;
+
 /* body: JSON {"text","html"}; encrypted != 0: sealed with the organisation's data key, associated data = id. */
 struct mail {
 	const char *id, *envelope_id, *recipient_id, *kind, *locale, *to_name, *to_email, *subject;
