@@ -5,7 +5,7 @@
 -- it (or ''), the others are parties of it, who find it once it was sent. shelf: the envelope's state,
 -- 'trash', or 'hidden'; visible: it is in the list of everything. Kept by the same statements that
 -- write envelope and recipient.
-CREATE TABLE envelope_shelf (
+CREATE TABLE shelf_row (
 	organisation_id TEXT NOT NULL REFERENCES organisation (id),
 	envelope_id TEXT NOT NULL REFERENCES envelope (id),
 	account_id TEXT NOT NULL,
@@ -14,13 +14,13 @@ CREATE TABLE envelope_shelf (
 	visible INT64 NOT NULL,
 	PRIMARY KEY (envelope_id, account_id)
 ) STRICT;
-CREATE INDEX envelope_shelf_place ON envelope_shelf (organisation_id, account_id, shelf, envelope_id);
-CREATE INDEX envelope_shelf_all ON envelope_shelf (organisation_id, account_id, visible, envelope_id);
-INSERT INTO envelope_shelf (organisation_id, envelope_id, account_id, maker, shelf, visible)
+CREATE INDEX shelf_row_place ON shelf_row (organisation_id, account_id, shelf, envelope_id);
+CREATE INDEX shelf_row_all ON shelf_row (organisation_id, account_id, visible, envelope_id);
+INSERT INTO shelf_row (organisation_id, envelope_id, account_id, maker, shelf, visible)
 SELECT organisation_id, id, '', 1, state, 1 FROM envelope;
-INSERT INTO envelope_shelf (organisation_id, envelope_id, account_id, maker, shelf, visible)
+INSERT INTO shelf_row (organisation_id, envelope_id, account_id, maker, shelf, visible)
 SELECT organisation_id, id, created_by, 1, state, 1 FROM envelope;
-INSERT INTO envelope_shelf (organisation_id, envelope_id, account_id, maker, shelf, visible)
+INSERT INTO shelf_row (organisation_id, envelope_id, account_id, maker, shelf, visible)
 SELECT DISTINCT e.organisation_id, e.id, r.account_id, 0,
 	CASE WHEN e.state = 'draft' THEN 'hidden' ELSE e.state END,
 	CASE WHEN e.state = 'draft' THEN 0 ELSE 1 END

@@ -11,7 +11,8 @@ static json_t *amount_json(int64_t n)
 	return n < 0 ? json_null() : json_integer(n);
 }
 
-static enum err route_json(struct caller *c, const struct approval_route *r, json_t **out, struct error *e)
+static enum err route_json(struct caller *c, const struct approval_route *r, json_t **out,
+			   struct error *e)
 {
 	json_t *steps = json_array();
 	struct approval_step *list;
@@ -23,12 +24,13 @@ static enum err route_json(struct caller *c, const struct approval_route *r, jso
 
 		for (size_t k = 0; k < list[i].n; k++)
 			json_array_append_new(people, json_string(list[i].people[k]));
-		json_array_append_new(steps, json_pack("{s:s, s:o}", "mode", list[i].mode, "people", people));
+		json_array_append_new(
+			steps, json_pack("{s:s, s:o}", "mode", list[i].mode, "people", people));
 	}
-	*out = json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:o, s:I}", "id", r->id, "name", r->name, "min_amount",
-			 amount_json(r->min_amount), "max_amount", amount_json(r->max_amount), "always",
-			 (int)r->is_always, "allow_self", (int)r->allow_self, "steps", steps, "version",
-			 (json_int_t)r->version);
+	*out = json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:o, s:I}", "id", r->id, "name", r->name,
+			 "min_amount", amount_json(r->min_amount), "max_amount",
+			 amount_json(r->max_amount), "always", (int)r->is_always, "allow_self",
+			 (int)r->allow_self, "steps", steps, "version", (json_int_t)r->version);
 	return ERR_OK;
 }
 
@@ -162,7 +164,8 @@ static enum err ask(struct caller *c, struct response *rs, struct error *e)
 }
 API_HANDLER(approval_post, ask)
 
-static enum err answer(struct caller *c, enum approval_act act, struct response *rs, struct error *e)
+static enum err answer(struct caller *c, enum approval_act act, struct response *rs,
+		       struct error *e)
 {
 	struct ask_input in = { 0 };
 	struct dossier x;
@@ -201,18 +204,21 @@ static enum err list_tasks(struct caller *c, struct response *rs, struct error *
 	size_t n, shown;
 
 	rs->json = json_pack("{s:o}", "items", items);
-	TRY(approval_asked(&c->d.repo, c->member.account_id, after ? after : "", TASKS + 1, &list, &n, e));
+	TRY(approval_asked(&c->d.repo, c->member.account_id, after ? after : "", TASKS + 1, &list,
+			   &n, e));
 	shown = n > TASKS ? TASKS : n;
 	for (size_t i = 0; i < shown; i++)
-		json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:s, s:I, s:o}", "id",
-						       list[i].id, "envelope_id", list[i].envelope_id, "title",
-						       list[i].title, "amount", amount_json(list[i].amount),
-						       "currency", list[i].currency, "asked_by", list[i].asked_by,
-						       "at", json_time(list[i].created_at), "route_name",
-						       list[i].route_name, "step", (json_int_t)list[i].step_no,
-						       "comment",
-						       json_text(*list[i].comment ? list[i].comment : NULL)));
-	json_object_set_new(rs->json, "next_cursor", json_text(n > shown ? list[shown - 1].id : NULL));
+		json_array_append_new(
+			items,
+			json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:o, s:s, s:I, s:o}", "id",
+				  list[i].id, "envelope_id", list[i].envelope_id, "title",
+				  list[i].title, "amount", amount_json(list[i].amount), "currency",
+				  list[i].currency, "asked_by", list[i].asked_by, "at",
+				  json_time(list[i].created_at), "route_name", list[i].route_name,
+				  "step", (json_int_t)list[i].step_no, "comment",
+				  json_text(*list[i].comment ? list[i].comment : NULL)));
+	json_object_set_new(rs->json, "next_cursor",
+			    json_text(n > shown ? list[shown - 1].id : NULL));
 	return ERR_OK;
 }
 API_HANDLER(approvals_get, list_tasks)

@@ -39,8 +39,8 @@ static enum err store(struct caller *c, const char *envelope, const char *name, 
 	return attachment_finish(&c->d, &in, out, e);
 }
 
-enum err attachment_take(struct caller *c, const char *envelope, const char *name, intake_read_fn *read,
-			 void *ctx, struct attachment *out, struct error *e)
+enum err attachment_take(struct caller *c, const char *envelope, const char *name,
+			 intake_read_fn *read, void *ctx, struct attachment *out, struct error *e)
 {
 	const char *blob = domain_id(&c->d, "blb");
 	enum err rc;
@@ -82,7 +82,8 @@ static enum err discard(struct caller *c, struct response *rs, struct error *e)
 API_HANDLER(attachment_delete_route, discard)
 
 /* Always as a download: what somebody attached is nothing that a page of ours shows. */
-static enum err send_file(struct caller *c, const char *envelope, struct response *rs, struct error *e)
+static enum err send_file(struct caller *c, const char *envelope, struct response *rs,
+			  struct error *e)
 {
 	struct blob_chain *chain;
 	struct attachment a;

@@ -13,8 +13,9 @@ static void keep_head(struct stored_file *f, struct bytes piece)
 	f->head_len += n;
 }
 
-static enum err copy(struct blob_writer *w, uint64_t max, intake_read_fn *read, void *ctx, struct arena *mem,
-		     struct digest *digest, struct stored_file *out, struct error *e)
+static enum err copy(struct blob_writer *w, uint64_t max, intake_read_fn *read, void *ctx,
+		     struct arena *mem, struct digest *digest, struct stored_file *out,
+		     struct error *e)
 {
 	unsigned char *piece = arena_alloc(mem, PIECE);
 	size_t n;
@@ -27,7 +28,8 @@ static enum err copy(struct blob_writer *w, uint64_t max, intake_read_fn *read, 
 			return ERR_OK;
 		out->size += (int64_t)n;
 		if ((uint64_t)out->size > max)
-			return error_set(e, ERR_TOO_LARGE, "at most %llu bytes", (unsigned long long)max);
+			return error_set(e, ERR_TOO_LARGE, "at most %llu bytes",
+					 (unsigned long long)max);
 		digest_update(digest, BYTES(piece, n));
 		keep_head(out, BYTES(piece, n));
 		TRY(blob_write(w, BYTES(piece, n), e));

@@ -9,15 +9,16 @@ enum { PAGE_DEFAULT = 50, PAGE_MAX = 200 };
 
 static json_t *contact_json(const struct contact *c)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o}", "id", c->id, "name",
-			 c->name, "email", c->email, "company", c->company, "department", c->department, "title",
-			 c->title, "locale", c->locale, "phone", c->phone, "note", c->note, "version",
-			 (json_int_t)c->version, "used_at", json_time(c->used_at), "updated_at",
-			 json_time(c->updated_at));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:o}", "id",
+			 c->id, "name", c->name, "email", c->email, "company", c->company,
+			 "department", c->department, "title", c->title, "locale", c->locale,
+			 "phone", c->phone, "note", c->note, "version", (json_int_t)c->version,
+			 "used_at", json_time(c->used_at), "updated_at", json_time(c->updated_at));
 }
 
 /* With "same_email": others that have its address. */
-static enum err answer(struct caller *c, const struct contact *contact, struct response *rs, struct error *e)
+static enum err answer(struct caller *c, const struct contact *contact, struct response *rs,
+		       struct error *e)
 {
 	const struct contact *twins;
 	json_t *list = json_array();

@@ -1,4 +1,5 @@
-/* POST …/duplicate: a new draft; every original upload is taken in again, as if it were uploaded. */
+/* POST …/duplicate: a new draft; every original upload is taken in again, as if it were uploaded.
+ */
 #include "api/attachments.h"
 #include "api/envelopes.h"
 #include "api/intake.h"
@@ -58,8 +59,8 @@ static enum err copy_document(struct caller *c, struct duplicate *u, const struc
 	return rc;
 }
 
-static enum err copy_attachment(struct caller *c, const struct duplicate *u, const struct attachment *from,
-				struct error *e)
+static enum err copy_attachment(struct caller *c, const struct duplicate *u,
+				const struct attachment *from, struct error *e)
 {
 	struct reading reading;
 	struct attachment a;
@@ -71,7 +72,8 @@ static enum err copy_attachment(struct caller *c, const struct duplicate *u, con
 	return rc;
 }
 
-static enum err copy_files(struct caller *c, const struct dossier *from, struct duplicate *u, struct error *e)
+static enum err copy_files(struct caller *c, const struct dossier *from, struct duplicate *u,
+			   struct error *e)
 {
 	const struct attachment *list;
 	size_t n;
@@ -97,7 +99,8 @@ static enum err duplicate(struct caller *c, struct response *rs, struct error *e
 	if (rc != ERR_OK) {
 		/* half a copy is of no use: into the trash with it */
 		if (envelope_discard(&c->d, u.to, NULL) != ERR_OK)
-			log_event(c->app->log, LOG_WARN, "duplicate.left", LF_STR("envelope", u.to));
+			log_event(c->app->log, LOG_WARN, "duplicate.left",
+				  LF_STR("envelope", u.to));
 		return rc;
 	}
 	return envelope_answer(c, u.to, rs, e);

@@ -5,7 +5,8 @@
 
 struct edit_input {
 	int64_t version;
-	const char *title, *message, *expire_at, *contract_date, *effective_date, *currency, *external_id;
+	const char *title, *message, *expire_at, *contract_date, *effective_date, *currency,
+		*external_id;
 	const char *reply_to;
 	int64_t amount;
 	_Bool title_hidden, allow_forward;
@@ -61,8 +62,9 @@ static enum err read_recipients(struct caller *c, const json_t *array, struct dr
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the recipients exceed the memory limit");
 	for (size_t i = 0; i < out->n_recipients; i++) {
-		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "recipients[%zu].", i),
-			       recipient_rules, COUNT_OF(recipient_rules), &list[i], e));
+		TRY(input_read(c, json_array_get(array, i),
+			       domain_printf(&c->d, "recipients[%zu].", i), recipient_rules,
+			       COUNT_OF(recipient_rules), &list[i], e));
 		if (!list[i].locale)
 			list[i].locale = "ja";
 	}
@@ -109,7 +111,8 @@ static enum err read_metadata(struct caller *c, struct draft_edit *out, struct e
 		return error_set(e, ERR_TOO_LARGE, "the metadata exceed the memory limit");
 	if (!json_is_object(object))
 		domain_field_error(&c->d, "metadata", "invalid");
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		if (!json_is_string(value))
 			domain_field_error(&c->d, "metadata", "invalid");
 		list[out->n_metadata++] = (struct metadata_item){ key, json_string_value(value) };
@@ -118,8 +121,8 @@ static enum err read_metadata(struct caller *c, struct draft_edit *out, struct e
 	return domain_fields_ok(&c->d, e);
 }
 
-static enum err read_properties(struct caller *c, const struct edit_input *in, struct draft_edit *out,
-				struct error *e)
+static enum err read_properties(struct caller *c, const struct edit_input *in,
+				struct draft_edit *out, struct error *e)
 {
 	out->version = in->version;
 	out->title = in->title;
@@ -135,7 +138,8 @@ static enum err read_properties(struct caller *c, const struct edit_input *in, s
 	out->allow_forward = in->allow_forward;
 	out->set_amount = has(c, "amount");
 	out->amount = in->amount;
-	if (in->amount < 0 && out->set_amount && !json_is_null(json_object_get(c->rq->json, "amount")))
+	if (in->amount < 0 && out->set_amount &&
+	    !json_is_null(json_object_get(c->rq->json, "amount")))
 		domain_field_error(&c->d, "amount", "amount-range");
 	out->set_expire = has(c, "expire_at");
 	if (in->expire_at && !time_parse_rfc3339(in->expire_at, &out->expire_at))

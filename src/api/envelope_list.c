@@ -27,7 +27,8 @@ static enum err counts_json(struct caller *c, const char *account, json_t **out,
 	return ERR_OK;
 }
 
-static enum err page_json(struct caller *c, const struct envelope_page *page, json_t *items, struct error *e)
+static enum err page_json(struct caller *c, const struct envelope_page *page, json_t *items,
+			  struct error *e)
 {
 	struct dossier x[MANY_MAX];
 
@@ -75,8 +76,8 @@ static enum err list_envelopes(struct caller *c, struct response *rs, struct err
 	TRY(read_shelf(c, &f.shelf, e));
 	TRY(envelope_list(&c->d.repo, &f, &page, e));
 	TRY(counts_json(c, f.account, &counts, e));
-	rs->json = json_pack("{s:[], s:o, s:o, s:i}", "items", "next_cursor", json_text(page.next), "counts",
-			     counts, "counts_max", SHELF_COUNT_MAX);
+	rs->json = json_pack("{s:[], s:o, s:o, s:i}", "items", "next_cursor", json_text(page.next),
+			     "counts", counts, "counts_max", SHELF_COUNT_MAX);
 	return page_json(c, &page, json_object_get(rs->json, "items"), e);
 }
 API_HANDLER(envelopes_get, list_envelopes)

@@ -20,8 +20,8 @@ static json_t *returned_json(const struct envelope *v)
 {
 	if (!v->return_at)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "by", json_text(v->return_by), "at", json_time(v->return_at),
-			 "comment", json_text(v->return_comment));
+	return json_pack("{s:o, s:o, s:o}", "by", json_text(v->return_by), "at",
+			 json_time(v->return_at), "comment", json_text(v->return_comment));
 }
 
 static void add_properties(const struct envelope *v, json_t *j)
@@ -45,13 +45,14 @@ static void add_properties(const struct envelope *v, json_t *j)
 
 static json_t *step_json(const struct approval_person *first)
 {
-	return json_pack("{s:I, s:s, s:[]}", "step", (json_int_t)first->step_no, "mode", first->mode, "people");
+	return json_pack("{s:I, s:s, s:[]}", "step", (json_int_t)first->step_no, "mode",
+			 first->mode, "people");
 }
 
 static json_t *person_json(const struct approval_person *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "account_id", p->account_id, "name", p->name, "state",
-			 p->state, "at", json_time(p->acted_at), "comment",
+	return json_pack("{s:s, s:s, s:s, s:o, s:o}", "account_id", p->account_id, "name", p->name,
+			 "state", p->state, "at", json_time(p->acted_at), "comment",
 			 json_text(*p->comment ? p->comment : NULL));
 }
 
@@ -69,7 +70,8 @@ static json_t *steps_json(const struct approval_standing *s)
 	return steps;
 }
 
-static enum err approval_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)
+static enum err approval_json(struct caller *c, const struct dossier *x, json_t **out,
+			      struct error *e)
 {
 	struct approval_standing s;
 	const struct approval *a = &s.last;

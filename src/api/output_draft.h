@@ -3,4 +3,5 @@
 #include "api/api.h"
 
 /* Adds an envelope's properties, attachments and internal approval to j. For members only. */
-enum err draft_members_json(struct caller *c, const struct dossier *x, json_t *j, struct error *e) MUST_USE;
+enum err draft_members_json(struct caller *c, const struct dossier *x, json_t *j,
+			    struct error *e) MUST_USE;

@@ -48,7 +48,8 @@ static _Bool is_among(const struct approval_route *routes, size_t n, const char 
 	return 0;
 }
 
-enum err approval_blocks(struct domain *d, const struct dossier *x, const char **code, struct error *e)
+enum err approval_blocks(struct domain *d, const struct dossier *x, const char **code,
+			 struct error *e)
 {
 	const struct approval_route *routes;
 	struct approval_standing s;
@@ -81,8 +82,12 @@ static enum err audit_approval(struct domain *d, const char *kind, const struct 
 		{ "comment", *comment ? comment : NULL, 1 },
 	};
 
-	return audit_append(d, &(struct audit_entry){ .envelope = a->envelope_id, .kind = kind,
-						      .data = data, .n = COUNT_OF(data) }, NULL, e);
+	return audit_append(d,
+			    &(struct audit_entry){ .envelope = a->envelope_id,
+						   .kind = kind,
+						   .data = data,
+						   .n = COUNT_OF(data) },
+			    NULL, e);
 }
 
 enum err approval_reset(struct domain *d, struct dossier *x, struct error *e)
@@ -101,22 +106,25 @@ enum err approval_reset(struct domain *d, struct dossier *x, struct error *e)
 	return audit_approval(d, "approval.reset", &a, "", e);
 }
 
-static enum err check_comment(struct domain *d, const char *comment, _Bool required, struct error *e)
+static enum err check_comment(struct domain *d, const char *comment, _Bool required,
+			      struct error *e)
 {
 	check_text(d, "comment", comment, (struct text_rule){ REASON_MAX_CHARS, required, 1 });
 	return domain_fields_ok(d, e);
 }
 
-static enum err lock_for_approval(struct domain *d, const char *id, struct dossier *x, struct error *e)
+static enum err lock_for_approval(struct domain *d, const char *id, struct dossier *x,
+				  struct error *e)
 {
 	TRY(dossier_lock(d, id, x, e));
 	if (x->v.discarded_at)
 		return domain_refuse(d, ERR_CONFLICT, "discarded", e);
-	return dossier_allows(x, EV_APPROVAL) ? ERR_OK : domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
+	return dossier_allows(x, EV_APPROVAL) ? ERR_OK
+					      : domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
 }
 
-static enum err set_state(struct domain *d, struct dossier *x, struct approval *a, const char *state,
-			  struct error *e)
+static enum err set_state(struct domain *d, struct dossier *x, struct approval *a,
+			  const char *state, struct error *e)
 {
 	a->state = state;
 	a->ended_at = strcmp(state, "requested") ? domain_now(d) : 0;
@@ -165,18 +173,25 @@ static enum err choose_route(struct domain *d, const struct dossier *x, const ch
 }
 
 /* Nobody approves what is their own, unless the route says so. */
-static _Bool may_answer(const struct domain *d, const struct dossier *x, const struct approval_route *r,
-			const char *account)
+static _Bool may_answer(const struct domain *d, const struct dossier *x,
+			const struct approval_route *r, const char *account)
 {
-	return r->allow_self || (strcmp(account, d->actor.id) != 0 && strcmp(account, x->v.created_by) != 0);
+	return r->allow_self ||
+	       (strcmp(account, d->actor.id) != 0 && strcmp(account, x->v.created_by) != 0);
 }
 
-static enum err add_person(struct domain *d, const struct approval *a, const struct approval_step *s,
-			   int64_t step_no, size_t i, int64_t *added, struct error *e)
+static enum err add_person(struct domain *d, const struct approval *a,
+			   const struct approval_step *s, int64_t step_no, size_t i, int64_t *added,
+			   struct error *e)
 {
-	const struct approval_person p = { .approval_id = a->id, .envelope_id = a->envelope_id,
-					   .account_id = s->people[i], .mode = s->mode, .state = "waiting",
-					   .comment = "", .step_no = step_no, .position = (int64_t)i };
+	const struct approval_person p = { .approval_id = a->id,
+					   .envelope_id = a->envelope_id,
+					   .account_id = s->people[i],
+					   .mode = s->mode,
+					   .state = "waiting",
+					   .comment = "",
+					   .step_no = step_no,
+					   .position = (int64_t)i };
 	struct member m;
 	enum err rc = member_get(&d->repo, p.account_id, &m, e);
 
@@ -187,8 +202,9 @@ static enum err add_person(struct domain *d, const struct approval *a, const str
 	return approval_person_insert(&d->repo, &p, e);
 }
 
-static enum err add_people(struct domain *d, const struct dossier *x, const struct approval_route *r,
-			   const struct approval *a, struct error *e)
+static enum err add_people(struct domain *d, const struct dossier *x,
+			   const struct approval_route *r, const struct approval *a,
+			   struct error *e)
 {
 	struct approval_step *steps;
 	size_t n;
@@ -218,8 +234,8 @@ static enum err refuse_repeated(struct domain *d, const struct dossier *x, struc
 	return ERR_OK;
 }
 
-enum err approval_ask(struct domain *d, const char *envelope, const char *route, const char *comment,
-		      struct error *e)
+enum err approval_ask(struct domain *d, const char *envelope, const char *route,
+		      const char *comment, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct approval_person *people;
@@ -233,9 +249,15 @@ enum err approval_ask(struct domain *d, const char *envelope, const char *route,
 	TRY(lock_for_approval(d, envelope, &x, e));
 	TRY(refuse_repeated(d, &x, e));
 	TRY(choose_route(d, &x, route, &r, e));
-	a = (struct approval){ .id = domain_id(d, "apq"), .envelope_id = envelope, .route_id = r.id,
-			       .route_name = r.name, .state = "requested", .asked_by = d->actor.id,
-			       .comment = comment ? comment : "", .version = x.v.version, .step_no = 1,
+	a = (struct approval){ .id = domain_id(d, "apq"),
+			       .envelope_id = envelope,
+			       .route_id = r.id,
+			       .route_name = r.name,
+			       .state = "requested",
+			       .asked_by = d->actor.id,
+			       .comment = comment ? comment : "",
+			       .version = x.v.version,
+			       .step_no = 1,
 			       .created_at = domain_now(d) };
 	TRY(approval_insert(&d->repo, &a, e));
 	TRY(add_people(d, &x, &r, &a, e));
@@ -248,8 +270,8 @@ enum err approval_ask(struct domain *d, const char *envelope, const char *route,
 
 /* answering ----------------------------------------------------------------- */
 
-static enum err find_turn(struct domain *d, struct approval_person *people, size_t n, const struct approval *a,
-			  struct approval_person **out, struct error *e)
+static enum err find_turn(struct domain *d, struct approval_person *people, size_t n,
+			  const struct approval *a, struct approval_person **out, struct error *e)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct approval_person *p = &people[i];
@@ -283,8 +305,8 @@ static _Bool is_last_step(const struct approval *a, const struct approval_person
 	return people[n - 1].step_no <= a->step_no; /* they come by steps */
 }
 
-static enum err go_on(struct domain *d, struct dossier *x, struct approval *a, struct approval_person *people,
-		      size_t n, struct error *e)
+static enum err go_on(struct domain *d, struct dossier *x, struct approval *a,
+		      struct approval_person *people, size_t n, struct error *e)
 {
 	if (!step_done(a, people, n))
 		return ERR_OK;
@@ -305,19 +327,21 @@ static const struct {
 	[APPROVAL_REJECT] = { "rejected", "approval.rejected", "approval_rejected" },
 };
 
-static enum err open_request(struct domain *d, const struct dossier *x, struct approval *out, struct error *e)
+static enum err open_request(struct domain *d, const struct dossier *x, struct approval *out,
+			     struct error *e)
 {
 	enum err rc = approval_last(&d->repo, x->v.id, out, e);
 
 	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
 		return rc;
-	if (rc == ERR_NOT_FOUND || strcmp(out->state, "requested") != 0 || out->version != x->v.version)
+	if (rc == ERR_NOT_FOUND || strcmp(out->state, "requested") != 0 ||
+	    out->version != x->v.version)
 		return domain_refuse(d, ERR_CONFLICT, "approval-over", e);
 	return ERR_OK;
 }
 
-enum err approval_answer(struct domain *d, const char *envelope, enum approval_act act, const char *comment,
-			 struct error *e)
+enum err approval_answer(struct domain *d, const char *envelope, enum approval_act act,
+			 const char *comment, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct approval_person *people, *me = NULL;

@@ -19,8 +19,8 @@ static const char *steps_json(struct domain *d, const struct approval_route_inpu
 
 		for (size_t k = 0; k < in->steps[i].n; k++)
 			json_array_append_new(people, json_string(in->steps[i].people[k]));
-		json_array_append_new(list, json_pack("{s:s, s:o}", "mode", in->steps[i].mode, "people",
-						      people));
+		json_array_append_new(
+			list, json_pack("{s:s, s:o}", "mode", in->steps[i].mode, "people", people));
 	}
 	text = json_dumps(list, JSON_COMPACT | JSON_SORT_KEYS);
 	copy = domain_printf(d, "%s", text ? text : "[]");
@@ -29,7 +29,8 @@ static const char *steps_json(struct domain *d, const struct approval_route_inpu
 	return copy;
 }
 
-static enum err read_step(struct domain *d, const json_t *j, struct approval_step *out, struct error *e)
+static enum err read_step(struct domain *d, const json_t *j, struct approval_step *out,
+			  struct error *e)
 {
 	const json_t *people = json_object_get(j, "people");
 
@@ -39,12 +40,13 @@ static enum err read_step(struct domain *d, const json_t *j, struct approval_ste
 	if (!out->people)
 		return error_set(e, ERR_TOO_LARGE, "a route exceeds the memory limit");
 	for (size_t i = 0; i < out->n; i++)
-		out->people[i] = domain_printf(d, "%s", json_string_value(json_array_get(people, i)));
+		out->people[i] =
+			domain_printf(d, "%s", json_string_value(json_array_get(people, i)));
 	return ERR_OK;
 }
 
-enum err approval_route_steps(struct domain *d, const struct approval_route *r, struct approval_step **out,
-			      size_t *n, struct error *e)
+enum err approval_route_steps(struct domain *d, const struct approval_route *r,
+			      struct approval_step **out, size_t *n, struct error *e)
 {
 	json_t *list = json_loads(r->steps, 0, NULL);
 	struct approval_step *steps;
@@ -71,7 +73,8 @@ static _Bool is_repeated(const struct approval_step *s, size_t i)
 	return 0;
 }
 
-static enum err check_step(struct domain *d, size_t no, const struct approval_step *s, struct error *e)
+static enum err check_step(struct domain *d, size_t no, const struct approval_step *s,
+			   struct error *e)
 {
 	const char *field = domain_printf(d, "steps[%zu].people", no);
 	struct member m;
@@ -86,12 +89,14 @@ static enum err check_step(struct domain *d, size_t no, const struct approval_st
 		if (rc != ERR_OK && rc != ERR_NOT_FOUND)
 			return rc;
 		if (rc == ERR_NOT_FOUND || is_repeated(s, i))
-			domain_field_error(d, field, rc == ERR_NOT_FOUND ? "unknown-member" : "invalid");
+			domain_field_error(d, field,
+					   rc == ERR_NOT_FOUND ? "unknown-member" : "invalid");
 	}
 	return ERR_OK;
 }
 
-static enum err check_route(struct domain *d, const struct approval_route_input *in, struct error *e)
+static enum err check_route(struct domain *d, const struct approval_route_input *in,
+			    struct error *e)
 {
 	_Bool bounded = in->min_amount >= 0 || in->max_amount >= 0;
 
@@ -109,7 +114,8 @@ static enum err check_route(struct domain *d, const struct approval_route_input 
 
 /* changes ----------------------------------------------------------------- */
 
-static void set_route(struct domain *d, struct approval_route *r, const struct approval_route_input *in)
+static void set_route(struct domain *d, struct approval_route *r,
+		      const struct approval_route_input *in)
 {
 	r->name = in->name;
 	r->min_amount = in->min_amount;
@@ -130,15 +136,18 @@ static enum err audit_route(struct domain *d, const char *kind, const struct app
 		{ "internal", "true", 0 },
 	};
 
-	return audit_append(d, &(struct audit_entry){ .kind = kind, .data = data, .n = COUNT_OF(data) }, NULL,
-			    e);
+	return audit_append(
+		d, &(struct audit_entry){ .kind = kind, .data = data, .n = COUNT_OF(data) }, NULL,
+		e);
 }
 
 enum err approval_route_create(struct domain *d, const struct approval_route_input *in,
 			       struct approval_route *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
-	struct approval_route r = { .id = domain_id(d, "apr"), .version = 1, .created_at = domain_now(d) };
+	struct approval_route r = { .id = domain_id(d, "apr"),
+				    .version = 1,
+				    .created_at = domain_now(d) };
 
 	TRY(db_begin(tx.db, e));
 	TRY(check_route(d, in, e));
@@ -150,8 +159,9 @@ enum err approval_route_create(struct domain *d, const struct approval_route_inp
 	return ERR_OK;
 }
 
-enum err approval_route_edit(struct domain *d, const char *id, const struct approval_route_input *in,
-			     struct approval_route *out, struct error *e)
+enum err approval_route_edit(struct domain *d, const char *id,
+			     const struct approval_route_input *in, struct approval_route *out,
+			     struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct approval_route r;
@@ -203,8 +213,8 @@ static int64_t lower_bound(const struct approval_route *r)
 	return r->min_amount < 0 ? 0 : r->min_amount;
 }
 
-enum err approval_routes_for(struct domain *d, const struct envelope *v, const struct approval_route **out,
-			     size_t *n, struct error *e)
+enum err approval_routes_for(struct domain *d, const struct envelope *v,
+			     const struct approval_route **out, size_t *n, struct error *e)
 {
 	const struct approval_route *all;
 	struct approval_route *chosen;

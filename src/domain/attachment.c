@@ -8,8 +8,9 @@ static enum err check_count(struct domain *d, const struct dossier *x, struct er
 	size_t n;
 
 	TRY(attachment_list(&d->repo, x->v.id, &list, &n, e));
-	return n < d->set->attachments_max ? ERR_OK
-					   : domain_refuse(d, ERR_TOO_LARGE, "too-many-attachments", e);
+	return n < d->set->attachments_max
+		       ? ERR_OK
+		       : domain_refuse(d, ERR_TOO_LARGE, "too-many-attachments", e);
 }
 
 enum err attachment_begin(struct domain *d, const char *envelope, const char *blob, struct error *e)
@@ -34,17 +35,26 @@ static enum err audit_attachment(struct domain *d, const char *kind, const struc
 		{ "attachment_name", a->name, 1 },
 	};
 
-	return audit_append(d, &(struct audit_entry){ .envelope = a->envelope_id, .kind = kind,
-						      .data = data, .n = COUNT_OF(data) }, NULL, e);
+	return audit_append(d,
+			    &(struct audit_entry){ .envelope = a->envelope_id,
+						   .kind = kind,
+						   .data = data,
+						   .n = COUNT_OF(data) },
+			    NULL, e);
 }
 
-enum err attachment_finish(struct domain *d, const struct attachment_new *in, struct attachment *out,
-			   struct error *e)
+enum err attachment_finish(struct domain *d, const struct attachment_new *in,
+			   struct attachment *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
-	struct attachment a = { .id = domain_id(d, "att"), .envelope_id = in->envelope, .name = in->name,
-				.media_type = in->media_type, .size = in->size, .sha256 = in->sha256,
-				.blob_id = in->blob, .created_at = domain_now(d) };
+	struct attachment a = { .id = domain_id(d, "att"),
+				.envelope_id = in->envelope,
+				.name = in->name,
+				.media_type = in->media_type,
+				.size = in->size,
+				.sha256 = in->sha256,
+				.blob_id = in->blob,
+				.created_at = domain_now(d) };
 	struct dossier x;
 
 	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
@@ -64,8 +74,8 @@ enum err attachment_finish(struct domain *d, const struct attachment_new *in, st
 	return ERR_OK;
 }
 
-enum err attachment_find(struct domain *d, const char *envelope, const char *id, struct attachment *out,
-			 struct error *e)
+enum err attachment_find(struct domain *d, const char *envelope, const char *id,
+			 struct attachment *out, struct error *e)
 {
 	const struct attachment *list;
 	size_t n;
@@ -106,8 +116,8 @@ enum err attachment_remove_all(struct domain *d, const char *envelope, struct er
 	return ERR_OK;
 }
 
-enum err attachment_data(struct domain *d, const char *envelope, size_t more, struct audit_data **out,
-			 size_t *n, struct error *e)
+enum err attachment_data(struct domain *d, const char *envelope, size_t more,
+			 struct audit_data **out, size_t *n, struct error *e)
 {
 	const struct attachment *list;
 	struct audit_data *data;
@@ -118,16 +128,19 @@ enum err attachment_data(struct domain *d, const char *envelope, size_t more, st
 	if (!data)
 		return error_set(e, ERR_TOO_LARGE, "an audit event exceeds the memory limit");
 	for (size_t i = 0; i < count; i++) {
-		data[2 * i] = (struct audit_data){ domain_printf(d, "attachment.%zu", i + 1), list[i].id, 0 };
-		data[2 * i + 1] = (struct audit_data){ domain_printf(d, "attachment_sha256.%zu", i + 1),
-						       list[i].sha256, 0 };
+		data[2 * i] = (struct audit_data){ domain_printf(d, "attachment.%zu", i + 1),
+						   list[i].id, 0 };
+		data[2 * i + 1] =
+			(struct audit_data){ domain_printf(d, "attachment_sha256.%zu", i + 1),
+					     list[i].sha256, 0 };
 	}
 	*out = data;
 	*n = 2 * count;
 	return ERR_OK;
 }
 
-enum err attachment_record(struct domain *d, const char *envelope, const char **out, struct error *e)
+enum err attachment_record(struct domain *d, const char *envelope, const char **out,
+			   struct error *e)
 {
 	const struct attachment *list;
 	const char *text = "";
@@ -135,8 +148,8 @@ enum err attachment_record(struct domain *d, const char *envelope, const char **
 
 	TRY(attachment_list(&d->repo, envelope, &list, &n, e));
 	for (size_t i = 0; i < n; i++)
-		text = domain_printf(d, "%s%s{\"id\":\"%s\",\"sha256\":\"%s\"}", text, i ? "," : "", list[i].id,
-				     list[i].sha256);
+		text = domain_printf(d, "%s%s{\"id\":\"%s\",\"sha256\":\"%s\"}", text, i ? "," : "",
+				     list[i].id, list[i].sha256);
 	*out = n ? domain_printf(d, "[%s]", text) : NULL;
 	return ERR_OK;
 }

@@ -12,7 +12,8 @@ static const char *or_old(const char *in, const char *old)
 
 static const char *searchable(struct domain *d, const struct contact *c)
 {
-	return text_fold(d, domain_printf(d, "%s\n%s\n%s\n%s", c->name, c->company, c->email, c->department));
+	return text_fold(d, domain_printf(d, "%s\n%s\n%s\n%s", c->name, c->company, c->email,
+					  c->department));
 }
 
 static enum err check(struct domain *d, const struct contact *c, struct error *e)
@@ -30,7 +31,8 @@ static enum err check(struct domain *d, const struct contact *c, struct error *e
 	return domain_fields_ok(d, e);
 }
 
-static enum err apply(struct domain *d, struct contact *c, const struct contact_input *in, struct error *e)
+static enum err apply(struct domain *d, struct contact *c, const struct contact_input *in,
+		      struct error *e)
 {
 	c->name = or_old(in->name, c->name);
 	c->email = or_old(in->email, c->email);
@@ -47,12 +49,21 @@ static enum err apply(struct domain *d, struct contact *c, const struct contact_
 	return ERR_OK;
 }
 
-enum err contact_create(struct domain *d, const struct contact_input *in, struct contact *out, struct error *e)
+enum err contact_create(struct domain *d, const struct contact_input *in, struct contact *out,
+			struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
-	struct contact c = { .id = domain_id(d, "con"), .name = "", .email = "", .company = "",
-			     .department = "", .title = "", .locale = "ja", .phone = "", .note = "",
-			     .version = 1, .created_at = domain_now(d) };
+	struct contact c = { .id = domain_id(d, "con"),
+			     .name = "",
+			     .email = "",
+			     .company = "",
+			     .department = "",
+			     .title = "",
+			     .locale = "ja",
+			     .phone = "",
+			     .note = "",
+			     .version = 1,
+			     .created_at = domain_now(d) };
 
 	TRY(apply(d, &c, in, e));
 	TRY(db_begin(tx.db, e));
@@ -62,8 +73,8 @@ enum err contact_create(struct domain *d, const struct contact_input *in, struct
 	return ERR_OK;
 }
 
-enum err contact_edit(struct domain *d, const char *id, const struct contact_input *in, struct contact *out,
-		      struct error *e)
+enum err contact_edit(struct domain *d, const char *id, const struct contact_input *in,
+		      struct contact *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct contact c;
@@ -89,8 +100,8 @@ enum err contact_remove(struct domain *d, const char *id, struct error *e)
 	return db_commit(tx.db, e);
 }
 
-enum err contact_twins(struct domain *d, const struct contact *c, const struct contact **out, size_t *n,
-		       struct error *e)
+enum err contact_twins(struct domain *d, const struct contact *c, const struct contact **out,
+		       size_t *n, struct error *e)
 {
 	const struct contact *all;
 	struct contact *others;
@@ -143,7 +154,8 @@ const char *text_fold(struct domain *d, const char *s)
 		if (*p < 0x80) {
 			put_utf8(&b, fold_char(*p++));
 		} else if ((*p & 0xf0) == 0xe0 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
-			put_utf8(&b, fold_char((*p & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu)));
+			put_utf8(&b, fold_char((*p & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 |
+					       (p[2] & 0x3fu)));
 			p += 3;
 		} else {
 			buf_append_byte(&b, *p++);

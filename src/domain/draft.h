@@ -6,8 +6,9 @@
  * refused like everything else that is no draft. */
 enum err draft_lock(struct domain *d, const char *id, int64_t version, struct dossier *x,
 		    struct error *e) MUST_USE;
-/* After every change, whatever it was: the next version, and whoever was asked for internal approval
- * was asked about another one. Writes the envelope's row. */
+/* After every change, whatever it was: the next version, and whoever was asked for internal
+ * approval was asked about another one. Writes the envelope's row. */
 enum err draft_touch(struct domain *d, struct dossier *x, struct error *e) MUST_USE;
 /* Files, attachments and `more` bytes still fit into one envelope. */
-enum err draft_room(struct domain *d, const struct dossier *x, int64_t more, struct error *e) MUST_USE;
+enum err draft_room(struct domain *d, const struct dossier *x, int64_t more,
+		    struct error *e) MUST_USE;

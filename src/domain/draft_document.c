@@ -36,16 +36,23 @@ static enum err document_rows(struct domain *d, const struct document_new *in, s
 {
 	_Bool repaired = in->base.blob != NULL;
 	struct revision rev = {
-		.document_id = doc->id, .no = 1, .kind = repaired ? "repaired" : "upload",
+		.document_id = doc->id,
+		.no = 1,
+		.kind = repaired ? "repaired" : "upload",
 		.blob_id = repaired ? in->base.blob : in->original.blob,
 		.size = repaired ? in->base.size : in->original.size,
-		.sha256 = repaired ? in->base.sha256 : in->original.sha256, .state256 = in->state256,
-		.state384 = in->state384, .state512 = in->state512, .created_at = doc->created_at,
+		.sha256 = repaired ? in->base.sha256 : in->original.sha256,
+		.state256 = in->state256,
+		.state384 = in->state384,
+		.state512 = in->state512,
+		.created_at = doc->created_at,
 	};
 
-	TRY(blob_row_ready(&d->repo, in->original.blob, in->original.size, in->original.wrapped_key, e));
+	TRY(blob_row_ready(&d->repo, in->original.blob, in->original.size, in->original.wrapped_key,
+			   e));
 	if (repaired)
-		TRY(blob_row_ready(&d->repo, in->base.blob, in->base.size, in->base.wrapped_key, e));
+		TRY(blob_row_ready(&d->repo, in->base.blob, in->base.size, in->base.wrapped_key,
+				   e));
 	TRY(document_insert(&d->repo, doc, e));
 	return revision_insert(&d->repo, &rev, e);
 }
@@ -68,8 +75,12 @@ static enum err audit_document(struct domain *d, const char *kind, const struct 
 		{ "document_name", doc->name, 1 },
 	};
 
-	return audit_append(d, &(struct audit_entry){ .envelope = doc->envelope_id, .kind = kind,
-						      .data = data, .n = COUNT_OF(data) }, NULL, e);
+	return audit_append(d,
+			    &(struct audit_entry){ .envelope = doc->envelope_id,
+						   .kind = kind,
+						   .data = data,
+						   .n = COUNT_OF(data) },
+			    NULL, e);
 }
 
 enum err document_finish(struct domain *d, const struct document_new *in, struct document *out,
@@ -77,11 +88,22 @@ enum err document_finish(struct domain *d, const struct document_new *in, struct
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct document doc = {
-		.id = domain_id(d, "doc"), .envelope_id = in->envelope, .kind = "contract",
-		.name = in->name, .state = "ready", .pages = in->pages, .signatures = in->signatures,
-		.certified = in->certified, .repaired = in->base.blob != NULL, .notes = in->notes,
-		.original_blob = in->original.blob, .original_size = in->original.size,
-		.original_sha256 = in->original.sha256, .head_no = 1, .visible_no = 1, .created_at = domain_now(d),
+		.id = domain_id(d, "doc"),
+		.envelope_id = in->envelope,
+		.kind = "contract",
+		.name = in->name,
+		.state = "ready",
+		.pages = in->pages,
+		.signatures = in->signatures,
+		.certified = in->certified,
+		.repaired = in->base.blob != NULL,
+		.notes = in->notes,
+		.original_blob = in->original.blob,
+		.original_size = in->original.size,
+		.original_sha256 = in->original.sha256,
+		.head_no = 1,
+		.visible_no = 1,
+		.created_at = domain_now(d),
 	};
 	struct dossier x;
 

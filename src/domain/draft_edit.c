@@ -4,7 +4,7 @@
 #include "domain/check.h"
 #include "domain/draft_recipient.h"
 
-#define YEAR_MS ((time_ms)366 * 24 * 60 * 60 * 1000)
+#define YEAR_MS	   ((time_ms)366 * 24 * 60 * 60 * 1000)
 #define AMOUNT_MAX 1000000000000000 /* 千兆 */
 enum {
 	EXTERNAL_ID_MAX_CHARS = 200,
@@ -44,10 +44,13 @@ static void check_metadata(struct domain *d, const struct draft_edit *in)
 	}
 	for (size_t i = 0; i < in->n_metadata; i++) {
 		const struct metadata_item *m = &in->metadata[i];
-		const char *field = domain_printf(d, "metadata.%.*s", METADATA_KEY_MAX_CHARS, m->key);
+		const char *field =
+			domain_printf(d, "metadata.%.*s", METADATA_KEY_MAX_CHARS, m->key);
 
-		if (check_text(d, field, m->key, (struct text_rule){ METADATA_KEY_MAX_CHARS, 1, 0 }))
-			check_text(d, field, m->value, (struct text_rule){ METADATA_VALUE_MAX_CHARS, 0, 1 });
+		if (check_text(d, field, m->key,
+			       (struct text_rule){ METADATA_KEY_MAX_CHARS, 1, 0 }))
+			check_text(d, field, m->value,
+				   (struct text_rule){ METADATA_VALUE_MAX_CHARS, 0, 1 });
 	}
 }
 
@@ -65,7 +68,8 @@ static void check_properties(struct domain *d, const struct draft_edit *in)
 		domain_field_error(d, "amount", "amount-range");
 	if (in->currency && !is_currency(in->currency))
 		domain_field_error(d, "currency", "unknown-currency");
-	check_text(d, "external_id", in->external_id, (struct text_rule){ EXTERNAL_ID_MAX_CHARS, 0, 0 });
+	check_text(d, "external_id", in->external_id,
+		   (struct text_rule){ EXTERNAL_ID_MAX_CHARS, 0, 0 });
 	if (in->reply_to && *in->reply_to)
 		check_email(d, "reply_to", in->reply_to);
 	if (in->set_reminders) {
@@ -134,7 +138,8 @@ static void set_properties(struct domain *d, struct envelope *v, const struct dr
 	}
 }
 
-enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit *in, struct error *e)
+enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit *in,
+		       struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct dossier x;

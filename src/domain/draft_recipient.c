@@ -15,13 +15,17 @@ static const char *field_of(struct domain *d, size_t i, const char *name)
 static void check_recipient(struct domain *d, size_t i, const struct recipient_input *r)
 {
 	check_text(d, field_of(d, i, "name"), r->name, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
-	check_text(d, field_of(d, i, "company"), r->company, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
-	check_text(d, field_of(d, i, "department"), r->department, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
-	check_text(d, field_of(d, i, "title"), r->title, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+	check_text(d, field_of(d, i, "company"), r->company,
+		   (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+	check_text(d, field_of(d, i, "department"), r->department,
+		   (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+	check_text(d, field_of(d, i, "title"), r->title,
+		   (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
 	check_locale(d, field_of(d, i, "locale"), r->locale);
 	if (r->role && !recipient_role_known(r->role))
 		domain_field_error(d, field_of(d, i, "role"), "unknown-role");
-	if (r->method && strcmp(r->method, "provider") != 0 && strcmp(r->method, "own_certificate") != 0)
+	if (r->method && strcmp(r->method, "provider") != 0 &&
+	    strcmp(r->method, "own_certificate") != 0)
 		domain_field_error(d, field_of(d, i, "method"), "invalid");
 	if (r->email && *r->email)
 		check_email(d, field_of(d, i, "email"), r->email);
@@ -72,12 +76,14 @@ static const char *text_or_empty(const char *s)
 }
 
 /* One that is there already keeps its row, and with it what others hang on it. */
-static enum err save_recipient(struct domain *d, const struct dossier *x, const struct recipient_input *in,
-			       struct error *e)
+static enum err save_recipient(struct domain *d, const struct dossier *x,
+			       const struct recipient_input *in, struct error *e)
 {
 	const struct recipient *old = in->id ? dossier_recipient(x, in->id) : NULL;
-	struct recipient r = old ? *old : (struct recipient){ RECIPIENT_BLANK, .id = domain_id(d, "rcp"),
-							      .envelope_id = x->v.id, .state = "awaiting" };
+	struct recipient r =
+		old ? *old
+		    : (struct recipient){ RECIPIENT_BLANK, .id = domain_id(d, "rcp"),
+					  .envelope_id = x->v.id, .state = "awaiting" };
 
 	r.order_no = in->order;
 	r.side = in->side;
@@ -102,8 +108,8 @@ static _Bool is_kept(const struct draft_edit *in, const char *id)
 	return 0;
 }
 
-enum err draft_recipients_save(struct domain *d, const struct dossier *x, const struct draft_edit *in,
-			       struct error *e)
+enum err draft_recipients_save(struct domain *d, const struct dossier *x,
+			       const struct draft_edit *in, struct error *e)
 {
 	for (size_t i = 0; i < x->n_recipients; i++)
 		if (!is_kept(in, x->recipients[i].id))

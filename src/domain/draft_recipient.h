@@ -5,7 +5,7 @@
 /* A draft may be incomplete; what is there must be right. Notes field errors. */
 void draft_recipients_check(struct domain *d, const struct draft_edit *in);
 /* Makes the draft's recipients those of the edit. */
-enum err draft_recipients_save(struct domain *d, const struct dossier *x, const struct draft_edit *in,
-			       struct error *e) MUST_USE;
+enum err draft_recipients_save(struct domain *d, const struct dossier *x,
+			       const struct draft_edit *in, struct error *e) MUST_USE;
 /* With everything that hangs on the row. */
 enum err recipient_remove(struct domain *d, const struct recipient *r, struct error *e) MUST_USE;

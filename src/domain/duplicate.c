@@ -1,25 +1,42 @@
 #include "domain/duplicate.h"
 #include "domain/draft.h"
 
-static enum err make_room(struct domain *d, const struct dossier *from, struct duplicate *u, struct error *e)
+static enum err make_room(struct domain *d, const struct dossier *from, struct duplicate *u,
+			  struct error *e)
 {
 	u->recipients = arena_alloc_n(d->repo.mem, from->n_recipients + 1, sizeof(*u->recipients));
 	u->documents = arena_alloc_n(d->repo.mem, from->n_documents + 1, sizeof(*u->documents));
-	return u->recipients && u->documents ? ERR_OK
-					     : error_set(e, ERR_TOO_LARGE, "the copy exceeds the memory limit");
+	return u->recipients && u->documents
+		       ? ERR_OK
+		       : error_set(e, ERR_TOO_LARGE, "the copy exceeds the memory limit");
 }
 
-static enum err copy_envelope(struct domain *d, const struct envelope *from, const char *id, struct error *e)
+static enum err copy_envelope(struct domain *d, const struct envelope *from, const char *id,
+			      struct error *e)
 {
 	const struct envelope v = {
-		.id = id, .kind = from->kind, .state = "draft", .version = 1, .title = from->title,
-		.message = from->message, .trial = d->set->trial, .created_by = d->actor.id,
-		.created_at = domain_now(d), .updated_at = domain_now(d), .level_requested = d->set->level,
-		.title_hidden = from->title_hidden, .contract_date = from->contract_date,
-		.effective_date = from->effective_date, .amount = from->amount, .currency = from->currency,
-		.metadata = from->metadata, .allow_forward = from->allow_forward, .reply_to = from->reply_to,
+		.id = id,
+		.kind = from->kind,
+		.state = "draft",
+		.version = 1,
+		.title = from->title,
+		.message = from->message,
+		.trial = d->set->trial,
+		.created_by = d->actor.id,
+		.created_at = domain_now(d),
+		.updated_at = domain_now(d),
+		.level_requested = d->set->level,
+		.title_hidden = from->title_hidden,
+		.contract_date = from->contract_date,
+		.effective_date = from->effective_date,
+		.amount = from->amount,
+		.currency = from->currency,
+		.metadata = from->metadata,
+		.allow_forward = from->allow_forward,
+		.reply_to = from->reply_to,
 		.remind_before_days = from->remind_before_days,
-		.remind_every_days = from->remind_every_days, .duplicated_from = from->id,
+		.remind_every_days = from->remind_every_days,
+		.duplicated_from = from->id,
 		.approval = "none",
 	};
 
@@ -34,10 +51,19 @@ static enum err copy_recipients(struct domain *d, const struct dossier *from, st
 		const struct recipient *r = &from->recipients[i];
 		struct recipient copy = {
 			RECIPIENT_BLANK,
-			.id = domain_id(d, "rcp"), .envelope_id = u->to, .order_no = r->order_no,
-			.side = r->side, .role = r->role, .name = r->name, .email = r->email,
-			.email_folded = r->email_folded, .company = r->company, .department = r->department,
-			.title = r->title, .locale = r->locale, .account_id = r->account_id,
+			.id = domain_id(d, "rcp"),
+			.envelope_id = u->to,
+			.order_no = r->order_no,
+			.side = r->side,
+			.role = r->role,
+			.name = r->name,
+			.email = r->email,
+			.email_folded = r->email_folded,
+			.company = r->company,
+			.department = r->department,
+			.title = r->title,
+			.locale = r->locale,
+			.account_id = r->account_id,
 			.state = "awaiting",
 		};
 
@@ -51,7 +77,8 @@ static enum err copy_recipients(struct domain *d, const struct dossier *from, st
 	return ERR_OK;
 }
 
-enum err duplicate_begin(struct domain *d, const struct dossier *from, struct duplicate *out, struct error *e)
+enum err duplicate_begin(struct domain *d, const struct dossier *from, struct duplicate *out,
+			 struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct duplicate u = { .from = from->v.id, .to = domain_id(d, "env") };
@@ -61,8 +88,12 @@ enum err duplicate_begin(struct domain *d, const struct dossier *from, struct du
 	TRY(db_begin(tx.db, e));
 	TRY(copy_envelope(d, &from->v, u.to, e));
 	TRY(copy_recipients(d, from, &u, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = u.to, .kind = "envelope.duplicated",
-						   .data = data, .n = COUNT_OF(data) }, NULL, e));
+	TRY(audit_append(d,
+			 &(struct audit_entry){ .envelope = u.to,
+						.kind = "envelope.duplicated",
+						.data = data,
+						.n = COUNT_OF(data) },
+			 NULL, e));
 	TRY(db_commit(tx.db, e));
 	*out = u;
 	return ERR_OK;

@@ -123,8 +123,9 @@ static struct notice_content render(struct domain *d, const struct notice *n, co
 {
 	_Bool ja = !strcmp(f->locale, "ja");
 	const char *mark = f->trial ? text_of(f->locale, "trial-mark") : "";
+	const char *title = f->hidden ? text_of(f->locale, "title-hidden") : f->title;
 	const struct text_value v[] = {
-		{ "company", f->company }, { "sender", f->sender }, { "title", f->hidden ? text_of(f->locale, "title-hidden") : f->title },
+		{ "company", f->company }, { "sender", f->sender }, { "title", title },
 		{ "message", f->message }, { "name", f->name }, { "party", f->party },
 		{ "link", f->link }, { "envelope", f->envelope }, { "deadline", f->deadline },
 		{ "reason", f->reason }, { "count", f->count }, { "list", f->list },

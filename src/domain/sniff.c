@@ -1,5 +1,5 @@
-/* Media types by magic numbers. What could run in a page (HTML, SVG) is told apart from nothing: it is
- * plain text here, and is only ever downloaded. */
+/* Media types by magic numbers. What could run in a page (HTML, SVG) is told apart from nothing: it
+ * is plain text here, and is only ever downloaded. */
 #include "domain/attachment.h"
 
 static const struct {
@@ -29,7 +29,8 @@ static const struct {
 	{ "word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
 	{ "xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	{ "ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
-	{ "mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text" },
+	{ "mimetypeapplication/vnd.oasis.opendocument.text",
+	  "application/vnd.oasis.opendocument.text" },
 	{ "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
 	  "application/vnd.oasis.opendocument.spreadsheet" },
 };

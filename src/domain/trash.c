@@ -7,9 +7,12 @@
 static enum err plan_purge(struct domain *d, const struct envelope *v, struct error *e)
 {
 	/* an act of its own each time: the same draft may come here again after it was restored */
-	return job_enqueue(d, &(struct job_request){ .kind = JOB_PURGE, .envelope = v->id,
-						     .act = domain_id(d, "act"),
-						     .run_at = v->discarded_at + d->set->trash_ttl }, e);
+	return job_enqueue(d,
+			   &(struct job_request){ .kind = JOB_PURGE,
+						  .envelope = v->id,
+						  .act = domain_id(d, "act"),
+						  .run_at = v->discarded_at + d->set->trash_ttl },
+			   e);
 }
 
 enum err envelope_discard(struct domain *d, const char *id, struct error *e)
@@ -21,7 +24,8 @@ enum err envelope_discard(struct domain *d, const char *id, struct error *e)
 	TRY(draft_lock(d, id, 0, &x, e));
 	x.v.discarded_at = domain_now(d);
 	TRY(draft_touch(d, &x, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.discarded" }, NULL, e));
+	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.discarded" },
+			 NULL, e));
 	TRY(plan_purge(d, &x.v, e));
 	return db_commit(tx.db, e);
 }
@@ -37,7 +41,8 @@ enum err envelope_restore(struct domain *d, const char *id, struct error *e)
 		return domain_refuse(d, ERR_CONFLICT, "not-discarded", e);
 	x.v.discarded_at = 0;
 	TRY(draft_touch(d, &x, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.restored" }, NULL, e));
+	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.restored" },
+			 NULL, e));
 	return db_commit(tx.db, e);
 }
 
@@ -69,6 +74,8 @@ enum err envelope_purge(struct domain *d, const char *id, struct error *e)
 		return plan_purge(d, &x.v, e);
 	TRY(remove_parts(d, &x, e));
 	TRY(envelope_delete(&d->repo, id, e));
-	return audit_append(d, &(struct audit_entry){ .kind = "envelope.purged", .data = data,
-						      .n = COUNT_OF(data) }, NULL, e);
+	return audit_append(d,
+			    &(struct audit_entry){
+				    .kind = "envelope.purged", .data = data, .n = COUNT_OF(data) },
+			    NULL, e);
 }

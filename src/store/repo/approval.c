@@ -12,15 +12,17 @@ static const struct repo_column route_columns[] = {
 	REPO_COLUMN(approval_route, created_at, REPO_TIME),
 	REPO_COLUMN(approval_route, updated_at, REPO_TIME),
 };
-static const struct repo_type route_type = REPO_TYPE(approval_route, "approval route", route_columns);
+static const struct repo_type route_type =
+	REPO_TYPE(approval_route, "approval route", route_columns);
 
-enum err approval_route_insert(const struct repo *r, const struct approval_route *v, struct error *e)
+enum err approval_route_insert(const struct repo *r, const struct approval_route *v,
+			       struct error *e)
 {
 	return repo_insert(r, SQL_approval_route_insert, &route_type, v, e);
 }
 
-enum err approval_route_update(const struct repo *r, const struct approval_route *v, int64_t version,
-			       struct error *e)
+enum err approval_route_update(const struct repo *r, const struct approval_route *v,
+			       int64_t version, struct error *e)
 {
 	int64_t changed = 0;
 
@@ -28,7 +30,8 @@ enum err approval_route_update(const struct repo *r, const struct approval_route
 	return changed == 1 ? ERR_OK : error_set(e, ERR_STALE, "the route is not at that version");
 }
 
-enum err approval_route_get(const struct repo *r, const char *id, struct approval_route *out, struct error *e)
+enum err approval_route_get(const struct repo *r, const char *id, struct approval_route *out,
+			    struct error *e)
 {
 	struct db_rows *rows;
 
@@ -54,16 +57,11 @@ enum err approval_route_delete(const struct repo *r, const char *id, struct erro
 }
 
 static const struct repo_column approval_columns[] = {
-	REPO_COLUMN(approval, id, REPO_TEXT),
-	REPO_COLUMN(approval, envelope_id, REPO_TEXT),
-	REPO_COLUMN(approval, version, REPO_INT),
-	REPO_COLUMN(approval, route_id, REPO_TEXT),
-	REPO_COLUMN(approval, route_name, REPO_TEXT),
-	REPO_COLUMN(approval, state, REPO_TEXT),
-	REPO_COLUMN(approval, step_no, REPO_INT),
-	REPO_COLUMN(approval, asked_by, REPO_TEXT),
-	REPO_COLUMN(approval, comment, REPO_TEXT),
-	REPO_COLUMN(approval, created_at, REPO_TIME),
+	REPO_COLUMN(approval, id, REPO_TEXT),	      REPO_COLUMN(approval, envelope_id, REPO_TEXT),
+	REPO_COLUMN(approval, version, REPO_INT),     REPO_COLUMN(approval, route_id, REPO_TEXT),
+	REPO_COLUMN(approval, route_name, REPO_TEXT), REPO_COLUMN(approval, state, REPO_TEXT),
+	REPO_COLUMN(approval, step_no, REPO_INT),     REPO_COLUMN(approval, asked_by, REPO_TEXT),
+	REPO_COLUMN(approval, comment, REPO_TEXT),    REPO_COLUMN(approval, created_at, REPO_TIME),
 	REPO_COLUMN(approval, ended_at, REPO_TIME),
 };
 static const struct repo_type approval_type = REPO_TYPE(approval, "approval", approval_columns);
@@ -78,7 +76,8 @@ enum err approval_update(const struct repo *r, const struct approval *v, struct 
 	return repo_update(r, SQL_approval_update, &approval_type, v, e);
 }
 
-enum err approval_last(const struct repo *r, const char *envelope, struct approval *out, struct error *e)
+enum err approval_last(const struct repo *r, const char *envelope, struct approval *out,
+		       struct error *e)
 {
 	struct db_rows *rows;
 
@@ -102,10 +101,11 @@ static const struct repo_column person_columns[] = {
 };
 static const struct repo_type person_type = REPO_TYPE(approval_person, "approver", person_columns);
 /* Without the columns of account. */
-static const struct repo_type person_row = { "approver", sizeof(struct approval_person), person_columns,
-					     COUNT_OF(person_columns) - 3 };
+static const struct repo_type person_row = { "approver", sizeof(struct approval_person),
+					     person_columns, COUNT_OF(person_columns) - 3 };
 
-enum err approval_person_insert(const struct repo *r, const struct approval_person *v, struct error *e)
+enum err approval_person_insert(const struct repo *r, const struct approval_person *v,
+				struct error *e)
 {
 	return repo_insert(r, SQL_approval_person_insert, &person_row, v, e);
 }
@@ -120,8 +120,8 @@ enum err approval_person_act(const struct repo *r, const struct approval_person 
 	return repo_changed_one(changed, "approver", e);
 }
 
-enum err approval_person_list(const struct repo *r, const char *approval, struct approval_person **out,
-			      size_t *n, struct error *e)
+enum err approval_person_list(const struct repo *r, const char *approval,
+			      struct approval_person **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -129,8 +129,8 @@ enum err approval_person_list(const struct repo *r, const char *approval, struct
 	return repo_all(r, rows, &person_type, out, n, e);
 }
 
-enum err approval_was_asked(const struct repo *r, const char *envelope, const char *account, _Bool *out,
-			    struct error *e)
+enum err approval_was_asked(const struct repo *r, const char *envelope, const char *account,
+			    _Bool *out, struct error *e)
 {
 	struct db_rows *rows;
 	int64_t n;

@@ -18,8 +18,8 @@ enum err attachment_insert(const struct repo *r, const struct attachment *a, str
 	return repo_insert(r, SQL_attachment_insert, &type, a, e);
 }
 
-enum err attachment_list(const struct repo *r, const char *envelope, const struct attachment **out, size_t *n,
-			 struct error *e)
+enum err attachment_list(const struct repo *r, const char *envelope, const struct attachment **out,
+			 size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 

@@ -7,8 +7,10 @@ struct attachment {
 	int64_t size;
 	time_ms created_at;
 };
-enum err attachment_insert(const struct repo *r, const struct attachment *a, struct error *e) MUST_USE;
-enum err attachment_list(const struct repo *r, const char *envelope, const struct attachment **out, size_t *n,
-			 struct error *e) MUST_USE;
+enum err attachment_insert(const struct repo *r, const struct attachment *a,
+			   struct error *e) MUST_USE;
+enum err attachment_list(const struct repo *r, const char *envelope, const struct attachment **out,
+			 size_t *n, struct error *e) MUST_USE;
 /* Dooms its blob. */
-enum err attachment_delete(const struct repo *r, const struct attachment *a, struct error *e) MUST_USE;
+enum err attachment_delete(const struct repo *r, const struct attachment *a,
+			   struct error *e) MUST_USE;

@@ -20,7 +20,8 @@ static struct place place_for_maker(const struct envelope *v)
 
 static struct place place_for_party(const struct envelope *v)
 {
-	return strcmp(v->state, "draft") ? (struct place){ v->state, 1 } : (struct place){ "hidden", 0 };
+	return strcmp(v->state, "draft") ? (struct place){ v->state, 1 }
+					 : (struct place){ "hidden", 0 };
 }
 
 enum err shelf_put(const struct repo *r, const struct envelope *v, struct error *e)
@@ -29,8 +30,8 @@ enum err shelf_put(const struct repo *r, const struct envelope *v, struct error 
 	struct place p = place_for_maker(v);
 
 	for (size_t i = 0; i < COUNT_OF(accounts); i++)
-		TRY(repo_exec(r, SQL_shelf_insert, NULL, e, DBT(v->id), DBT(accounts[i]), DBT(p.shelf),
-			      DBI(p.visible)));
+		TRY(repo_exec(r, SQL_shelf_insert, NULL, e, DBT(v->id), DBT(accounts[i]),
+			      DBT(p.shelf), DBI(p.visible)));
 	return ERR_OK;
 }
 
@@ -38,8 +39,8 @@ enum err shelf_move(const struct repo *r, const struct envelope *v, struct error
 {
 	struct place maker = place_for_maker(v), party = place_for_party(v);
 
-	return repo_exec(r, SQL_shelf_move, NULL, e, DBT(v->id), DBT(maker.shelf), DBI(maker.visible),
-			 DBT(party.shelf), DBI(party.visible));
+	return repo_exec(r, SQL_shelf_move, NULL, e, DBT(v->id), DBT(maker.shelf),
+			 DBI(maker.visible), DBT(party.shelf), DBI(party.visible));
 }
 
 enum err shelf_take(const struct repo *r, const char *envelope, struct error *e)
@@ -47,7 +48,8 @@ enum err shelf_take(const struct repo *r, const char *envelope, struct error *e)
 	return repo_exec(r, SQL_shelf_delete, NULL, e, DBT(envelope));
 }
 
-enum err shelf_party(const struct repo *r, const char *envelope, const char *account, struct error *e)
+enum err shelf_party(const struct repo *r, const char *envelope, const char *account,
+		     struct error *e)
 {
 	if (!account)
 		return ERR_OK;
@@ -110,32 +112,51 @@ static enum err stretch(const struct repo *r, const struct envelope_filter *f, c
 	struct db_rows *rows;
 
 	if (f->shelf)
-		TRY(repo_query(r, SQL_shelf_stretch, &rows, e, DBT(account), DBT(f->shelf), DBT(below),
-			       DBI(STRETCH)));
+		TRY(repo_query(r, SQL_shelf_stretch, &rows, e, DBT(account), DBT(f->shelf),
+			       DBT(below), DBI(STRETCH)));
 	else
-		TRY(repo_query(r, SQL_shelf_stretch_all, &rows, e, DBT(account), DBT(below), DBI(STRETCH)));
+		TRY(repo_query(r, SQL_shelf_stretch_all, &rows, e, DBT(account), DBT(below),
+			       DBI(STRETCH)));
 	*oldest = db_str(rows, 0, "id");
 	*more = db_int(rows, 0, "n") == STRETCH;
 	return ERR_OK;
+}
+
+struct range {
+	const char *from, *below;
+};
+
+static enum err look_through(const struct repo *r, const struct envelope_filter *f,
+			     const char *account, const struct range *ids, int64_t got,
+			     struct db_rows **out, struct error *e)
+{
+	const char *pattern = repo_like(r, f->words);
+	int64_t wanted = f->limit + 1 - got;
+
+	if (!pattern)
+		return error_set(e, ERR_TOO_LARGE, "the words exceed the memory limit");
+	if (f->shelf)
+		return repo_query(r, SQL_shelf_search, out, e, DBT(account), DBT(f->shelf),
+				  DBT(ids->from), DBT(ids->below), DBT(pattern), DBI(wanted));
+	return repo_query(r, SQL_shelf_search_all, out, e, DBT(account), DBT(ids->from),
+			  DBT(ids->below), DBT(pattern), DBI(wanted));
 }
 
 /* *next: where to go on although the page is not full. */
 static enum err search(const struct repo *r, const struct envelope_filter *f, const char *account,
 		       struct ids *ids, const char **next, struct error *e)
 {
-	const char *pattern = repo_like(r, f->words), *below = f->below ? f->below : NEWEST, *oldest;
+	const char *below = f->below ? f->below : NEWEST, *oldest;
 	_Bool more = 1;
 
-	if (!pattern)
-		return error_set(e, ERR_TOO_LARGE, "the words exceed the memory limit");
 	for (int i = 0; i < STRETCHES && more && ids->n <= (size_t)f->limit; i++) {
 		struct db_rows *rows;
 
 		TRY(stretch(r, f, account, below, &oldest, &more, e));
 		if (!oldest)
 			break;
-		TRY(repo_query(r, SQL_shelf_search, &rows, e, DBT(account), DBT(f->shelf), DBT(oldest),
-			       DBT(below), DBT(pattern), DBI(f->limit + 1 - (int64_t)ids->n)));
+		TRY(look_through(r, f, account, &(struct range){ oldest, below }, (int64_t)ids->n,
+				 &rows, e));
 		add_ids(ids, rows);
 		below = oldest;
 	}
@@ -156,7 +177,8 @@ static enum err browse(const struct repo *r, const struct envelope_filter *f, co
 		TRY(repo_query(r, SQL_shelf_page, &rows, e, DBT(account), DBT(f->shelf), DBT(below),
 			       DBI(f->limit + 1)));
 	else
-		TRY(repo_query(r, SQL_shelf_page_all, &rows, e, DBT(account), DBT(below), DBI(f->limit + 1)));
+		TRY(repo_query(r, SQL_shelf_page_all, &rows, e, DBT(account), DBT(below),
+			       DBI(f->limit + 1)));
 	add_ids(ids, rows);
 	return ERR_OK;
 }
@@ -182,8 +204,8 @@ static enum err load_page(const struct repo *r, const struct ids *ids, struct en
 	return ERR_OK;
 }
 
-enum err envelope_list(const struct repo *r, const struct envelope_filter *f, struct envelope_page *out,
-		       struct error *e)
+enum err envelope_list(const struct repo *r, const struct envelope_filter *f,
+		       struct envelope_page *out, struct error *e)
 {
 	const char *account = f->account ? f->account : "";
 	struct envelope_page page = { 0 };
@@ -209,11 +231,12 @@ static const struct repo_column count_columns[] = {
 };
 static const struct repo_type count_type = REPO_TYPE(envelope_count, "count", count_columns);
 
-enum err envelope_counts(const struct repo *r, const char *account, const struct envelope_count **out,
-			 size_t *n, struct error *e)
+enum err envelope_counts(const struct repo *r, const char *account,
+			 const struct envelope_count **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
-	TRY(repo_query(r, SQL_shelf_counts, &rows, e, DBT(account ? account : ""), DBI(SHELF_COUNT_MAX)));
+	TRY(repo_query(r, SQL_shelf_counts, &rows, e, DBT(account ? account : ""),
+		       DBI(SHELF_COUNT_MAX)));
 	return repo_all(r, rows, &count_type, out, n, e);
 }

@@ -13,7 +13,7 @@ struct person {
 
 struct fixture {
 	char dir[64];
-	char url[96];
+	char url[256];
 	struct clock clock;
 	struct rng rng;
 	struct arena *mem;
@@ -25,6 +25,8 @@ struct fixture {
 	struct error e;
 };
 
+/* All fixtures of this program live in that database (PostgreSQL), one after the other. */
+void fixture_use(const char *url);
 int fixture_open(void **state); /* for cmocka */
 int fixture_close(void **state);
 

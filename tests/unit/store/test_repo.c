@@ -56,7 +56,7 @@ static const char *const customer_tables[] = {
 	"recipient_link", "recipient_session", "audit_event", "audit_value", "seal",
 	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
 	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
-	"envelope_shelf", "attachment", "contact", "approval_route", "approval", "approval_person",
+	"shelf_row", "attachment", "contact", "approval_route", "approval", "approval_person",
 };
 
 static _Bool names_customer_table(const char *sql)
