@@ -22,18 +22,19 @@ SELECT id, name, min_amount, max_amount, is_always, allow_self, steps, version, 
 DELETE FROM approval_route WHERE organisation_id = $1 AND id = $2;
 
 -- name: approval_insert
-INSERT INTO approval (organisation_id, id, envelope_id, version, route_id, route_name, state, step_no,
+INSERT INTO approval (organisation_id, id, envelope_id, no, version, route_id, route_name, state, step_no,
 	asked_by, comment, created_at, ended_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- name: approval_update
-UPDATE approval SET envelope_id = $3, version = $4, route_id = $5, route_name = $6, state = $7,
-	step_no = $8, asked_by = $9, comment = $10, created_at = $11, ended_at = $12
+UPDATE approval SET envelope_id = $3, no = $4, version = $5, route_id = $6, route_name = $7, state = $8,
+	step_no = $9, asked_by = $10, comment = $11, created_at = $12, ended_at = $13
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: approval_last
-SELECT id, envelope_id, version, route_id, route_name, state, step_no, asked_by, comment, created_at, ended_at
-  FROM approval WHERE organisation_id = $1 AND envelope_id = $2 ORDER BY id DESC LIMIT 1;
+SELECT id, envelope_id, no, version, route_id, route_name, state, step_no, asked_by, comment, created_at,
+       ended_at
+  FROM approval WHERE organisation_id = $1 AND envelope_id = $2 ORDER BY no DESC LIMIT 1;
 
 -- name: approval_person_insert
 INSERT INTO approval_person (organisation_id, approval_id, envelope_id, step_no, account_id, position, mode,

@@ -27,7 +27,7 @@ SELECT DISTINCT e.organisation_id, e.id, r.account_id, 0,
   FROM envelope e JOIN recipient r ON r.envelope_id = e.id
  WHERE r.account_id IS NOT NULL AND r.account_id <> e.created_by;
 
--- A file of any kind that goes along (添付ファイル). It is never signed itself; its digest stands in the
+-- A file of any kind that goes along (添付資料). It is never signed itself; its digest stands in the
 -- audit event and in the signed record of sending. media_type is what its bytes say.
 CREATE TABLE attachment (
 	id TEXT NOT NULL PRIMARY KEY,
@@ -81,12 +81,14 @@ CREATE TABLE approval_route (
 ) STRICT;
 CREATE INDEX approval_route_organisation ON approval_route (organisation_id, id);
 
--- One request: for one version of one draft, by a copy of the route as it was. 'reset': the draft was
+-- One request: for one version of one draft, by a copy of the route as it was; no
+-- counts the requests of an envelope. 'reset': the draft was
 -- edited since.
 CREATE TABLE approval (
 	id TEXT NOT NULL PRIMARY KEY,
 	organisation_id TEXT NOT NULL REFERENCES organisation (id),
 	envelope_id TEXT NOT NULL REFERENCES envelope (id),
+	no INT64 NOT NULL,
 	version INT64 NOT NULL,
 	route_id TEXT NOT NULL,
 	route_name TEXT NOT NULL,
@@ -97,7 +99,7 @@ CREATE TABLE approval (
 	created_at INT64 NOT NULL,
 	ended_at INT64
 ) STRICT;
-CREATE INDEX approval_envelope ON approval (envelope_id, id);
+CREATE UNIQUE INDEX approval_envelope ON approval (envelope_id, no);
 
 CREATE TABLE approval_person (
 	approval_id TEXT NOT NULL REFERENCES approval (id),

@@ -222,7 +222,9 @@ static enum err add_people(struct domain *d, const struct dossier *x,
 	return ERR_OK;
 }
 
-static enum err refuse_repeated(struct domain *d, const struct dossier *x, struct error *e)
+/* *no: of the next request. */
+static enum err refuse_repeated(struct domain *d, const struct dossier *x, int64_t *no,
+				struct error *e)
 {
 	struct approval_standing s;
 
@@ -231,6 +233,7 @@ static enum err refuse_repeated(struct domain *d, const struct dossier *x, struc
 		return domain_refuse(d, ERR_CONFLICT, "approval-open", e);
 	if (!strcmp(s.state, "approved"))
 		return domain_refuse(d, ERR_CONFLICT, "approval-given", e);
+	*no = s.last.id ? s.last.no + 1 : 1;
 	return ERR_OK;
 }
 
@@ -242,12 +245,13 @@ enum err approval_ask(struct domain *d, const char *envelope, const char *route,
 	struct approval_route r;
 	struct approval a;
 	struct dossier x;
+	int64_t no;
 	size_t n;
 
 	TRY(check_comment(d, comment, 0, e));
 	TRY(db_begin(tx.db, e));
 	TRY(lock_for_approval(d, envelope, &x, e));
-	TRY(refuse_repeated(d, &x, e));
+	TRY(refuse_repeated(d, &x, &no, e));
 	TRY(choose_route(d, &x, route, &r, e));
 	a = (struct approval){ .id = domain_id(d, "apq"),
 			       .envelope_id = envelope,
@@ -257,6 +261,7 @@ enum err approval_ask(struct domain *d, const char *envelope, const char *route,
 			       .asked_by = d->actor.id,
 			       .comment = comment ? comment : "",
 			       .version = x.v.version,
+			       .no = no,
 			       .step_no = 1,
 			       .created_at = domain_now(d) };
 	TRY(approval_insert(&d->repo, &a, e));

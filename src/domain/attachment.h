@@ -1,4 +1,4 @@
-/* Files of any kind that go along with an envelope (添付ファイル): stored encrypted, never signed
+/* Files of any kind that go along with an envelope (添付資料): stored encrypted, never signed
  * themselves, never shown inside the page; their digests stand in the act of sending. */
 #pragma once
 #include "domain/audit.h"

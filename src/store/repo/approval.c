@@ -58,11 +58,11 @@ enum err approval_route_delete(const struct repo *r, const char *id, struct erro
 
 static const struct repo_column approval_columns[] = {
 	REPO_COLUMN(approval, id, REPO_TEXT),	      REPO_COLUMN(approval, envelope_id, REPO_TEXT),
-	REPO_COLUMN(approval, version, REPO_INT),     REPO_COLUMN(approval, route_id, REPO_TEXT),
-	REPO_COLUMN(approval, route_name, REPO_TEXT), REPO_COLUMN(approval, state, REPO_TEXT),
-	REPO_COLUMN(approval, step_no, REPO_INT),     REPO_COLUMN(approval, asked_by, REPO_TEXT),
-	REPO_COLUMN(approval, comment, REPO_TEXT),    REPO_COLUMN(approval, created_at, REPO_TIME),
-	REPO_COLUMN(approval, ended_at, REPO_TIME),
+	REPO_COLUMN(approval, no, REPO_INT),	      REPO_COLUMN(approval, version, REPO_INT),
+	REPO_COLUMN(approval, route_id, REPO_TEXT),   REPO_COLUMN(approval, route_name, REPO_TEXT),
+	REPO_COLUMN(approval, state, REPO_TEXT),      REPO_COLUMN(approval, step_no, REPO_INT),
+	REPO_COLUMN(approval, asked_by, REPO_TEXT),   REPO_COLUMN(approval, comment, REPO_TEXT),
+	REPO_COLUMN(approval, created_at, REPO_TIME), REPO_COLUMN(approval, ended_at, REPO_TIME),
 };
 static const struct repo_type approval_type = REPO_TYPE(approval, "approval", approval_columns);
 

@@ -21,6 +21,7 @@ enum err approval_route_delete(const struct repo *r, const char *id, struct erro
 
 struct approval {
 	const char *id, *envelope_id, *route_id, *route_name, *state, *asked_by, *comment;
+	int64_t no;	 /* counts the requests of an envelope, from 1 */
 	int64_t version; /* of the draft that was asked about */
 	int64_t step_no; /* whose turn it is, from 1 */
 	time_ms created_at, ended_at;
