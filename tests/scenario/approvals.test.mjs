@@ -127,9 +127,13 @@ for (const database of databases) {
           const mail = await owner.get(`/api/v1/outbox/${item.id}`);
           got += `${mail.subject}\n${mail.text}\n${mail.html}`;
         }
+        const known = Buffer.from("送信", "utf16le").swap16().toString("hex");
+        assert.ok(got.toLowerCase().includes(known), "what a PDF says in hex strings is found like this");
         for (const secret of secrets) {
           assert.ok(!got.includes(secret), `${secret} reached the counterparty`);
-          assert.ok(!got.includes(Buffer.from(secret, "utf16le").swap16().toString("latin1")), `${secret} is in a file`);
+          const utf16 = Buffer.from(secret, "utf16le").swap16();
+          assert.ok(!got.includes(utf16.toString("latin1")), `${secret} is in a file`);
+          assert.ok(!got.toLowerCase().includes(utf16.toString("hex")), `${secret} is in a file, as a hex string`);
         }
         for (const path of [envelope(now.id), envelope(now.id, "/events"), "/api/v1/approvals", "/api/v1/approval-routes"]) {
           await assert.rejects(client.get(path), (e) => e.status === 401);

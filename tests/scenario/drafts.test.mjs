@@ -61,10 +61,11 @@ for (const database of databases) {
         const kept = await draft(owner, { documents }), lost = await draft(owner, { documents });
         await owner.delete(envelope(kept.id));
         await assert.rejects(send(owner, kept), (e) => e.status === 409);
-        assert.deepEqual((await owner.get("/api/v1/envelopes")).items.map((x) => x.id), [lost.id]);
+        const listed = (await owner.get("/api/v1/envelopes")).items.map((x) => x.id);
+        assert.ok(listed.includes(lost.id) && !listed.includes(kept.id));
         const trash = await owner.get("/api/v1/envelopes?trash=1");
         assert.deepEqual(trash.items.map((x) => x.id), [kept.id]);
-        assert.deepEqual([trash.counts.trash, trash.counts.draft], [1, 1]);
+        assert.deepEqual([trash.counts.trash, trash.counts.draft], [1, 2], "the sample is a draft, too");
         assert.deepEqual((await owner.get(envelope(kept.id))).actions.filter((a) => ["edit", "send", "restore"].includes(a)), ["restore"]);
         const back = await owner.post(envelope(kept.id, "/restore"));
         assert.equal(back.discarded_at, null);
@@ -106,8 +107,8 @@ for (const database of databases) {
         assert.ok((await client.download(`/api/v1/recipient/attachments/${bin.id}/file`)).equals(large));
         await assert.rejects(client.download(`/api/v1/recipient/attachments/${made.id}/file`), (e) => e.status === 404);
         const shown = await client.download(`/api/v1/recipient/documents/${view.documents[0].id}/file`);
-        assert.ok(shown.includes(sha256(large)) || shown.includes(Buffer.from(sha256(large), "utf16le").swap16()),
-          "the signed record of sending names the attachment");
+        const utf16 = Buffer.from(sha256(large), "utf16le").swap16().toString("hex");
+        assert.ok(shown.toString("latin1").toLowerCase().includes(utf16), "the signed record of sending names the attachment");
       }));
 
     it("are made after any other envelope, with the files as they were uploaded", () =>
