@@ -245,7 +245,7 @@ enum err approval_ask(struct domain *d, const char *envelope, const char *route,
 	struct approval_route r;
 	struct approval a;
 	struct dossier x;
-	int64_t no;
+	int64_t no = 0;
 	size_t n;
 
 	TRY(check_comment(d, comment, 0, e));
