@@ -45,7 +45,8 @@ test:
 	@$(MAKE) --no-print-directory tests
 
 .PHONY: tests
-tests: build asan check unit web-check scenario browser
+tests: build asan check unit web-check
+	@$(MAKE) --no-print-directory -j2 --output-sync=line scenario browser # both wait more than they work
 	@echo "All tests passed."
 
 asan:

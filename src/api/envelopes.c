@@ -3,6 +3,7 @@
 #include "api/envelopes.h"
 #include "api/output.h"
 #include "domain/notice.h"
+#include "field/paper.h"
 
 /* The whole envelope after an act, as GET would give it. */
 enum err envelope_answer(struct caller *c, const char *id, struct response *rs, struct error *e)
@@ -99,7 +100,7 @@ static enum err previews_json(struct caller *c, const struct dossier *x, json_t 
 		const struct recipient *r = &x->recipients[i];
 		struct notice_content mail;
 
-		TRY(notice_preview(&c->d, &x->v, r, &mail, e));
+		TRY(notice_preview(&c->d, "request", &x->v, r, NULL, &mail, e));
 		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id", r->id, "to",
 						       r->email, "subject", mail.subject, "text",
 						       mail.text));
@@ -131,12 +132,18 @@ static const struct input_rule send_rules[] = { INPUT(send_input, version, INPUT
 
 static enum err send_envelope(struct caller *c, struct response *rs, struct error *e)
 {
+	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct send_input in = { 0 };
 	struct dossier x;
+	enum err rc;
 
 	TRY(sender_dossier(c, &x, e));
 	TRY(input_body(c, send_rules, COUNT_OF(send_rules), &in, e));
-	TRY(envelope_send(&c->d, x.v.id, in.version, e));
+	field_paper_init(&paper, c->app->blobs);
+	c->d.drawing = &paper.drawing;
+	rc = envelope_send(&c->d, x.v.id, in.version, e);
+	c->d.drawing = NULL;
+	TRY(rc);
 	return envelope_answer(c, x.v.id, rs, e);
 }
 API_HANDLER(envelope_send_route, send_envelope)
@@ -151,7 +158,7 @@ static enum err withdraw(struct caller *c, struct response *rs, struct error *e)
 	struct reason_input in = { 0 };
 	struct dossier x;
 
-	TRY(sender_dossier(c, &x, e));
+	TRY(caller_dossier(c, &x, e));
 	TRY(input_body(c, reason_rules, COUNT_OF(reason_rules), &in, e));
 	TRY(envelope_withdraw(&c->d, x.v.id, in.reason, e));
 	return envelope_answer(c, x.v.id, rs, e);
@@ -163,7 +170,7 @@ static enum err resend(struct caller *c, struct response *rs, struct error *e)
 	const char *recipient = request_param(c->rq, "recipient_id");
 	struct dossier x;
 
-	TRY(sender_dossier(c, &x, e));
+	TRY(caller_dossier(c, &x, e));
 	TRY(envelope_resend(&c->d, x.v.id, recipient, e));
 	TRY(dossier_load(&c->d, x.v.id, &x, e));
 	return recipient_json(c, dossier_recipient(&x, recipient), &rs->json, e);

@@ -1,5 +1,7 @@
 #include "api/output.h"
 #include "api/output_draft.h"
+#include "domain/acts.h"
+#include "store/repo/flow.h"
 
 json_t *json_time(time_ms t)
 {
@@ -73,8 +75,9 @@ static const char *party_label(struct caller *c, const struct recipient *r)
 /* Whose answer is being waited for. */
 static _Bool is_waited_for(const struct dossier *x, const struct recipient *r)
 {
-	return x->state == ENVELOPE_PENDING && (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
-						!strcmp(r->state, "undelivered"));
+	return x->state == ENVELOPE_PENDING && recipient_blocks(r) &&
+	       (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
+		!strcmp(r->state, "undelivered"));
 }
 
 static json_t *waiting_json(struct caller *c, const struct dossier *x)
@@ -94,10 +97,10 @@ static json_t *parties_json(const struct dossier *x, const struct recipient *exc
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		const struct recipient *r = &x->recipients[i];
 
-		if (r != except)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", r->name,
+		if (r != except && strcmp(r->state, "forwarded") != 0)
+			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", r->name,
 							      "company", r->company, "side", r->side,
-							      "state", r->state));
+							      "state", r->state, "role", r->role));
 	}
 	return list;
 }
@@ -174,6 +177,21 @@ static enum err delivery_json(struct caller *c, const struct recipient *r, json_
 	return ERR_OK;
 }
 
+/* Who sits there, whence and whither it was forwarded, and what else happened to the link. */
+static void add_seat(const struct recipient *r, json_t *j)
+{
+	json_object_set_new(j, "department", json_string(r->department));
+	json_object_set_new(j, "title", json_string(r->title));
+	json_object_set_new(j, "method", json_string(r->method));
+	json_object_set_new(j, "seat", json_string(recipient_seat(r)));
+	json_object_set_new(j, "forwarded_to", json_text(r->forwarded_to));
+	json_object_set_new(j, "forwarded_from", json_text(r->forwarded_from));
+	json_object_set_new(j, "forward_reason", json_text(r->forward_reason));
+	json_object_set_new(j, "forwarded_at", json_time(r->forwarded_at));
+	json_object_set_new(j, "handed_at", json_time(r->handed_at));
+	json_object_set_new(j, "reminded_at", json_time(r->reminded_at));
+}
+
 enum err recipient_json(struct caller *c, const struct recipient *r, json_t **out, struct error *e)
 {
 	const char *me = c->member.account_id;
@@ -188,33 +206,30 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 			 json_time(r->sent_at), "opened_at", json_time(r->opened_at), "completed_at",
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
 			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
-	json_object_set_new(*out, "department", json_string(r->department));
-	json_object_set_new(*out, "title", json_string(r->title));
+	add_seat(r, *out);
 	json_object_set_new(*out, "method", json_string(r->method));
 	return ERR_OK;
 }
 
-/* What the member may do, by state and by permission; each act checks again. */
-static json_t *actions_json(struct caller *c, const struct dossier *x)
+/* What the member may do, by the table and by permission; each act checks again. r NULL: on the whole. */
+static json_t *actions_json(struct caller *c, const struct dossier *x, const struct recipient *r)
 {
-	static const struct {
-		const char *action, *permission;
-		enum envelope_event event;
-	} actions[] = {
-		{ "edit", "envelope.edit", EV_EDIT },
-		{ "send", "envelope.send", EV_SEND },
-		{ "withdraw", "envelope.withdraw", EV_WITHDRAW },
-		{ "discard", "envelope.edit", EV_DISCARD },
-		{ "restore", "envelope.edit", EV_RESTORE },
-		{ "approval", "envelope.send", EV_APPROVAL },
-		{ "resend", "envelope.send", EV_RESEND },
-	};
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < COUNT_OF(actions); i++)
-		if (caller_is_sender(c, x) && caller_may(c, actions[i].permission) &&
-		    dossier_allows(x, actions[i].event))
-			json_array_append_new(list, json_string(actions[i].action));
+	for (unsigned a = 0; a < ACT_COUNT_; a++) {
+		const struct act_row *row = act_row((enum act)a);
+
+		if (row->who & MAKERS && (!r || row->roles) && caller_may(c, row->permission) &&
+		    act_allows(&c->d, (enum act)a, x, r))
+			json_array_append_new(list, json_string(row->name));
+	}
+	return list;
+}
+
+static json_t *envelope_actions(struct caller *c, const struct dossier *x)
+{
+	json_t *list = actions_json(c, x, NULL);
+
 	if (caller_is_sender(c, x) && caller_may(c, "envelope.create"))
 		json_array_append_new(list, json_string("duplicate"));
 	if (dossier_contracts(x))
@@ -222,6 +237,15 @@ static json_t *actions_json(struct caller *c, const struct dossier *x)
 	if (x->state == ENVELOPE_COMPLETED && x->n_documents > dossier_contracts(x))
 		json_array_append_new(list, json_string("certificate"));
 	return list;
+}
+
+/* The last time that a recipient sent it back; null: never. */
+static json_t *returned_json(const struct envelope *v)
+{
+	if (!v->return_at)
+		return json_null();
+	return json_pack("{s:s, s:o, s:s}", "by", v->return_by, "at", json_time(v->return_at), "comment",
+			 v->return_comment);
 }
 
 static const char *waiting_text(struct caller *c, const struct dossier *x)
@@ -274,6 +298,23 @@ static enum err creator_json(struct caller *c, const struct dossier *x, json_t *
 	return ERR_OK;
 }
 
+/* How far each party has filled in; what is filled in is nobody's business before the act. */
+static enum err count_values(struct caller *c, const struct dossier *x, json_t *recipients, struct error *e)
+{
+	struct filled *list;
+	size_t n;
+
+	TRY(fields_load(&c->d, x, &list, &n, e));
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		struct field_count f = fields_count(list, n, recipient_seat(&x->recipients[i]));
+		json_t *j = json_array_get(recipients, i);
+
+		json_object_set_new(j, "values_done", json_integer((json_int_t)f.done));
+		json_object_set_new(j, "values_total", json_integer((json_int_t)f.total));
+	}
+	return ERR_OK;
+}
+
 static enum err add_lists(struct caller *c, const struct dossier *x, json_t *documents, json_t *recipients,
 			  struct error *e)
 {
@@ -287,16 +328,20 @@ static enum err add_lists(struct caller *c, const struct dossier *x, json_t *doc
 	}
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		TRY(recipient_json(c, &x->recipients[i], &item, e));
+		json_object_set_new(item, "actions", actions_json(c, x, &x->recipients[i]));
 		json_array_append_new(recipients, item);
 	}
+	TRY(count_values(c, x, recipients, e));
 	return act_stamps_json(c, x, recipients, e);
 }
 
 enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)
 {
 	json_t *documents, *recipients, *creator, *kept, *j;
+	int64_t open;
 	enum err rc;
 
+	TRY(question_open_count(&c->d.repo, x->v.id, &open, e));
 	TRY(preservation_json(c, x, &kept, e));
 	TRY(creator_json(c, x, &creator, e));
 	TRY(summary_json(c, x, &j, e));
@@ -310,7 +355,9 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 	json_object_set_new(j, "level_requested", json_string(x->v.level_requested));
 	json_object_set_new(j, "level_reached", json_text(x->v.level_reached));
 	json_object_set_new(j, "preservation", kept);
-	json_object_set_new(j, "actions", actions_json(c, x));
+	json_object_set_new(j, "actions", envelope_actions(c, x));
+	json_object_set_new(j, "returned", returned_json(&x->v));
+	json_object_set_new(j, "open_questions", json_integer(open));
 	json_object_set_new(j, "next", next_json(c, x));
 	json_object_set_new(j, "failure", has_stopped(x) ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
 							 : json_null());

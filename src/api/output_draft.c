@@ -16,14 +16,6 @@ static json_t *metadata_json(const struct envelope *v)
 	return j ? j : json_object();
 }
 
-static json_t *returned_json(const struct envelope *v)
-{
-	if (!v->return_at)
-		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "by", json_text(v->return_by), "at",
-			 json_time(v->return_at), "comment", json_text(v->return_comment));
-}
-
 static void add_properties(const struct envelope *v, json_t *j)
 {
 	json_object_set_new(j, "title_hidden", json_boolean(v->title_hidden));
@@ -40,7 +32,6 @@ static void add_properties(const struct envelope *v, json_t *j)
 	json_object_set_new(j, "reply_to", json_text(v->reply_to));
 	json_object_set_new(j, "discarded_at", json_time(v->discarded_at));
 	json_object_set_new(j, "duplicated_from", json_text(v->duplicated_from));
-	json_object_set_new(j, "returned", returned_json(v));
 }
 
 static json_t *step_json(const struct approval_person *first)

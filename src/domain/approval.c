@@ -1,5 +1,6 @@
 /* Requests for internal approval, and their answers. */
 #include "domain/approval.h"
+#include "domain/acts.h"
 #include "domain/check.h"
 #include "domain/notice.h"
 #include "store/repo/organisation.h"
@@ -123,6 +124,14 @@ static enum err lock_for_approval(struct domain *d, const char *id, struct dossi
 					      : domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
 }
 
+static enum err tell(struct domain *d, const char *kind, const struct envelope *v, const char *account,
+		     const char *comment, struct error *e)
+{
+	const struct notice_facts facts = { .who = d->actor.name, .reason = comment };
+
+	return notice_to_member(d, kind, v, account, &facts, e);
+}
+
 static enum err set_state(struct domain *d, struct dossier *x, struct approval *a,
 			  const char *state, struct error *e)
 {
@@ -144,7 +153,7 @@ static enum err ask_step(struct domain *d, const struct dossier *x, const struct
 			continue;
 		p->state = "asked";
 		TRY(approval_person_act(&d->repo, p, e));
-		TRY(notice_member(d, "approval_request", &x->v, p->account_id, a->comment, e));
+		TRY(tell(d, "approval_request", &x->v, p->account_id, a->comment, e));
 	}
 	return ERR_OK;
 }
@@ -250,7 +259,8 @@ enum err approval_ask(struct domain *d, const char *envelope, const char *route,
 
 	TRY(check_comment(d, comment, 0, e));
 	TRY(db_begin(tx.db, e));
-	TRY(lock_for_approval(d, envelope, &x, e));
+	TRY(dossier_lock(d, envelope, &x, e));
+	TRY(act_check(d, ACT_APPROVAL, &x, NULL, e));
 	TRY(refuse_repeated(d, &x, &no, e));
 	TRY(choose_route(d, &x, route, &r, e));
 	a = (struct approval){ .id = domain_id(d, "apq"),
@@ -321,7 +331,7 @@ static enum err go_on(struct domain *d, struct dossier *x, struct approval *a,
 		return ask_step(d, x, a, people, n, e);
 	}
 	TRY(set_state(d, x, a, "approved", e));
-	return notice_member(d, "approval_approved", &x->v, a->asked_by, "", e);
+	return tell(d, "approval_approved", &x->v, a->asked_by, "", e);
 }
 
 static const struct {
@@ -369,7 +379,7 @@ enum err approval_answer(struct domain *d, const char *envelope, enum approval_a
 		TRY(go_on(d, &x, &a, people, n, e));
 	} else {
 		TRY(set_state(d, &x, &a, acts[act].state, e));
-		TRY(notice_member(d, acts[act].mail, &x.v, a.asked_by, me->comment, e));
+		TRY(tell(d, acts[act].mail, &x.v, a.asked_by, me->comment, e));
 	}
 	return db_commit(tx.db, e);
 }

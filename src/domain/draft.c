@@ -1,5 +1,6 @@
 /* Drafts: made, locked and marked as changed; what is in them is of the other draft_*.c. */
 #include "domain/draft.h"
+#include "domain/acts.h"
 #include "domain/approval.h"
 #include "domain/check.h"
 #include "store/repo/attachment.h"
@@ -34,13 +35,8 @@ enum err envelope_create(struct domain *d, const char *title, const char *messag
 
 enum err draft_lock(struct domain *d, const char *id, int64_t version, struct dossier *x, struct error *e)
 {
-	struct envelope_step step;
-
 	TRY(dossier_lock(d, id, x, e));
-	if (envelope_step(x->state, EV_EDIT, &step, e) != ERR_OK)
-		return domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
-	if (x->v.discarded_at)
-		return domain_refuse(d, ERR_CONFLICT, "discarded", e);
+	TRY(act_check(d, ACT_EDIT, x, NULL, e));
 	if (version && version != x->v.version)
 		return domain_refuse(d, ERR_STALE, "version-stale", e);
 	return ERR_OK;

@@ -1,6 +1,7 @@
 /* The recipients of a draft: checked and written as a whole, each keeping its id. */
 #include "domain/check.h"
 #include "domain/draft_recipient.h"
+#include "domain/flow.h"
 #include "store/repo/organisation.h"
 #include "store/repo/shelf.h"
 
@@ -56,7 +57,7 @@ void draft_recipients_check(struct domain *d, const struct draft_edit *in)
 }
 
 /* An own-side party that is a member gets the request inside the application too. */
-static enum err link_member(struct domain *d, struct recipient *r, struct error *e)
+enum err flow_link_member(struct domain *d, struct recipient *r, struct error *e)
 {
 	struct member m;
 	enum err rc;
@@ -96,7 +97,7 @@ static enum err save_recipient(struct domain *d, const struct dossier *x,
 	r.title = text_or_empty(in->title);
 	r.method = in->method ? in->method : "provider";
 	r.locale = in->locale;
-	TRY(link_member(d, &r, e));
+	TRY(flow_link_member(d, &r, e));
 	return old ? recipient_update(&d->repo, &r, e) : recipient_insert(&d->repo, &r, e);
 }
 

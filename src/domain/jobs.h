@@ -12,7 +12,8 @@
  * conclude    normal       all parties are sealed: closing signatures, certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
- * expire      background   at the deadline: envelope_expire
+ * expire      background   at the deadline: envelope_expire; one for each deadline that was set
+ * remind      background   when a reminder is due: envelope_remind_due; one for each time
  * purge       background   a discarded draft's time in the trash is over: envelope_purge; act_id names
  *                          the discarding
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
@@ -31,6 +32,7 @@
 #define JOB_MAIL "mail"
 #define JOB_EXPIRE "expire"
 #define JOB_PURGE "purge"
+#define JOB_REMIND "remind"
 #define JOB_PRESERVE "preserve"
 #define JOB_RECORD "record"
 #define JOB_AUDIT_DAY "audit_day"

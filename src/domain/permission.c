@@ -20,6 +20,8 @@ static const struct {
 	{ "approval.manage",  O },
 	{ "contact.read",     O | M },
 	{ "contact.manage",   O | M },
+	{ "seal.own",         O | M },
+	{ "seal.company",     O },	   /* keep the company's seals and put them */
 	{ "member.read",      O | M },
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },
@@ -29,6 +31,7 @@ static const struct {
 	{ "audit.read",       O },	   /* the whole organisation's trail */
 	{ "outbox.read",      O },	   /* on trial only: it shows everybody's links */
 	{ "system.read",      O | P },
+	{ "abuse.read",	      P },	   /* reports of recipients; never the reported organisation */
 };
 
 static const char *const role_names[ROLE_COUNT_] = {

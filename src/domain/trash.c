@@ -1,8 +1,10 @@
 #include "domain/trash.h"
+#include "domain/acts.h"
 #include "domain/attachment.h"
 #include "domain/draft_recipient.h"
 #include "domain/jobs.h"
 #include "store/repo/approval.h"
+#include "store/repo/flow.h"
 
 static enum err plan_purge(struct domain *d, const struct envelope *v, struct error *e)
 {
@@ -21,7 +23,8 @@ enum err envelope_discard(struct domain *d, const char *id, struct error *e)
 	struct dossier x;
 
 	TRY(db_begin(tx.db, e));
-	TRY(draft_lock(d, id, 0, &x, e));
+	TRY(dossier_lock(d, id, &x, e));
+	TRY(act_check(d, ACT_DISCARD, &x, NULL, e));
 	x.v.discarded_at = domain_now(d);
 	TRY(draft_touch(d, &x, e));
 	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.discarded" },
@@ -37,8 +40,7 @@ enum err envelope_restore(struct domain *d, const char *id, struct error *e)
 
 	TRY(db_begin(tx.db, e));
 	TRY(dossier_lock(d, id, &x, e));
-	if (!dossier_allows(&x, EV_RESTORE))
-		return domain_refuse(d, ERR_CONFLICT, "not-discarded", e);
+	TRY(act_check(d, ACT_RESTORE, &x, NULL, e));
 	x.v.discarded_at = 0;
 	TRY(draft_touch(d, &x, e));
 	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.restored" },
@@ -51,6 +53,7 @@ static enum err remove_parts(struct domain *d, const struct dossier *x, struct e
 {
 	TRY(attachment_remove_all(d, x->v.id, e));
 	TRY(approval_delete_all(&d->repo, x->v.id, e));
+	TRY(question_delete_envelope(&d->repo, x->v.id, e));
 	TRY(seal_delete_all(&d->repo, x->v.id, e)); /* of a sending that came back */
 	for (size_t i = 0; i < x->n_documents; i++)
 		TRY(document_delete(&d->repo, &x->documents[i], e));

@@ -222,8 +222,7 @@ enum err draw_seal_png(struct draw_surface *s, const struct draw_seal *at, struc
 	cairo_translate(s->cr, at->x + (at->side - w * scale) / 2,
 			at->y + (at->side - h * scale) / 2);
 	cairo_scale(s->cr, scale, scale);
-	cairo_set_source_surface(s->cr, copy, 0, 0);
-	cairo_paint(s->cr);
+	draw_surface_paint(s, copy);
 	cairo_restore(s->cr);
 	cairo_surface_destroy(copy);
 	cairo_surface_destroy(image);

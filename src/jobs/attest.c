@@ -38,6 +38,7 @@ static const char *factor_words(const char *kind, const char *channel)
 		const char *name, *words;
 	} known[] = {
 		{ "mail-link", "メールで送付した専用リンク / personal link sent by mail" },
+		{ "handed-link", "送信者が手渡ししたリンク / link handed over by the sender" },
 		{ "member-session", "本サービスへのサインイン / signed in to this service" },
 	};
 
@@ -106,29 +107,46 @@ static enum err add_parties(struct work *w, struct certificate_facts *f, struct 
 	return ERR_OK;
 }
 
-/* All parties get the trail from the sending on. What was tried and taken back in the draft, files
+/* Between the sender and one party, and nobody else's to read. */
+static _Bool is_private(const struct audit_event *v)
+{
+	static const char *const kinds[] = { "recipient.asked", "recipient.asked_more_time",
+					     "question.answered" };
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		if (!strcmp(v->kind, kinds[i]))
+			return 1;
+	return 0;
+}
+
+/* All parties get the trail from the last sending on. What was tried and taken back in the draft, files
  * and their names among it, is the sender's own (practice 9). */
+static size_t first_shown(const struct audit_event *events, size_t n)
+{
+	for (size_t i = n; i > 0; i--)
+		if (!strcmp(events[i - 1].kind, "envelope.sent"))
+			return i - 1;
+	return n;
+}
+
 static enum err add_events(struct work *w, struct certificate_facts *f, struct error *e)
 {
 	struct certificate_event *list;
 	const struct audit_event *events;
 	_Bool intact;
-	size_t n = 0;
+	size_t n;
 
-	TRY(audit_read(&w->d, w->x.v.id, "ja", &events, &f->n_events, &intact, e));
+	TRY(audit_read(&w->d, w->x.v.id, "ja", &events, &n, &intact, e));
 	if (!intact)
 		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken", w->x.v.id);
-	for (; f->n_events && strcmp(events->kind, "envelope.sent") != 0; events++)
-		f->n_events--;
-	list = arena_alloc_n(w->j->mem, f->n_events, sizeof(*list));
+	list = arena_alloc_n(w->j->mem, n + 1, sizeof(*list));
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "certificate: too many events");
-	for (size_t i = 0; i < f->n_events; i++)
-		if (!audit_is_internal(events[i].kind))
-			list[n++] = (struct certificate_event){ events[i].seq, events[i].at, events[i].text,
-								events[i].hash };
+	for (size_t i = first_shown(events, n); i < n; i++)
+		if (!is_private(&events[i]) && !audit_is_internal(events[i].kind))
+			list[f->n_events++] = (struct certificate_event){ events[i].seq, events[i].at,
+									  events[i].text, events[i].hash };
 	f->events = list;
-	f->n_events = n;
 	return ERR_OK;
 }
 

@@ -11,6 +11,7 @@ enum {
 	ALARM_ORGS = 1000,
 	SHARED_BATCH = 5000,
 	IN_HAND_MIN = 10,
+	ROUND_MAX = 1000, /* what a round holds in memory; there is one every few seconds */
 	MINUTE = 60 * 1000,
 	COUNT_EVERY_MS = MINUTE,
 	ALARM_EVERY_MS = 5 * MINUTE,
@@ -245,6 +246,7 @@ static enum err hand_out(struct planner *pl, struct error *e)
 
 	TRY(allowance_of(pl, &a, e));
 	budget = a.by_rate < a.by_room ? a.by_rate : a.by_room;
+	budget = budget < ROUND_MAX ? budget : ROUND_MAX;
 	if (budget > 0) {
 		TRY(serve_all(pl, 1, budget, &taken, e));
 		if (preservation_night(&pl->env->settings->keep, pl->now))

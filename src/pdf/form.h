@@ -37,9 +37,10 @@ struct pdf_new_sigfield {
 	double rect[4];		/* default user space; all 0: invisible */
 	struct pdf_lock lock;	/* /Lock, action NONE: absent */
 	const char *tooltip;	/* /TU; NULL: none */
-	/* Gives a visible field an appearance that draws nothing: PDF/A asks every visible
-	 * annotation to have one (ISO 19005-2 §6.3.3). */
+	/* Gives the field an appearance that draws nothing: PDF/A asks every visible annotation to
+	 * have one (ISO 19005-2 §6.3.3), PDF/A-1 every field (ISO 19005-1 §6.9). */
 	_Bool empty_appearance;
+	int turn;		/* of its page, 0 to 270: /MK /R (pdf/place.h) */
 };
 /* Adds an empty signature field with its widget, AcroForm made when missing (SigFlags 3 set).
  * The widget is printed and locked (F 132), which PDF/A asks for too. ERR_INVALID: a bad

@@ -6,7 +6,7 @@
 #pragma once
 #include "store/repo/repo.h"
 
-enum job_lane { LANE_INTERACTIVE, LANE_NORMAL, LANE_BACKGROUND };
+enum job_lane { LANE_INTERACTIVE, LANE_NORMAL, LANE_BACKGROUND, LANE_COUNT_ };
 
 /* kind and payload are domain/jobs.h. dedup, when set: a second job with it is dropped silently.
  * fence grows with each lease; a result under an older fence must be refused. */

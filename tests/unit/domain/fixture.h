@@ -28,6 +28,7 @@ struct fixture {
 /* All fixtures of this program live in that database (PostgreSQL), one after the other. */
 void fixture_use(const char *url);
 int fixture_open(void **state); /* for cmocka */
+int fixture_open_at(void **state, const char *url); /* on another database, which is empty */
 int fixture_close(void **state);
 
 /* A domain as somebody: p NULL is the system (the worker) in the first organisation. */

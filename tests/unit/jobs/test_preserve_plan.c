@@ -245,6 +245,21 @@ static void no_more_than_the_rate_is_handed_out(void **state)
 	assert_in_range(done, 230, 240);
 }
 
+/* A rate of a hundred thousand a minute once filled the planner's memory, and nothing was renewed any more. */
+static void a_round_takes_no_more_than_it_can_hold_however_high_the_rate(void **state)
+{
+	(void)state;
+
+	keep("org_a", 1010, renewal);
+	set.keep.per_minute = 100 * 1000;
+	now.fixed = MIDNIGHT + HOURS(2);
+	plan();
+	assert_int_equal(in_hand(), 1000);
+	now.fixed += SECONDS(5);
+	plan();
+	assert_int_equal(in_hand(), 1010);
+}
+
 static void no_organisation_waits_behind_anothers_thousand(void **state)
 {
 	struct kept later = renewal;
@@ -484,6 +499,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		WITH(renewals_run_at_night_and_what_is_urgent_at_any_hour),
 		WITH(no_more_than_the_rate_is_handed_out),
+		WITH(a_round_takes_no_more_than_it_can_hold_however_high_the_rate),
 		WITH(no_organisation_waits_behind_anothers_thousand),
 		WITH(a_second_planner_hands_nothing_out_twice),
 		WITH(what_other_rules_planned_is_looked_at_at_any_hour),
