@@ -41,7 +41,7 @@ web/dist/.built: $(shell find web docs/help -type f -not -path '*/node_modules/*
 
 # Each step prints what failed and ends the run.
 test:
-	@tools/bootstrap.sh run test
+	@tools/bootstrap.sh run office test
 	@$(MAKE) --no-print-directory tests
 
 .PHONY: tests

@@ -130,7 +130,3 @@ SELECT count(*) AS n FROM document d
 -- name: seal_delete
 -- Gives the revision number up; only before anything was asked of the sealer.
 DELETE FROM seal WHERE organisation_id = $1 AND id = $2 AND step = 'prepared';
-
--- name: seal_delete_all
--- Of a draft that is purged: a sending that came back.
-DELETE FROM seal WHERE organisation_id = $1 AND envelope_id = $2;

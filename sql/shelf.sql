@@ -45,10 +45,20 @@ SELECT envelope_id AS id FROM shelf_row
 
 -- name: shelf_external
 -- $3 the mark of the sender's own system, $4 shelf (NULL: any but the trash).
-SELECT e.id AS id FROM envelope e JOIN shelf_row s ON s.envelope_id = e.id
- WHERE e.organisation_id = $1 AND s.account_id = $2 AND e.external_id = $3
-   AND ((CAST($4 AS TEXT) IS NULL AND s.visible = 1) OR s.shelf = $4) AND e.id < $5
- ORDER BY e.id DESC LIMIT $6;
+SELECT m.envelope_id AS id FROM envelope_mark m CROSS JOIN shelf_row s
+ WHERE m.organisation_id = $1 AND m.external_id = $3 AND m.envelope_id < $5
+   AND s.envelope_id = m.envelope_id AND s.account_id = $2
+   AND ((CAST($4 AS TEXT) IS NULL AND s.visible = 1) OR s.shelf = $4)
+ ORDER BY m.envelope_id DESC LIMIT $6;
+
+-- name: mark_insert
+INSERT INTO envelope_mark (organisation_id, external_id, envelope_id) VALUES ($1, $3, $2)
+    ON CONFLICT (organisation_id, external_id, envelope_id) DO NOTHING;
+
+-- name: mark_delete
+-- All but $3 (NULL: all).
+DELETE FROM envelope_mark WHERE organisation_id = $1 AND envelope_id = $2
+   AND (CAST($3 AS TEXT) IS NULL OR external_id <> $3);
 
 -- name: shelf_stretch
 -- How far a search looks: the oldest of the next $5 ids on a shelf, and how many there are.

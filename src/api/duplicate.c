@@ -2,7 +2,7 @@
  */
 #include "api/attachments.h"
 #include "api/envelopes.h"
-#include "api/intake.h"
+#include "intake/intake.h"
 #include "domain/duplicate.h"
 #include "domain/vault.h"
 #include "store/blob_chain.h"
@@ -43,6 +43,7 @@ static enum err copy_document(struct caller *c, struct duplicate *u, const struc
 		.work = c->app->temp_dir,
 		.hide = c->app->data_dir,
 		.repair_max = c->app->repair_max,
+		.office = c->app->office,
 		.envelope = u->to,
 		.name = from->name,
 		.read = read_stored,

@@ -65,6 +65,8 @@ static enum err read_recipients(struct caller *c, const json_t *array, struct dr
 		TRY(input_read(c, json_array_get(array, i),
 			       domain_printf(&c->d, "recipients[%zu].", i), recipient_rules,
 			       COUNT_OF(recipient_rules), &list[i], e));
+		TRY(input_gate(c, json_array_get(array, i),
+			       domain_printf(&c->d, "recipients[%zu].", i), &list[i], e));
 		if (!list[i].locale)
 			list[i].locale = "ja";
 	}

@@ -80,6 +80,15 @@ static enum err remove_document(struct caller *c, struct response *rs, struct er
 }
 API_HANDLER(document_delete_route, remove_document)
 
+/* A wording that fits paper only: where it stands, and what may be written instead. */
+static void add_wording(json_t *j, const struct send_check *x)
+{
+	json_object_set_new(j, "document_id", json_string(x->document));
+	json_object_set_new(j, "page", json_integer(x->page));
+	json_object_set_new(j, "excerpt", json_string(x->excerpt));
+	json_object_set_new(j, "instead", json_string(x->instead));
+}
+
 static json_t *checks_json(const struct send_check *list, size_t n, _Bool with_field)
 {
 	json_t *items = json_array();
@@ -89,6 +98,8 @@ static json_t *checks_json(const struct send_check *list, size_t n, _Bool with_f
 
 		if (with_field)
 			json_object_set_new(j, "field", json_string(list[i].field));
+		if (list[i].document)
+			add_wording(j, &list[i]);
 		json_array_append_new(items, j);
 	}
 	return items;

@@ -1,6 +1,7 @@
 /* Files of a draft: taken in, removed. */
 #include "domain/check.h"
 #include "domain/draft.h"
+#include "domain/source.h"
 
 static enum err check_count(struct domain *d, const struct dossier *x, struct error *e)
 {
@@ -115,6 +116,36 @@ enum err document_finish(struct domain *d, const struct document_new *in, struct
 	TRY(draft_room(d, &x, in->original.size, e));
 	doc.position = next_position(&x);
 	TRY(document_rows(d, in, &doc, e));
+	TRY(document_source_rows(d, in, &doc, e));
+	TRY(draft_touch(d, &x, e));
+	TRY(audit_document(d, "document.added", &doc, e));
+	TRY(db_commit(tx.db, e));
+	*out = doc;
+	return ERR_OK;
+}
+
+enum err document_receive(struct domain *d, const struct document_new *in, struct document *out,
+			  struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+	struct document doc = {
+		.id = domain_id(d, "doc"), .envelope_id = in->envelope, .kind = "contract",
+		.name = in->name, .state = "processing", .notes = "[\"note-converting\"]",
+		.original_blob = in->original.blob, .original_size = in->original.size,
+		.original_sha256 = in->original.sha256, .created_at = domain_now(d),
+	};
+	struct dossier x;
+
+	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
+	TRY(domain_fields_ok(d, e));
+	TRY(db_begin(tx.db, e));
+	TRY(draft_lock(d, in->envelope, 0, &x, e));
+	TRY(check_count(d, &x, e));
+	TRY(draft_room(d, &x, in->original.size, e));
+	doc.position = next_position(&x);
+	TRY(blob_row_ready(&d->repo, in->original.blob, in->original.size, in->original.wrapped_key, e));
+	TRY(document_insert(&d->repo, &doc, e));
+	TRY(document_source_rows(d, in, &doc, e));
 	TRY(draft_touch(d, &x, e));
 	TRY(audit_document(d, "document.added", &doc, e));
 	TRY(db_commit(tx.db, e));

@@ -145,6 +145,7 @@ enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit
 	struct dossier x;
 
 	TRY(check_edit(d, in, e));
+	TRY(draft_gates_check(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(draft_lock(d, id, in->version, &x, e));
 	set_properties(d, &x.v, in);

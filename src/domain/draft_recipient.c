@@ -1,7 +1,10 @@
 /* The recipients of a draft: checked and written as a whole, each keeping its id. */
 #include "domain/check.h"
+#include "domain/consent.h"
 #include "domain/draft_recipient.h"
+#include "domain/factor.h"
 #include "domain/flow.h"
+#include "store/repo/gate.h"
 #include "store/repo/organisation.h"
 #include "store/repo/shelf.h"
 
@@ -76,6 +79,28 @@ static const char *text_or_empty(const char *s)
 	return s ? s : "";
 }
 
+/* Codes are hashed here, slowly: after everything else, and before the transaction. */
+enum err draft_gates_check(struct domain *d, const struct draft_edit *in, struct error *e)
+{
+	for (size_t i = 0; i < in->n_recipients; i++) {
+		const struct recipient_input *r = &in->recipients[i];
+
+		TRY(factor_check(d, field_of(d, i, "factors"), r->factors, r->n_factors, e));
+		consent_check(d, field_of(d, i, "consents"), r->consents, r->n_consents);
+	}
+	return domain_fields_ok(d, e);
+}
+
+static enum err save_gate(struct domain *d, const char *envelope, const char *recipient,
+			  const struct recipient_input *in, struct error *e)
+{
+	if (in->set_factors)
+		TRY(factor_save(d, envelope, recipient, in->factors, in->n_factors, e));
+	if (in->set_consents)
+		TRY(consent_save(d, envelope, recipient, in->consents, in->n_consents, e));
+	return ERR_OK;
+}
+
 /* One that is there already keeps its row, and with it what others hang on it. */
 static enum err save_recipient(struct domain *d, const struct dossier *x,
 			       const struct recipient_input *in, struct error *e)
@@ -98,7 +123,11 @@ static enum err save_recipient(struct domain *d, const struct dossier *x,
 	r.method = in->method ? in->method : "provider";
 	r.locale = in->locale;
 	TRY(flow_link_member(d, &r, e));
-	return old ? recipient_update(&d->repo, &r, e) : recipient_insert(&d->repo, &r, e);
+	if (old)
+		TRY(recipient_update(&d->repo, &r, e));
+	else
+		TRY(recipient_insert(&d->repo, &r, e));
+	return save_gate(d, x->v.id, r.id, in, e);
 }
 
 static _Bool is_kept(const struct draft_edit *in, const char *id)
@@ -117,7 +146,7 @@ enum err draft_recipients_save(struct domain *d, const struct dossier *x,
 			TRY(recipient_remove(d, &x->recipients[i], e));
 	for (size_t i = 0; i < in->n_recipients; i++)
 		TRY(save_recipient(d, x, &in->recipients[i], e));
-	return ERR_OK;
+	return gate_rows_tidy(&d->repo, x->v.id, e);
 }
 
 enum err recipient_remove(struct domain *d, const struct recipient *r, struct error *e)

@@ -72,7 +72,7 @@ static enum err copy_recipients(struct domain *d, const struct dossier *from, st
 		copy.method = r->method;
 		copy.method = r->method;
 		TRY(recipient_insert(&d->repo, &copy, e));
-		u->recipients[u->n_recipients++] = (struct duplicate_pair){ r->id, copy.id };
+		u->recipients[u->n_recipients++] = (struct id_pair){ r->id, copy.id };
 	}
 	return ERR_OK;
 }
@@ -101,7 +101,7 @@ enum err duplicate_begin(struct domain *d, const struct dossier *from, struct du
 
 void duplicate_document(struct duplicate *u, const char *from, const char *to)
 {
-	u->documents[u->n_documents++] = (struct duplicate_pair){ from, to };
+	u->documents[u->n_documents++] = (struct id_pair){ from, to };
 }
 
 enum err duplicate_finish(struct domain *d, const struct duplicate *u, struct error *e)
@@ -111,6 +111,8 @@ enum err duplicate_finish(struct domain *d, const struct duplicate *u, struct er
 
 	TRY(db_begin(tx.db, e));
 	TRY(draft_lock(d, u->to, 0, &x, e));
+	TRY(fields_copy(d, u->from, u->to, u->documents, u->n_documents, u->recipients,
+			u->n_recipients, e));
 	TRY(draft_touch(d, &x, e));
 	return db_commit(tx.db, e);
 }

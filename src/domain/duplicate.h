@@ -2,15 +2,12 @@
  * they did or keep secret, the original uploads. Deadline and external_id are not taken over: both
  * belong to one contract. */
 #pragma once
-#include "domain/envelope.h"
+#include "domain/field.h"
 
-struct duplicate_pair {
-	const char *from, *to; /* ids */
-};
 /* What became of the parts while they were copied. */
 struct duplicate {
 	const char *from, *to; /* envelopes */
-	struct duplicate_pair *recipients, *documents;
+	struct id_pair *recipients, *documents;
 	size_t n_recipients, n_documents;
 };
 /* The draft with properties and recipients; d->actor becomes its maker. The files are then taken in

@@ -5,6 +5,7 @@
 #include "domain/jobs.h"
 #include "store/repo/approval.h"
 #include "store/repo/flow.h"
+#include "store/repo/gate.h"
 
 static enum err plan_purge(struct domain *d, const struct envelope *v, struct error *e)
 {
@@ -54,7 +55,7 @@ static enum err remove_parts(struct domain *d, const struct dossier *x, struct e
 	TRY(attachment_remove_all(d, x->v.id, e));
 	TRY(approval_delete_all(&d->repo, x->v.id, e));
 	TRY(question_delete_envelope(&d->repo, x->v.id, e));
-	TRY(seal_delete_all(&d->repo, x->v.id, e)); /* of a sending that came back */
+	TRY(gate_rows_delete(&d->repo, x->v.id, e));
 	for (size_t i = 0; i < x->n_documents; i++)
 		TRY(document_delete(&d->repo, &x->documents[i], e));
 	for (size_t i = 0; i < x->n_recipients; i++)
@@ -71,7 +72,8 @@ enum err envelope_purge(struct domain *d, const char *id, struct error *e)
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
 	TRY(rc);
-	if (!x.v.discarded_at)
+	/* signed and shown once: what came back from a recipient is evidence, and stays */
+	if (!x.v.discarded_at || x.v.return_at)
 		return ERR_OK;
 	if (x.v.discarded_at + d->set->trash_ttl > domain_now(d))
 		return plan_purge(d, &x.v, e);

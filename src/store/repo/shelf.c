@@ -2,9 +2,9 @@
 #include <assert.h>
 
 /* A search looks through so many envelopes at a time, and that often for one page. */
-enum { STRETCH = 1000, STRETCHES = 5 };
+enum { STRETCH = 1000, STRETCHES = 2 };
 
-#define NEWEST "~" /* above every id */
+#define NEWEST "zzzz" /* above every id, in every collation */
 
 /* writing --------------------------------------------------------------- */
 
@@ -24,6 +24,17 @@ static struct place place_for_party(const struct envelope *v)
 					 : (struct place){ "hidden", 0 };
 }
 
+/* Only a draft's mark can change. */
+static enum err set_mark(const struct repo *r, const struct envelope *v, struct error *e)
+{
+	if (strcmp(v->state, "draft") != 0)
+		return ERR_OK;
+	TRY(repo_exec(r, SQL_mark_delete, NULL, e, DBT(v->id), DBT(v->external_id)));
+	if (!v->external_id)
+		return ERR_OK;
+	return repo_exec(r, SQL_mark_insert, NULL, e, DBT(v->id), DBT(v->external_id));
+}
+
 enum err shelf_put(const struct repo *r, const struct envelope *v, struct error *e)
 {
 	const char *accounts[] = { "", v->created_by };
@@ -32,19 +43,21 @@ enum err shelf_put(const struct repo *r, const struct envelope *v, struct error 
 	for (size_t i = 0; i < COUNT_OF(accounts); i++)
 		TRY(repo_exec(r, SQL_shelf_insert, NULL, e, DBT(v->id), DBT(accounts[i]),
 			      DBT(p.shelf), DBI(p.visible)));
-	return ERR_OK;
+	return set_mark(r, v, e);
 }
 
 enum err shelf_move(const struct repo *r, const struct envelope *v, struct error *e)
 {
 	struct place maker = place_for_maker(v), party = place_for_party(v);
 
-	return repo_exec(r, SQL_shelf_move, NULL, e, DBT(v->id), DBT(maker.shelf),
-			 DBI(maker.visible), DBT(party.shelf), DBI(party.visible));
+	TRY(repo_exec(r, SQL_shelf_move, NULL, e, DBT(v->id), DBT(maker.shelf),
+			 DBI(maker.visible), DBT(party.shelf), DBI(party.visible)));
+	return set_mark(r, v, e);
 }
 
 enum err shelf_take(const struct repo *r, const char *envelope, struct error *e)
 {
+	TRY(repo_exec(r, SQL_mark_delete, NULL, e, DBT(envelope), DBNULL));
 	return repo_exec(r, SQL_shelf_delete, NULL, e, DBT(envelope));
 }
 

@@ -53,9 +53,6 @@ enum err seal_missing(const struct repo *r, const char *envelope, const char *ac
 /* Gives the revision number up, step 'prepared' only. ERR_NOT_FOUND: too late. */
 enum err seal_abandon(const struct repo *r, const char *id, struct error *e) MUST_USE;
 
-/* Of an envelope that is purged. */
-enum err seal_delete_all(const struct repo *r, const char *envelope, struct error *e) MUST_USE;
-
 /* body: JSON {"text","html"}; encrypted != 0: sealed with the organisation's data key, associated data = id. */
 struct mail {
 	const char *id, *envelope_id, *recipient_id, *kind, *locale, *to_name, *to_email, *subject;
@@ -69,6 +66,10 @@ enum err mail_get(const struct repo *r, const char *id, struct mail *out, struct
 /* Newest first, without bodies; below NULL: from the top. */
 enum err mail_list(const struct repo *r, const char *below, int64_t limit, const struct mail **out,
 		   size_t *n, struct error *e) MUST_USE;
+/* Oldest first, with bodies, ids above `after` ("": from the first). */
+enum err mail_list_envelope(const struct repo *r, const char *envelope, const char *after,
+			    int64_t limit, const struct mail **out, size_t *n,
+			    struct error *e) MUST_USE;
 struct mail_delivery {
 	const char *id, *state, *reply;
 	int64_t attempts;
