@@ -129,6 +129,7 @@ static enum err replace_route(struct caller *c, struct response *rs, struct erro
 	struct approval_route_input in;
 	struct approval_route r;
 
+	TRY(approval_route_get(&c->d.repo, request_param(c->rq, "id"), &r, e));
 	TRY(read_route(c, &in, e));
 	TRY(approval_route_edit(&c->d, request_param(c->rq, "id"), &in, &r, e));
 	return route_json(c, &r, &rs->json, e);

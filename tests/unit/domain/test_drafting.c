@@ -246,6 +246,7 @@ static struct attachment attach(struct fixture *f, const char *envelope, const c
 				     .wrapped_key = BYTES_LIT("w") };
 	struct attachment a;
 
+	f->clock.fixed++; /* ids are in the order of time */
 	assert_ok(attachment_begin(&d, envelope, in.blob, &f->e));
 	assert_ok(attachment_finish(&d, &in, &a, &f->e));
 	return a;
