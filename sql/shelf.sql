@@ -100,37 +100,46 @@ SELECT s.envelope_id AS id FROM shelf_row s JOIN envelope e ON e.id = s.envelope
 
 -- name: shelf_counts
 -- Of each list up to $3: nobody reads more, and counting all would take longer every year.
+-- ORDER BY: PostgreSQL would else look for a thousand by reading the table, whoever's they are.
 SELECT 'draft' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'draft' LIMIT $3) draft_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'draft'
+	 ORDER BY envelope_id DESC LIMIT $3) draft_
 UNION ALL
 SELECT 'pending' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'pending' LIMIT $3) pending_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'pending'
+	 ORDER BY envelope_id DESC LIMIT $3) pending_
 UNION ALL
 SELECT 'concluding' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'concluding' LIMIT $3) concluding_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'concluding'
+	 ORDER BY envelope_id DESC LIMIT $3) concluding_
 UNION ALL
 SELECT 'completed' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'completed' LIMIT $3) completed_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'completed'
+	 ORDER BY envelope_id DESC LIMIT $3) completed_
 UNION ALL
 SELECT 'declined' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'declined' LIMIT $3) declined_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'declined'
+	 ORDER BY envelope_id DESC LIMIT $3) declined_
 UNION ALL
 SELECT 'withdrawn' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'withdrawn' LIMIT $3) withdrawn_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'withdrawn'
+	 ORDER BY envelope_id DESC LIMIT $3) withdrawn_
 UNION ALL
 SELECT 'expired' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'expired' LIMIT $3) expired_
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'expired'
+	 ORDER BY envelope_id DESC LIMIT $3) expired_
 UNION ALL
 SELECT 'trash' AS state, count(*) AS n FROM (
 	SELECT 1 FROM shelf_row
-	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'trash' LIMIT $3) trash_;
+	 WHERE organisation_id = $1 AND account_id = $2 AND shelf = 'trash'
+	 ORDER BY envelope_id DESC LIMIT $3) trash_;
 
 -- name: envelope_many
 -- CROSS JOIN: SQLite goes from the page to its rows, never through all of the organisation.
