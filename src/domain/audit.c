@@ -29,6 +29,11 @@ static const char *event_text(const char *kind, const char *lang)
 	return NULL;
 }
 
+_Bool audit_is_internal(const char *kind)
+{
+	return !strncmp(kind, "approval", strlen("approval"));
+}
+
 static json_t *hex_json(struct bytes b)
 {
 	char hex[2 * AUDIT_HASH_SIZE + 1];

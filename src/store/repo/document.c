@@ -86,7 +86,7 @@ static const struct repo_column document_columns[] = {
 	REPO_COLUMN(document, created_at, REPO_TIME),
 	REPO_COLUMN(document, visible_no, REPO_INT),
 };
-static const struct repo_type document_type = REPO_TYPE(document, "document", document_columns);
+const struct repo_type document_type = REPO_TYPE(document, "document", document_columns);
 
 enum err document_insert(const struct repo *r, const struct document *d, struct error *e)
 {

@@ -27,6 +27,7 @@ enum err blob_orphans(struct repo *any, time_ms before, const struct blob_orphan
 enum err blob_row_give_up(const struct repo *r, const char *id, _Bool *gone, struct error *e) MUST_USE;
 enum err blob_row_delete(const struct repo *r, const char *id, struct error *e) MUST_USE;
 
+extern const struct repo_type document_type; /* its columns in sql/document.sql */
 struct document {
 	const char *id, *envelope_id, *kind, *name, *state, *notes, *original_blob, *original_sha256;
 	int64_t position, pages, signatures, certified, repaired, original_size;
