@@ -46,7 +46,7 @@ test:
 
 .PHONY: tests
 tests: build asan check unit web-check
-	@$(MAKE) --no-print-directory -j2 --output-sync=line scenario browser # both wait more than they work
+	@$(MAKE) --no-print-directory -j2 scenario browser # both wait more than they work
 	@echo "All tests passed."
 
 asan:

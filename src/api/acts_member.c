@@ -4,6 +4,7 @@
 #include "api/output.h"
 #include "domain/acts.h"
 #include "store/repo/flow.h"
+#include "store/repo/shelf.h"
 
 static enum err answer_envelope(struct caller *c, const char *id, struct response *rs, struct error *e)
 {
@@ -156,8 +157,6 @@ API_HANDLER(question_answer_route, answer_question)
 
 /* one's own requests ---------------------------------------------------- */
 
-enum { REQUESTS_MAX = 100 };
-
 /* Those that wait for this member: asked, and not answered yet. */
 static enum err add_requests(struct caller *c, const struct dossier *x, json_t *items, struct error *e)
 {
@@ -179,22 +178,18 @@ static enum err add_requests(struct caller *c, const struct dossier *x, json_t *
 
 static enum err list_requests(struct caller *c, struct response *rs, struct error *e)
 {
-	struct envelope_filter f = { .state = "pending", .account = c->member.account_id,
-				     .below = page_cursor(c), .limit = REQUESTS_MAX + 1 };
-	const struct envelope *list;
+	struct envelope_filter f = { .shelf = "pending", .account = c->member.account_id,
+				     .below = page_cursor(c), .limit = MANY_MAX };
+	struct dossier x[MANY_MAX];
 	json_t *items = json_array();
-	size_t n;
+	struct envelope_page page;
 
 	rs->json = json_pack("{s:o, s:n}", "items", items, "next_cursor");
-	TRY(envelope_list(&c->d.repo, &f, &list, &n, e));
-	for (size_t i = 0; i < n && i < REQUESTS_MAX; i++) {
-		struct dossier x;
-
-		TRY(dossier_load(&c->d, list[i].id, &x, e));
-		TRY(add_requests(c, &x, items, e));
-	}
-	if (n > REQUESTS_MAX)
-		json_object_set_new(rs->json, "next_cursor", json_string(list[REQUESTS_MAX - 1].id));
+	TRY(envelope_list(&c->d.repo, &f, &page, e));
+	TRY(dossier_many(&c->d, page.list, page.n, x, e));
+	for (size_t i = 0; i < page.n; i++)
+		TRY(add_requests(c, &x[i], items, e));
+	json_object_set_new(rs->json, "next_cursor", json_text(page.next));
 	return ERR_OK;
 }
 API_HANDLER(requests_get, list_requests)

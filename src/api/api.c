@@ -31,8 +31,7 @@ const struct route_table *app_routes(const struct app *a)
 	return &a->table;
 }
 
-/* What the domain refused with, in the language of the request. */
-static void report_refusal(struct caller *c)
+void api_report_refusal(struct caller *c)
 {
 	struct domain *d = &c->d;
 
@@ -78,7 +77,7 @@ enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct err
 		rc = fn(c, rs, e);
 
 	if (rc != ERR_OK) {
-		report_refusal(c);
+		api_report_refusal(c);
 		log_failure(c, rc, e);
 		return rc;
 	}

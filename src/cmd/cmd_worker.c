@@ -103,6 +103,7 @@ static enum err run(struct worker *w, struct error *e)
 	env.data_dir = w->service.data_dir;
 	env.office = config_str(w->service.config, SETTING_office);
 	env.office_seconds = (unsigned)config_num(w->service.config, SETTING_office_seconds);
+	env.sms = w->parts.sms.url ? &w->parts.sms : NULL;
 	env.wake_fd = open_wake(w);
 	env.threads = (unsigned)config_num(w->service.config, SETTING_worker_threads);
 	if (pthread_create(&watcher, NULL, watch_main, w))

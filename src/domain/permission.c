@@ -15,12 +15,19 @@ static const struct {
 	{ "envelope.send",    O | M },
 	{ "envelope.withdraw", O | M },
 	{ "envelope.act",     O | M },	   /* open one's own link from inside */
+	{ "approval.act",     O | M },	   /* answer what one is asked, as an approver of a route */
+	{ "approval.read",    O | M },
+	{ "approval.manage",  O },
+	{ "contact.read",     O | M },
+	{ "contact.manage",   O | M },
 	{ "seal.own",         O | M },
 	{ "seal.company",     O },	   /* keep the company's seals and put them */
 	{ "member.read",      O | M },
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },
 	{ "timestamps.manage", O },
+	{ "authentication.read", O | M },  /* the least that recipients show */
+	{ "authentication.manage", O },
 	{ "preservation.read", O | M },	   /* of the documents that one may read */
 	{ "preservation.manage", O },
 	{ "audit.read",       O },	   /* the whole organisation's trail */

@@ -8,10 +8,10 @@ enum {
 	BINS = 256,
 };
 
-static const double faint = 0.16;	  /* density below which there is paper */
-static const double solid_least = 0.35;	  /* density at which ink covers, at least */
-static const double paper_least = 0.38;	  /* lightness of paper */
-static const double paper_colour = 0.30;  /* difference of its channels */
+static const double faint = 0.16;			/* density below which there is paper */
+static const double solid_least = 0.35;			/* density at which ink covers, at least */
+static const double paper_least = 0.38;			/* lightness of paper */
+static const double paper_colour = 0.30;		/* difference of its channels */
 static const double ink_least = 0.0006, ink_most = 0.6; /* share of the image */
 
 struct rgb {
@@ -33,7 +33,8 @@ static struct image image_of(cairo_surface_t *s)
 {
 	cairo_surface_flush(s);
 	return (struct image){ s, cairo_image_surface_get_data(s), cairo_image_surface_get_width(s),
-			       cairo_image_surface_get_height(s), cairo_image_surface_get_stride(s) };
+			       cairo_image_surface_get_height(s),
+			       cairo_image_surface_get_stride(s) };
 }
 
 static uint32_t *dot(const struct image *m, int x, int y)
@@ -114,8 +115,9 @@ static enum err check_paper(const struct paper *p, struct error *e)
 	double least = fmin(p->all.r, fmin(p->all.g, p->all.b));
 
 	if (most < paper_least || most - least > paper_colour)
-		return error_set(e, ERR_INVALID, "the paper cannot be told from the seal; "
-						 "scan it on white paper in good light");
+		return error_set(e, ERR_INVALID,
+				 "the paper cannot be told from the seal; "
+				 "scan it on white paper in good light");
 	return ERR_OK;
 }
 
@@ -197,8 +199,9 @@ static enum err take_paper_off(const struct image *m, const struct draw_cutout *
 	if (share < ink_least)
 		return error_set(e, ERR_INVALID, "nothing stands out from the paper");
 	if (share > ink_most)
-		return error_set(e, ERR_INVALID, "the paper cannot be told from the seal; "
-						 "scan it with some white around it");
+		return error_set(e, ERR_INVALID,
+				 "the paper cannot be told from the seal; "
+				 "scan it with some white around it");
 	return ERR_OK;
 }
 
@@ -252,8 +255,8 @@ static cairo_surface_t *cut(const struct image *m, struct edges b)
 	int margin = 1 + MAX(b.x1 - b.x0, b.y1 - b.y0) / 50;
 	double w = b.x1 - b.x0 + 2 * margin, h = b.y1 - b.y0 + 2 * margin;
 	double scale = fmin(1, DRAW_CUTOUT_SIDE / fmax(w, h));
-	cairo_surface_t *out = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)floor(w * scale),
-							  (int)floor(h * scale));
+	cairo_surface_t *out = cairo_image_surface_create(
+		CAIRO_FORMAT_ARGB32, (int)floor(w * scale), (int)floor(h * scale));
 	cairo_t *cr = cairo_create(out);
 
 	cairo_surface_mark_dirty(m->surface);
@@ -291,11 +294,11 @@ enum err draw_cutout_png(struct bytes bytes, const struct draw_cutout *o, struct
 	enum err rc;
 
 	TRY(draw_picture_decode(bytes, &whole, e));
-	small = draw_picture_reduced(whole,
-				     fmin(1, (double)WORK_SIDE /
-						     MAX(cairo_image_surface_get_width(whole),
-							 cairo_image_surface_get_height(whole))),
-				     0);
+	small = draw_picture_reduced(
+		whole,
+		fmin(1, (double)WORK_SIDE / MAX(cairo_image_surface_get_width(whole),
+						cairo_image_surface_get_height(whole))),
+		0);
 	cairo_surface_destroy(whole);
 	m = image_of(small);
 	rc = cut_out(&m, o, mem, png_out, e);

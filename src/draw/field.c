@@ -64,7 +64,8 @@ static enum err show_mark(struct draw_surface *s, const struct draw_look *l, str
 	cairo_set_source_rgb(s->cr, l->text.color[0], l->text.color[1], l->text.color[2]);
 	if (l->mark_frame != DRAW_FRAME_NONE) {
 		frame_path(s->cr, l->mark_frame, in);
-		in = (struct draw_box){ in.x + side * 0.12, in.y + side * 0.12, side * 0.76, side * 0.76 };
+		in = (struct draw_box){ in.x + side * 0.12, in.y + side * 0.12, side * 0.76,
+					side * 0.76 };
 	}
 	mark_path(s->cr, l->mark, in);
 	if (l->mark == DRAW_MARK_DOT)
@@ -181,7 +182,8 @@ enum err draw_look_png(const struct draw_look *l, unsigned width_px, struct aren
 	TRY(check_look(l, e));
 	dots = width_px / l->width;
 	if (width_px < PX_LEAST || width_px > PX_MOST || width_px * l->height * dots > DOTS_MOST)
-		return error_set(e, ERR_INVALID, "a preview is %d to %d dots wide", PX_LEAST, PX_MOST);
+		return error_set(e, ERR_INVALID, "a preview is %d to %d dots wide", PX_LEAST,
+				 PX_MOST);
 	draw_surface_init_image(&s, l->width, l->height, dots);
 	return show(&s, l, mem, png_out, e);
 }

@@ -1,7 +1,7 @@
 #include "draw/ink.h"
 #include <math.h>
 
-static const double dot_apart = 0.002;	/* of the box's larger side: nearer points are one */
+static const double dot_apart = 0.002; /* of the box's larger side: nearer points are one */
 static const double pen_least = 0.7, pen_most = 2.6; /* units */
 
 struct pen {
@@ -33,8 +33,8 @@ static enum err check(const struct draw_ink *ink, size_t *most, struct error *e)
 			      s->points[k].y <= 1 && s->points[k].pressure >= 0 &&
 			      s->points[k].pressure <= 1 && isfinite(s->points[k].time)))
 				return error_set(e, ERR_INVALID,
-						 "point %zu of stroke %zu lies outside the pad", k + 1,
-						 i + 1);
+						 "point %zu of stroke %zu lies outside the pad",
+						 k + 1, i + 1);
 	}
 	return total ? ERR_OK : error_set(e, ERR_INVALID, "nothing was written");
 }
@@ -63,7 +63,8 @@ static double strength(const struct draw_ink_point *before, const struct draw_in
 	if (p->pressure > 0)
 		return 0.45 + 0.75 * p->pressure;
 	if (ms > 0 && ms < 1000)
-		return fmax(0.55, 1.15 - 0.18 * hypot(p->x - before->x, p->y - before->y) / ms * 1000);
+		return fmax(0.55,
+			    1.15 - 0.18 * hypot(p->x - before->x, p->y - before->y) / ms * 1000);
 	return 1;
 }
 

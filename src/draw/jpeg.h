@@ -6,7 +6,7 @@
 struct draw_jpeg_head {
 	unsigned width, height; /* as stored */
 	unsigned components;
-	unsigned orientation;	/* 1..8; 1 when none is said */
+	unsigned orientation; /* 1..8; 1 when none is said */
 };
 /* False when no frame header is found before the image data. */
 _Bool draw_jpeg_head(struct bytes jpeg, struct draw_jpeg_head *out);

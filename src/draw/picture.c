@@ -19,16 +19,16 @@ static enum err bounded(struct draw_picture_facts *f, unsigned side, struct erro
 	if (!f->width || !f->height)
 		return error_set(e, ERR_INVALID, "the image has no size");
 	if (f->width > side || f->height > side || (size_t)f->width * f->height > DRAW_PICTURE_DOTS)
-		return error_set(e, ERR_TOO_LARGE, "the image is larger than %u x %u, or %d dots", side,
-				 side, DRAW_PICTURE_DOTS);
+		return error_set(e, ERR_TOO_LARGE, "the image is larger than %u x %u, or %d dots",
+				 side, side, DRAW_PICTURE_DOTS);
 	return ERR_OK;
 }
 
 /* The first chunk of a PNG is IHDR (PNG §11.2.1). */
 static _Bool png_size(struct bytes png, struct draw_picture_facts *out)
 {
-	static const unsigned char head[] = { 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13,
-					      'I',  'H', 'D', 'R' };
+	static const unsigned char head[] = { 0x89, 'P', 'N', 'G', 13,	10,  26,  10,
+					      0,    0,	 0,   13,  'I', 'H', 'D', 'R' };
 
 	if (!bytes_starts_with(png, BYTES(head, sizeof(head))) || png.len < sizeof(head) + 17)
 		return 0;
@@ -42,7 +42,8 @@ enum err draw_picture_facts(struct bytes image, struct draw_picture_facts *out, 
 	struct draw_jpeg_head head;
 
 	if (image.len > DRAW_PICTURE_BYTES)
-		return error_set(e, ERR_TOO_LARGE, "the image exceeds %d bytes", DRAW_PICTURE_BYTES);
+		return error_set(e, ERR_TOO_LARGE, "the image exceeds %d bytes",
+				 DRAW_PICTURE_BYTES);
 	if (png_size(image, &f)) {
 		TRY(bounded(&f, PNG_SIDE, e));
 		*out = f;
@@ -55,7 +56,8 @@ enum err draw_picture_facts(struct bytes image, struct draw_picture_facts *out, 
 		f = (struct draw_picture_facts){ head.height, head.width, 1, head.orientation };
 	TRY(bounded(&f, DRAW_PICTURE_SIDE, e));
 	if (head.components != 1 && head.components != 3)
-		return error_set(e, ERR_UNSUPPORTED, "a JPEG must be grey or in colours, not for print");
+		return error_set(e, ERR_UNSUPPORTED,
+				 "a JPEG must be grey or in colours, not for print");
 	*out = f;
 	return ERR_OK;
 }
@@ -131,13 +133,15 @@ static enum err decompress(tjhandle h, struct bytes jpeg, cairo_surface_t **out,
 
 	if (tjDecompressHeader3(h, jpeg.data, (unsigned long)jpeg.len, &w, &hgt, &sub, &space) != 0)
 		return undecodable(h, e);
-	if (w > DRAW_PICTURE_SIDE || hgt > DRAW_PICTURE_SIDE || space == TJCS_CMYK || space == TJCS_YCCK)
+	if (w > DRAW_PICTURE_SIDE || hgt > DRAW_PICTURE_SIDE || space == TJCS_CMYK ||
+	    space == TJCS_YCCK)
 		return error_set(e, ERR_INVALID, "the JPEG is not what its head says");
 	f = scale_for(w, hgt);
 	image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, TJSCALED(w, f), TJSCALED(hgt, f));
 	/* a warning means missing or broken data: a picture in part is none */
-	if (tjDecompress2(h, jpeg.data, (unsigned long)jpeg.len, cairo_image_surface_get_data(image),
-			  TJSCALED(w, f), cairo_image_surface_get_stride(image), TJSCALED(hgt, f),
+	if (tjDecompress2(h, jpeg.data, (unsigned long)jpeg.len,
+			  cairo_image_surface_get_data(image), TJSCALED(w, f),
+			  cairo_image_surface_get_stride(image), TJSCALED(hgt, f),
 			  G_BYTE_ORDER == G_LITTLE_ENDIAN ? TJPF_BGRA : TJPF_ARGB,
 			  TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS) != 0) {
 		cairo_surface_destroy(image);
@@ -159,8 +163,8 @@ static cairo_surface_t *upright(cairo_surface_t *image, unsigned orientation)
 {
 	int w = cairo_image_surface_get_width(image), h = cairo_image_surface_get_height(image);
 	unsigned quarter = turns[orientation].quarter;
-	cairo_surface_t *out = cairo_image_surface_create(
-		CAIRO_FORMAT_ARGB32, quarter & 1 ? h : w, quarter & 1 ? w : h);
+	cairo_surface_t *out = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, quarter & 1 ? h : w,
+							  quarter & 1 ? w : h);
 	cairo_t *cr = cairo_create(out);
 
 	cairo_translate(cr, cairo_image_surface_get_width(out) / 2.0,
@@ -259,7 +263,7 @@ enum err draw_picture_png(cairo_surface_t *image, struct arena *mem, struct byte
 
 	if (cairo_surface_write_to_png_stream(image, append, &png) != CAIRO_STATUS_SUCCESS)
 		return error_set(e, ERR_TOO_LARGE, "the image cannot be written as PNG");
-	return arena_copy(mem, buf_bytes(&png), out) ?
-		       ERR_OK :
-		       error_set(e, ERR_TOO_LARGE, "no room for the image");
+	return arena_copy(mem, buf_bytes(&png), out)
+		       ? ERR_OK
+		       : error_set(e, ERR_TOO_LARGE, "no room for the image");
 }

@@ -92,7 +92,8 @@ enum err draw_seal_check(const struct draw_seal_shape *seal, struct error *e)
 		return error_set(e, ERR_INVALID, "there is no such kind of seal");
 	l = &limits[seal->kind];
 	if (!(size_of(seal) >= l->least && size_of(seal) <= l->most))
-		return error_set(e, ERR_INVALID, "such a seal is %g to %g mm wide", l->least, l->most);
+		return error_set(e, ERR_INVALID, "such a seal is %g to %g mm wide", l->least,
+				 l->most);
 	TRY(check_part(seal->text, l->text, "its text", e));
 	return l->outer ? check_part(seal->outer, l->outer, "the text around", e) : ERR_OK;
 }
@@ -133,7 +134,8 @@ static void fill_cell(cairo_t *cr, PangoLayout *layout, struct draw_box c)
 	cairo_restore(cr);
 }
 
-static enum err draw_cell(const struct drawing *d, const char *text, struct draw_box c, struct error *e)
+static enum err draw_cell(const struct drawing *d, const char *text, struct draw_box c,
+			  struct error *e)
 {
 	struct draw_font font = { DRAW_SERIF, d->family, c.h, 1 };
 	PangoLayout *layout;
@@ -168,8 +170,8 @@ static enum err draw_columns(const struct drawing *d, char *const *chars, size_t
 /* As seals are cut: a little higher than wide, or square. */
 static size_t columns_for(size_t n, _Bool round)
 {
-	static const unsigned char columns[] = { 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3,
-						 4, 4, 4, 4, 4, 4, 4, 4 };
+	static const unsigned char columns[] = { 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3,
+						 3, 3, 4, 4, 4, 4, 4, 4, 4, 4 };
 
 	if (round && n <= 3)
 		return 1;
@@ -197,9 +199,9 @@ static enum err draw_round(const struct drawing *d, const struct draw_seal_shape
 {
 	size_t columns = columns_for(c->n, 1);
 	double pen = d->side * 0.035;
-	struct draw_box b = c->n == 1	 ? middle(d, 0.6, 0.6) :
-			    columns == 1 ? middle(d, c->n == 2 ? 0.44 : 0.38, 0.8) :
-					   middle(d, 0.66, 0.68);
+	struct draw_box b = c->n == 1	   ? middle(d, 0.6, 0.6)
+			    : columns == 1 ? middle(d, c->n == 2 ? 0.44 : 0.38, 0.8)
+					   : middle(d, 0.66, 0.68);
 
 	(void)seal;
 	ring(d, (d->side - pen) / 2, pen);
@@ -212,7 +214,8 @@ static void fill_up(struct clusters *c)
 	size_t columns = columns_for(c->n, 0), rows = (c->n + columns - 1) / columns;
 	size_t lack = columns * rows - c->n;
 
-	for (size_t i = COUNT_OF(tail) - lack; lack && lack <= COUNT_OF(tail) && i < COUNT_OF(tail); i++)
+	for (size_t i = COUNT_OF(tail) - lack; lack && lack <= COUNT_OF(tail) && i < COUNT_OF(tail);
+	     i++)
 		add(c, tail[i], tail[i] + strlen(tail[i]));
 }
 
@@ -241,7 +244,8 @@ static enum err draw_around(const struct drawing *d, const struct clusters *c, d
 			    double outer, struct error *e)
 {
 	double step = 2 * G_PI / ((double)c->n + 0.6), mid = (inner + outer) / 2;
-	double h = (outer - inner) * 0.82, w = fmin(2 * mid * sin(fmin(step, G_PI / 3) / 2) * 0.92, h);
+	double h = (outer - inner) * 0.82,
+	       w = fmin(2 * mid * sin(fmin(step, G_PI / 3) / 2) * 0.92, h);
 	cairo_t *cr = d->s->cr;
 	enum err rc = ERR_OK;
 
@@ -272,8 +276,8 @@ static enum err draw_company(const struct drawing *d, const struct draw_seal_sha
 	if (rc != ERR_OK)
 		return rc;
 	return draw_columns(d, c->v, c->n, columns_for(c->n, 1),
-			    c->n <= 3 ? middle(d, c->n == 1 ? 0.36 : 0.24, c->n == 1 ? 0.36 : 0.46) :
-					middle(d, 0.38, 0.42),
+			    c->n <= 3 ? middle(d, c->n == 1 ? 0.36 : 0.24, c->n == 1 ? 0.36 : 0.46)
+				      : middle(d, 0.38, 0.42),
 			    e);
 }
 

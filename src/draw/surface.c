@@ -54,8 +54,9 @@ void draw_surface_init(struct draw_surface *s, double width, double height,
 void draw_surface_init_image(struct draw_surface *s, double width, double height, double dots)
 {
 	*s = (struct draw_surface){ .out.limit = OUT_BYTES_MAX, .image = 1 };
-	s->target = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)fmax(1, round(width * dots)),
-					       (int)fmax(1, round(height * dots)));
+	s->target =
+		cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)fmax(1, round(width * dots)),
+					   (int)fmax(1, round(height * dots)));
 	init_text(s);
 	cairo_scale(s->cr, dots, dots);
 }
@@ -102,8 +103,8 @@ static const char *const families[] = {
 static PangoFontDescription *describe(const struct draw_font *font)
 {
 	PangoFontDescription *d = pango_font_description_new();
-	char *all = font->family ? g_strconcat(font->family, ",", families[font->face], NULL) :
-				   g_strdup(families[font->face]);
+	char *all = font->family ? g_strconcat(font->family, ",", families[font->face], NULL)
+				 : g_strdup(families[font->face]);
 
 	pango_font_description_set_family(d, all);
 	pango_font_description_set_absolute_size(d, font->size * PANGO_SCALE);
@@ -128,9 +129,21 @@ static enum err check_text(const char *text, struct error *e)
 		return error_set(e, ERR_INVALID, "the text is not UTF-8");
 	for (p = text; *p; p = g_utf8_next_char(p))
 		if (is_unwanted(g_utf8_get_char(p)))
-			return error_set(e, ERR_INVALID, "the text holds the control character U+%04X",
+			return error_set(e, ERR_INVALID,
+					 "the text holds the control character U+%04X",
 					 g_utf8_get_char(p));
 	return ERR_OK;
+}
+
+/* What is copied out of a certificate or searched for must be what was written: an id with "ff" in it
+ * would come out with the one character U+FB00. */
+static void without_ligatures(PangoLayout *layout)
+{
+	PangoAttrList *attrs = pango_attr_list_new();
+
+	pango_attr_list_insert(attrs, pango_attr_font_features_new("liga=0, clig=0"));
+	pango_layout_set_attributes(layout, attrs);
+	pango_attr_list_unref(attrs);
 }
 
 enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const char *text,
@@ -143,6 +156,7 @@ enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const
 	*out = pango_layout_new(s->text);
 	pango_layout_set_font_description(*out, d);
 	pango_layout_set_text(*out, text, -1);
+	without_ligatures(*out);
 	pango_font_description_free(d);
 	return ERR_OK;
 }

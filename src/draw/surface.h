@@ -45,12 +45,14 @@ struct draw_font {
 	double size;
 	_Bool bold;
 };
-/* A layout of valid UTF-8 text without control characters (newlines allowed); *out is unref'd by the caller. */
+/* A layout of valid UTF-8 text without control characters (newlines allowed); *out is unref'd by
+ * the caller. */
 enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const char *text,
 		     PangoLayout **out, struct error *e) MUST_USE;
 /* ERR_INVALID naming the character when a glyph is missing. */
 enum err draw_layout_check(PangoLayout *layout, struct error *e) MUST_USE;
-uint32_t draw_layout_missing(PangoLayout *layout); /* the first character without a glyph; 0: none */
-/* An image at its dots' size, as sharp as the target allows. PDF/A forbids /Interpolate, which Cairo
- * writes for every filter but the plainest. */
+uint32_t
+draw_layout_missing(PangoLayout *layout); /* the first character without a glyph; 0: none */
+/* An image at its dots' size, as sharp as the target allows. PDF/A forbids /Interpolate, which
+ * Cairo writes for every filter but the plainest. */
 void draw_surface_paint(struct draw_surface *s, cairo_surface_t *image);

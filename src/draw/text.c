@@ -9,7 +9,8 @@ static const double largest = 12, largest_lines = 10, largest_typed = 72, smalle
 static const double most_of_height = 0.78, line_height = 1.25;
 /* An act draws many fields: TrueType fonts take a millisecond, reducing a large CFF collection
  * (glyphs.h) ten. Others follow when these are missing. */
-static const char small_fonts[] = "IPAexGothic,IPAPGothic", small_serif[] = "IPAexMincho,IPAPMincho";
+static const char small_fonts[] = "IPAexGothic,IPAPGothic",
+		  small_serif[] = "IPAexMincho,IPAPMincho";
 
 struct setting {
 	struct draw_surface *s;
@@ -49,9 +50,9 @@ static enum err lay_out(const struct setting *g, double size, const char *text, 
 	pango_attr_list_unref(attrs);
 	pango_layout_set_width(*out, (int)(g->box.w * PANGO_SCALE));
 	pango_layout_set_wrap(*out, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_alignment(*out, g->t->align == DRAW_TEXT_RIGHT	 ? PANGO_ALIGN_RIGHT :
-					 g->t->align == DRAW_TEXT_CENTER ? PANGO_ALIGN_CENTER :
-									   PANGO_ALIGN_LEFT);
+	pango_layout_set_alignment(*out, g->t->align == DRAW_TEXT_RIGHT	   ? PANGO_ALIGN_RIGHT
+					 : g->t->align == DRAW_TEXT_CENTER ? PANGO_ALIGN_CENTER
+									   : PANGO_ALIGN_LEFT);
 	return ERR_OK;
 }
 
@@ -91,7 +92,8 @@ static size_t clusters_before(const struct clusters *c, size_t offset)
 
 /* --- one line --- */
 
-static size_t fitting_in_line(const struct setting *g, PangoLayout *layout, const struct clusters *c)
+static size_t fitting_in_line(const struct setting *g, PangoLayout *layout,
+			      const struct clusters *c)
 {
 	PangoRectangle r;
 	size_t n = 0;
@@ -130,7 +132,8 @@ static enum err fit_line(const struct setting *g, const struct clusters *c, stru
 	extents(layout, &w, &h);
 	io->size = size;
 	io->fits = w <= g->box.w + 0.01 ? c->n : fitting_in_line(g, layout, c);
-	if (points(g, size) > g->look->height || size < fmin(smallest, g->t->size > 0 ? g->t->size : smallest))
+	if (points(g, size) > g->look->height ||
+	    size < fmin(smallest, g->t->size > 0 ? g->t->size : smallest))
 		io->fits = 0;
 	g_object_unref(layout);
 	return ERR_OK;
@@ -138,7 +141,8 @@ static enum err fit_line(const struct setting *g, const struct clusters *c, stru
 
 /* --- many lines --- */
 
-static size_t fitting_in_lines(const struct setting *g, PangoLayout *layout, const struct clusters *c)
+static size_t fitting_in_lines(const struct setting *g, PangoLayout *layout,
+			       const struct clusters *c)
 {
 	PangoLayoutIter *it = pango_layout_get_iter(layout);
 	PangoRectangle r;
@@ -166,15 +170,16 @@ static enum err try_lines(const struct setting *g, const struct clusters *c, dou
 	io->missing = draw_layout_missing(layout);
 	extents(layout, &w, &h);
 	io->size = size;
-	io->fits = h <= g->box.h + 0.01 && w <= g->box.w + 0.01 ? c->n :
-								  fitting_in_lines(g, layout, c);
+	io->fits = h <= g->box.h + 0.01 && w <= g->box.w + 0.01 ? c->n
+								: fitting_in_lines(g, layout, c);
 	if (io->fits == c->n && w > g->box.w + 0.01)
 		io->fits = 0; /* one character is wider than the box */
 	g_object_unref(layout);
 	return ERR_OK;
 }
 
-/* The largest size at which all of it fits, by halving: what fits at a size fits at smaller ones. */
+/* The largest size at which all of it fits, by halving: what fits at a size fits at smaller ones.
+ */
 static enum err fit_lines(const struct setting *g, const struct clusters *c, struct draw_fit *io,
 			  struct error *e)
 {
@@ -199,8 +204,8 @@ static enum err fit_lines(const struct setting *g, const struct clusters *c, str
 static enum err fit_comb(const struct setting *g, const struct clusters *c, struct draw_fit *io,
 			 struct error *e)
 {
-	double cell = g->box.w / g->t->comb, size = g->t->size > 0 ? g->t->size :
-			      fmin(automatic(g), cell * g->unit * 0.95);
+	double cell = g->box.w / g->t->comb,
+	       size = g->t->size > 0 ? g->t->size : fmin(automatic(g), cell * g->unit * 0.95);
 	PangoLayout *layout;
 
 	TRY(lay_out(g, size, g->t->text, &layout, e));
@@ -208,7 +213,8 @@ static enum err fit_comb(const struct setting *g, const struct clusters *c, stru
 	g_object_unref(layout);
 	io->size = size;
 	io->fits = c->n <= g->t->comb ? c->n : g->t->comb;
-	if (points(g, size) > g->look->height || size < fmin(smallest, g->t->size > 0 ? size : smallest))
+	if (points(g, size) > g->look->height ||
+	    size < fmin(smallest, g->t->size > 0 ? size : smallest))
 		io->fits = 0;
 	return ERR_OK;
 }
@@ -243,7 +249,8 @@ static enum err show_lines(const struct setting *g, PangoLayout *layout, double 
 		pango_layout_iter_get_line_extents(it, NULL, &r);
 		rc = draw_glyphs_show(g->s, pango_layout_iter_get_line_readonly(it),
 				      x + pango_units_to_double(r.x),
-				      y + pango_units_to_double(pango_layout_iter_get_baseline(it)), e);
+				      y + pango_units_to_double(pango_layout_iter_get_baseline(it)),
+				      e);
 	} while (rc == ERR_OK && pango_layout_iter_next_line(it));
 	pango_layout_iter_free(it);
 	return rc;
@@ -267,9 +274,9 @@ static enum err show_block(const struct setting *g, double size, struct error *e
 	extents(layout, &w, &h);
 	if (!g->t->multiline) {
 		y += (g->box.h - h) / 2;
-		x += g->t->align == DRAW_TEXT_RIGHT  ? g->box.w - w :
-		     g->t->align == DRAW_TEXT_CENTER ? (g->box.w - w) / 2 :
-						       0;
+		x += g->t->align == DRAW_TEXT_RIGHT    ? g->box.w - w
+		     : g->t->align == DRAW_TEXT_CENTER ? (g->box.w - w) / 2
+						       : 0;
 	}
 	note_lines(g, layout);
 	rc = show_lines(g, layout, x, y, e);
@@ -281,9 +288,9 @@ static enum err show_cells(const struct setting *g, PangoLayout *const *cells, s
 			   struct error *e)
 {
 	double cell = g->box.w / g->t->comb, w, h;
-	size_t i, first = g->t->align == DRAW_TEXT_RIGHT  ? g->t->comb - n :
-			  g->t->align == DRAW_TEXT_CENTER ? (g->t->comb - n) / 2 :
-							    0;
+	size_t i, first = g->t->align == DRAW_TEXT_RIGHT    ? g->t->comb - n
+			  : g->t->align == DRAW_TEXT_CENTER ? (g->t->comb - n) / 2
+							    : 0;
 
 	for (i = 0; i < n; i++)
 		note_lines(g, cells[i]); /* all before the first is shown */
@@ -337,7 +344,8 @@ static enum err set_up(struct draw_surface *s, const struct draw_look *look, str
 	if (g_utf8_strlen(t->text, -1) > CHARS_MAX || t->comb > COMB_MAX)
 		return error_set(e, ERR_INVALID, "more than %d characters", CHARS_MAX);
 	if (!t->multiline && strchr(t->text, '\n'))
-		return error_set(e, ERR_INVALID, "the text holds a line break, the field is one line");
+		return error_set(e, ERR_INVALID,
+				 "the text holds a line break, the field is one line");
 	if (!(t->size >= 0 && t->size <= 300))
 		return error_set(e, ERR_INVALID, "the font size is none");
 	return ERR_OK;
@@ -351,8 +359,8 @@ static enum err refuse(const struct draw_fit *f, struct error *e)
 			 f->total, f->size);
 }
 
-enum err draw_text_measure(struct draw_surface *s, const struct draw_look *look, struct draw_box box,
-			   struct draw_fit *out, struct error *e)
+enum err draw_text_measure(struct draw_surface *s, const struct draw_look *look,
+			   struct draw_box box, struct draw_fit *out, struct error *e)
 {
 	struct clusters c;
 	struct setting g;

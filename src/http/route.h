@@ -14,6 +14,13 @@ enum route_auth {
 	AUTH_RECIPIENT, /* recipient session (cookie made by POST on the link) */
 };
 
+/* How far a recipient's session must have come; the first is what a route has that says nothing. */
+enum route_gate {
+	ROUTE_GATE_ALL,	   /* authenticated, terms, statutory consent */
+	ROUTE_GATE_PERSON, /* authenticated */
+	ROUTE_GATE_NONE,
+};
+
 typedef enum err handler_fn(struct request *rq, struct response *rs, struct error *e);
 
 /* A row names what it needs; fields left out at its end are zero on purpose. */
@@ -35,6 +42,7 @@ struct route {
 	const char *produces; /* content type of the answer; NULL: JSON */
 	const char *also_produces; /* what Accept may ask for instead; NULL: nothing */
 	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */
+	enum route_gate gate; /* AUTH_RECIPIENT: what comes before it */
 	int success;	      /* status of the good answer for the documents; 0: 200 */
 };
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "intake/intake.h"
 #include "jobs/audit_plan.h"
+#include "jobs/data_ending.h"
 #include "jobs/preserve.h"
 #include "jobs/sweep.h"
 #include "os/held_dir.h"
@@ -267,6 +268,7 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 	}
 	if (now < h->next_sweep)
 		return;
+	plan(start->env, t, data_ending_plan);
 	if (sweep_run(&(struct sweep){ start->env->clock, t->db, start->env->blobs }, &more, &e) != ERR_OK)
 		log_event(start->env->log, LOG_WARN, "sweep.failed", LF_STR("error", e.msg));
 	h->next_sweep = now + (more ? SWEEP_AGAIN_MS : SWEEP_EVERY_MS);

@@ -1,6 +1,9 @@
 #include "jobs/sweep.h"
 #include "domain/domain.h"
+#include "jobs/clock_log.h"
+#include "domain/data_end.h"
 #include "store/repo/document.h"
+#include "store/repo/gate.h"
 #include "store/repo/organisation.h"
 #include "store/repo/timestamp.h"
 #include "store/repo/work.h"
@@ -77,6 +80,7 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 	TRY(db_exec(db, SQL_job_purge_done, NULL, e, DBI(now - DONE_JOBS_MS)));
 	TRY(rate_purge(db, now - DONE_JOBS_MS, e));
 	TRY(session_purge(db, now, e));
+	TRY(gate_purge(db, now, now - DONE_JOBS_MS, e));
 	TRY(timestamp_use_forget(db, now - ASKED_MAX_MS, now, e));
 	return db_commit(tx.db, e);
 }
@@ -89,5 +93,8 @@ enum err sweep_run(const struct sweep *s, _Bool *more_out, struct error *e)
 
 	TRY(sweep_blobs(s, &any, &n, e));
 	*more_out = n > 0;
-	return n ? ERR_OK : sweep_rows(s->db, clock_now(s->clock), e);
+	if (n)
+		return ERR_OK;
+	TRY(clock_log_note(s->db, s->clock, e));
+	return sweep_rows(s->db, clock_now(s->clock), e);
 }

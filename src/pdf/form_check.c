@@ -16,10 +16,10 @@ static enum err check_value(const struct pdf_new_field *f, struct error *e)
 	size_t i;
 
 	if (f->kind == PDF_FIELD_TEXT || f->kind == PDF_FIELD_MULTILINE)
-		return strlen(f->value ? f->value : "") <= PDF_FIELD_TEXT_MAX ?
-			       ERR_OK :
-			       error_set(e, ERR_INVALID, "the text exceeds %d bytes",
-					 PDF_FIELD_TEXT_MAX);
+		return strlen(f->value ? f->value : "") <= PDF_FIELD_TEXT_MAX
+			       ? ERR_OK
+			       : error_set(e, ERR_INVALID, "the text exceeds %d bytes",
+					   PDF_FIELD_TEXT_MAX);
 	if (f->kind == PDF_FIELD_CHECK)
 		known |= same(f->value, "on");
 	for (i = 0; f->kind == PDF_FIELD_CHOICE && i < f->n_options; i++)
@@ -64,9 +64,10 @@ static enum err check_options(const struct pdf_new_field *f, struct error *e)
 		return error_set(e, ERR_INVALID, "it has %zu options", f->n_options);
 	for (i = 0; i < f->n_options; i++)
 		for (k = 0; k <= i; k++)
-			if (!f->options[i].value || (k < i && same(f->options[i].value, f->options[k].value)))
-				return error_set(e, ERR_INVALID, "option %zu is none, or there twice",
-						 i + 1);
+			if (!f->options[i].value ||
+			    (k < i && same(f->options[i].value, f->options[k].value)))
+				return error_set(e, ERR_INVALID,
+						 "option %zu is none, or there twice", i + 1);
 	return ERR_OK;
 }
 
@@ -77,9 +78,9 @@ enum err pdf_form_check_new(const struct pdf_new_field *f, struct error *e)
 	if (!(f->font_size >= 0 && f->font_size <= font_size_most))
 		return error_set(e, ERR_INVALID, "the font size is none");
 	if (f->comb && (f->kind != PDF_FIELD_TEXT || !f->max_length))
-		return error_set(e, ERR_INVALID, "a comb needs a single line and a greatest length");
+		return error_set(e, ERR_INVALID,
+				 "a comb needs a single line and a greatest length");
 	TRY(check_widgets(f, e));
 	TRY(check_options(f, e));
 	return check_value(f, e);
 }
-

@@ -1,7 +1,7 @@
 #include "pdf/form_parts.h"
 
 enum {
-	SIG_FLAGS = 1 + 2,	/* signatures exist, append only (§12.7.3) */
+	SIG_FLAGS = 1 + 2, /* signatures exist, append only (§12.7.3) */
 	PARENTS = PDF_FORM_DEPTH,
 };
 
@@ -65,7 +65,8 @@ static enum err field_object(struct pdf_update *u, const struct pdf_new_sigfield
 	}
 	if (f->empty_appearance) {
 		TRY(pdf_part_empty_look(u, is_visible(f->rect) ? f->rect[2] - f->rect[0] : 0,
-					is_visible(f->rect) ? f->rect[3] - f->rect[1] : 0, &part, e));
+					is_visible(f->rect) ? f->rect[3] - f->rect[1] : 0, &part,
+					e));
 		pdf_part_set_look(mem, &b, part);
 	}
 	*out = field;

@@ -46,10 +46,10 @@ static size_t character(const unsigned char *s)
 	static const struct {
 		unsigned char from, to, second_from, second_to;
 		size_t n;
-	} rows[] = { { 0x01, 0x7f, 0, 0, 1 },	     { 0xc2, 0xdf, 0x80, 0xbf, 2 },
-		     { 0xe0, 0xe0, 0xa0, 0xbf, 3 },  { 0xe1, 0xec, 0x80, 0xbf, 3 },
-		     { 0xed, 0xed, 0x80, 0x9f, 3 },  { 0xee, 0xef, 0x80, 0xbf, 3 },
-		     { 0xf0, 0xf0, 0x90, 0xbf, 4 },  { 0xf1, 0xf3, 0x80, 0xbf, 4 },
+	} rows[] = { { 0x01, 0x7f, 0, 0, 1 },	    { 0xc2, 0xdf, 0x80, 0xbf, 2 },
+		     { 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
+		     { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
+		     { 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
 		     { 0xf4, 0xf4, 0x80, 0x8f, 4 } };
 	size_t i, k;
 
@@ -78,8 +78,8 @@ static enum err check_text(const struct pdf_form_item *item, const char *value, 
 		if (!n)
 			return error_set(e, ERR_INVALID, "the text is not UTF-8");
 		if (*s == 0x7f || (*s < 0x20 && !(*s == '\n' && item->kind == PDF_FIELD_MULTILINE)))
-			return error_set(e, ERR_INVALID, "the text holds the control character U+%04X",
-					 *s);
+			return error_set(e, ERR_INVALID,
+					 "the text holds the control character U+%04X", *s);
 	}
 	if (item->max_length && count > item->max_length)
 		return error_set(e, ERR_INVALID, "%zu characters are more than %u", count,
@@ -138,7 +138,8 @@ static enum err set_value(struct pdf_filling *f, struct pdf_ref field, struct pd
 }
 
 static enum err open_widget(struct pdf_filling *f, struct pdf_ref widget,
-			    const struct pdf_obj **dict, struct pdf_dict_builder *b, struct error *e)
+			    const struct pdf_obj **dict, struct pdf_dict_builder *b,
+			    struct error *e)
 {
 	TRY(pdf_update_get(f->u, widget, dict, e));
 	if ((*dict)->kind != PDF_DICT)
@@ -178,8 +179,8 @@ static enum err set_look(struct pdf_filling *f, const struct pdf_form_item *item
 	return pdf_part_set(f->u, widget, &b, e);
 }
 
-static enum err set_state(struct pdf_filling *f, const struct pdf_form_widget *w, const char *chosen,
-			  struct error *e)
+static enum err set_state(struct pdf_filling *f, const struct pdf_form_widget *w,
+			  const char *chosen, struct error *e)
 {
 	const char *state = *w->state && strcmp(w->state, chosen) == 0 ? w->state : "Off";
 	const struct pdf_obj *dict;
@@ -213,12 +214,13 @@ static enum err fill_looks(struct pdf_filling *f, const struct pdf_form_item *it
 		any |= looks[i].num != 0;
 		TRY(set_look(f, item, item->widgets[i].ref, looks[i], e));
 	}
-	return any || !item->n_widgets ? ERR_OK :
-					 error_set(e, ERR_INVALID, "there is no picture of the value");
+	return any || !item->n_widgets
+		       ? ERR_OK
+		       : error_set(e, ERR_INVALID, "there is no picture of the value");
 }
 
-static enum err fill_text(struct pdf_filling *f, const struct pdf_form_item *item, const char *value,
-			  const struct pdf_ref *looks, struct error *e)
+static enum err fill_text(struct pdf_filling *f, const struct pdf_form_item *item,
+			  const char *value, const struct pdf_ref *looks, struct error *e)
 {
 	if (item->rich)
 		return error_set(e, ERR_UNSUPPORTED, "rich text is not filled in");
@@ -259,7 +261,7 @@ enum err pdf_filling_set(struct pdf_filling *f, const struct pdf_form_item *item
 	enum err rc;
 
 	TRY(pdf_survey_field_locked(pdf_update_doc(f->u), f->fields, f->n, item->name, &locked, e));
-	rc = locked ? error_set(e, ERR_PDF_LOCKED, "a signature locks it") :
-		      fill(f, item, value, looks, e);
+	rc = locked ? error_set(e, ERR_PDF_LOCKED, "a signature locks it")
+		    : fill(f, item, value, looks, e);
 	return rc == ERR_OK ? rc : error_wrap(e, rc, item->name);
 }

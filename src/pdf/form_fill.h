@@ -2,7 +2,7 @@
  *
  * Only /V of the field and /AP and /AS of its widgets change, each appearance by a new stream;
  * never /MK, /Ff, /F, /DA nor anything of the AcroForm: more than that makes validators refuse what
- * was certified before (docs/product, "Signatures on one document"). */
+ * was certified before (docs/decisions/0113). */
 #pragma once
 #include "pdf/form_list.h"
 

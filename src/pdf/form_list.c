@@ -4,7 +4,8 @@
 
 enum { ANNOTS_MAX = 1000000 };
 
-/* Which page an annotation lies on: what the pages' /Annots say, since /P may be missing or wrong. */
+/* Which page an annotation lies on: what the pages' /Annots say, since /P may be missing or wrong.
+ */
 struct lies_on {
 	uint32_t num, page;
 };

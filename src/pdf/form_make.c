@@ -14,7 +14,7 @@ enum {
 	FF_COMB = 1 << 24,
 	FF_IN_UNISON = 1 << 25,
 	FIELDS_MAX = 2000,
-	STATE_MAX = 100,    /* PDF/A-1 asks for names of at most 127 bytes (ISO 19005-1 §6.1.12) */
+	STATE_MAX = 100, /* PDF/A-1 asks for names of at most 127 bytes (ISO 19005-1 §6.1.12) */
 };
 
 /* One row a kind: §12.7.5. A picture is held by a push-button. */
@@ -39,7 +39,7 @@ struct making {
 	const char *chosen;	       /* state of the initial value, "Off" */
 	struct pdf_ref empty;	       /* a look that draws nothing, made when it is needed */
 	const struct pdf_obj *catalog, *form;
-	_Bool fonts;		       /* some field has variable text */
+	_Bool fonts; /* some field has variable text */
 };
 
 static _Bool same(const char *a, const char *b)
@@ -81,13 +81,13 @@ static enum err name_states(struct making *m, _Bool *numbered, struct error *e)
 		*numbered |= !is_plain(f->widgets[i].value);
 	m->chosen = "Off";
 	for (i = 0; states && i < f->n_widgets; i++) {
-		states[i] = f->kind == PDF_FIELD_CHECK ? "Yes" :
-			    *numbered ? arena_printf(m->mem, "%zu", first_of_value(f, i)) :
-					arena_strdup(m->mem, f->widgets[i].value);
+		states[i] = f->kind == PDF_FIELD_CHECK ? "Yes"
+			    : *numbered ? arena_printf(m->mem, "%zu", first_of_value(f, i))
+					: arena_strdup(m->mem, f->widgets[i].value);
 		if (!states[i])
 			return pdf_part_no_memory(e);
-		if (f->kind == PDF_FIELD_CHECK ? same(f->value, "on") :
-						 same(f->value, f->widgets[i].value))
+		if (f->kind == PDF_FIELD_CHECK ? same(f->value, "on")
+					       : same(f->value, f->widgets[i].value))
 			m->chosen = states[i];
 	}
 	m->states = states;
@@ -102,7 +102,8 @@ static struct pdf_obj radio_options(struct making *m)
 
 	for (i = 0; items && i < f->n_widgets; i++)
 		items[i] = pdf_text(m->mem, f->widgets[i].value);
-	return items ? pdf_array(m->mem, items, f->n_widgets) : (struct pdf_obj){ .kind = PDF_NULL };
+	return items ? pdf_array(m->mem, items, f->n_widgets)
+		     : (struct pdf_obj){ .kind = PDF_NULL };
 }
 
 /* --- widgets --- */
@@ -189,8 +190,8 @@ static struct pdf_obj choice_options(struct making *m)
 		pair[1] = o->label ? pdf_text(m->mem, o->label) : pair[0];
 		items[i] = pdf_array(m->mem, pair, 2);
 	}
-	return items ? pdf_array(m->mem, items, m->f->n_options) :
-		       (struct pdf_obj){ .kind = PDF_NULL };
+	return items ? pdf_array(m->mem, items, m->f->n_options)
+		     : (struct pdf_obj){ .kind = PDF_NULL };
 }
 
 static void set_value(struct making *m, struct pdf_dict_builder *b)
@@ -390,8 +391,8 @@ static enum err open_form(struct making *m, struct error *e)
 	return pdf_part_get(m->u, m->catalog, "AcroForm", &m->form, e);
 }
 
-static enum err check_all(struct making *m, const struct pdf_new_field *v, size_t n, size_t *widgets,
-			  struct error *e)
+static enum err check_all(struct making *m, const struct pdf_new_field *v, size_t n,
+			  size_t *widgets, struct error *e)
 {
 	const char *const *taken, **mine = arena_alloc_n(m->mem, n, sizeof(*mine));
 	size_t n_taken, i;

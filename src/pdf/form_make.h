@@ -33,8 +33,8 @@ struct pdf_new_field {
 	const struct pdf_new_widget *widgets; /* one; radio and image: one or more, on any pages */
 	size_t n_widgets;
 	/* PDF/A: an image field gets a first picture that draws nothing, as the state of a button,
-	 * because every visible annotation needs one (ISO 19005-2 §6.3.3, 19005-1 §6.9); it is filled
-	 * in by another state then. Otherwise it has none. */
+	 * because every visible annotation needs one (ISO 19005-2 §6.3.3, 19005-1 §6.9); it is
+	 * filled in by another state then. Otherwise it has none. */
 	_Bool pdf_a;
 };
 

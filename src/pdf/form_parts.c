@@ -6,13 +6,13 @@ enum err pdf_part_no_memory(struct error *e)
 }
 
 enum err pdf_part_get(struct pdf_update *u, const struct pdf_obj *dict, const char *key,
-		    const struct pdf_obj **out, struct error *e)
+		      const struct pdf_obj **out, struct error *e)
 {
 	return pdf_update_resolve(u, pdf_dict_get(dict, key), out, e);
 }
 
-enum err pdf_part_set(struct pdf_update *u, struct pdf_ref ref,
-			 const struct pdf_dict_builder *b, struct error *e)
+enum err pdf_part_set(struct pdf_update *u, struct pdf_ref ref, const struct pdf_dict_builder *b,
+		      struct error *e)
 {
 	struct pdf_obj o;
 
@@ -88,8 +88,8 @@ enum err pdf_part_names(struct pdf_update *u, const struct pdf_obj *form, const 
 	size_t i, count = 0;
 
 	TRY(pdf_part_get(u, form, "Fields", &list, e));
-	names = arena_alloc_n(pdf_update_mem(u),
-			      list->kind == PDF_ARRAY ? list->u.array.n + 1 : 1, sizeof(*names));
+	names = arena_alloc_n(pdf_update_mem(u), list->kind == PDF_ARRAY ? list->u.array.n + 1 : 1,
+			      sizeof(*names));
 	if (!names)
 		return pdf_part_no_memory(e);
 	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n; i++) {
@@ -117,11 +117,10 @@ enum err pdf_part_free_name(const char *const *names, size_t n, const char *name
 }
 
 enum err pdf_part_empty_look(struct pdf_update *u, double width, double height, struct pdf_ref *out,
-				 struct error *e)
+			     struct error *e)
 {
 	struct arena *mem = pdf_update_mem(u);
-	struct pdf_obj box[4] = { pdf_int(0), pdf_int(0), pdf_real(width),
-				  pdf_real(height) };
+	struct pdf_obj box[4] = { pdf_int(0), pdf_int(0), pdf_real(width), pdf_real(height) };
 	struct pdf_dict_builder b = pdf_dict_new(mem), none = pdf_dict_new(mem);
 	struct pdf_obj o;
 
@@ -184,7 +183,7 @@ enum err pdf_part_to_page(struct pdf_update *u, struct pdf_ref page, const struc
 /* The form goes back to where it was: an object of its own, or an entry of the
  * catalog. One that was missing becomes an object of its own. */
 enum err pdf_part_put_form(struct pdf_update *u, const struct pdf_obj *catalog, _Bool missing,
-			 const struct pdf_dict_builder *b, struct error *e)
+			   const struct pdf_dict_builder *b, struct error *e)
 {
 	const struct pdf_obj *present = pdf_dict_get(catalog, "AcroForm");
 	struct pdf_dict_builder top;
@@ -204,4 +203,3 @@ enum err pdf_part_put_form(struct pdf_update *u, const struct pdf_obj *catalog, 
 	pdf_dict_set(&top, "AcroForm", o);
 	return pdf_part_set(u, pdf_doc_root(pdf_update_doc(u)), &top, e);
 }
-

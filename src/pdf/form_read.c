@@ -53,8 +53,8 @@ static enum err inherited(const struct pdf_form_reader *r, const struct pdf_obj 
 }
 
 /* The same; then the form's own entry. */
-static enum err of_form(const struct pdf_form_reader *r, const struct pdf_obj *dict, const char *key,
-			const struct pdf_obj **out, struct error *e)
+static enum err of_form(const struct pdf_form_reader *r, const struct pdf_obj *dict,
+			const char *key, const struct pdf_obj **out, struct error *e)
 {
 	struct pdf_obj root = pdf_refer(pdf_doc_root(r->d));
 	const struct pdf_obj *form;
@@ -86,13 +86,13 @@ static enum err text(const struct pdf_form_reader *r, const struct pdf_obj *o, c
 static enum pdf_field_kind kind_of(const struct pdf_field *f)
 {
 	if (!strcmp(f->type, "Tx"))
-		return f->flags & FF_FILE      ? PDF_FIELD_OTHER :
-		       f->flags & FF_MULTILINE ? PDF_FIELD_MULTILINE :
-						 PDF_FIELD_TEXT;
+		return f->flags & FF_FILE	 ? PDF_FIELD_OTHER
+		       : f->flags & FF_MULTILINE ? PDF_FIELD_MULTILINE
+						 : PDF_FIELD_TEXT;
 	if (!strcmp(f->type, "Btn"))
-		return f->flags & FF_PUSH  ? PDF_FIELD_IMAGE :
-		       f->flags & FF_RADIO ? PDF_FIELD_RADIO :
-					     PDF_FIELD_CHECK;
+		return f->flags & FF_PUSH    ? PDF_FIELD_IMAGE
+		       : f->flags & FF_RADIO ? PDF_FIELD_RADIO
+					     : PDF_FIELD_CHECK;
 	if (!strcmp(f->type, "Ch"))
 		return PDF_FIELD_CHOICE;
 	return !strcmp(f->type, "Sig") ? PDF_FIELD_SIGNATURE : PDF_FIELD_OTHER;
@@ -131,8 +131,8 @@ static enum err colour(const struct pdf_form_reader *r, const struct pdf_obj *mk
 	return ERR_OK;
 }
 
-static enum err border_width(const struct pdf_form_reader *r, const struct pdf_obj *dict, double *out,
-			     struct error *e)
+static enum err border_width(const struct pdf_form_reader *r, const struct pdf_obj *dict,
+			     double *out, struct error *e)
 {
 	const struct pdf_obj *bs, *o;
 	double v[4] = { 0, 0, 1 };
@@ -424,7 +424,8 @@ static enum err read_value(const struct pdf_form_reader *r, const struct pdf_fie
 	else if (item->kind != PDF_FIELD_IMAGE)
 		item->value = said;
 	/* a value that is a stream, or too long, would be lost */
-	item->rich |= v && (v->kind == PDF_STREAM || (v->kind == PDF_STRING && v->u.text.len && !*said));
+	item->rich |=
+		v && (v->kind == PDF_STREAM || (v->kind == PDF_STRING && v->u.text.len && !*said));
 	return ERR_OK;
 }
 

@@ -98,9 +98,10 @@ struct pdf_area pdf_place_seen(const struct pdf_page *page, const double rect[4]
 
 void pdf_place_matrix(int turn, double out[6])
 {
-	static const double m[4][6] = {
-		{ 1, 0, 0, 1, 0, 0 }, { 0, 1, -1, 0, 0, 0 }, { -1, 0, 0, -1, 0, 0 }, { 0, -1, 1, 0, 0, 0 }
-	};
+	static const double m[4][6] = { { 1, 0, 0, 1, 0, 0 },
+					{ 0, 1, -1, 0, 0, 0 },
+					{ -1, 0, 0, -1, 0, 0 },
+					{ 0, -1, 1, 0, 0, 0 } };
 
 	memcpy(out, m[turn / 90 % 4], sizeof(m[0]));
 }

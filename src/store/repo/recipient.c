@@ -1,4 +1,4 @@
-#include "store/repo/envelope.h"
+#include "store/repo/shelf.h"
 
 static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, id, REPO_TEXT),
@@ -37,16 +37,19 @@ static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, handed_at, REPO_TIME),
 	REPO_COLUMN(recipient, reminded_at, REPO_TIME),
 };
-static const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
+const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
 
 enum err recipient_insert(const struct repo *r, const struct recipient *v, struct error *e)
 {
-	return repo_insert(r, SQL_recipient_insert, &recipient_type, v, e);
+	TRY(repo_insert(r, SQL_recipient_insert, &recipient_type, v, e));
+	return shelf_party(r, v->envelope_id, v->account_id, e);
 }
 
 enum err recipient_update(const struct repo *r, const struct recipient *v, struct error *e)
 {
-	return repo_update(r, SQL_recipient_update, &recipient_type, v, e);
+	TRY(repo_update(r, SQL_recipient_update, &recipient_type, v, e));
+	TRY(shelf_parties_left(r, v->envelope_id, e));
+	return shelf_party(r, v->envelope_id, v->account_id, e);
 }
 
 enum err recipient_delete(const struct repo *r, const char *id, struct error *e)
@@ -59,7 +62,8 @@ enum err recipient_delete(const struct repo *r, const char *id, struct error *e)
 
 enum err recipient_delete_all(const struct repo *r, const char *envelope, struct error *e)
 {
-	return repo_exec(r, SQL_recipient_delete_all, NULL, e, DBT(envelope));
+	TRY(repo_exec(r, SQL_recipient_delete_all, NULL, e, DBT(envelope)));
+	return shelf_parties_left(r, envelope, e);
 }
 
 enum err recipient_list(const struct repo *r, const char *envelope, struct recipient **out, size_t *n,
@@ -101,6 +105,13 @@ static enum err load_ref(const struct db_rows *rows, const char *what, struct re
 	return ERR_OK;
 }
 
+static enum err keep_key(struct arena *mem, struct bytes hash, struct recipient_ref *out, struct error *e)
+{
+	if (!arena_copy(mem, hash, &out->key))
+		return error_set(e, ERR_TOO_LARGE, "a reference exceeds the memory limit");
+	return ERR_OK;
+}
+
 enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_hash,
 			   struct recipient_ref *out, struct error *e)
 {
@@ -109,14 +120,15 @@ enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_
 	TRY(db_query(db, SQL_recipient_by_link, mem, &rows, e, DBB(token_hash)));
 	TRY(load_ref(rows, "link", out, e));
 	out->factor = db_str(rows, 0, "channel");
-	return ERR_OK;
+	out->link_opened_at = db_int(rows, 0, "opened_at");
+	return keep_key(mem, token_hash, out, e);
 }
 
 enum err recipient_session_insert(const struct repo *r, struct bytes token_hash,
 				  const struct recipient_ref *ref, time_ms now, struct error *e)
 {
 	return repo_exec(r, SQL_recipient_session_insert, NULL, e, DBB(token_hash), DBT(ref->recipient_id),
-			 DBT(ref->factor), DBI(now), DBI(ref->expires_at));
+			 DBT(ref->factor), DBI(now), DBI(ref->expires_at), DBI(ref->needs_code));
 }
 
 enum err recipient_session_delete(const struct repo *r, const char *recipient, struct error *e)
@@ -137,5 +149,6 @@ enum err recipient_by_session(struct db *db, struct arena *mem, struct bytes tok
 	TRY(db_query(db, SQL_recipient_by_session, mem, &rows, e, DBB(token_hash)));
 	TRY(load_ref(rows, "session", out, e));
 	out->factor = db_str(rows, 0, "factor");
-	return ERR_OK;
+	out->needs_code = db_int(rows, 0, "needs_code");
+	return keep_key(mem, token_hash, out, e);
 }

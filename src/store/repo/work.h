@@ -66,6 +66,10 @@ enum err mail_get(const struct repo *r, const char *id, struct mail *out, struct
 /* Newest first, without bodies; below NULL: from the top. */
 enum err mail_list(const struct repo *r, const char *below, int64_t limit, const struct mail **out,
 		   size_t *n, struct error *e) MUST_USE;
+/* Oldest first, with bodies, ids above `after` ("": from the first). */
+enum err mail_list_envelope(const struct repo *r, const char *envelope, const char *after,
+			    int64_t limit, const struct mail **out, size_t *n,
+			    struct error *e) MUST_USE;
 struct mail_delivery {
 	const char *id, *state, *reply;
 	int64_t attempts;

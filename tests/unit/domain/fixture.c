@@ -5,7 +5,26 @@
 #include <unistd.h>
 #include "domain/link.h"
 #include "domain/statement.h"
+#include "store/db/driver.h"
 #include "store/repo/organisation.h"
+
+static const char *elsewhere; /* not SQLite: this database, emptied for each test */
+
+void fixture_use(const char *url)
+{
+	elsewhere = url;
+}
+
+/* Emptied before it is opened for good: what is open keeps to the schema that it found. */
+static void open_elsewhere(struct fixture *f)
+{
+	struct db *db;
+
+	assert_ok(db_open(elsewhere, &db, &f->e));
+	assert_ok(db->driver->script(db->ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", &f->e));
+	db_close(db);
+	snprintf(f->url, sizeof(f->url), "%s", elsewhere);
+}
 
 static struct domain bare(struct fixture *f)
 {
@@ -88,6 +107,8 @@ int fixture_open(void **state)
 	struct fixture *f = fixture_new();
 
 	snprintf(f->url, sizeof(f->url), "sqlite:%s/db", f->dir);
+	if (elsewhere)
+		open_elsewhere(f);
 	fixture_fill(f);
 	*state = f;
 	return 0;
@@ -233,6 +254,21 @@ const char *mailed_token(struct fixture *f, const char *email)
 	return NULL;
 }
 
+void accept_terms(struct fixture *f, const struct recipient_ref *session)
+{
+	struct domain d = as(f, NULL);
+	struct recipient *r;
+	struct dossier x;
+	struct gate g;
+
+	d.repo.org = session->organisation_id;
+	assert_ok(dossier_load(&d, session->envelope_id, &x, &f->e));
+	r = dossier_recipient(&x, session->recipient_id);
+	assert_ok(gate_load(&d, session, &x, r, &g, &f->e));
+	if (g.next == GATE_TERMS)
+		assert_ok(gate_accept_terms(&d, session, g.terms, &f->e));
+}
+
 struct recipient_ref open_link(struct fixture *f, const char *email)
 {
 	struct domain d = as(f, NULL);
@@ -242,6 +278,7 @@ struct recipient_ref open_link(struct fixture *f, const char *email)
 	assert_ok(recipient_find(&d, mailed_token(f, email), &ref, &f->e));
 	assert_ok(recipient_open(&d, &ref, &t, &f->e));
 	assert_ok(recipient_session(&d, t.text, &session, &f->e));
+	accept_terms(f, &session);
 	return session;
 }
 

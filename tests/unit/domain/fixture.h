@@ -4,6 +4,7 @@
 #include "../test.h"
 #include "domain/account.h"
 #include "domain/envelope.h"
+#include "domain/gate.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
 
@@ -13,7 +14,7 @@ struct person {
 
 struct fixture {
 	char dir[64];
-	char url[192];
+	char url[256];
 	struct clock clock;
 	struct rng rng;
 	struct arena *mem;
@@ -25,6 +26,8 @@ struct fixture {
 	struct error e;
 };
 
+/* All fixtures of this program live in that database (PostgreSQL), one after the other. */
+void fixture_use(const char *url);
 int fixture_open(void **state); /* for cmocka */
 int fixture_open_at(void **state, const char *url); /* on another database, which is empty */
 int fixture_close(void **state);
@@ -44,7 +47,9 @@ struct dossier look(struct fixture *f, const char *envelope);
 struct recipient *party_of(struct dossier *x, const char *email);
 /* The token in the newest mail to an address. */
 const char *mailed_token(struct fixture *f, const char *email);
-/* Presses the button; the session's reference comes back. */
+/* What a session may still have to do before the document: the terms. */
+void accept_terms(struct fixture *f, const struct recipient_ref *session);
+/* Presses the button and accepts the terms; the session's reference comes back. */
 struct recipient_ref open_link(struct fixture *f, const char *email);
 /* Agrees to what is current; gives the domain's answer. */
 enum err agree(struct fixture *f, const struct recipient_ref *ref);

@@ -48,6 +48,12 @@ static const struct {
 	{ "audit_day_orgs_above", "the same" },
 	{ "audit_day_overdue", "a count of all" },
 	{ "timestamp_use_forget", "housekeeping" },
+	{ "factor_code_purge", "housekeeping" },
+	{ "factor_pass_purge", "housekeeping" },
+	{ "organisation_data_ending", "the planner asks which organisations' data end" },
+	{ "organisation_data_noticed", "$1 is the organisation itself" },
+	{ "organisation_data_end_get", "$1 is the organisation itself" },
+	{ "organisation_data_end_set", "$1 is the organisation itself" },
 	{ "timestamp_use_totals", "the operator's counters, by authority" },
 };
 
@@ -56,7 +62,11 @@ static const char *const customer_tables[] = {
 	"envelope",	"blob",	   "document",	 "revision",	      "recipient",
 	"recipient_link", "recipient_session", "audit_event", "audit_value", "seal",
 	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
-	"question", "abuse_report", "preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
+	"question", "abuse_report",
+	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
+	"recipient_browser", "recipient_factor", "factor_code", "factor_pass", "person_totp",
+	"person_passkey", "factor_policy", "sms", "terms_acceptance", "recipient_law", "consent_step",
+	"shelf_row", "attachment", "contact", "approval_route", "approval", "approval_person", "envelope_mark",
 };
 
 static _Bool names_customer_table(const char *sql)

@@ -308,8 +308,44 @@ export interface RecipientDocument {
   digest: string;
 }
 
+export type FactorKind = 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey' | 'password';
+
+export interface GateFactor {
+  kind: FactorKind;
+  channel: string;
+  to: string | null;
+  passed: boolean;
+  enrolled: boolean;
+  locked_until: string | null;
+}
+
+export interface GateConsent {
+  law: string;
+  version: string;
+  clauses: string;
+  title: string;
+  text: string;
+  state: 'needed' | 'given' | 'withdrawn' | 'told';
+  steps: {
+    step: string;
+    when: 'before' | 'after';
+    takes_text: boolean;
+    title: string;
+    text: string;
+    at: string | null;
+  }[];
+}
+
+export interface Gate {
+  next: 'factor' | 'terms' | 'consent' | 'none';
+  factors: GateFactor[];
+  terms: { version: string; text: string } | null;
+  consents: GateConsent[];
+}
+
 export interface RecipientView extends Omit<Landing, 'documents'> {
   csrf: string;
+  gate: Gate;
   act: 'none' | 'processing' | 'completed';
   documents: RecipientDocument[];
   statement: { version: string; text: string };
