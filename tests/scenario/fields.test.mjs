@@ -52,6 +52,7 @@ async function twoFiles(owner) {
     counterparties: [first, second],
   });
   const [contract, form] = envelope.documents.map((d) => d.id);
+  await until("the form's text to be read", async () => (await owner.get(`/api/v1/envelopes/${envelope.id}/documents/${form}/findings`)).state !== "waiting", 60);
   const adopted = await owner.post(`/api/v1/envelopes/${envelope.id}/fields/adopt`, { version: envelope.version, document_id: form });
   assert.deepEqual(adopted.items.map((f) => [f.kind, f.name, f.source]), [["text", "company", "form"], ["check", "agree", "form"], ["select", "plan", "form"]]);
   const own = adopted.items.map((f) => ({ ...f, recipient_id: partyOf(envelope, second.email) }));
