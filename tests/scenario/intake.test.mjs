@@ -13,6 +13,7 @@ const contract = [
   "収入印紙",
   "氏名 {{tanto;type=name;role=乙;required;label=ご担当者}} 様",
   "日付 {{date;type=date;role=2;w=40;h=8}} ",
+  "　", "　",
   "区分 {{plan;type=select;role=counterparty;options=松|竹|梅;value=竹}} ",
   "誤り {{bad;type=sing}} ",
 ];
