@@ -109,6 +109,11 @@ for (const database of databases) {
         assert.match(filled, /Yamada Works/);
         assert.match(filled, /Full/);
 
+        const certificate = `${service.dir}/certificate.pdf`;
+        fs.writeFileSync(certificate, await owner.download(`/api/v1/envelopes/${done.id}/certificate`));
+        const certified = judge.run("pdftotext", ["-raw", certificate, "-"]).out.replace(/\s/g, "");
+        for (const words of ["契約番号：契約第2026-001号", "text欄：山田太郎の備考", "check欄：チェックあり", "ink欄：手書き", "seal欄：印影「山田」", "text欄:山田太郎の備考"])
+          assert.ok(certified.includes(words), `${words} is in the certificate`);
         for (const s of verify(contract, root).signatures) assert.ok(s.permitted);
         attack(service, contract, root, placed);
       }));
