@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import * as judge from "../support/judge.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
-import { Service, agree, draft, linkFor, openLink, people, send, setUp, waitForState } from "../support/service.mjs";
+import { Service, agree, draft, join, linkFor, openLink, people, send, setUp, waitForState } from "../support/service.mjs";
 
 after(stopPostgres);
 
@@ -14,15 +14,6 @@ const documents = [{ name: "契約書.pdf", bytes: plainPdf() }];
 const chief = { name: "部長 次郎", email: "chief@aozora.example", password: "another-good-battery-33" };
 const blockedBy = (code) => (e) => e.problem?.errors?.some((x) => x.code === code) ?? false;
 const envelope = (id, rest = "") => `/api/v1/envelopes/${id}${rest}`;
-
-async function join(service, owner, person) {
-  await owner.post("/api/v1/members", { email: person.email, role: "member" });
-  const { items } = await owner.get("/api/v1/outbox");
-  const mail = await owner.get(`/api/v1/outbox/${items.find((m) => m.to.includes(person.email)).id}`);
-  const client = service.client();
-  await client.post("/api/v1/invitations/accept", { token: mail.text.match(/\/invite#([A-Za-z0-9_-]+)/)[1], name: person.name, password: person.password });
-  return client;
-}
 
 async function withHouse(database, body) {
   const service = await Service.start({ database: await database.fresh() });
