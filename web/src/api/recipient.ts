@@ -97,6 +97,7 @@ export interface RecipientField {
   options: FieldOption[];
   format: FieldFormat | null;
   max_length: number;
+  source: 'placed' | 'form' | 'tag';
   areas: FieldArea[];
   value: FieldContent;
   mine: boolean;

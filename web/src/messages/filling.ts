@@ -21,6 +21,7 @@ interface FillWords {
   done: string;
   wrong: string;
   save: { saved: string; dirty: string; saving: string; failed: string; conflict: string };
+  notSaved: string;
   retry: string;
   lost: string;
   later: string;
@@ -70,6 +71,7 @@ interface FillWords {
     sealOuter: string;
     office: string;
     size: string;
+    sizeHint: string;
     sizeUsual: string;
     mm: (n: number) => string;
     choose: string;
@@ -83,6 +85,9 @@ interface FillWords {
     takeSaved: (name: string) => string;
   };
 }
+
+/** A name from the file itself may say something; those of placed fields are made up. */
+const given = (field: RecipientField): string => (field.source === 'placed' ? '' : field.name);
 
 const jaKind: Record<FieldKind, string> = {
   text: 'テキスト',
@@ -149,6 +154,7 @@ export const fillWords: Record<Locale, FillWords> = {
       failed: '保存できませんでした',
       conflict: '保存できませんでした',
     },
+    notSaved: '要修正の項目は、まだ保存されていません',
     retry: 'もう一度保存する',
     lost: '通信が途切れています。つながると自動で保存します。このままお待ちください。',
     later: '一時保存して中断',
@@ -159,7 +165,7 @@ export const fillWords: Record<Locale, FillWords> = {
       '保存できない項目があります。「要修正」の項目を直すか、空にしてから中断してください。',
     kind: jaKind,
     nameOf: (field, option) => {
-      const name = field.label || field.name || jaKind[field.kind];
+      const name = field.label || given(field) || jaKind[field.kind];
       return option ? `${name}：${option}` : name;
     },
     slot: (name, required, state, text) =>
@@ -216,12 +222,13 @@ export const fillWords: Record<Locale, FillWords> = {
       shapeHint: {
         round: '6 文字まで',
         square: '25 文字まで',
-        company: '役職は 9 文字、会社名は 24 文字まで',
+        company: '9 文字まで',
       },
-      sealText: { round: '名前', square: '会社名', company: '中央の文字（役職）' },
-      sealOuter: '外周の文字（会社名）',
+      sealText: { round: '名前', square: '会社名', company: '中央（役職）' },
+      sealOuter: '外周（会社名、24 文字まで）',
       office: '代表取締役印',
       size: '大きさ',
+      sizeHint: '実際の寸法',
       sizeUsual: '標準',
       mm: (n) => `${n} mm`,
       choose: '画像を選ぶ',
@@ -259,6 +266,7 @@ export const fillWords: Record<Locale, FillWords> = {
       failed: 'Could not be saved',
       conflict: 'Could not be saved',
     },
+    notSaved: 'What is to be corrected is not saved yet',
     retry: 'Save again',
     lost: 'The connection is interrupted. It is saved by itself once it is back. Please wait.',
     later: 'Save and continue later',
@@ -269,7 +277,7 @@ export const fillWords: Record<Locale, FillWords> = {
       'Some fields cannot be saved. Correct those that are marked, or empty them, before you leave.',
     kind: enKind,
     nameOf: (field, option) => {
-      const name = field.label || field.name || enKind[field.kind];
+      const name = field.label || given(field) || enKind[field.kind];
       return option ? `${name}: ${option}` : name;
     },
     slot: (name, required, state, text) =>
@@ -330,12 +338,13 @@ export const fillWords: Record<Locale, FillWords> = {
       shapeHint: {
         round: 'At most 6 characters',
         square: 'At most 25 characters',
-        company: 'Office at most 9 characters, company at most 24',
+        company: 'At most 9 characters',
       },
       sealText: { round: 'Name', square: 'Company', company: 'In the middle (office)' },
-      sealOuter: 'Around (company)',
+      sealOuter: 'Around (company, at most 24 characters)',
       office: '代表取締役印',
       size: 'Size',
+      sizeHint: 'True size',
       sizeUsual: 'usual',
       mm: (n) => `${n} mm`,
       choose: 'Choose a picture',

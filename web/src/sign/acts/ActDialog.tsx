@@ -186,6 +186,7 @@ export function ActForm({ act, token = null, expireAt, onSent, onCancel }: FormP
   };
   const edit = (key: string) => (value: string) => {
     action.clear();
+    setChecking(false);
     setTyped((old) => ({ ...old, [key]: value }));
   };
   if (checking && refused.length === 0)

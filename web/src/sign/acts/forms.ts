@@ -63,11 +63,11 @@ export const actForms: Record<FormAct, ActForm> = {
     grave: false,
     inputs: [
       line('company', false),
-      line('department', false),
-      line('title', false),
       line('name'),
       { key: 'email', kind: 'mail', required: true, max: 254 },
       lines('reason', 1000),
+      line('department', false),
+      line('title', false),
     ],
     // What is left out counts as one's own company; an empty text would be none.
     send: (typed) =>

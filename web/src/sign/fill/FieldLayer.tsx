@@ -16,6 +16,9 @@ const place = (a: FieldArea) => ({
   height: `${a.h * 100}%`,
 });
 
+/** CSS pixels; in a narrower box a name would only be cut off. */
+const LEAST_FOR_NAME = 64;
+
 const letters = (area: FieldArea, size: Size, lines: boolean): number =>
   Math.max(8, Math.min(16, area.h * size.height * (lines ? 0.28 : 0.55)));
 
@@ -33,10 +36,11 @@ export function useContentText(): (field: RecipientField, value: FieldContent) =
 }
 
 function Shown({ field, near, typing }: { field: RecipientField; near: boolean; typing: string }) {
-  const { values, errors, save } = useFillingHere();
+  const { values, errors, save, current } = useFillingHere();
   const value = values.get(field.id) ?? null;
   const settled = near && value !== null && value !== '' && !errors.has(field.id);
-  const body = settled && (save === 'saved' || isPicture(field.kind)) ? { value } : null;
+  const typed = current?.id === field.id && save !== 'saved' && !isPicture(field.kind);
+  const body = settled && !typed ? { value } : null;
   const { picture } = useDrawn(`/recipient/fields/${field.id}/preview`, body, 150);
   return picture && body ? <Picture picture={picture} label="" /> : typing;
 }
@@ -68,21 +72,35 @@ function Mine({ field, area, size, near }: SlotProps) {
       }`}
       style={{ ...place(area), fontSize: letters(area, size, field.kind === 'multiline') }}
       data-field={field.id}
-      aria-label={w.slot(w.nameOf(field, option), field.required, state, error?.message ?? text)}
       onClick={press}
     >
-      {marks && marked && <Icon name="check" size={18} />}
-      {!marks &&
-        (done ? (
-          <Shown field={field} near={near} typing={text} />
-        ) : (
-          <span className="slot-label">
-            {field.required && <span className="slot-required">{w.requiredMark}</span>}
-            {w.nameOf(field, '')}
-          </span>
-        ))}
-      {marks && !marked && field.required && !done && <span className="slot-required">＊</span>}
+      <span className="visually-hidden">
+        {w.slot(w.nameOf(field, option), field.required, state, error?.message ?? text)}
+      </span>
+      {marks ? (
+        marked && <Icon name="check" size={18} />
+      ) : (
+        <span className="slot-inside" aria-hidden="true">
+          {done ? <Shown field={field} near={near} typing={text} /> : <Label field={field} />}
+        </span>
+      )}
+      {marks && !marked && field.required && !done && (
+        <span className="slot-required" aria-hidden="true">
+          ＊
+        </span>
+      )}
     </button>
+  );
+}
+
+function Label({ field }: { field: RecipientField }) {
+  const { locale } = useMessages();
+  const w = fillWords[locale];
+  return (
+    <span className="slot-label">
+      {field.required && <span className="slot-required">{w.requiredMark}</span>}
+      {w.nameOf(field, '')}
+    </span>
   );
 }
 
@@ -96,9 +114,11 @@ function Theirs({ field, area, size, party }: SlotProps & { party: Party | undef
       className="slot slot-other"
       style={{ ...place(area), fontSize: letters(area, size, true) }}
     >
-      <span className="slot-label" aria-hidden="true">
-        {name}
-      </span>
+      {area.w * size.width > LEAST_FOR_NAME && (
+        <span className="slot-label" aria-hidden="true">
+          {name}
+        </span>
+      )}
       <span className="visually-hidden">{w.otherSlot(name, w.nameOf(field, ''))}</span>
     </div>
   );

@@ -48,10 +48,10 @@ function Editor({
     <div ref={box} className="editor" tabIndex={-1}>
       {isPicture(field.kind) ? (
         <>
-          <h3 className="editor-name">
+          <h2 className="editor-name">
             {w.nameOf(field, '')}
             {field.required && <span className="tag tag-required">{w.requiredMark}</span>}
-          </h3>
+          </h2>
           <PictureEditor
             field={field}
             value={value}
@@ -78,21 +78,21 @@ function Editor({
 function SaveLine({ filling }: { filling: Filling }) {
   const { locale } = useMessages();
   const w = fillWords[locale];
-  const { save, problem } = filling;
+  const { save, problem, errors, changed } = filling;
   const failed = save === 'failed' || save === 'conflict';
+  const wrong = save === 'saved' && errors.size > 0;
+  const text = wrong ? w.notSaved : changed ? w.save[save] : '';
   return (
     <div className="save-line">
       <p className="small" role="status">
-        {failed ? (
-          <Icon name="warn" size={18} />
-        ) : (
-          save === 'saved' && <Icon name="done" size={18} />
+        {text && save !== 'saving' && save !== 'dirty' && (
+          <Icon name={failed || wrong ? 'warn' : 'done'} size={18} />
         )}
-        {w.save[save]}
+        {text}
       </p>
-      {failed && problem && problem.status !== 0 && <ProblemNotice problem={problem} />}
       {failed && (
         <>
+          {problem && problem.status !== 0 && <ProblemNotice problem={problem} />}
           {problem?.status === 0 && <p className="small">{w.lost}</p>}
           <Button icon="refresh" onClick={() => void filling.flush()}>
             {w.retry}
@@ -187,14 +187,16 @@ export function FillPanel({
       ) : (
         !compact && <p>{w.lead(progress.total)}</p>
       )}
-      <div className="fill-actions">
-        {current && (
-          <IconButton icon="left" label={w.previous} onClick={() => filling.previous()} />
-        )}
-        <Button kind={ready ? 'secondary' : 'primary'} icon="down" onClick={goOn}>
-          {current ? w.next : ready ? w.change : progress.done ? w.next : w.begin}
-        </Button>
-      </div>
+      {(current || progress.done < progress.total) && (
+        <div className="fill-actions">
+          {current && (
+            <IconButton icon="left" label={w.previous} onClick={() => filling.previous()} />
+          )}
+          <Button kind={ready ? 'secondary' : 'primary'} icon="down" onClick={goOn}>
+            {current || progress.done ? w.next : w.begin}
+          </Button>
+        </div>
+      )}
       <SaveLine filling={filling} />
       {!compact && (
         <>

@@ -72,7 +72,16 @@ export function SealMaker({
   const textError = problem?.errors.find((e) => e.field === 'text')?.message;
   return (
     <div className="seal-maker">
-      <Shapes value={seal.shape} onValue={(shape) => setSeal(usual(shape, person, w.office))} />
+      <div className="seal-top">
+        <Shapes value={seal.shape} onValue={(shape) => setSeal(usual(shape, person, w.office))} />
+        <div className="seal-preview" aria-busy={busy} aria-live="polite">
+          {picture ? (
+            <Picture picture={picture} label={`${words.previewLabel}：${seal.text}`} />
+          ) : (
+            <span className="muted small">{busy ? words.drawing : ''}</span>
+          )}
+        </div>
+      </div>
       {seal.shape === 'company' && (
         <TextField
           label={w.sealOuter}
@@ -81,35 +90,30 @@ export function SealMaker({
           onValue={(outer) => edit({ outer })}
         />
       )}
-      <TextField
-        label={w.sealText[seal.shape]}
-        hint={w.shapeHint[seal.shape]}
-        value={seal.text}
-        maxLength={TEXT_MAX[seal.shape]}
-        error={textError}
-        onValue={(text) => edit({ text })}
-      />
-      <Field label={w.size}>
-        {(ids) => (
-          <select
-            value={seal.mm}
-            onChange={(event) => edit({ mm: Number(event.target.value) })}
-            {...ids}
-          >
-            {SIZES[seal.shape].map((mm) => (
-              <option key={mm} value={mm}>
-                {mm ? w.mm(mm) : w.sizeUsual}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <div className="seal-preview" aria-busy={busy} aria-live="polite">
-        {picture ? (
-          <Picture picture={picture} label={`${words.previewLabel}：${seal.text}`} />
-        ) : (
-          <span className="muted small">{busy ? words.drawing : ''}</span>
-        )}
+      <div className="field-pair">
+        <TextField
+          label={w.sealText[seal.shape]}
+          hint={w.shapeHint[seal.shape]}
+          value={seal.text}
+          maxLength={TEXT_MAX[seal.shape]}
+          error={textError}
+          onValue={(text) => edit({ text })}
+        />
+        <Field label={w.size} hint={w.sizeHint}>
+          {(ids) => (
+            <select
+              value={seal.mm}
+              onChange={(event) => edit({ mm: Number(event.target.value) })}
+              {...ids}
+            >
+              {SIZES[seal.shape].map((mm) => (
+                <option key={mm} value={mm}>
+                  {mm ? w.mm(mm) : w.sizeUsual}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
       </div>
       {problem && !textError && <ProblemNotice problem={problem} />}
       <p className="actions">

@@ -35,6 +35,8 @@ export interface Filling {
   progress: Progress;
   save: SaveState;
   problem: Problem | null;
+  /** Something was typed on this visit. */
+  changed: boolean;
   current: RecipientField | null;
   /** Width by height of each box, as the pages were drawn. */
   aspects: Map<string, number>;
@@ -107,6 +109,7 @@ export function useFilling(view: RecipientView, onStale: () => void): Filling {
     [view.fields, view.documents],
   );
   const [values, setValues] = useState<Values>(() => initialValues(view.fields));
+  const [changed, setChanged] = useState(false);
   const [at, setAt] = useState<string | null>(null);
   const aspects = useRef(new Map<string, number>()).current;
   const { saver, errors, setErrors, save, problem } = useSaving(onStale);
@@ -115,11 +118,16 @@ export function useFilling(view: RecipientView, onStale: () => void): Filling {
     (id: string, value: FieldContent) => {
       setValues((old) => new Map(old).set(id, value));
       setErrors((old) => forget(old, id));
+      setChanged(true);
       saver.change({ [id]: value });
     },
     [saver, setErrors],
   );
-  const flush = useCallback(() => saver.flush(), [saver]);
+  const flush = useCallback(() => {
+    // Asked for by hand: what stood in the way may be gone.
+    if (save === 'conflict') saver.resolve(saver.currentVersion, true);
+    return saver.flush();
+  }, [saver, save]);
   const show = useCallback((id: string | null) => setAt(id), []);
   const next = useCallback(() => {
     const found = nextField(fields, values, errors, at);
@@ -142,6 +150,7 @@ export function useFilling(view: RecipientView, onStale: () => void): Filling {
       progress: progressOf(fields, values, errors),
       save,
       problem,
+      changed,
       current: fields.find((f) => f.id === at) ?? null,
       aspects,
       put,
@@ -151,7 +160,7 @@ export function useFilling(view: RecipientView, onStale: () => void): Filling {
       previous,
       refuse,
     }),
-    [fields, values, errors, save, problem, at, aspects, put, flush, show, next, previous, refuse],
+    [fields, values, errors, save, problem, changed, at, aspects, put, flush, show, next, previous, refuse],
   );
 }
 

@@ -15,6 +15,7 @@ const field = (id: string, more: Partial<RecipientField> = {}): RecipientField =
   options: [],
   format: null,
   max_length: 0,
+  source: 'placed',
   areas: [{ page: 1, x: 0.1, y: 0.1, w: 0.2, h: 0.05 }],
   value: null,
   mine: true,
