@@ -151,18 +151,17 @@ test('every kind of field is filled in on a phone, and agreed to', async ({ brow
   await enter(p, code(sent));
   await expect(p.locator('.slot-open').first()).toBeVisible();
   await inspect(p, 'fill-start');
-  await reflows(p, 'fill-start');
 
   await p.getByRole('button', { name: /次の項目へ|入力を始める/ }).click();
   await expect(panel(p)).toBeVisible();
   const text = panel(p).getByLabel('備考');
   await expect(text).toBeFocused();
   await text.fill('あ'.repeat(41));
-  await expect(panel(p).getByText('要修正').or(panel(p).locator('.field-message'))).toBeVisible();
+  await expect(panel(p).getByText('文字数が多すぎます')).toBeVisible();
+  await expect(panel(p).getByText('まだ保存されていません')).toBeVisible();
   await inspect(p, 'fill-wrong');
   await text.fill('検収は月末締めとする');
   await expect(panel(p).getByText('保存しました')).toBeVisible();
-  await inspect(p, 'fill-text');
   await reflows(p, 'fill-text');
 
   await test.step('texts, choices and dates, one after the other', async () => {
@@ -210,8 +209,7 @@ test('every kind of field is filled in on a phone, and agreed to', async ({ brow
     await inspect(p, 'fill-seal');
     await p.getByRole('button', { name: 'これを使う' }).click();
     await expect(p.getByRole('img', { name: '書類での見え方' })).toBeVisible();
-    await inspect(p, 'fill-seal-chosen');
-    await next(p).click();
+      await next(p).click();
     await p.getByRole('button', { name: '文字で入力' }).click();
     await p.getByRole('button', { name: 'これを使う' }).click();
     await expect(panel(p).getByText('保存しました')).toBeVisible();
@@ -226,8 +224,7 @@ test('every kind of field is filled in on a phone, and agreed to', async ({ brow
     await reflows(p, 'review-menu');
     await p.getByRole('button', { name: '一時保存して中断' }).click();
     await expect(p.getByText('入力を保存しました')).toBeVisible();
-    await inspect(p, 'fill-later');
-    await p.reload();
+      await p.reload();
     await expect(p.getByRole('button', { name: /備考（必須）入力済み：検収は/ })).toBeVisible();
     await expect(p.getByRole('button', { name: '同意へ進む' })).toBeVisible();
   });
@@ -241,7 +238,6 @@ test('every kind of field is filled in on a phone, and agreed to', async ({ brow
   await expect(p.getByRole('heading', { name: '同意が完了しました' })).toBeVisible({
     timeout: 60_000,
   });
-  await inspect(p, 'fill-agreed');
   await end();
   watch.check();
 });
@@ -250,7 +246,7 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   browser,
 }) => {
   const watch = new Watch();
-  watch.expected = [/422/];
+  
   const sent = await request('売買契約書', { fields: true, attach: true });
   const { p, end } = await come(browser, watch, desktop);
   await p.goto(sent.link);
@@ -265,6 +261,7 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   await p.keyboard.type('keyboard');
   await p.keyboard.press('Enter');
   await expect(panel(p).getByLabel('複数行テキスト')).toBeFocused();
+  await expect(panel(p).getByLabel('複数行テキスト')).toBeInViewport();
   await inspect(p, 'desk-field');
 
   // A seal out of a picture of its impression.
@@ -285,7 +282,6 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   await sheet.getByLabel('質問の内容').fill('第3条の委託料は税込みですか。');
   await inspect(p, 'act-ask');
   await sheet.getByRole('button', { name: '内容を確認する' }).click();
-  await inspect(p, 'act-ask-check');
   await sheet.getByRole('button', { name: '質問を送る' }).click();
   await expect(sheet.getByText('質問を送りました')).toBeVisible();
   await sheet.getByRole('button', { name: '閉じる' }).last().click();
@@ -296,7 +292,6 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   });
   await p.reload();
   await expect(p.getByText('税別です。')).toBeVisible();
-  await inspect(p, 'desk-answered');
 
   await p.getByRole('button', { name: '期限の延長を依頼する' }).click();
   const day = new Date(Date.now() + 30 * DAY).toISOString().slice(0, 10);
@@ -362,7 +357,6 @@ test('each role says what it does, and no more', async ({ browser }) => {
   const v = await come(browser, watch, phone);
   await v.p.goto(looking.link);
   await expect(v.p.getByRole('heading', { name: '覚書' })).toBeVisible();
-  await inspect(v.p, 'landing-viewer');
   await enter(v.p, code(looking));
   await expect(v.p.locator('.textLayer').first()).toContainText('業務委託契約書');
   await v.p.getByRole('button', { name: '確認の完了へ進む' }).click();
@@ -376,7 +370,7 @@ test('each role says what it does, and no more', async ({ browser }) => {
 
 test('handing over, sending back, declining, reporting', async ({ browser }) => {
   const watch = new Watch();
-  watch.expected = [/422|410|404/];
+  watch.expected = [/400|410|404/];
   const { p, end } = await come(browser, watch, phone);
   const sheet = p.getByRole('dialog');
   const go = async (title: string, act: string) => {
@@ -402,7 +396,6 @@ test('handing over, sending back, declining, reporting', async ({ browser }) => 
   await inspect(p, 'act-forward-check');
   await sheet.getByRole('button', { name: '転送する' }).click();
   await expect(p.getByRole('heading', { name: '転送しました' })).toBeVisible();
-  await inspect(p, 'act-forwarded');
 
   await go('差し戻す契約書', '修正を求めて差し戻す');
   await sheet.getByLabel('修正してほしい点').fill('第2条の契約期間を1年に変更してください。');
@@ -427,7 +420,6 @@ test('handing over, sending back, declining, reporting', async ({ browser }) => 
   await sheet.getByRole('button', { name: '内容を確認する' }).click();
   await sheet.getByRole('button', { name: '通報する' }).click();
   await expect(sheet.getByText('通報を受け付けました')).toBeVisible();
-  await inspect(p, 'act-reported');
   await p.goto('about:blank');
   await p.goto(forwarded.link);
   await expect(p.getByRole('heading', { level: 1 })).toBeVisible();
@@ -464,7 +456,6 @@ test('an old link: a new one while it goes on, the files after the conclusion', 
   await inspect(p, 'ended-rearm');
   await p.getByRole('button', { name: '新しいリンクをメールで受け取る' }).click();
   await expect(p.getByText('同じメールアドレスへ新しいリンクが届きます')).toBeVisible();
-  await inspect(p, 'ended-rearmed');
 
   await p.goto('about:blank');
   await p.goto(`/r/#${token}`);

@@ -43,6 +43,8 @@ function Editor({
       'input:not([type=file]), textarea, select, .way[aria-pressed="true"], button',
     );
     (control ?? box.current)?.focus({ preventScroll: true });
+    // The page's own scrolling shows the box on the paper; here the whole panel comes into view.
+    box.current?.closest('.fill')?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <div ref={box} className="editor" tabIndex={-1}>
