@@ -209,7 +209,7 @@ test('every kind of field is filled in on a phone, and agreed to', async ({ brow
     await inspect(p, 'fill-seal');
     await p.getByRole('button', { name: 'これを使う' }).click();
     await expect(p.getByRole('img', { name: '書類での見え方' })).toBeVisible();
-      await next(p).click();
+    await next(p).click();
     await p.getByRole('button', { name: '文字で入力' }).click();
     await p.getByRole('button', { name: 'これを使う' }).click();
     await expect(panel(p).getByText('保存しました')).toBeVisible();
@@ -224,7 +224,7 @@ test('every kind of field is filled in on a phone, and agreed to', async ({ brow
     await reflows(p, 'review-menu');
     await p.getByRole('button', { name: '一時保存して中断' }).click();
     await expect(p.getByText('入力を保存しました')).toBeVisible();
-      await p.reload();
+    await p.reload();
     await expect(p.getByRole('button', { name: /備考（必須）入力済み：検収は/ })).toBeVisible();
     await expect(p.getByRole('button', { name: '同意へ進む' })).toBeVisible();
   });
@@ -246,7 +246,7 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   browser,
 }) => {
   const watch = new Watch();
-  
+
   const sent = await request('売買契約書', { fields: true, attach: true });
   const { p, end } = await come(browser, watch, desktop);
   await p.goto(sent.link);

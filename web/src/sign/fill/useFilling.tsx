@@ -160,7 +160,22 @@ export function useFilling(view: RecipientView, onStale: () => void): Filling {
       previous,
       refuse,
     }),
-    [fields, values, errors, save, problem, changed, at, aspects, put, flush, show, next, previous, refuse],
+    [
+      fields,
+      values,
+      errors,
+      save,
+      problem,
+      changed,
+      at,
+      aspects,
+      put,
+      flush,
+      show,
+      next,
+      previous,
+      refuse,
+    ],
   );
 }
 
