@@ -56,13 +56,14 @@ interface Wanted {
   fields?: boolean;
   others?: (typeof second)[];
   attach?: boolean;
+  consents?: string[];
 }
 
 const rows = (v: unknown) => v as { email: string; id: string; role: string }[];
 
 /** A sent contract whose first recipient is the counterparty, in the wanted role. */
 async function request(title: string, wanted: Wanted = {}): Promise<Request> {
-  const { role = 'signer', fields = false, others = [], attach = false } = wanted;
+  const { role = 'signer', fields = false, others = [], attach = false, consents = [] } = wanted;
   const draft = await makeDraft(client, {
     title,
     own: me,
@@ -81,7 +82,7 @@ async function request(title: string, wanted: Wanted = {}): Promise<Request> {
     version: now.version,
     allow_forward: true,
     recipients: rows(now.recipients).map((r) =>
-      r.email === counterparty.email ? { ...r, role } : r,
+      r.email === counterparty.email ? { ...r, role, consents } : r,
     ),
   });
   if (fields) {
@@ -247,10 +248,16 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
 }) => {
   const watch = new Watch();
 
-  const sent = await request('売買契約書', { fields: true, attach: true });
+  const sent = await request('工事請負契約書', {
+    fields: true,
+    attach: true,
+    consents: ['construction'],
+  });
   const { p, end } = await come(browser, watch, desktop);
   await p.goto(sent.link);
   await enter(p, code(sent));
+  await p.getByRole('checkbox', { name: '上記のとおりです' }).check();
+  await p.getByRole('button', { name: '進む', exact: true }).click();
   await expect(p.locator('.slot-open').first()).toBeVisible();
   await inspect(p, 'desk-start');
 
@@ -302,6 +309,22 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   await sheet.getByRole('button', { name: '依頼を送る' }).click();
   await expect(sheet.getByText('延長の依頼を送りました')).toBeVisible();
   await p.keyboard.press('Escape');
+
+  // The law's side: paper may be asked for, and the consent taken back.
+  await p.getByRole('button', { name: '紙での交付を希望する' }).click();
+  await sheet.getByRole('button', { name: '内容を確認する' }).click();
+  await sheet.getByRole('button', { name: '希望を伝える' }).click();
+  await expect(sheet.getByText('紙での交付の希望を伝えました')).toBeVisible();
+  await p.keyboard.press('Escape');
+  await p.getByText('建設業法').first().click();
+  await p.getByRole('button', { name: '承諾を撤回する' }).click();
+  await inspect(p, 'desk-consent');
+  await p.getByRole('button', { name: '撤回する', exact: true }).click();
+  await p.getByRole('checkbox', { name: '上記のとおりです' }).check();
+  await p.getByText('その他の操作').click();
+  await inspect(p, 'gate-way-out');
+  await p.getByRole('button', { name: '進む', exact: true }).click();
+  await expect(p.locator('.slot-done').first()).toBeVisible();
   await p.getByRole('button', { name: 'English' }).click();
   await expect(p.getByRole('button', { name: 'Agree', exact: true })).toBeVisible();
   await inspect(p, 'desk-en');

@@ -1,8 +1,16 @@
-import type { PartyRole, ReportCategory } from '../api/recipient';
+import type { ReportCategory } from '../api/recipient';
 import type { Locale } from '../api/types';
+import { type RoleWords, roleWords } from './roles';
 
 /** Acts that ask for something to be typed. */
-export type FormAct = 'ask' | 'more_time' | 'forward' | 'send_back' | 'decline' | 'report';
+export type FormAct =
+  | 'ask'
+  | 'more_time'
+  | 'forward'
+  | 'send_back'
+  | 'decline'
+  | 'report'
+  | 'paper';
 export type Left = 'forward' | 'send_back' | 'decline';
 
 interface ActText {
@@ -17,7 +25,7 @@ interface ActText {
   doneDetail: string;
 }
 
-interface ActWords {
+interface ActWords extends RoleWords {
   menu: string;
   check: string;
   checkTitle: string;
@@ -36,41 +44,26 @@ interface ActWords {
   attachments: string;
   attachmentsHint: string;
   download: string;
-  noAttachments: string;
-  role: Record<
-    PartyRole,
-    {
-      badge: string;
-      landing: string;
-      deadline: string;
-      effect: string;
-      proceed: string;
-      title: string;
-      lead: string;
-      statement: string;
-      submit: string;
-      submitting: string;
-      needAuthority: string;
-      authorityHint: string;
-      note: string;
-      processing: string;
-      done: string;
-      doneNext: string;
-    }
-  >;
-  effectOf: Partial<Record<PartyRole, string>>;
   rearm: { button: string; done: string; doneDetail: string; lead: string };
   forwarded: { title: string; detail: string };
-  ccDone: { title: string };
   lasting: { title: string; body: string; code: string };
   sessionOver: { title: string; detail: string };
-  close: string;
-  ready: string;
+  laws: {
+    title: string;
+    clauses: string;
+    state: Record<'needed' | 'given' | 'withdrawn' | 'told', string>;
+    withdraw: string;
+    withdrawSure: string;
+    withdrawYes: string;
+    keep: string;
+    after: string;
+  };
 }
 
-/** Texts of the acts beside filling in, and of each role. */
+/** Texts of the acts beside filling in. */
 export const actWords: Record<Locale, ActWords> = {
   ja: {
+    ...roleWords.ja,
     menu: 'その他の操作',
     check: '内容を確認する',
     checkTitle: 'この内容でよろしいですか',
@@ -133,6 +126,15 @@ export const actWords: Record<Locale, ActWords> = {
         done: '通報を受け付けました',
         doneDetail: 'ご協力ありがとうございます。心当たりのない書類には、同意しないでください。',
       },
+      paper: {
+        open: '紙での交付を希望する',
+        title: '紙での交付を希望する',
+        lead: '書面を紙で受け取りたいことを送信者へ伝えます。希望しても不利益はありません。',
+        consequence: '送信者へ、紙での交付の希望を伝えます。この画面での手続きはそのまま続きます。',
+        submit: '希望を伝える',
+        done: '紙での交付の希望を伝えました',
+        doneDetail: '受け取り方は、送信者からご連絡します。',
+      },
     },
     input: {
       text: '内容',
@@ -149,6 +151,7 @@ export const actWords: Record<Locale, ActWords> = {
       'report.text': '状況の説明',
       'decline.reason': '辞退の理由',
       'forward.reason': '転送の理由',
+      'paper.text': '送付先などの連絡事項',
       'more_time.reason': '延長が必要な理由',
     },
     hint: {
@@ -176,89 +179,6 @@ export const actWords: Record<Locale, ActWords> = {
     attachments: '添付資料',
     attachmentsHint: '参考の資料です。契約の内容には含まれず、電子署名も付きません。',
     download: 'ダウンロード',
-    noAttachments: '添付資料はありません',
-    role: {
-      signer: {
-        badge: '署名者',
-        landing: '書類の確認と同意のお願い',
-        deadline: '同意の期限',
-        effect: '「同意する」を押すと',
-        proceed: '同意へ進む',
-        title: '同意する',
-        lead: '内容を確認のうえ、あなたの情報を入力してください。入力した内容は、申告として電子署名に記録されます。',
-        statement: '同意の内容',
-        submit: '同意する',
-        submitting: '同意を記録しています',
-        needAuthority: '締結する権限があることを確認し、チェックを入れてください',
-        authorityHint:
-          '権限がない場合は同意せず、「別の担当者へ転送する」か、送信者への質問をご利用ください。',
-        note: '同意した後は、この画面から取り消すことはできません。',
-        processing: '同意を受け付けました',
-        done: '同意が完了しました',
-        doneNext: '全員の手続きが済むと締結となり、メールでお知らせします。',
-      },
-      approver: {
-        badge: '承認者',
-        landing: '書類の確認と承認のお願い',
-        deadline: '承認の期限',
-        effect: '「承認する」を押すと',
-        proceed: '承認へ進む',
-        title: '承認する',
-        lead: '内容を確認のうえ、あなたの情報を入力してください。入力した内容は、申告として記録されます。',
-        statement: '承認の内容',
-        submit: '承認する',
-        submitting: '承認を記録しています',
-        needAuthority: '承認する権限があることを確認し、チェックを入れてください',
-        authorityHint:
-          '権限がない場合は承認せず、「別の担当者へ転送する」か、送信者への質問をご利用ください。',
-        note: '承認した後は、この画面から取り消すことはできません。',
-        processing: '承認を受け付けました',
-        done: '承認が完了しました',
-        doneNext: '続いて、署名者が書類を確認します。締結されるとメールでお知らせします。',
-      },
-      viewer: {
-        badge: '閲覧者',
-        landing: '書類の確認のお願い',
-        deadline: '確認の期限',
-        effect: '「確認しました」を押すと',
-        proceed: '確認の完了へ進む',
-        title: '確認を完了する',
-        lead: 'すべてのファイルを読んだら、確認したことを送信者に知らせます。',
-        statement: '確認の内容',
-        submit: '確認しました',
-        submitting: '確認を記録しています',
-        needAuthority: '',
-        authorityHint: '',
-        note: '同意や承認にはなりません。',
-        processing: '確認を受け付けました',
-        done: '確認を記録しました',
-        doneNext: '書類を確認したことを送信者へ伝えました。締結されるとメールでお知らせします。',
-      },
-      cc: {
-        badge: '共有先',
-        landing: '書類の共有',
-        deadline: '手続きの期限',
-        effect: 'あなたの手続き',
-        proceed: '依頼の内容を見る',
-        title: '手続きは必要ありません',
-        lead: 'この書類は、参考としてあなたに共有されています。同意や承認は必要ありません。',
-        statement: '',
-        submit: '',
-        submitting: '',
-        needAuthority: '',
-        authorityHint: '',
-        note: '締結されるとメールでお知らせします。',
-        processing: '',
-        done: '締結が完了しました',
-        doneNext: '',
-      },
-    },
-    effectOf: {
-      approver:
-        '表示された内容を、あなたの組織の承認者として承認したことになります。契約の締結そのものへの同意ではありません。本サービスがPDFに電子署名とタイムスタンプを付与します。',
-      viewer: '書類を確認したことを送信者に知らせます。内容への同意にはなりません。',
-      cc: 'この書類はあなたに共有されています。同意や承認は必要ありません。',
-    },
     rearm: {
       button: '新しいリンクをメールで受け取る',
       lead: '同じメールアドレスへ、新しいリンクをお送りできます。',
@@ -271,7 +191,6 @@ export const actWords: Record<Locale, ActWords> = {
       detail:
         '転送先の方が手続きを行います。お心当たりがない場合は、送信者へお問い合わせください。',
     },
-    ccDone: { title: '締結が完了しました' },
     lasting: {
       title: 'あとから受け取るには',
       body: '保管されている間は、メールのリンクからいつでも受け取れます。時間がたったリンクでも使えます。',
@@ -281,10 +200,20 @@ export const actWords: Record<Locale, ActWords> = {
       title: 'この画面の有効期間が終わりました',
       detail: '保存した入力は残っています。依頼メールのリンクを開き直すと、続きから再開できます。',
     },
-    close: '閉じる',
-    ready: '入力と確認が終わったら、次へ進めます。',
+    laws: {
+      title: '法令上の手続き',
+      clauses: '根拠',
+      state: { needed: '未承諾', given: '承諾済み', withdrawn: '撤回済み', told: '説明済み' },
+      withdraw: '承諾を撤回する',
+      withdrawSure:
+        '撤回すると、もう一度承諾するまで書類を表示できません。送信者にも通知されます。',
+      withdrawYes: '撤回する',
+      keep: 'やめる',
+      after: '確認しました',
+    },
   },
   en: {
+    ...roleWords.en,
     menu: 'More',
     check: 'Check before sending',
     checkTitle: 'Is this right?',
@@ -348,6 +277,16 @@ export const actWords: Record<Locale, ActWords> = {
         done: 'Your report has arrived',
         doneDetail: 'Thank you. Do not agree to documents that you do not expect.',
       },
+      paper: {
+        open: 'Ask for the document on paper',
+        title: 'Ask for the document on paper',
+        lead: 'Tells the sender that you want the document on paper. You lose nothing by it.',
+        consequence:
+          'The sender is told that you want paper. What you do on this page goes on as it is.',
+        submit: 'Tell the sender',
+        done: 'The sender was told that you want paper',
+        doneDetail: 'The sender tells you how you will get it.',
+      },
     },
     input: {
       text: 'Text',
@@ -364,6 +303,7 @@ export const actWords: Record<Locale, ActWords> = {
       'report.text': 'What happened',
       'decline.reason': 'Reason for declining',
       'forward.reason': 'Reason for forwarding',
+      'paper.text': 'Where to send it, and other notes',
       'more_time.reason': 'Why you need more time',
     },
     hint: {
@@ -392,89 +332,6 @@ export const actWords: Record<Locale, ActWords> = {
     attachments: 'Attachments',
     attachmentsHint: 'For information. They are no part of the contract and are not signed.',
     download: 'Download',
-    noAttachments: 'There are no attachments',
-    role: {
-      signer: {
-        badge: 'Signer',
-        landing: 'Please read and agree',
-        deadline: 'Agree until',
-        effect: 'If you press “Agree”',
-        proceed: 'Go on to agree',
-        title: 'Agree',
-        lead: 'Check the content, then tell who you are. It is recorded in the signature as your own statement.',
-        statement: 'What you agree to',
-        submit: 'Agree',
-        submitting: 'Recording your agreement',
-        needAuthority: 'Confirm that you have the authority to conclude this',
-        authorityHint:
-          'If you have no authority, do not agree: forward this to another person or ask the sender.',
-        note: 'You cannot take it back from this page after you have agreed.',
-        processing: 'Your agreement has arrived',
-        done: 'You have agreed',
-        doneNext: 'It is concluded when everybody has acted. You get a mail then.',
-      },
-      approver: {
-        badge: 'Approver',
-        landing: 'Please read and approve',
-        deadline: 'Approve until',
-        effect: 'If you press “Approve”',
-        proceed: 'Go on to approve',
-        title: 'Approve',
-        lead: 'Check the content, then tell who you are. It is recorded as your own statement.',
-        statement: 'What you approve',
-        submit: 'Approve',
-        submitting: 'Recording your approval',
-        needAuthority: 'Confirm that you have the authority to approve this',
-        authorityHint:
-          'If you have no authority, do not approve: forward this to another person or ask the sender.',
-        note: 'You cannot take it back from this page after you have approved.',
-        processing: 'Your approval has arrived',
-        done: 'You have approved',
-        doneNext: 'The signatory looks at it next. You get a mail when it is concluded.',
-      },
-      viewer: {
-        badge: 'Viewer',
-        landing: 'Please read',
-        deadline: 'Read until',
-        effect: 'If you press “I have looked”',
-        proceed: 'Go on to confirm',
-        title: 'Confirm that you have looked',
-        lead: 'When you have read all files, tell the sender so.',
-        statement: 'What you confirm',
-        submit: 'I have looked',
-        submitting: 'Recording',
-        needAuthority: '',
-        authorityHint: '',
-        note: 'This is neither an agreement nor an approval.',
-        processing: 'Your confirmation has arrived',
-        done: 'Your confirmation is recorded',
-        doneNext: 'The sender knows that you have looked. You get a mail when it is concluded.',
-      },
-      cc: {
-        badge: 'Informed',
-        landing: 'Shared with you',
-        deadline: 'Deadline of the parties',
-        effect: 'What you have to do',
-        proceed: 'About this request',
-        title: 'Nothing to do',
-        lead: 'This is shared with you for information. You need not agree or approve.',
-        statement: '',
-        submit: '',
-        submitting: '',
-        needAuthority: '',
-        authorityHint: '',
-        note: 'You get a mail when it is concluded.',
-        processing: '',
-        done: 'Concluded',
-        doneNext: '',
-      },
-    },
-    effectOf: {
-      approver:
-        'You approve the content shown on behalf of your organisation. This is not the agreement to the contract itself. The service signs the PDF electronically and time-stamps it.',
-      viewer: 'The sender is told that you have looked. It is no agreement to the content.',
-      cc: 'This is shared with you. You need not agree or approve.',
-    },
     rearm: {
       button: 'Get a new link by mail',
       lead: 'A new link can be sent to the same mail address.',
@@ -486,7 +343,6 @@ export const actWords: Record<Locale, ActWords> = {
       title: 'This request was handed to another person',
       detail: 'That person goes on with it. If you do not know of this, contact the sender.',
     },
-    ccDone: { title: 'Concluded' },
     lasting: {
       title: 'To get it later',
       body: 'As long as it is kept you can come back by the link in the mail. Old links work too.',
@@ -496,7 +352,15 @@ export const actWords: Record<Locale, ActWords> = {
       title: 'The time of this page is over',
       detail: 'What was saved is still there. Open the link in the mail again to go on.',
     },
-    close: 'Close',
-    ready: 'You can go on when everything is filled in and read.',
+    laws: {
+      title: 'Consent by law',
+      clauses: 'Clauses',
+      state: { needed: 'needed', given: 'given', withdrawn: 'withdrawn', told: 'told' },
+      withdraw: 'Withdraw the consent',
+      withdrawSure: 'The documents are not shown until you consent again. The sender is told.',
+      withdrawYes: 'Withdraw',
+      keep: 'Leave it',
+      after: 'I confirm this',
+    },
   },
 };

@@ -9,9 +9,7 @@ interface FillWords {
   begin: string;
   next: string;
   previous: string;
-  finish: string;
   allDone: string;
-  allDoneDetail: string;
   progress: (done: number, total: number) => string;
   progressLabel: string;
   remaining: (n: number) => string;
@@ -136,9 +134,7 @@ export const fillWords: Record<Locale, FillWords> = {
     begin: '入力を始める',
     next: '次の項目へ',
     previous: '前の項目へ',
-    finish: '入力を終える',
     allDone: '必須の入力は完了しています',
-    allDoneDetail: '内容は、同意するまで変更できます。',
     progress: (done, total) => `${done} / ${total} 件`,
     progressLabel: '入力の進み具合',
     remaining: (n) => `必須の残り ${n} 件`,
@@ -248,9 +244,7 @@ export const fillWords: Record<Locale, FillWords> = {
     begin: 'Begin',
     next: 'Next field',
     previous: 'Previous field',
-    finish: 'Done',
     allDone: 'All that is required is filled in',
-    allDoneDetail: 'You can change it until you agree.',
     progress: (done, total) => `${done} of ${total}`,
     progressLabel: 'How much is filled in',
     remaining: (n) => `${n} required left`,

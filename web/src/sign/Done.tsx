@@ -1,11 +1,13 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RecipientView } from '../api/recipient';
 import { dateTime, eraYear } from '../lib/dates';
 import { useMessages } from '../messages';
 import { actWords } from '../messages/acts';
 import { Icon } from '../ui/Icon';
 import { ButtonLink, ProgressBar } from '../ui/kit';
+import { ActDialog } from './acts/ActDialog';
 import { Attachments } from './acts/Attachments';
+import { Laws } from './acts/Laws';
 import { Frame } from './Frame';
 import { Facts, Parties } from './parts';
 
@@ -108,8 +110,42 @@ function Downloads({ view }: { view: RecipientView }) {
   );
 }
 
+/** What a law asks for after the conclusion, and paper for whoever wants it. */
+function LawsCard({
+  view,
+  onView,
+}: {
+  view: RecipientView;
+  onView: (view: RecipientView) => void;
+}) {
+  const { locale } = useMessages();
+  const [paper, setPaper] = useState(false);
+  if (!view.gate.consents.length) return null;
+  return (
+    <section className="card">
+      <h2>{actWords[locale].laws.title}</h2>
+      <Laws view={view} onView={onView} onPaper={() => setPaper(true)} />
+      {paper && (
+        <ActDialog
+          act="paper"
+          expireAt={null}
+          onView={onView}
+          onLeave={() => {}}
+          onClose={() => setPaper(false)}
+        />
+      )}
+    </section>
+  );
+}
+
 /** One plain sentence, the files, how to come back for them, and how anybody can check them. */
-export function Done({ view }: { view: RecipientView }) {
+export function Done({
+  view,
+  onView,
+}: {
+  view: RecipientView;
+  onView: (view: RecipientView) => void;
+}) {
   const { m, locale } = useMessages();
   const d = m.sign.done;
   const w = actWords[locale];
@@ -140,6 +176,7 @@ export function Done({ view }: { view: RecipientView }) {
           <Attachments attachments={view.attachments} />
         </section>
       )}
+      <LawsCard view={view} onView={onView} />
       <Parties people={view.others} />
       <section className="card explain">
         <h2>

@@ -4,6 +4,7 @@ import { actWords, type FormAct } from '../messages/acts';
 import { ActMenu } from './acts/ActMenu';
 import { Attachments } from './acts/Attachments';
 import { offered } from './acts/forms';
+import { Laws } from './acts/Laws';
 import { Questions } from './acts/Questions';
 import { Facts, Message } from './parts';
 
@@ -12,11 +13,13 @@ export function More({
   view,
   folded,
   onAct,
+  onView,
 }: {
   view: RecipientView;
   /** The request's facts wait behind a line. */
   folded: boolean;
   onAct: (act: FormAct) => void;
+  onView: (view: RecipientView) => void;
 }) {
   const { m, locale } = useMessages();
   const w = actWords[locale];
@@ -39,6 +42,12 @@ export function More({
         <section>
           <h2>{w.questions}</h2>
           <Questions questions={view.questions} />
+        </section>
+      )}
+      {view.gate.consents.length > 0 && (
+        <section>
+          <h2>{w.laws.title}</h2>
+          <Laws view={view} onView={onView} onPaper={() => onAct('paper')} />
         </section>
       )}
       {acts.length > 0 && (

@@ -196,7 +196,7 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
                 {files}
               </section>
               <section>{decision}</section>
-              <More view={view} folded onAct={act} />
+              <More view={view} folded onAct={act} onView={onView} />
             </aside>
           )}
         </main>
@@ -246,7 +246,7 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
                 </Button>
               </section>
             )}
-            <More view={view} folded={false} onAct={act} />
+            <More view={view} folded={false} onAct={act} onView={onView} />
           </Dialog>
         )}
         {panel === 'later' && <LaterDialog onClose={back} />}

@@ -171,7 +171,7 @@ export function SignApp() {
     return <Ended state={now.state} landing={now} token={null} busy={false} onReceive={null} />;
   if (now.gate.next !== 'none') return <Gate view={now} onView={showView} onLeave={leave} />;
   if (now.act === 'processing') return <Processing view={now} />;
-  if (now.state === 'done') return <Done view={now} />;
+  if (now.state === 'done') return <Done view={now} onView={showView} />;
   return (
     <Suspense
       fallback={

@@ -96,9 +96,23 @@ export const actForms: Record<FormAct, ActForm> = {
       return null;
     },
   },
+  paper: {
+    icon: 'print',
+    grave: false,
+    inputs: [{ key: 'text', kind: 'lines', required: false, max: 1000 }],
+    send: sendAndLook('/recipient/paper'),
+  },
 };
 
-const ORDER: FormAct[] = ['ask', 'more_time', 'forward', 'send_back', 'decline', 'report'];
+/** 紙での交付: not of the table of acts, but of the laws that a contract is under. */
+const ORDER: Exclude<FormAct, 'paper'>[] = [
+  'ask',
+  'more_time',
+  'forward',
+  'send_back',
+  'decline',
+  'report',
+];
 
 /** Those that the service offers now, the mildest first. */
 export const offered = (may: RecipientAct[], among: readonly FormAct[] = ORDER): FormAct[] =>
