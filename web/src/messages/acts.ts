@@ -27,6 +27,7 @@ interface ActText {
 
 interface ActWords extends RoleWords {
   menu: string;
+  others: string;
   check: string;
   checkTitle: string;
   back: string;
@@ -65,6 +66,7 @@ export const actWords: Record<Locale, ActWords> = {
   ja: {
     ...roleWords.ja,
     menu: 'その他の操作',
+    others: '送信者への連絡・辞退など',
     check: '内容を確認する',
     checkTitle: 'この内容でよろしいですか',
     back: '入力に戻る',
@@ -215,6 +217,7 @@ export const actWords: Record<Locale, ActWords> = {
   en: {
     ...roleWords.en,
     menu: 'More',
+    others: 'Contact the sender, decline, and more',
     check: 'Check before sending',
     checkTitle: 'Is this right?',
     back: 'Back',

@@ -133,7 +133,7 @@ function FactorStep({ view, onView }: StepProps) {
   const factor = view.gate.factors.find((f) => !f.passed);
   if (!factor) return null;
   return (
-    <section aria-label={w.factor[factor.kind].title}>
+    <section className="card gate" aria-label={w.factor[factor.kind].title}>
       <h2>{w.factor[factor.kind].title}</h2>
       {factor.locked_until && (
         <Notice tone="warning">
@@ -157,7 +157,7 @@ function TermsStep({ view, onView }: StepProps) {
     onView(await api.post<RecipientView>('/recipient/terms', { version })),
   );
   return (
-    <section aria-label={w.terms}>
+    <section className="card gate" aria-label={w.terms}>
       <h2>{w.terms}</h2>
       <p className="gate-text">{view.gate.terms?.text}</p>
       {action.problem && <ProblemNotice problem={action.problem} />}
@@ -189,7 +189,7 @@ function LawStep({ law, onView }: { law: GateConsent; onView: StepProps['onView'
   );
   if (!step) return null;
   return (
-    <section aria-label={law.title}>
+    <section className="card gate" aria-label={law.title}>
       <h2>{law.title}</h2>
       <p>
         {w.clauses}

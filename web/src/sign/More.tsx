@@ -52,7 +52,7 @@ export function More({
       )}
       {acts.length > 0 && (
         <section>
-          <h2>{w.menu}</h2>
+          <h2>{w.others}</h2>
           <ActMenu acts={acts} onAct={onAct} />
         </section>
       )}
