@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipient } from '../api/types';
+import type { FlowRecipient } from '../api/flowTypes';
 import {
   dropIndex,
   faults,
@@ -30,7 +30,7 @@ describe('the order of recipients', () => {
       person('C', 'c@x.jp', true),
     ]);
     expect(sent.map((r) => r.order)).toEqual([1, 2, 2]);
-    const back = toDrafts(sent.toReversed() as unknown as Recipient[]);
+    const back = toDrafts(sent.toReversed() as unknown as FlowRecipient[]);
     expect(back.map((r) => r.together)).toEqual([false, false, true]);
   });
 

@@ -302,7 +302,7 @@ export const en: Messages = {
     },
     discard: 'Discard draft',
     discardTitle: 'Discard this draft?',
-    discardBody: 'Its files and entries are deleted. This cannot be undone.',
+    discardBody: 'It goes to the trash, and can be restored for 30 days.',
     discarded: 'Draft discarded',
   },
   envelope: {

@@ -303,7 +303,7 @@ export const ja = {
     },
     discard: '下書きを破棄',
     discardTitle: 'この下書きを破棄しますか？',
-    discardBody: '追加したファイルと入力内容が削除されます。元に戻せません。',
+    discardBody: 'ごみ箱に移します。30 日のあいだは元に戻せます。',
     discarded: '下書きを破棄しました',
   },
   envelope: {

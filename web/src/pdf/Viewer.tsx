@@ -137,7 +137,7 @@ export default function Viewer({
     const target = Math.max(0, Math.min(sizes.length - 1, index));
     scroller.current?.scrollTo({ top: (tops[target] ?? 0) - GAP });
   };
-  const reach = useRef((_: ViewTarget) => {});
+  const reach = useRef<(to: ViewTarget) => void>(() => {});
   reach.current = ({ page: index, x, y: down }) => {
     const element = scroller.current;
     const css = cssSize(sizes[index] ?? A4, zoom);
