@@ -162,7 +162,7 @@ export const flowEn: FlowWords = {
     page: 'Page',
     remove: 'Remove this field',
     found: 'A form field of the file. Its place and kind cannot be changed.',
-    adopt: (n) => `Take over ${plural(n, 'field', 'fields')} found in the file`,
+    adopt: 'Take over the fields found in the file',
     adopted: (n) => `${plural(n, 'field', 'fields')} taken over`,
     undo: 'Undo',
     redo: 'Redo',

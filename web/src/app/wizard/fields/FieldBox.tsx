@@ -102,10 +102,12 @@ export function FieldBox({ item, index, party, selected, faulty, ...on }: Props)
       onClick={() => on.onSelect(true)}
       onKeyDown={key}
     >
-      <span className="field-text" aria-hidden="true">
-        {party.number > 0 && <span className="field-party">{party.number}</span>}
+      {/* Number and star are the style's: the name of the button says both in words. */}
+      <span
+        className={`field-text${item.required ? ' field-required' : ''}`}
+        data-party={party.number || undefined}
+      >
         {area.value ?? (item.label || kind)}
-        {item.required && item.kind !== 'check' && <span className="field-star">＊</span>}
       </span>
       {!fixed && (
         <span

@@ -100,6 +100,9 @@ export function FieldsStep({
   );
 }
 
+/** The intake's note of a file that is a form. */
+const FORM_NOTE = 'note-form';
+
 const isTyping = (target: EventTarget) =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
@@ -129,14 +132,15 @@ function Adopt({
   const adopt = useAction(async () =>
     toast(t.fields.adopted(await fields.store.adopt(document.id))),
   );
-  const n = found?.items.filter((x) => x.kind !== 'wording' && !x.fault).length ?? 0;
+  const tags = found?.items.some((x) => x.kind !== 'wording' && !x.fault);
+  const form = document.notes.some((n) => n.code === FORM_NOTE);
   const taken = fields.items?.some((i) => i.document_id === document.id && i.source !== 'placed');
-  if (!n || taken) return null;
+  if (!(tags || form) || taken) return null;
   return (
     <>
       <p className="actions">
         <Button icon="plus" busy={adopt.busy} onClick={() => void adopt.run()}>
-          {t.fields.adopt(n)}
+          {t.fields.adopt}
         </Button>
       </p>
       {adopt.problem && <ProblemNotice problem={adopt.problem} />}
