@@ -22,6 +22,7 @@ const saved = (page: Page) => expect(page.getByText('保存しました').first(
 
 /** The same screen as a desk and a phone show it. */
 async function look(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0));
   await inspect(page, name);
   await page.setViewportSize(phone.viewport);
   await page.waitForTimeout(250);
@@ -34,7 +35,10 @@ async function look(page: Page, name: string): Promise<void> {
  * The sender's whole way: files with attachments, recipients with roles and factors, fields placed
  * by pointer and by keyboard, what is said of the contract, sending, and the acts that follow.
  */
-test('a contract with roles, factors and fields is made, sent and followed', async ({ browser }) => {
+test('a contract with roles, factors and fields is made, sent and followed', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
   const service = await startService();
   const watch = new Watch();
   const { page, context } = await visitor(browser, service, watch, desktop);
@@ -54,7 +58,10 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
         .setInputFiles({ name: '仕様書.txt', mimeType: 'text/plain', buffer: Buffer.from('仕様') });
       await expect(page.getByRole('link', { name: '仕様書.txt' })).toBeVisible();
       await expect(page.getByText(/ファイルの中身を調べた結果/).first()).toBeVisible();
-      await page.getByText(/ファイルの中身を調べた結果/).first().click();
+      await page
+        .getByText(/ファイルの中身を調べた結果/)
+        .first()
+        .click();
       await look(page, 'sender-files');
       await next(page);
     });
@@ -89,12 +96,17 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await expect(page.locator('.textLayer').first()).toContainText('業務委託契約書');
       await page.getByRole('button', { name: '署名欄', exact: true }).click();
       await expect(page.getByText('署名欄を置く場所をクリックしてください')).toBeVisible();
-      await page.locator('.field-layer').first().click({ position: { x: 300, y: 420 } });
+      await page
+        .locator('.field-layer')
+        .first()
+        .click({ position: { x: 300, y: 420 } });
       const signature = page.getByRole('button', { name: /^署名欄、.*1 ページ、必須/ });
       await expect(signature).toBeFocused();
       const before = await signature.boundingBox();
       await page.keyboard.press('Shift+ArrowRight');
-      await expect.poll(async () => (await signature.boundingBox())?.x).toBeGreaterThan(before?.x ?? 0);
+      await expect
+        .poll(async () => (await signature.boundingBox())?.x)
+        .toBeGreaterThan(before?.x ?? 0);
 
       const box = await signature.boundingBox();
       if (!box) throw new Error('no box');
@@ -180,8 +192,65 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await page.getByRole('button', { name: '下書きを破棄' }).click();
       await page.getByRole('dialog').getByRole('button', { name: '下書きを破棄' }).click();
       await expect(page.getByRole('heading', { name: '書類', exact: true })).toBeVisible();
+      await page.getByRole('link', { name: 'ごみ箱' }).click();
+      await expect(page.getByRole('heading', { name: 'ごみ箱' })).toBeVisible();
+      await look(page, 'sender-trash');
+      await page.getByRole('button', { name: /^元に戻す：/ }).click();
+      await expect(page.getByText('ごみ箱は空です')).toBeVisible();
     });
-    expect(owner.name).toBeTruthy();
+
+    await test.step('the address book', async () => {
+      await page.getByRole('link', { name: '連絡先' }).click();
+      await expect(page.getByRole('rowheader', { name: `${counterparty.name} 様` })).toBeVisible();
+      await look(page, 'sender-contacts');
+      await page.getByRole('button', { name: `編集：${counterparty.name}` }).click();
+      await page.getByRole('dialog').getByLabel('役職').fill('部長');
+      await look(page, 'sender-contact');
+      await page.getByRole('dialog').getByRole('button', { name: '保存する' }).click();
+      await expect(page.getByText('営業部 部長')).toBeVisible();
+    });
+
+    await test.step('approvals: a route for all, asked for and given', async () => {
+      await page.getByRole('link', { name: '承認', exact: true }).click();
+      await expect(page.getByText('承認待ちの書類はありません')).toBeVisible();
+      await page.getByRole('button', { name: '承認経路を追加' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('経路の名前').fill('全件の承認');
+      await dialog.getByLabel('すべての書類で承認を必須にする').check();
+      await dialog.getByLabel(owner.name).check();
+      await dialog.getByLabel('作成者自身による承認を認める').check();
+      await look(page, 'sender-route');
+      await dialog.getByRole('button', { name: '保存する' }).click();
+      await expect(page.getByRole('rowheader', { name: '全件の承認' })).toBeVisible();
+      await page.getByRole('link', { name: '書類', exact: true }).click();
+      await page
+        .getByRole('link', { name: /^作成を続ける/ })
+        .first()
+        .click();
+      await expect(page.getByRole('heading', { name: 'ファイルを追加' })).toBeVisible();
+      await page.goto(`${page.url().split('?')[0]}?step=5`);
+      await page.getByRole('button', { name: '承認を依頼する' }).click();
+      await expect(page.getByText('あなたの承認が求められています').first()).toBeVisible();
+      await page.getByRole('link', { name: '承認', exact: true }).click();
+      await look(page, 'sender-approvals');
+      await page.getByRole('link', { name: /^内容を確認する/ }).click();
+      await look(page, 'sender-approve');
+      await page.getByRole('button', { name: '承認する', exact: true }).click();
+      await expect(page.getByText('承認済み').first()).toBeVisible();
+    });
+
+    await test.step('seals: made from text', async () => {
+      await page.getByRole('link', { name: '印影' }).click();
+      await page.getByRole('button', { name: '文字から作る' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('彫る文字').fill('佐藤');
+      await expect(dialog.getByRole('img', { name: 'できあがりの見本' })).toBeVisible();
+      await dialog.getByLabel('登録名').fill('認印');
+      await look(page, 'sender-seal');
+      await dialog.getByRole('button', { name: '登録する' }).click();
+      await expect(page.getByRole('img', { name: '認印 の印影' })).toBeVisible();
+      await look(page, 'sender-seals');
+    });
     watch.check();
   } finally {
     await context.close();

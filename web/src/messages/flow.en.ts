@@ -7,7 +7,7 @@ export const flowEn: FlowWords = {
   no: 'No',
   and: ', ',
   files: {
-    lead: 'Add the files to be agreed to. Word, Excel, PowerPoint and pictures become PDF. You can send several files at once.',
+    lead: 'Add the files to be agreed to. Office documents and pictures become PDF. You can send several files at once.',
     limit: 'PDF, Word, Excel, PowerPoint, PNG, JPEG; up to 200 MB each',
     drop: 'Drop files here',
     unknown: 'This is not a PDF. Add a PDF, an Office document, or a PNG or JPEG picture.',
@@ -123,7 +123,7 @@ export const flowEn: FlowWords = {
     list: 'Placed fields',
     none: 'No fields yet.',
     count: (n) => String(n),
-    item: (kind, who, page) => `${kind} (${who}), page ${page}`,
+    item: (kind, who, page) => `${kind}, ${who}, page ${page}`,
     box: (kind, who, page, label, required) =>
       `${kind}${label ? ` “${label}”` : ''}, ${who}, page ${page}, ${required ? 'required' : 'optional'}`,
     boxHelp:

@@ -6,7 +6,7 @@ export const flowJa = {
   no: 'いいえ',
   and: '、',
   files: {
-    lead: '同意を求めるファイルを追加します。Word・Excel・PowerPoint・画像は PDF に変換します。複数のファイルを一度に送れます。',
+    lead: '同意を求めるファイルを追加します。Office 文書と画像は PDF に変換します。複数まとめて追加できます。',
     limit: 'PDF・Word・Excel・PowerPoint・PNG・JPEG、1 ファイル 200 MB まで',
     drop: 'ここにファイルをドロップ',
     unknown:
@@ -127,7 +127,7 @@ export const flowJa = {
     list: '配置した入力欄',
     none: 'まだ入力欄がありません。',
     count: (n: number) => `${n} 個`,
-    item: (kind: string, who: string, page: number) => `${kind}（${who}）${page} ページ`,
+    item: (kind: string, who: string, page: number) => `${kind}・${who}・${page} ページ`,
     box: (kind: string, who: string, page: number, label: string, required: boolean) =>
       `${kind}${label ? `「${label}」` : ''}、${who}、${page} ページ、${required ? '必須' : '任意'}`,
     boxHelp:

@@ -14,7 +14,7 @@ import type { Upload } from './uploads';
 
 /** What the browser's own dialog offers; the service judges by content. */
 const ACCEPT =
-  '.pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.odt,.ods,.odp,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg';
+  '.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.rtf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg';
 
 /** The part of useUploads that a list of files shows. */
 interface Uploads {

@@ -32,7 +32,7 @@ import { RecipientsStep } from './RecipientsStep';
 import { useUploads } from './uploads';
 
 const titleOf = (file: File) =>
-  file.name.normalize('NFC').replace(/\.(pdf|docx?|xlsx?|pptx?|od[tsp]|png|jpe?g)$/i, '');
+  file.name.normalize('NFC').replace(/\.(pdf|docx|xlsx|pptx|od[tsp]|rtf|png|jpe?g)$/i, '');
 const LAST = 5;
 
 export default function Wizard({ params }: RouteProps) {

@@ -17,8 +17,17 @@ export interface Upload {
 
 const MAGIC = '%PDF-';
 
-/** How files begin that the service turns into PDF: Office of today and of before 2007, PNG, JPEG. */
-const OTHERS = ['PK\u0003\u0004', '\u00d0\u00cf\u0011\u00e0', '\u0089PNG', '\u00ff\u00d8\u00ff'];
+/**
+ * How files begin that the service looks into: Office, the one of before 2007 (to be told why not),
+ * RTF, PNG, JPEG.
+ */
+const OTHERS = [
+  'PK\u0003\u0004',
+  '\u00d0\u00cf\u0011\u00e0',
+  '{\\rtf',
+  '\u0089PNG',
+  '\u00ff\u00d8\u00ff',
+];
 
 /** The header may stand anywhere in the first kilobyte; the server judges the rest. */
 export async function refusedHere(file: Blob): Promise<'not_pdf' | 'empty' | null> {

@@ -79,6 +79,7 @@ export function FieldBox({ item, index, party, selected, faulty, ...on }: Props)
     selected ? 'field-selected' : '',
     faulty ? 'field-faulty' : '',
     fixed ? 'field-fixed' : '',
+    item.kind === 'check' || item.kind === 'radio' ? 'field-small' : '',
   ].filter(Boolean);
   return (
     <button
