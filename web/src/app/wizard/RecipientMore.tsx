@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { AuthenticationPolicy, Law, PartyRole, SenderFactorKind } from '../../api/flowTypes';
 import type { FactorDraft, RecipientDraft, RecipientFault } from '../../lib/recipients';
 import { Field, TextField } from '../../ui/kit';
@@ -43,38 +43,49 @@ export function RecipientMore({ row, faults, gate, onChange }: Props) {
   const { t, locale } = useFlow();
   const p = t.people;
   const and = locale === 'ja' ? '、' : ', ';
+  const [open, setOpen] = useState(false);
+  const hidden = faults.some((x) => x === 'code_short' || x === 'phone_invalid');
+  const shown = open || hidden;
   const laws = row.consents.map((code) => gate.laws.find((l) => l.law === code)?.title ?? code);
   const parts = [...row.factors.map((f) => p.factor[f.kind]), ...laws];
   return (
-    <details className="recipient-more" open={faults.length > 0 || undefined}>
+    <details
+      className="recipient-more"
+      open={shown}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         {p.more}
         <span className="small muted block-line">{p.summary(parts.join(and) || p.linkOnly)}</span>
       </summary>
-      <div className="recipient-more-body">
-        <div className="pair">
-          <TextField
-            label={p.department}
-            required={false}
-            maxLength={200}
-            autoComplete="off"
-            value={row.department}
-            onValue={(department) => onChange({ department })}
-          />
-          <TextField
-            label={p.jobTitle}
-            required={false}
-            maxLength={200}
-            autoComplete="off"
-            value={row.title}
-            onValue={(title) => onChange({ title })}
-          />
+      {shown && (
+        <div className="recipient-more-body">
+          <div className="pair">
+            <TextField
+              label={p.department}
+              required={false}
+              maxLength={200}
+              autoComplete="off"
+              value={row.department}
+              onValue={(department) => onChange({ department })}
+            />
+            <TextField
+              label={p.jobTitle}
+              required={false}
+              maxLength={200}
+              autoComplete="off"
+              value={row.title}
+              onValue={(title) => onChange({ title })}
+            />
+          </div>
+          {row.role !== 'cc' && (
+            <Factors row={row} faults={faults} gate={gate} onChange={onChange} />
+          )}
+          {row.role !== 'cc' && gate.laws.length > 0 && (
+            <Consents row={row} laws={gate.laws} onChange={onChange} />
+          )}
         </div>
-        {row.role !== 'cc' && <Factors row={row} faults={faults} gate={gate} onChange={onChange} />}
-        {row.role !== 'cc' && gate.laws.length > 0 && (
-          <Consents row={row} laws={gate.laws} onChange={onChange} />
-        )}
-      </div>
+      )}
     </details>
   );
 }
