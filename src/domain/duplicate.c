@@ -70,7 +70,6 @@ static enum err copy_recipients(struct domain *d, const struct dossier *from, st
 		if (r->forwarded_from)
 			continue;
 		copy.method = r->method;
-		copy.method = r->method;
 		TRY(recipient_insert(&d->repo, &copy, e));
 		u->recipients[u->n_recipients++] = (struct id_pair){ r->id, copy.id };
 	}
