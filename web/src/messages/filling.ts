@@ -130,7 +130,7 @@ const enKind: Record<FieldKind, string> = {
 export const fillWords: Record<Locale, FillWords> = {
   ja: {
     section: '入力',
-    lead: (n) => `あなたの記入欄が ${n} 件あります。`,
+    lead: (n) => `あなたの入力項目が ${n} 件あります。`,
     begin: '入力を始める',
     next: '次の項目へ',
     previous: '前の項目へ',
@@ -139,7 +139,7 @@ export const fillWords: Record<Locale, FillWords> = {
     progressLabel: '入力の進み具合',
     remaining: (n) => `必須の残り ${n} 件`,
     optionalLeft: '残りは任意です',
-    list: '記入欄の一覧',
+    list: '入力項目の一覧',
     open: '未入力',
     done: '入力済み',
     wrong: '要修正',
@@ -170,7 +170,7 @@ export const fillWords: Record<Locale, FillWords> = {
       }`,
     requiredMark: '必須',
     otherParty: 'ほかの方',
-    otherSlot: (name, field) => `${name}の記入欄：${field}（未入力）`,
+    otherSlot: (name, field) => `${name}の入力項目：${field}（未入力）`,
     checked: 'チェックあり',
     choose: '選択してください',
     none: '選択しない',
@@ -198,7 +198,7 @@ export const fillWords: Record<Locale, FillWords> = {
     change: '変更する',
     previewLabel: '書類での見え方',
     drawing: '描画しています',
-    missing: (n) => `必須の記入欄があと ${n} 件あります`,
+    missing: (n) => `必須の入力項目があと ${n} 件あります`,
     missingGo: (name) => `「${name}」を入力する`,
     picture: {
       ways: '記入の方法',
