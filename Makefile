@@ -61,8 +61,16 @@ check: build
 	@tools/check/all.sh
 
 .PHONY: web-check
-web-check: web
+web-check: build
+	@node tools/openapi_ts.mjs build/src/cmd/skysign --check web/src/api/schema.ts
 	@cd web && npm run typecheck && npm run lint && npm run test
+
+# The browser part's types of the API, from the program's own description.
+.PHONY: api-types
+api-types:
+	@test -f build/build.ninja || meson setup build --buildtype=debugoptimized -Dtests=false
+	@meson compile -C build
+	@node tools/openapi_ts.mjs build/src/cmd/skysign > web/src/api/schema.ts
 
 tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund

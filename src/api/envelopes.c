@@ -2,17 +2,8 @@
 #include <stdlib.h>
 #include "api/input.h"
 #include "api/output.h"
+#include "api/page.h"
 #include "domain/notice.h"
-
-enum { PAGE_DEFAULT = 30, PAGE_MAX = 100 };
-
-static int64_t page_limit(const struct request *rq)
-{
-	const char *text = request_query(rq, "limit");
-	long n = text ? strtol(text, NULL, 10) : PAGE_DEFAULT;
-
-	return n < 1 ? PAGE_DEFAULT : n > PAGE_MAX ? PAGE_MAX : n;
-}
 
 static enum err counts_json(struct caller *c, const char *account, json_t **out, struct error *e)
 {
@@ -23,7 +14,8 @@ static enum err counts_json(struct caller *c, const char *account, json_t **out,
 	TRY(envelope_counts(&c->d.repo, account, &list, &n, e));
 	j = json_object();
 	for (unsigned s = 0; s < ENVELOPE_STATE_COUNT_; s++)
-		json_object_set_new(j, envelope_state_name((enum envelope_state)s), json_integer(0));
+		json_object_set_new(j, envelope_state_name((enum envelope_state)s),
+				    json_integer(0));
 	for (size_t i = 0; i < n; i++)
 		json_object_set_new(j, list[i].state, json_integer(list[i].n));
 	*out = j;
@@ -50,11 +42,10 @@ static enum err list_envelopes(struct caller *c, struct response *rs, struct err
 		.state = request_query(c->rq, "state"),
 		.account = caller_may(c, "envelope.read_all") ? NULL : c->member.account_id,
 		.words = request_query(c->rq, "q"),
-		.below = page_cursor(c),
-		.limit = page_limit(c->rq) + 1,
 	};
 	const struct envelope *list;
 	enum envelope_state state;
+	struct page page;
 	json_t *counts;
 	size_t n, shown;
 
@@ -62,11 +53,15 @@ static enum err list_envelopes(struct caller *c, struct response *rs, struct err
 		domain_field_error(&c->d, "state", "invalid");
 		return domain_fields_ok(&c->d, e);
 	}
+	TRY(page_read(c, "envelopes", &page, e));
+	f.below = page.after;
+	f.limit = page.limit + 1;
 	TRY(envelope_list(&c->d.repo, &f, &list, &n, e));
-	shown = n < (size_t)f.limit ? n : n - 1;
+	shown = page_shown(&page, n);
 	TRY(counts_json(c, f.account, &counts, e));
 	rs->json = json_pack("{s:[], s:o, s:o}", "items", "next_cursor",
-			     json_text(n > shown ? list[shown - 1].id : NULL), "counts", counts);
+			     page_next(c, &page, n, shown ? list[shown - 1].id : NULL), "counts",
+			     counts);
 	return page_json(c, list, shown, json_object_get(rs->json, "items"), e);
 }
 API_HANDLER(envelopes_get, list_envelopes)
@@ -147,8 +142,9 @@ static enum err read_recipients(struct caller *c, const json_t *array, struct dr
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the recipients exceed the memory limit");
 	for (size_t i = 0; i < out->n_recipients; i++) {
-		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "recipients[%zu].", i),
-			       recipient_rules, COUNT_OF(recipient_rules), &list[i], e));
+		TRY(input_read(c, json_array_get(array, i),
+			       domain_printf(&c->d, "recipients[%zu].", i), recipient_rules,
+			       COUNT_OF(recipient_rules), &list[i], e));
 		if (!list[i].locale)
 			list[i].locale = "ja";
 	}
@@ -221,16 +217,17 @@ static json_t *checks_json(const struct send_check *list, size_t n, _Bool with_f
 	return items;
 }
 
-static enum err previews_json(struct caller *c, const struct dossier *x, json_t *mails, struct error *e)
+static enum err previews_json(struct caller *c, const struct dossier *x, json_t *mails,
+			      struct error *e)
 {
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		const struct recipient *r = &x->recipients[i];
 		struct notice_content mail;
 
 		TRY(notice_preview(&c->d, "request", &x->v, r, NULL, &mail, e));
-		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id", r->id, "to",
-						       r->email, "subject", mail.subject, "text",
-						       mail.text));
+		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id",
+						       r->id, "to", r->email, "subject",
+						       mail.subject, "text", mail.text));
 	}
 	return ERR_OK;
 }
@@ -331,12 +328,12 @@ static enum err list_events(struct caller *c, struct response *rs, struct error 
 	TRY(audit_read(&c->d, x.v.id, c->lang, &list, &n, &intact, e));
 	items = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(items, json_pack("{s:I, s:o, s:s, s:s, s:{s:s, s:o}, s:s}", "seq",
-						       (json_int_t)list[i].seq, "at",
-						       json_time(list[i].at), "kind", list[i].kind, "text",
-						       list[i].text, "actor", "kind", list[i].actor_kind,
-						       "name", json_text(list[i].actor_name), "hash",
-						       list[i].hash));
+		json_array_append_new(
+			items, json_pack("{s:I, s:o, s:s, s:s, s:{s:s, s:o}, s:s}", "seq",
+					 (json_int_t)list[i].seq, "at", json_time(list[i].at),
+					 "kind", list[i].kind, "text", list[i].text, "actor",
+					 "kind", list[i].actor_kind, "name",
+					 json_text(list[i].actor_name), "hash", list[i].hash));
 	rs->json = json_pack("{s:o, s:b}", "items", items, "chain_intact", (int)intact);
 	return ERR_OK;
 }

@@ -127,8 +127,8 @@ static void forget(const struct intake *in, const char *blob)
 		return; /* the sweep removes both */
 }
 
-static enum err take(const struct intake *in, const struct secret *org_key, read_fn *read, void *ctx,
-		     struct incoming *out, struct error *e)
+static enum err take(const struct intake *in, const struct secret *org_key, read_fn *read,
+		     void *ctx, struct incoming *out, struct error *e)
 {
 	struct taking t = { .in = in, .d = in->d, .org_key = org_key };
 	enum err rc = copy_in(&t, read, ctx, e);
@@ -154,8 +154,8 @@ static enum err read_blob(void *ctx, uint64_t off, unsigned char *out, size_t le
 	return blob_read(ctx, off, out, len, e);
 }
 
-static enum err look(const struct intake *in, const struct secret *org_key, const struct incoming *f,
-		     struct pdf_survey *out, struct error *e)
+static enum err look(const struct intake *in, const struct secret *org_key,
+		     const struct incoming *f, struct pdf_survey *out, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(PARSE_MEMORY);
 	AUTO(blob) struct blob *blob = NULL;
@@ -241,8 +241,8 @@ static enum err make_files(const struct intake *in, struct repair_files *f, stru
 	return ERR_OK;
 }
 
-static enum err take_repaired(const struct intake *in, const struct secret *org_key, const char *path,
-			      struct incoming *out, struct error *e)
+static enum err take_repaired(const struct intake *in, const struct secret *org_key,
+			      const char *path, struct incoming *out, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum err rc;
@@ -291,7 +291,8 @@ static const char *notes_of(const struct intake *in, const struct pdf_survey *s,
 
 	for (size_t i = 0; i < COUNT_OF(notes); i++)
 		if (notes[i].set)
-			out = domain_printf(in->d, "%s%s\"%s\"", out, *out ? "," : "", notes[i].code);
+			out = domain_printf(in->d, "%s%s\"%s\"", out, *out ? "," : "",
+					    notes[i].code);
 	return domain_printf(in->d, "[%s]", out);
 }
 
@@ -304,7 +305,8 @@ static enum err finish(const struct intake *in, const struct incoming *original,
 		.envelope = in->envelope,
 		.name = in->name,
 		.notes = notes_of(in, s, repaired != NULL),
-		.original = { original->blob, original->size, original->wrapped_key, original->sha256 },
+		.original = { original->blob, original->size, original->wrapped_key,
+			      original->sha256 },
 		.pages = s->pages,
 		.signatures = s->signatures,
 		.certified = s->certified,
@@ -319,6 +321,8 @@ static enum err finish(const struct intake *in, const struct incoming *original,
 		new.base.wrapped_key = repaired->wrapped_key;
 		new.base.sha256 = repaired->sha256;
 	}
+	if (in->stored)
+		in->stored(in->ctx);
 	return document_finish(in->d, &new, out, e);
 }
 

@@ -1,5 +1,5 @@
 /* POST …/documents: a PDF is added to a draft. */
-#include "api/api.h"
+#include "api/idempotency.h"
 #include "api/intake.h"
 #include "api/output.h"
 
@@ -7,7 +7,12 @@ enum { NAME_MAX_BYTES = 255 };
 
 static enum err read_body(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e)
 {
-	return body_read(ctx, out, cap, n, e);
+	return body_read(((struct caller *)ctx)->rq->stream, out, cap, n, e);
+}
+
+static void stored(void *ctx)
+{
+	idempotency_join(ctx);
 }
 
 /* The file's name as people know it; a path that a browser sends along is cut off. */
@@ -40,7 +45,8 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 		.repair_max = c->app->repair_max,
 		.envelope = request_param(c->rq, "id"),
 		.read = read_body,
-		.ctx = c->rq->stream,
+		.ctx = c,
+		.stored = stored,
 	};
 	struct document doc;
 	struct dossier x;

@@ -35,6 +35,7 @@ struct route {
 	const char *also_produces; /* what Accept may ask for instead; NULL: nothing */
 	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */
 	int success;	      /* status of the good answer for the documents; 0: 200 */
+	_Bool secret;	      /* the answer holds a link or a code: it is kept nowhere */
 };
 
 /* A table, the context of its handlers and who lets callers in. */

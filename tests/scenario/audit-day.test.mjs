@@ -46,7 +46,7 @@ describe("the audit trail's days", { concurrency: true }, () => {
         client = await signIn(service);
         const page = await client.get("/api/v1/audit/days");
         assert.deepEqual(page.items.map((d) => d.day), [day2, day1]);
-        assert.equal(page.next, null);
+        assert.equal(page.next_cursor, null);
         assert.equal(page.items[0].class, "local");
         assert.ok(Date.parse(page.items[0].good_until) > clock.now());
         const first = await client.get(`/api/v1/audit/days/${day1}`), second = await client.get(`/api/v1/audit/days/${day2}`);
