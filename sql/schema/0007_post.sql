@@ -19,3 +19,22 @@ CREATE TABLE idempotency (
 	PRIMARY KEY (organisation_id, caller, key_hash)
 ) STRICT;
 CREATE INDEX idempotency_age ON idempotency (created_at);
+
+-- bounce_token stands in the envelope sender of the mail, so that a report about it finds its row.
+-- dsn_*: what a mail server reported after it had taken the mail: delayed or failed, the enhanced
+-- status code (RFC 3463) and its words. reply_to: where people's answers go, as it was decided then.
+ALTER TABLE mail ADD COLUMN bounce_token TEXT;
+ALTER TABLE mail ADD COLUMN reply_to TEXT;
+ALTER TABLE mail ADD COLUMN dsn_state TEXT CHECK (dsn_state IN ('delayed', 'failed'));
+ALTER TABLE mail ADD COLUMN dsn_code TEXT;
+ALTER TABLE mail ADD COLUMN dsn_text TEXT;
+ALTER TABLE mail ADD COLUMN dsn_at INT64;
+CREATE UNIQUE INDEX mail_bounce ON mail (bounce_token);
+
+-- Where answers to the mails of an organisation go; NULL: to the person who sends.
+CREATE TABLE mail_setting (
+	organisation_id TEXT NOT NULL PRIMARY KEY REFERENCES organisation (id),
+	version INT64 NOT NULL,
+	reply_to TEXT,
+	updated_at INT64 NOT NULL
+) STRICT;

@@ -37,43 +37,46 @@ enum err session_json(struct caller *c, json_t **out, struct error *e)
 	if (m->account_id) {
 		csrf_of(c->cookie, value);
 		csrf = json_string(value);
-		account = json_pack("{s:s, s:s, s:s, s:s}", "id", m->account_id, "name", m->name, "email",
-				    m->email, "locale", m->locale);
+		account = json_pack("{s:s, s:s, s:s, s:s}", "id", m->account_id, "name", m->name,
+				    "email", m->email, "locale", m->locale);
 		organisation = json_pack("{s:s, s:s}", "id", m->organisation_id, "name",
 					 m->organisation_name);
 	}
-	*out = json_pack("{s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:s}", "setup_needed", needed, "trial",
-			 (int)c->app->settings->trial, "account", account, "organisation", organisation,
-			 "role", json_text(m->account_id ? m->role : NULL), "permissions",
-			 permissions_json(c), "csrf", csrf, "version", c->app->version);
+	*out = json_pack("{s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:s}", "setup_needed", needed,
+			 "trial", (int)c->app->settings->trial, "account", account, "organisation",
+			 organisation, "role", json_text(m->account_id ? m->role : NULL),
+			 "permissions", permissions_json(c), "csrf", csrf, "version",
+			 c->app->version);
 	return ERR_OK;
 }
 
 json_t *member_json(const struct member_item *m)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", m->id, "name", m->name, "email", m->email,
-			 "role", m->role, "state", m->state);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", m->id, "name", m->name, "email",
+			 m->email, "role", m->role, "state", m->state);
 }
 
 json_t *mail_json(const struct mail *m)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "id", m->id, "to", m->to_email, "subject",
-			 m->subject, "state", m->state, "at", json_time(m->created_at), "envelope_id",
-			 json_text(m->envelope_id));
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "id", m->id, "to", m->to_email,
+			 "subject", m->subject, "state", m->state, "at", json_time(m->created_at),
+			 "envelope_id", json_text(m->envelope_id));
 }
 
 static const char *party_label(struct caller *c, const struct recipient *r)
 {
 	if (!*r->company)
 		return r->name;
-	return domain_printf(&c->d, strcmp(c->lang, "ja") ? "%s (%s)" : "%s（%s）", r->name, r->company);
+	return domain_printf(&c->d, strcmp(c->lang, "ja") ? "%s (%s)" : "%s（%s）", r->name,
+			     r->company);
 }
 
 /* Whose answer is being waited for. */
 static _Bool is_waited_for(const struct dossier *x, const struct recipient *r)
 {
-	return x->state == ENVELOPE_PENDING && (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
-						!strcmp(r->state, "undelivered"));
+	return x->state == ENVELOPE_PENDING &&
+	       (!strcmp(r->state, "sent") || !strcmp(r->state, "opened") ||
+		!strcmp(r->state, "undelivered"));
 }
 
 static json_t *waiting_json(struct caller *c, const struct dossier *x)
@@ -94,9 +97,9 @@ static json_t *parties_json(const struct dossier *x, const struct recipient *exc
 		const struct recipient *r = &x->recipients[i];
 
 		if (r != except)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", r->name,
-							      "company", r->company, "side", r->side,
-							      "state", r->state));
+			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name",
+							      r->name, "company", r->company,
+							      "side", r->side, "state", r->state));
 	}
 	return list;
 }
@@ -106,13 +109,13 @@ enum err summary_json(struct caller *c, const struct dossier *x, json_t **out, s
 	const struct envelope *v = &x->v;
 
 	(void)e;
-	*out = json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:i, s:o, s:o}", "id", v->id,
-			 "title", v->title, "state", v->state, "trial", (int)v->trial, "created_at",
-			 json_time(v->created_at), "updated_at", json_time(v->updated_at), "sent_at",
-			 json_time(v->sent_at), "completed_at", json_time(v->completed_at), "expire_at",
-			 json_time(v->expire_at), "sample", (int)v->sample, "documents",
-			 (int)dossier_contracts(x), "recipients", parties_json(x, NULL), "waiting_for",
-			 waiting_json(c, x));
+	*out = json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:i, s:o, s:o}", "id",
+			 v->id, "title", v->title, "state", v->state, "trial", (int)v->trial,
+			 "created_at", json_time(v->created_at), "updated_at",
+			 json_time(v->updated_at), "sent_at", json_time(v->sent_at), "completed_at",
+			 json_time(v->completed_at), "expire_at", json_time(v->expire_at), "sample",
+			 (int)v->sample, "documents", (int)dossier_contracts(x), "recipients",
+			 parties_json(x, NULL), "waiting_for", waiting_json(c, x));
 	return ERR_OK;
 }
 
@@ -121,7 +124,8 @@ static json_t *notes_json(struct caller *c, const struct document *doc)
 	json_t *codes = json_loads(doc->notes, 0, NULL), *list = json_array(), *code;
 	size_t i;
 
-	json_array_foreach(codes, i, code) {
+	json_array_foreach(codes, i, code)
+	{
 		const char *s = json_string_value(code);
 
 		if (s)
@@ -139,15 +143,17 @@ enum err document_json(struct caller *c, const struct document *doc, json_t **ou
 
 	TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &rev, e));
 	TRY(stamps_json(c, doc->id, &stamps, e));
-	*out = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:o, s:I, s:I, s:o}", "id", doc->id, "name",
-			 doc->name, "size", (json_int_t)rev.size, "pages", (json_int_t)doc->pages, "sha256",
-			 rev.sha256, "state", doc->state, "repaired", (int)doc->repaired, "notes",
-			 notes_json(c, doc), "signatures", (json_int_t)doc->signatures, "revision",
-			 (json_int_t)doc->head_no, "timestamps", stamps);
+	*out = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:o, s:I, s:I, s:o}", "id", doc->id,
+			 "name", doc->name, "size", (json_int_t)rev.size, "pages",
+			 (json_int_t)doc->pages, "sha256", rev.sha256, "state", doc->state,
+			 "repaired", (int)doc->repaired, "notes", notes_json(c, doc), "signatures",
+			 (json_int_t)doc->signatures, "revision", (json_int_t)doc->head_no,
+			 "timestamps", stamps);
 	return ERR_OK;
 }
 
-static enum err delivery_json(struct caller *c, const struct recipient *r, json_t **out, struct error *e)
+static enum err delivery_json(struct caller *c, const struct recipient *r, json_t **out,
+			      struct error *e)
 {
 	static const struct {
 		const char *mail, *shown, *text;
@@ -156,18 +162,24 @@ static enum err delivery_json(struct caller *c, const struct recipient *r, json_
 		{ "sent", "sent", "delivery-sent" },
 		{ "outbox", "sent", "delivery-outbox" },
 		{ "failed", "failed", "delivery-failed" },
+		{ "delayed", "delayed", "delivery-delayed" },
 	};
 	struct mail_delivery m;
 	enum err rc = mail_last(&c->d.repo, r->id, &m, e);
+	const char *state;
 
 	*out = json_null();
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
 	TRY(rc);
+	state = m.dsn_state ? m.dsn_state : m.state; /* what came later says more */
 	for (size_t i = 0; i < COUNT_OF(states); i++)
-		if (!strcmp(states[i].mail, m.state))
-			*out = json_pack("{s:s, s:s}", "state", states[i].shown, "text",
-					 text_of(c->lang, states[i].text));
+		if (!strcmp(states[i].mail, state))
+			*out = json_pack(
+				"{s:s, s:s, s:o, s:o}", "state", states[i].shown, "text",
+				text_of(c->lang, states[i].text), "code",
+				json_text(m.dsn_code && *m.dsn_code ? m.dsn_code : NULL), "reply",
+				json_text(m.dsn_text && *m.dsn_text ? m.dsn_text : m.reply));
 	return ERR_OK;
 }
 
@@ -177,14 +189,16 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 	json_t *delivery;
 
 	TRY(delivery_json(c, r, &delivery, e));
-	*out = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:n}",
-			 "id", r->id, "order", (json_int_t)r->order_no, "side", r->side, "role", r->role,
-			 "name", r->name, "email", r->email, "company", r->company, "locale", r->locale,
-			 "state", r->state, "is_me",
+	*out = json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, "
+			 "s:o, s:o, s:n}",
+			 "id", r->id, "order", (json_int_t)r->order_no, "side", r->side, "role",
+			 r->role, "name", r->name, "email", r->email, "company", r->company,
+			 "locale", r->locale, "state", r->state, "is_me",
 			 (int)(me && r->account_id && !strcmp(me, r->account_id)), "sent_at",
-			 json_time(r->sent_at), "opened_at", json_time(r->opened_at), "completed_at",
-			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
-			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
+			 json_time(r->sent_at), "opened_at", json_time(r->opened_at),
+			 "completed_at", json_time(r->completed_at), "declined_at",
+			 json_time(r->declined_at), "decline_reason", json_text(r->decline_reason),
+			 "delivery", delivery, "timestamp");
 	return ERR_OK;
 }
 
@@ -250,12 +264,14 @@ static json_t *next_json(struct caller *c, const struct dossier *x)
 	const char *code = next[x->state].code, *text = next[x->state].text;
 
 	if (has_stopped(x))
-		return json_pack("{s:s, s:s}", "code", "failed", "text", text_of(c->lang, "next-failed"));
+		return json_pack("{s:s, s:s}", "code", "failed", "text",
+				 text_of(c->lang, "next-failed"));
 	return json_pack("{s:s, s:s}", "code", code, "text",
 			 text ? text_of(c->lang, text) : waiting_text(c, x));
 }
 
-static enum err creator_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)
+static enum err creator_json(struct caller *c, const struct dossier *x, json_t **out,
+			     struct error *e)
 {
 	struct account a;
 
@@ -264,8 +280,8 @@ static enum err creator_json(struct caller *c, const struct dossier *x, json_t *
 	return ERR_OK;
 }
 
-static enum err add_lists(struct caller *c, const struct dossier *x, json_t *documents, json_t *recipients,
-			  struct error *e)
+static enum err add_lists(struct caller *c, const struct dossier *x, json_t *documents,
+			  json_t *recipients, struct error *e)
 {
 	json_t *item;
 
@@ -302,8 +318,10 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 	json_object_set_new(j, "preservation", kept);
 	json_object_set_new(j, "actions", actions_json(c, x));
 	json_object_set_new(j, "next", next_json(c, x));
-	json_object_set_new(j, "failure", has_stopped(x) ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
-							 : json_null());
+	json_object_set_new(j, "failure",
+			    has_stopped(x)
+				    ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
+				    : json_null());
 	rc = add_lists(c, x, documents, recipients, e);
 	if (rc != ERR_OK) {
 		json_decref(j);

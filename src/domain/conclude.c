@@ -5,7 +5,8 @@
 #include "domain/jobs.h"
 #include "domain/notice.h"
 
-static enum err end_envelope(struct domain *d, struct dossier *x, enum envelope_event ev, struct error *e)
+static enum err end_envelope(struct domain *d, struct dossier *x, enum envelope_event ev,
+			     struct error *e)
 {
 	struct envelope_step step;
 
@@ -16,7 +17,8 @@ static enum err end_envelope(struct domain *d, struct dossier *x, enum envelope_
 	return envelope_update(&d->repo, &x->v, e);
 }
 
-static enum err tell_asked(struct domain *d, const char *kind, const struct dossier *x, struct error *e)
+static enum err tell_asked(struct domain *d, const char *kind, const struct dossier *x,
+			   struct error *e)
 {
 	for (size_t i = 0; i < x->n_recipients; i++)
 		if (x->recipients[i].sent_at)
@@ -29,7 +31,8 @@ static const char *withdraw_refusal(enum envelope_state s)
 {
 	if (s == ENVELOPE_DRAFT)
 		return "not-sent-yet";
-	return s == ENVELOPE_CONCLUDING || s == ENVELOPE_COMPLETED ? "withdraw-too-late" : "envelope-ended";
+	return s == ENVELOPE_CONCLUDING || s == ENVELOPE_COMPLETED ? "withdraw-too-late"
+								   : "envelope-ended";
 }
 
 enum err envelope_withdraw(struct domain *d, const char *id, const char *reason, struct error *e)
@@ -46,8 +49,12 @@ enum err envelope_withdraw(struct domain *d, const char *id, const char *reason,
 	if (!dossier_allows(&x, EV_WITHDRAW))
 		return domain_refuse(d, ERR_CONFLICT, withdraw_refusal(x.state), e);
 	TRY(end_envelope(d, &x, EV_WITHDRAW, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.withdrawn",
-						   .data = data, .n = COUNT_OF(data) }, NULL, e));
+	TRY(audit_append(d,
+			 &(struct audit_entry){ .envelope = id,
+						.kind = "envelope.withdrawn",
+						.data = data,
+						.n = COUNT_OF(data) },
+			 NULL, e));
 	TRY(tell_asked(d, "withdrawn", &x, e));
 	return db_commit(tx.db, e);
 }
@@ -93,10 +100,12 @@ static enum err after_seal(struct domain *d, struct dossier *x, struct error *e)
 		return flow_invite_next(d, x, e);
 	if (x->state != ENVELOPE_CONCLUDING || !all_sealed(x))
 		return ERR_OK;
-	return job_enqueue(d, &(struct job_request){ .kind = JOB_CONCLUDE, .envelope = x->v.id }, e);
+	return job_enqueue(d, &(struct job_request){ .kind = JOB_CONCLUDE, .envelope = x->v.id },
+			   e);
 }
 
-enum err envelope_act_sealed(struct domain *d, const char *id, const char *recipient, struct error *e)
+enum err envelope_act_sealed(struct domain *d, const char *id, const char *recipient,
+			     struct error *e)
 {
 	struct envelope_step step;
 	struct recipient *r;
@@ -134,8 +143,12 @@ enum err envelope_concluded(struct domain *d, const char *id, const char *level,
 	x.v.level_reached = level;
 	x.v.failure = NULL;
 	TRY(end_envelope(d, &x, EV_CONCLUDE, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.completed",
-						   .data = data, .n = COUNT_OF(data) }, NULL, e));
+	TRY(audit_append(d,
+			 &(struct audit_entry){ .envelope = id,
+						.kind = "envelope.completed",
+						.data = data,
+						.n = COUNT_OF(data) },
+			 NULL, e));
 	for (size_t i = 0; i < x.n_recipients; i++) {
 		struct link_token t;
 
@@ -160,25 +173,28 @@ enum err envelope_expire(struct domain *d, const char *id, struct error *e)
 		    recipient_step(from, RV_EXPIRE, &to, NULL) == ERR_OK)
 			TRY(flow_move(d, &x.recipients[i], RV_EXPIRE, e));
 	}
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.expired" }, NULL, e));
+	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.expired" },
+			 NULL, e));
 	return notice_sender(d, "expired", &x.v, NULL, e);
 }
 
 /* An older mail that comes back after a newer one went out says nothing of the newer one. */
 static enum err is_newest(struct domain *d, const char *recipient, const char *mail, _Bool *out,
-			  struct error *e)
+			  const char **words, struct error *e)
 {
 	struct mail_delivery last;
 
 	TRY(mail_last(&d->repo, recipient, &last, e));
 	*out = !strcmp(last.id, mail);
+	*words = last.dsn_text && *last.dsn_text ? last.dsn_text : last.reply;
 	return ERR_OK;
 }
 
-enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, const char *mail,
-			      struct error *e)
+enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient,
+			      const char *mail, struct error *e)
 {
 	enum recipient_state from, to;
+	struct notice_facts facts = { 0 };
 	struct recipient *r;
 	struct dossier x;
 	_Bool newest;
@@ -188,12 +204,12 @@ enum err envelope_undelivered(struct domain *d, const char *id, const char *reci
 	if (!r || x.state != ENVELOPE_PENDING || !recipient_state_parse(r->state, &from) ||
 	    recipient_step(from, RV_BOUNCE, &to, NULL) != ERR_OK)
 		return ERR_OK;
-	TRY(is_newest(d, recipient, mail, &newest, e));
+	TRY(is_newest(d, recipient, mail, &newest, &facts.reason, e));
 	if (!newest)
 		return ERR_OK;
 	TRY(flow_move(d, r, RV_BOUNCE, e));
 	TRY(flow_audit_recipient(d, "recipient.undelivered", r, e));
-	return notice_sender(d, "undelivered", &x.v, r, e);
+	return notice_to_sender(d, "undelivered", &x.v, r, &facts, e);
 }
 
 enum err envelope_failed(struct domain *d, const char *id, const char *text, struct error *e)
@@ -205,7 +221,8 @@ enum err envelope_failed(struct domain *d, const char *id, const char *text, str
 		return ERR_OK;
 	x.v.failure = text;
 	TRY(envelope_update(&d->repo, &x.v, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.failed" }, NULL, e));
+	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.failed" },
+			 NULL, e));
 	return notice_sender(d, "failed", &x.v, NULL, e);
 }
 

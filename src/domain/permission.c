@@ -15,6 +15,8 @@ static const struct {
 	{ "envelope.send",    O | M },
 	{ "envelope.withdraw", O | M },
 	{ "envelope.act",     O | M },	   /* open one's own link from inside */
+	{ "mail.read",        O | M },	   /* templates; what was sent is the outbox */
+	{ "mail.manage",      O },
 	{ "member.read",      O | M },
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },

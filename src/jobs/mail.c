@@ -1,10 +1,24 @@
-/* job "mail": one row of the outbox goes out by SMTP. The row's state is written with the job's end;
- * killed between the server's answer and that, the mail goes out twice with the same Message-ID. */
+/* job "mail": one row of the outbox goes out by SMTP. The row's state is written with the job's
+ * end; killed between the server's answer and that, the mail goes out twice with the same
+ * Message-ID. */
 #include "jobs/context.h"
 #include "domain/notice.h"
+#include "mail/dsn.h"
 #include "mail/smtp.h"
 
-static enum err send_row(struct work *w, const struct mail *m, struct smtp_reply *out, struct error *e)
+/* Where reports about this mail go. A mail about a mail that came back has no sender at all, so
+ * that reports about reports cannot go round. */
+static const char *bounce_address(const struct work *w, const struct mail *m)
+{
+	const char *domain = w->j->env->smtp->bounce_domain;
+
+	if (!strcmp(m->kind, "undelivered"))
+		return "";
+	return domain && m->bounce_token ? verp_address(w->j->mem, m->bounce_token, domain) : NULL;
+}
+
+static enum err send_row(struct work *w, const struct mail *m, struct smtp_reply *out,
+			 struct error *e)
 {
 	struct notice_content content;
 
@@ -12,6 +26,8 @@ static enum err send_row(struct work *w, const struct mail *m, struct smtp_reply
 	return mail_send(w->j->env->smtp,
 			 &(struct mime_mail){ .to_name = m->to_name,
 					      .to = m->to_email,
+					      .reply_to = m->reply_to,
+					      .bounce_to = bounce_address(w, m),
 					      .subject = content.subject,
 					      .text = content.text,
 					      .html = content.html,
@@ -43,7 +59,8 @@ static enum err record_outcome(struct work *w, struct mail *m, const char *state
 	return envelope_undelivered(&w->d, m->envelope_id, m->recipient_id, m->id, e);
 }
 
-static enum err finish(struct work *w, struct mail *m, const struct smtp_reply *reply, struct error *e)
+static enum err finish(struct work *w, struct mail *m, const struct smtp_reply *reply,
+		       struct error *e)
 {
 	AUTO(tx) struct tx tx = { w->j->db };
 	const char *state = reply->outcome == SMTP_SENT ? "sent" : "failed";

@@ -47,6 +47,8 @@ static const struct {
 	{ "audit_day_orgs_above", "the same" },
 	{ "audit_day_overdue", "a count of all" },
 	{ "timestamp_use_forget", "housekeeping" },
+	{ "mail_by_bounce", "the token leads to the organisation" },
+	{ "idempotency_purge", "housekeeping" },
 	{ "timestamp_use_totals", "the operator's counters, by authority" },
 };
 
@@ -55,7 +57,8 @@ static const char *const customer_tables[] = {
 	"envelope",	"blob",	   "document",	 "revision",	      "recipient",
 	"recipient_link", "recipient_session", "audit_event", "audit_value", "seal",
 	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
-	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
+	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp", "idempotency",
+	"mail_setting",
 };
 
 static _Bool names_customer_table(const char *sql)

@@ -233,6 +233,35 @@ export type MailPreview = {
   to: string;
 };
 
+export type MailSample = {
+  html: string;
+  kind: string;
+  note: string;
+  subject: string;
+  text: string;
+  to: 'party' | 'sender' | 'member' | 'owner' | 'operator' | 'anyone';
+};
+
+export type MailSettings = {
+  reply_to: string | null;
+  version: number;
+};
+
+export type MailSettingsEdit = {
+  reply_to?: string | null;
+  version: number;
+};
+
+export type MailTemplateList = {
+  items: ({
+    kind: string;
+    note: string;
+    subject: string;
+    to: 'party' | 'sender' | 'member' | 'owner' | 'operator' | 'anyone';
+  })[];
+  next_cursor: string | null;
+};
+
 export type Member = {
   email: string;
   id: string;
@@ -370,7 +399,9 @@ export type Recipient = {
   decline_reason: string | null;
   declined_at: string | null;
   delivery: {
-    state: 'queued' | 'sent' | 'failed';
+    code: string | null;
+    reply: string | null;
+    state: 'queued' | 'sent' | 'delayed' | 'failed';
     text: string;
   } | null;
   email: string;
@@ -634,6 +665,11 @@ export interface Operations {
     request: undefined;
     response: EventList;
   };
+  /** A mail as it would go out now, its link masked; query: recipient_id, kind (request), locale (200) */
+  'GET /envelopes/{id}/mails/preview': {
+    request: undefined;
+    response: MailSample;
+  };
   /** Open one's own request (200) */
   'POST /envelopes/{id}/recipients/{recipient_id}/act': {
     request: unknown;
@@ -663,6 +699,26 @@ export interface Operations {
   'POST /invitations/check': {
     request: Token;
     response: Invitation;
+  };
+  /** Where answers to mails go; null: to who sends (200) */
+  'GET /mail-settings': {
+    request: undefined;
+    response: MailSettings;
+  };
+  /** Change it under its version (200) */
+  'PUT /mail-settings': {
+    request: MailSettingsEdit;
+    response: MailSettings;
+  };
+  /** Every mail that the service writes (200) */
+  'GET /mail-templates': {
+    request: undefined;
+    response: MailTemplateList;
+  };
+  /** One of them with sample values; query: locale (200) */
+  'GET /mail-templates/{kind}': {
+    request: undefined;
+    response: MailSample;
   };
   /** Members and open invitations (200) */
   'GET /members': {
