@@ -72,6 +72,11 @@ api-types:
 	@meson compile -C build
 	@node tools/openapi_ts.mjs build/src/cmd/skysign > web/src/api/schema.ts
 
+# The examples in the API's description, from a real server.
+.PHONY: api-examples
+api-examples: build tests/node_modules/.installed
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign API_EXAMPLES=$(CURDIR)/src/api/examples.def $(NODE_TEST) tests/scenario/openapi.test.mjs
+
 tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund
 	@touch $@

@@ -68,6 +68,8 @@ void app_stop(struct app *a);
 const struct route_table *app_routes(const struct app *a);
 /* JSON object, name → JSON Schema, of everything that the table names. */
 struct bytes app_schemas(void);
+/* JSON object, operation id → example; see http/openapi.h. */
+struct bytes app_examples(void);
 
 enum caller_kind { CALLER_ANYONE, CALLER_MEMBER, CALLER_RECIPIENT };
 struct caller {

@@ -160,11 +160,59 @@ static enum err paths_make(const struct route_table *tables, size_t n, const jso
 	return ERR_OK;
 }
 
-enum err openapi_make(const struct route_table *tables, size_t n_tables, struct bytes schemas,
-		      const char *version, json_t **out, struct error *e)
+static void example_put(json_t *content, json_t *example)
+{
+	json_t *media = json_object_get(content, "application/json");
+
+	if (media && example && !json_is_null(example))
+		json_object_set(media, "example", example);
+}
+
+/* Moves the example of an operation from the list into it. */
+static void example_add(json_t *op, json_t *examples)
+{
+	const char *id = json_string_value(json_object_get(op, "operationId")), *status;
+	json_t *example = json_object_get(examples, id), *response;
+
+	if (!example)
+		return;
+	example_put(json_object_get(json_object_get(op, "requestBody"), "content"),
+		    json_object_get(example, "request"));
+	json_object_foreach(json_object_get(op, "responses"), status, response)
+	{
+		if (strcmp(status, "default") != 0)
+			example_put(json_object_get(response, "content"),
+				    json_object_get(example, "response"));
+	}
+	json_object_del(examples, id);
+}
+
+static enum err examples_add(json_t *paths, struct bytes text, struct error *e)
+{
+	json_t *examples, *item, *op;
+	const char *path, *method;
+	enum err rc = ERR_OK;
+
+	if (!text.len)
+		return ERR_OK;
+	TRY(json_load_strict(text, &examples, e));
+	json_object_foreach(paths, path, item)
+	{
+		json_object_foreach(item, method, op) example_add(op, examples);
+	}
+	json_object_foreach(examples, path, item)
+	{
+		rc = error_set(e, ERR_INVALID, "examples: there is no operation \"%s\"", path);
+	}
+	json_decref(examples);
+	return rc;
+}
+
+enum err openapi_make(const struct route_table *tables, size_t n_tables,
+		      const struct openapi_words *words, json_t **out, struct error *e)
 {
 	json_t *known, *paths = json_object();
-	enum err rc = json_load_strict(schemas, &known, e);
+	enum err rc = json_load_strict(words->schemas, &known, e);
 
 	if (rc != ERR_OK || !json_is_object(known)) {
 		json_decref(paths);
@@ -175,8 +223,10 @@ enum err openapi_make(const struct route_table *tables, size_t n_tables, struct 
 	if (rc == ERR_OK)
 		rc = paths_make(tables, n_tables, known, paths, e);
 	if (rc == ERR_OK)
+		rc = examples_add(paths, words->examples, e);
+	if (rc == ERR_OK)
 		*out = json_pack("{s:s,s:{s:s,s:s},s:O,s:o}", "openapi", "3.1.0", "info", "title",
-				 "SkySign", "version", version, "paths", paths, "components",
+				 "SkySign", "version", words->version, "paths", paths, "components",
 				 components(known));
 	json_decref(paths);
 	json_decref(known);

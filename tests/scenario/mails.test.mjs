@@ -62,7 +62,7 @@ for (const database of databases) {
         assert.equal(bounce(service, report({ to: mail.from, action: "delayed", status: "4.4.1", words: "connect to mx.yamada.example: Connection timed out" })), "delayed 4.4.1");
         const delayed = await party(owner, envelope);
         assert.equal(delayed.state, "sent");
-        assert.deepEqual([delayed.delivery.state, delayed.delivery.code, delayed.delivery.reply], ["delayed", "4.4.1", "connect to mx.yamada.example: Connection timed out"]);
+        assert.deepEqual([delayed.delivery.state, delayed.delivery.code, delayed.delivery.text], ["delayed", "4.4.1", "connect to mx.yamada.example: Connection timed out"]);
 
         const failed = report({ to: mail.from, action: "failed", status: "5.1.1", words: "550 5.1.1 <taro@yamada.example>: User unknown" });
         assert.equal(bounce(service, failed), "failed 5.1.1");
@@ -70,7 +70,7 @@ for (const database of databases) {
         bounce(service, report({ to: mail.from, action: "delayed", status: "4.4.1", words: "late" }));
         const now = await party(owner, envelope);
         assert.equal(now.state, "undelivered");
-        assert.deepEqual([now.delivery.state, now.delivery.code, now.delivery.reply], ["failed", "5.1.1", "550 5.1.1 <taro@yamada.example>: User unknown"]);
+        assert.deepEqual([now.delivery.state, now.delivery.code, now.delivery.text], ["failed", "5.1.1", "550 5.1.1 <taro@yamada.example>: User unknown"]);
         const told = await mailTo(sink, people.owner.email, "【不達】");
         assert.match(told.text, /> 550 5\.1\.1 <taro@yamada\.example>: User unknown/);
         assert.equal(told.from, "", "a mail about a mail that came back has no sender");
@@ -135,7 +135,7 @@ for (const database of databases) {
         const now = await party(owner, envelope);
         assert.equal(now.state, "undelivered");
         assert.equal(now.delivery.state, "failed");
-        assert.match(now.delivery.reply, /no such mailbox/);
+        assert.match(now.delivery.text, /no such mailbox/);
       }, { refuse: (to) => (to === people.counterparty.email ? { code: 550, text: "5.1.1 no such mailbox" } : undefined) }));
   });
 }

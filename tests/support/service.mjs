@@ -5,6 +5,7 @@ import fs from "node:fs";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skysign, tempDir } from "./judge.mjs";
+import { mustBeDescribed } from "./openapi.mjs";
 
 export async function freePort() {
   const server = net.createServer();
@@ -160,7 +161,9 @@ export class Client {
 
   async #answer(method, path, response) {
     const text = await response.text();
-    const body = /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const body = isJson ? JSON.parse(text) : text;
+    if (isJson) mustBeDescribed(method, path, response.status, body);
     if (!response.ok) throw new Unexpected(method, path, response, body);
     if (body?.csrf) this.csrf = body.csrf;
     return body;

@@ -288,7 +288,9 @@ function Person({
           <p className={`small${r.delivery.state === 'failed' ? ' text-error' : ' muted'}`}>
             <Icon name={r.delivery.state === 'failed' ? 'error' : 'mail'} size={16} />{' '}
             {t.delivery[r.delivery.state]}
-            {r.delivery.state === 'failed' && r.delivery.text ? `：${r.delivery.text}` : ''}
+            {r.delivery.state === 'failed' || r.delivery.state === 'delayed'
+              ? `：${r.delivery.text}`
+              : ''}
           </p>
         )}
         {r.state === 'declined' && (

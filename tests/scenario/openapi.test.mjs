@@ -1,0 +1,218 @@
+// The API's description against the real server: every answer fits its schema, every operation has an
+// example, and every example fits too. With API_EXAMPLES=FILE the examples are written anew.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, it } from "node:test";
+import { databases, stopPostgres } from "../support/databases.mjs";
+import { description, goodStatus, mustBeDescribed, mustFit, operationOf, requestMedia, responseMedia } from "../support/openapi.mjs";
+import { plainPdf } from "../support/pdfs.mjs";
+import { Client, Service, agree, conclude, draft, linkFor, openLink, people, send, setUp, until, waitForState } from "../support/service.mjs";
+
+after(stopPostgres);
+
+/** What was asked and answered, the first good time of each operation. */
+const seen = new Map();
+
+class Recorder extends Client {
+  async raw(method, path, options = {}) {
+    const response = await super.raw(method, path, options);
+    const text = await response.clone().text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const body = isJson ? JSON.parse(text) : null;
+    if (isJson) mustBeDescribed(method, path, response.status, body);
+    const o = operationOf(method, path);
+    if (o && response.ok) {
+      assert.equal(response.status, goodStatus(o), `${method} ${o.path}`);
+      const request = options.type === "application/json" ? JSON.parse(options.body) : null;
+      if (request) mustFit(requestMedia(o)?.schema, request, `${method} ${o.path}, the request`);
+      if (!seen.has(o.operation.operationId) || richer(body, seen.get(o.operation.operationId).response)) seen.set(o.operation.operationId, { request, response: isJson ? body : null });
+    }
+    return response;
+  }
+}
+
+const richer = (a, b) => a?.items?.length > 0 && !(b?.items?.length > 0);
+
+async function touchEverything(service, client) {
+  await setUpChecks(service);
+  const owner = await setUp({ client: () => client(), setupToken: service.setupToken });
+  await owner.get("/api/v1/session");
+  const signedIn = client();
+  await signedIn.post("/api/v1/session", { email: people.owner.email, password: people.owner.password });
+  await signedIn.delete("/api/v1/session");
+  await owner.patch("/api/v1/account", { name: people.owner.name, locale: "ja" });
+  await members(owner, client);
+  await mails(owner);
+  const finished = await contract(service, owner, client);
+  await kept(owner, finished);
+  await refusals(owner, client);
+  await owner.post("/api/v1/account/password", { current: people.owner.password, new: "correct-horse-battery-99" });
+
+  async function setUpChecks(s) {
+    await client().post("/api/v1/setup/check", { token: s.setupToken });
+  }
+}
+
+async function members(owner, client) {
+  const invited = await owner.post("/api/v1/members", { email: "jiro@aozora.example", role: "member" });
+  const { items } = await owner.get("/api/v1/outbox");
+  const mail = await owner.get(`/api/v1/outbox/${items.find((m) => m.to === "jiro@aozora.example").id}`);
+  const token = mail.text.match(/\/invite#([A-Za-z0-9_-]{43})/)[1];
+  await client().post("/api/v1/invitations/check", { token });
+  await client().post("/api/v1/invitations/accept", { token, name: "鈴木 次郎", password: "correct-horse-battery-23" });
+  const list = await owner.get("/api/v1/members");
+  const jiro = list.items.find((m) => m.email === "jiro@aozora.example");
+  await owner.patch(`/api/v1/members/${jiro.id}`, { role: "owner" });
+  await owner.delete(`/api/v1/members/${jiro.id}`);
+  assert.ok(invited.id);
+}
+
+async function mails(owner) {
+  await owner.get("/api/v1/mail-templates");
+  await owner.get("/api/v1/mail-templates/request?locale=en");
+  await owner.get("/api/v1/mail-settings");
+  await owner.call("PUT", "/api/v1/mail-settings", { reply_to: "legal@aozora.example", version: 0 });
+}
+
+async function contract(service, owner, client) {
+  const documents = [{ name: "業務委託契約書.pdf", bytes: plainPdf({ pages: 2 }) }];
+  const gone = await owner.post("/api/v1/envelopes", { title: "下書き", message: "" });
+  const upload = await owner.upload(`/api/v1/envelopes/${gone.id}/documents?name=a.pdf`, documents[0].bytes);
+  await owner.delete(`/api/v1/envelopes/${gone.id}/documents/${upload.id}`);
+  await owner.delete(`/api/v1/envelopes/${gone.id}`);
+
+  const first = await draft(owner, { documents });
+  await owner.get(`/api/v1/envelopes/${first.id}/confirmation`);
+  await owner.get(`/api/v1/envelopes/${first.id}/mails/preview?recipient_id=${first.recipients[0].id}`);
+  await send(owner, first);
+  const old = await linkFor(owner, people.counterparty.email, { envelope: first });
+  await owner.post(`/api/v1/envelopes/${first.id}/recipients/${first.recipients.find((r) => r.side === "counterparty").id}/resend`);
+  const token = await linkFor(owner, people.counterparty.email, { envelope: first, not: old });
+  await client().post("/api/v1/recipient/landing", { token });
+  const party = client();
+  const view = await party.post("/api/v1/recipient/open", { token });
+  await party.get("/api/v1/recipient/envelope");
+  await party.raw("GET", `/api/v1/recipient/documents/${view.documents[0].id}/file`);
+  await agree(party, view, people.counterparty);
+  const own = await until("the own side's turn", async () => (await owner.get(`/api/v1/envelopes/${first.id}`)).recipients.find((r) => r.is_me && r.state === "sent"), 120, 200);
+  await owner.post(`/api/v1/envelopes/${first.id}/recipients/${own.id}/act`);
+  const me = client();
+  const mine = await me.post("/api/v1/recipient/open", { token: await linkFor(owner, people.owner.email, { envelope: first }) });
+  await agree(me, mine, people.owner);
+  const done = await waitForState(owner, first, "completed", 180);
+  await owner.raw("GET", `/api/v1/envelopes/${first.id}/certificate`);
+  await owner.raw("GET", `/api/v1/envelopes/${first.id}/documents/${done.documents[0].id}/file`);
+  await owner.get(`/api/v1/envelopes/${first.id}/events`);
+  const file = Buffer.from(await (await owner.raw("GET", `/api/v1/envelopes/${first.id}/documents/${done.documents[0].id}/file`)).arrayBuffer());
+  await client().upload("/api/v1/verify", file);
+
+  for (const end of ["decline", "withdraw"]) {
+    const other = await draft(owner, { documents });
+    await send(owner, other);
+    const link = await linkFor(owner, people.counterparty.email, { envelope: other });
+    if (end === "withdraw") await owner.post(`/api/v1/envelopes/${other.id}/withdraw`, { reason: "条件を見直します" });
+    else {
+      const recipient = client();
+      await recipient.post("/api/v1/recipient/open", { token: link });
+      await recipient.post("/api/v1/recipient/decline", { reason: "条件が合いません" });
+    }
+  }
+  await owner.get("/api/v1/envelopes?limit=2");
+  return done;
+}
+
+async function kept(owner, done) {
+  await owner.get("/api/v1/preservation");
+  await owner.get("/api/v1/preservation/summary");
+  await owner.post(`/api/v1/preservation/${done.documents[0].id}/retry`).catch(() => {});
+  const policy = await owner.get("/api/v1/timestamps/policy");
+  await owner.call("PUT", "/api/v1/timestamps/policy", { purposes: policy.purposes, renewal_method: policy.renewal_method, version: policy.version });
+  await owner.get("/api/v1/timestamps/usage");
+  await owner.get("/api/v1/audit/days");
+  await owner.get("/api/v1/system");
+}
+
+async function refusals(owner, client) {
+  const status = async (who, method, path, body) => (await who.raw(method, path, body === undefined ? {} : { body: JSON.stringify(body), type: "application/json" })).status;
+  assert.equal(await status(client(), "GET", "/api/v1/envelopes"), 401);
+  assert.equal(await status(owner, "GET", "/api/v1/envelopes/env_none"), 404);
+  assert.equal(await status(owner, "PATCH", "/api/v1/account", { locale: "fr" }), 400);
+  assert.equal(await status(owner, "DELETE", "/api/v1/envelopes"), 405);
+  for (const list of ["envelopes", "outbox", "preservation", "audit/days"]) {
+    for (const query of ["cursor=abc", "cursor=AAAAAAAAAAAA", "limit=0", "limit=x"]) {
+      const response = await owner.raw("GET", `/api/v1/${list}?${query}`);
+      assert.equal(response.status, 400, `${list}?${query}`);
+      const [error] = (await response.json()).errors;
+      assert.match(error.message, /cursor|1から100/);
+    }
+  }
+}
+
+for (const database of databases) {
+  it(`every answer of the server is what the description says (${database.name})`, async () => {
+    const service = await Service.start({ database: await database.fresh() });
+    try {
+      await touchEverything(service, () => new Recorder(service.url));
+    } finally {
+      await service.stop();
+    }
+  });
+}
+
+it("a list goes on where it was, whatever comes meanwhile", async () => {
+  const service = await Service.start();
+  try {
+    const owner = await setUp(service);
+    for (let i = 0; i < 5; i++) await owner.post("/api/v1/envelopes", { title: `一覧${i}` });
+    const first = await owner.get("/api/v1/envelopes?limit=3");
+    await owner.post("/api/v1/envelopes", { title: "割込" });
+    const second = await owner.get(`/api/v1/envelopes?limit=3&cursor=${first.next_cursor}`);
+    const titles = [...first.items, ...second.items].map((e) => e.title);
+    assert.equal(new Set(titles).size, 6);
+    assert.ok(!titles.includes("割込"));
+    assert.equal(second.next_cursor, null);
+    const other = await owner.raw("GET", `/api/v1/outbox?cursor=${first.next_cursor}`);
+    assert.equal(other.status, 400, "a cursor works for its own list only");
+  } finally {
+    await service.stop();
+  }
+});
+
+/** Lists of two, texts of a line, nothing that opens anything. */
+function shortened(value, name = "") {
+  if (Array.isArray(value)) return value.slice(0, 2).map((v) => shortened(v));
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shortened(v, k)]));
+  if (typeof value !== "string") return value;
+  if (/^(token|csrf|password|current|new)$/.test(name)) return "…";
+  const plain = value.replace(/(\/r\/|\/invite)#[\w-]+/g, "$1#…").replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://sign.example.jp");
+  return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
+}
+
+it("every operation has an example that fits, and every problem is named", { skip: process.env.API_EXAMPLES ? "they are being written" : false }, () => {
+  const { api, operations } = description();
+  const missing = [];
+  for (const o of operations.filter((x) => x.path.startsWith("/api/"))) {
+    for (const [what, media] of [["request", requestMedia(o)], ["response", responseMedia(o)]]) {
+      if (!media?.schema) continue;
+      if (media.example === undefined) missing.push(`${o.method} ${o.path}: ${what}`);
+      else mustFit(media.schema, media.example, `the example of ${o.method} ${o.path}, ${what}`);
+    }
+  }
+  assert.deepEqual(missing, [], "make api-examples, or rows of src/api/examples.def");
+  const { type } = api.components.schemas.Problem.properties;
+  assert.ok(type.enum.includes("/problems/idempotency-key-reused"));
+  for (const kind of type.enum) assert.ok(type.description.includes(`\`${kind}\``), kind);
+});
+
+if (process.env.API_EXAMPLES) {
+  it("the examples are written", () => {
+    const file = process.env.API_EXAMPLES;
+    const old = new Map([...fs.readFileSync(file, "utf8").matchAll(/^EXAMPLE\((\w+), .*$/gm)].map((m) => [m[1], m[0]]));
+    for (const [id, example] of seen) {
+      if (example.request === null && example.response === null) continue;
+      old.set(id, `EXAMPLE(${id}, ${JSON.stringify({ request: shortened(example.request), response: shortened(example.response) })})`);
+    }
+    const head = fs.readFileSync(file, "utf8").split("\n").filter((line) => !line.startsWith("EXAMPLE(")).join("\n").trimEnd();
+    fs.writeFileSync(file, `${head}\n${[...old.keys()].sort().map((id) => old.get(id)).join("\n")}\n`);
+  });
+}
