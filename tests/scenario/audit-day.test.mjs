@@ -17,7 +17,7 @@ describe("the audit trail's days", { concurrency: true }, () => {
         const made = [];
         for (const title of ["甲", "乙", "丙"]) made.push(await owner.post("/api/v1/envelopes", { title }));
         const day1 = today(clock);
-        await owner.get("/api/v1/audit/days").then((page) => assert.deepEqual(page, { items: [], next: null }));
+        await owner.get("/api/v1/audit/days").then((page) => assert.deepEqual(page, { items: [], next_cursor: null }));
 
         // the authority is dead at midnight, and the worker is killed over and over
         service.args.push("--set", "tsa=gone,http://127.0.0.1:9/,other");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, it } from "node:test";
+import { today, untilClosed, withService } from "../support/audit-day.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import { description, goodStatus, mustBeDescribed, mustFit, operationOf, requestMedia, responseMedia } from "../support/openapi.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
@@ -158,6 +159,21 @@ for (const database of databases) {
     }
   });
 }
+
+it("closed days of the audit trail are described too", () =>
+  withService(databases[0], async (world) => {
+    const { service, clock, owner } = world;
+    const made = await owner.post("/api/v1/envelopes", { title: "甲" });
+    const day = today(clock);
+    clock.moveToHour(1, 1);
+    await untilClosed(world, 1);
+    const client = new Recorder(service.url);
+    await client.post("/api/v1/session", { email: people.owner.email, password: people.owner.password });
+    await client.get("/api/v1/audit/days");
+    await client.get(`/api/v1/audit/days/${day}`);
+    const told = await client.raw("GET", `/api/v1/envelopes/${made.id}/audit-record?day=${day}`, { headers: { Accept: "application/json" } });
+    assert.equal(told.status, 200);
+  }));
 
 it("a list goes on where it was, whatever comes meanwhile", async () => {
   const service = await Service.start();
