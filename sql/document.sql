@@ -74,6 +74,10 @@ SELECT document_id, no, parent_no, kind, blob_id, size, sha256, state256, state3
        signing_index, act_id, created_at
   FROM revision WHERE organisation_id = $1 AND document_id = $2 ORDER BY no;
 
+-- name: revision_last_no
+-- The highest number that was ever given; those of a way that was left count too.
+SELECT coalesce(max(no), 0) AS n FROM revision WHERE organisation_id = $1 AND document_id = $2;
+
 -- name: revision_parts
 -- The blobs that make up revision $3 and everything before it, oldest first.
 SELECT r.no, r.parent_no, r.blob_id, r.size AS size, b.size AS blob_size, b.wrapped_key

@@ -75,9 +75,10 @@ INSERT INTO recipient (organisation_id, id, envelope_id, order_no, side, role, n
 	email_folded, company, locale, account_id, state, sent_at, opened_at, agreed_at,
 	completed_at, declined_at, decline_reason, declared_name, declared_company,
 	declared_department, declared_title, statement_version, factors, act_id, seat, department,
-	title, method, forwarded_to, forwarded_from, forwarded_at, forward_reason)
+	title, method, forwarded_to, forwarded_from, forwarded_at, forward_reason, handed_at,
+	reminded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34);
+	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36);
 
 -- name: recipient_update
 UPDATE recipient SET envelope_id = $3, order_no = $4, side = $5, role = $6, name = $7, email = $8,
@@ -86,7 +87,8 @@ UPDATE recipient SET envelope_id = $3, order_no = $4, side = $5, role = $6, name
 	decline_reason = $19, declared_name = $20, declared_company = $21,
 	declared_department = $22, declared_title = $23, statement_version = $24, factors = $25,
 	act_id = $26, seat = $27, department = $28, title = $29, method = $30, forwarded_to = $31,
-	forwarded_from = $32, forwarded_at = $33, forward_reason = $34
+	forwarded_from = $32, forwarded_at = $33, forward_reason = $34, handed_at = $35,
+	reminded_at = $36
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: recipient_list
@@ -94,7 +96,7 @@ SELECT id, envelope_id, order_no, side, role, name, email, email_folded, company
        account_id, state, sent_at, opened_at, agreed_at, completed_at, declined_at, decline_reason,
        declared_name, declared_company, declared_department, declared_title, statement_version,
        factors, act_id, seat, department, title, method, forwarded_to, forwarded_from,
-       forwarded_at, forward_reason
+       forwarded_at, forward_reason, handed_at, reminded_at
   FROM recipient WHERE organisation_id = $1 AND envelope_id = $2
  ORDER BY order_no, id;
 
@@ -105,8 +107,8 @@ DELETE FROM recipient WHERE organisation_id = $1 AND id = $2;
 DELETE FROM recipient WHERE organisation_id = $1 AND envelope_id = $2;
 
 -- name: recipient_link_insert
-INSERT INTO recipient_link (organisation_id, token_hash, recipient_id, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5);
+INSERT INTO recipient_link (organisation_id, token_hash, recipient_id, created_at, expires_at, channel)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: recipient_link_delete
 DELETE FROM recipient_link WHERE organisation_id = $1 AND recipient_id = $2;
@@ -117,13 +119,17 @@ DELETE FROM recipient_link WHERE organisation_id = $1
 
 -- name: recipient_by_link
 -- By the hash of the token; organisation and envelope are learnt from it.
-SELECT l.organisation_id, l.recipient_id, l.expires_at, r.envelope_id
+SELECT l.organisation_id, l.recipient_id, l.expires_at, l.channel, r.envelope_id
   FROM recipient_link l JOIN recipient r ON r.id = l.recipient_id
  WHERE l.token_hash = $1;
 
 -- name: recipient_session_insert
 INSERT INTO recipient_session (organisation_id, token_hash, recipient_id, factor, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: recipient_session_delete_envelope
+DELETE FROM recipient_session WHERE organisation_id = $1
+   AND recipient_id IN (SELECT id FROM recipient WHERE envelope_id = $2);
 
 -- name: recipient_session_delete
 DELETE FROM recipient_session WHERE organisation_id = $1 AND recipient_id = $2;

@@ -24,9 +24,11 @@ DELETE FROM audit_value WHERE organisation_id = $1 AND chain = $2 AND name = $3;
 
 -- name: job_insert
 -- With a dedup value that exists already nothing is inserted.
+-- One that is due at once is awake from the beginning.
 INSERT INTO job (id, lane, kind, organisation_id, envelope_id, payload, dedup, state, run_at, attempts,
-	lease_until, fence, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, 0, 0, 0, $9)
+	lease_until, fence, created_at, asleep)
+VALUES ($1, $2, $3, COALESCE(CAST($4 AS TEXT), ''), $5, $6, $7, 'ready', $8, 0, 0, 0, $9,
+	CASE WHEN CAST($8 AS BIGINT) <= CAST($9 AS BIGINT) THEN 0 ELSE 1 END)
 ON CONFLICT (dedup) DO NOTHING;
 
 -- name: job_get
@@ -55,10 +57,12 @@ SELECT id, envelope_id, recipient_id, kind, locale, to_name, to_email, subject, 
   FROM mail WHERE organisation_id = $1 AND id = $2;
 
 -- name: mail_list
--- Newest first; $2: ids below, NULL: from the top. Without the bodies.
+-- Newest first; $2: ids below, NULL: from the top. Without the bodies. Reports of abuse are the
+-- operator's, and no sender's.
 SELECT id, envelope_id, recipient_id, kind, locale, to_name, to_email, subject, encrypted, state,
        attempts, reply, created_at, sent_at, bounce_token, reply_to
   FROM mail WHERE organisation_id = $1 AND (CAST($2 AS TEXT) IS NULL OR id < $2)
+   AND kind <> 'abuse'
  ORDER BY id DESC LIMIT $3;
 
 -- name: mail_last_request
@@ -91,7 +95,9 @@ ON CONFLICT (organisation_id) DO UPDATE
 -- name: mail_supersede
 -- A newer link kills the older ones: what still waits to bring them stays here.
 UPDATE mail SET state = 'failed', reply = $3
- WHERE organisation_id = $1 AND recipient_id = $2 AND state = 'queued' AND kind IN ('request', 'resend');
+ WHERE organisation_id = $1 AND recipient_id = $2 AND state = 'queued'
+   AND kind IN ('request', 'resend', 'reminder', 'rearmed', 'address_changed', 'forwarded_to',
+                'shared', 'answered');
 
 -- name: mail_delete_envelope
 DELETE FROM mail WHERE organisation_id = $1 AND envelope_id = $2;

@@ -114,10 +114,3 @@ enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct err
 		wake_send(c->app->worker_socket);
 	return ERR_OK;
 }
-
-const char *page_cursor(const struct caller *c)
-{
-	const char *cursor = request_query(c->rq, "cursor");
-
-	return cursor && *cursor ? cursor : NULL;
-}

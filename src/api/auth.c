@@ -68,6 +68,7 @@ static enum err load_member(struct caller *c, struct error *e)
 	c->d.actor.id = c->member.account_id;
 	c->d.actor.name = c->member.name;
 	c->d.actor.email = c->member.email;
+	c->d.actor.owner = c->role == ROLE_OWNER;
 	return ERR_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "api/output.h"
 #include "api/page.h"
 #include "domain/notice.h"
+#include "field/paper.h"
 
 static enum err counts_json(struct caller *c, const char *account, json_t **out, struct error *e)
 {
@@ -256,12 +257,18 @@ static const struct input_rule send_rules[] = { INPUT(send_input, version, INPUT
 
 static enum err send_envelope(struct caller *c, struct response *rs, struct error *e)
 {
+	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct send_input in = { 0 };
 	struct dossier x;
+	enum err rc;
 
 	TRY(caller_dossier(c, &x, e));
 	TRY(input_body(c, send_rules, COUNT_OF(send_rules), &in, e));
-	TRY(envelope_send(&c->d, x.v.id, in.version, e));
+	field_paper_init(&paper, c->app->blobs);
+	c->d.drawing = &paper.drawing;
+	rc = envelope_send(&c->d, x.v.id, in.version, e);
+	c->d.drawing = NULL;
+	TRY(rc);
 	return answer(c, x.v.id, rs, e);
 }
 API_HANDLER(envelope_send_route, send_envelope)
@@ -271,19 +278,12 @@ struct reason_input {
 };
 static const struct input_rule reason_rules[] = { INPUT(reason_input, reason, INPUT_TEXT, 0) };
 
-/* A party from the sender's own house looks on; taking back and asking again are the sender's. */
-static enum err sender_dossier(struct caller *c, struct dossier *x, struct error *e)
-{
-	TRY(caller_dossier(c, x, e));
-	return caller_is_sender(c, x) ? ERR_OK : domain_refuse(&c->d, ERR_DENIED, "not-sender", e);
-}
-
 static enum err withdraw(struct caller *c, struct response *rs, struct error *e)
 {
 	struct reason_input in = { 0 };
 	struct dossier x;
 
-	TRY(sender_dossier(c, &x, e));
+	TRY(caller_dossier(c, &x, e));
 	TRY(input_body(c, reason_rules, COUNT_OF(reason_rules), &in, e));
 	TRY(envelope_withdraw(&c->d, x.v.id, in.reason, e));
 	return answer(c, x.v.id, rs, e);
@@ -295,7 +295,7 @@ static enum err resend(struct caller *c, struct response *rs, struct error *e)
 	const char *recipient = request_param(c->rq, "recipient_id");
 	struct dossier x;
 
-	TRY(sender_dossier(c, &x, e));
+	TRY(caller_dossier(c, &x, e));
 	TRY(envelope_resend(&c->d, x.v.id, recipient, e));
 	TRY(dossier_load(&c->d, x.v.id, &x, e));
 	return recipient_json(c, dossier_recipient(&x, recipient), &rs->json, e);

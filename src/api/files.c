@@ -63,7 +63,7 @@ static enum err send_original(struct caller *c, const struct document *doc, stru
 	struct blob_row row;
 
 	TRY(blob_row_get(&c->d.repo, doc->original_blob, &row, e));
-	TRY(open_chain(c, &(struct blob_part){ row.id, row.wrapped_key }, 1, &chain, e));
+	TRY(open_chain(c, &(struct blob_part){ .id = row.id, .wrapped_key = row.wrapped_key }, 1, &chain, e));
 	return answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e);
 }
 
@@ -82,7 +82,8 @@ static enum err send_current(struct caller *c, const struct document *doc, struc
 	if (!parts)
 		return error_set(e, ERR_TOO_LARGE, "the document has too many revisions");
 	for (size_t i = 0; i < n; i++)
-		parts[i] = (struct blob_part){ rows[i].blob_id, rows[i].wrapped_key };
+		parts[i] = (struct blob_part){ rows[i].blob_id, rows[i].wrapped_key,
+					       (uint64_t)rows[i].size };
 	TRY(open_chain(c, parts, n, &chain, e));
 	return answer(c, chain, (uint64_t)head.size, head.sha256, rs, e);
 }

@@ -1,6 +1,16 @@
 #include "api/input.h"
+#include <stdlib.h>
 
-static _Bool read_one(const json_t *value, const struct input_rule *rule, void *field)
+static const char *as_json(struct caller *c, const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9));
+	const char *out = domain_printf(&c->d, "%s", text ? text : "null");
+
+	free(text);
+	return out;
+}
+
+static _Bool read_one(struct caller *c, const json_t *value, const struct input_rule *rule, void *field)
 {
 	switch (rule->kind) {
 	case INPUT_TEXT:
@@ -12,6 +22,12 @@ static _Bool read_one(const json_t *value, const struct input_rule *rule, void *
 	case INPUT_BOOL:
 		*(_Bool *)field = json_is_true(value);
 		return json_is_boolean(value);
+	case INPUT_REAL:
+		*(double *)field = json_number_value(value);
+		return json_is_number(value);
+	case INPUT_JSON:
+		*(const char **)field = as_json(c, value);
+		return 1;
 	}
 	return 0;
 }
@@ -30,7 +46,7 @@ enum err input_read(struct caller *c, const json_t *object, const char *prefix, 
 		if (!value || json_is_null(value)) {
 			if (rules[i].required)
 				domain_field_error(&c->d, field, "required");
-		} else if (!read_one(value, &rules[i], (char *)out + rules[i].offset)) {
+		} else if (!read_one(c, value, &rules[i], (char *)out + rules[i].offset)) {
 			domain_field_error(&c->d, field, "invalid");
 		}
 	}
@@ -42,4 +58,37 @@ enum err input_body(struct caller *c, const struct input_rule *rules, size_t n, 
 	if (c->rq->json && !json_is_object(c->rq->json))
 		return error_set(e, ERR_INVALID, "the body must be a JSON object");
 	return input_read(c, c->rq->json, "", rules, n, out, e);
+}
+
+struct shown_input {
+	const char *document_id, *digest;
+};
+static const struct input_rule shown_rules[] = {
+	INPUT(shown_input, document_id, INPUT_TEXT, 1),
+	INPUT(shown_input, digest, INPUT_TEXT, 1),
+};
+
+enum err input_shown(struct caller *c, struct agree_input *in, struct error *e)
+{
+	const json_t *array = json_object_get(c->rq->json, "shown");
+	struct shown_document *list;
+	size_t n = json_array_size(array);
+
+	if (!json_is_array(array) || n > c->app->settings->documents_max) {
+		domain_field_error(&c->d, "shown", array ? "invalid" : "required");
+		return domain_fields_ok(&c->d, e);
+	}
+	list = arena_alloc_n(c->rq->mem, n + 1, sizeof(*list));
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "the request exceeds the memory limit");
+	for (size_t i = 0; i < n; i++) {
+		struct shown_input one = { 0 };
+
+		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "shown[%zu].", i),
+			       shown_rules, COUNT_OF(shown_rules), &one, e));
+		list[i] = (struct shown_document){ one.document_id, one.digest };
+	}
+	in->shown = list;
+	in->n_shown = n;
+	return ERR_OK;
 }

@@ -6,6 +6,8 @@ enum input_kind {
 	INPUT_TEXT, /* const char *, owned by the request's JSON; null and absent: NULL */
 	INPUT_INT,  /* int64_t */
 	INPUT_BOOL, /* _Bool */
+	INPUT_REAL, /* double, finite */
+	INPUT_JSON, /* const char *: whatever it is, as JSON; null and absent: NULL */
 };
 struct input_rule {
 	const char *name;
@@ -20,6 +22,8 @@ struct input_rule {
  * first wrong object; all field errors are noted. */
 enum err input_read(struct caller *c, const json_t *object, const char *prefix, const struct input_rule *rules,
 		    size_t n, void *out, struct error *e) MUST_USE;
+/* Member "shown" of the body: what the page had on it. */
+enum err input_shown(struct caller *c, struct agree_input *in, struct error *e) MUST_USE;
 /* The whole body; ERR_INVALID when it is no object. */
 enum err input_body(struct caller *c, const struct input_rule *rules, size_t n, void *out,
 		    struct error *e) MUST_USE;

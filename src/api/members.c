@@ -92,7 +92,7 @@ static enum err show_mail(struct caller *c, struct response *rs, struct error *e
 
 	TRY(trial_only(c, e));
 	TRY(mail_get(&c->d.repo, request_param(c->rq, "id"), &m, e));
-	if (m.encrypted)
+	if (m.encrypted || !strcmp(m.kind, "abuse"))
 		return error_set(e, ERR_NOT_FOUND, "this mail was not sent on trial");
 	TRY(notice_read(&c->d, &m, &content, e));
 	rs->json = mail_json(&m);

@@ -1,6 +1,7 @@
 /* Domain structs as the JSON of the API contract. Every function gives a new reference. */
 #pragma once
 #include "api/api.h"
+#include "domain/field.h"
 #include "store/repo/work.h"
 
 json_t *json_time(time_ms t);		/* RFC 3339; 0 is null */
@@ -20,8 +21,16 @@ enum err stamps_json(struct caller *c, const char *document, json_t **out, struc
 /* Member "timestamp" of each recipient: of the party's act. */
 enum err act_stamps_json(struct caller *c, const struct dossier *x, json_t *recipients,
 			 struct error *e) MUST_USE;
+/* recipient NULL: of everybody, with who asked; else what that one may see. */
+enum err questions_json(struct caller *c, const char *envelope, const char *recipient, json_t **out,
+			struct error *e) MUST_USE;
 /* state: recipient_landing */
 enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
 		      const char *state, json_t **out, struct error *e) MUST_USE;
 enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
 		   struct error *e) MUST_USE;
+/* The fields of a contract. who NULL: for the sender, who sees own values and those that are part of
+ * an act; else for that recipient, who sees own ones only. Each new item with "mine" for a recipient. */
+enum err fields_json(struct caller *c, const struct dossier *x, const struct recipient *who, json_t **out,
+		     struct error *e) MUST_USE;
+json_t *seal_json(const struct seal_image *s);

@@ -1,5 +1,6 @@
 /* What a recipient sees: nothing of approvals, comments or other drafts (practice 9). */
 #include "api/output.h"
+#include "domain/acts.h"
 #include "domain/statement.h"
 #include "store/repo/organisation.h"
 
@@ -77,10 +78,43 @@ static enum err landing(struct caller *c, const struct dossier *x, const struct 
 	return ERR_OK;
 }
 
+/* Acts of this recipient that the table allows now. The domain acts for them only to be asked. */
+static json_t *may_json(struct caller *c, const struct dossier *x, const struct recipient *r)
+{
+	const char *names[ACT_COUNT_];
+	struct domain d = c->d;
+	json_t *list = json_array();
+	size_t n;
+
+	d.actor = (struct actor){ .kind = ACTOR_RECIPIENT, .id = r->id };
+	n = act_list(&d, x, r, BY_PARTY, names);
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(names[i]));
+	return list;
+}
+
+/* From the landing page, before anything is opened. */
+static json_t *may_landing(struct caller *c, const struct dossier *x, const struct recipient *r)
+{
+	static const char *const here[] = { "open", "rearm", "report" };
+	json_t *all = may_json(c, x, r), *list = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (all, i, one)
+		for (size_t k = 0; k < COUNT_OF(here); k++)
+			if (!strcmp(json_string_value(one), here[k]))
+				json_array_append(list, one);
+	json_decref(all);
+	return list;
+}
+
 enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
 		      const char *state, json_t **out, struct error *e)
 {
-	return landing(c, x, r, state, 0, out, e);
+	TRY(landing(c, x, r, state, 0, out, e));
+	json_object_set_new(*out, "role", json_string(r->role));
+	json_object_set_new(*out, "may", may_landing(c, x, r));
+	return ERR_OK;
 }
 
 static const char *act_state(const struct recipient *r)
@@ -95,28 +129,49 @@ static json_t *others_json(const struct dossier *x, const struct recipient *me)
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		const struct recipient *r = &x->recipients[i];
 
-		if (r != me)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "name", r->name,
+		if (r != me && strcmp(r->state, "forwarded") != 0)
+			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", r->name,
 							      "company", r->company, "side", r->side,
-							      "state", r->state));
+							      "state", r->state, "role", r->role));
 	}
 	return list;
+}
+
+/* What this role acts with; null for those who do not act. */
+static void add_words(struct caller *c, const struct recipient *r, json_t *j)
+{
+	const char *version = statement_current(recipient_role_of(r));
+
+	json_object_set_new(j, "statement",
+			    version ? json_pack("{s:s, s:s}", "version", version, "text",
+						statement_text(version, c->lang))
+				    : json_null());
+	json_object_set_new(j, "authority_statement",
+			    json_text(version ? statement_authority(version, c->lang) : NULL));
 }
 
 enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
 		   struct error *e)
 {
-	const char *version = statement_current();
 	char csrf[CSRF_SIZE];
-	json_t *j;
+	json_t *questions, *fields, *j;
+	enum err rc;
 
+	TRY(questions_json(c, x->v.id, r->id, &questions, e));
 	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), 1, &j, e));
+	json_object_set_new(j, "questions", questions);
+	json_object_set_new(j, "role", json_string(r->role));
+	json_object_set_new(j, "may", may_json(c, x, r));
+	rc = fields_json(c, x, r, &fields, e);
+	if (rc != ERR_OK) {
+		json_decref(j);
+		return rc;
+	}
+	json_object_set_new(j, "fields", fields);
 	csrf_of(c->cookie, csrf);
 	json_object_set_new(j, "csrf", json_string(csrf));
 	json_object_set_new(j, "act", json_string(act_state(r)));
-	json_object_set_new(j, "statement", json_pack("{s:s, s:s}", "version", version, "text",
-						      statement_text(version, c->lang)));
-	json_object_set_new(j, "authority_statement", json_string(statement_authority(version, c->lang)));
+	add_words(c, r, j);
 	json_object_set_new(j, "declared",
 			    json_pack("{s:s, s:s, s:s, s:s}", "name",
 				      r->declared_name ? r->declared_name : r->name, "company",

@@ -1,6 +1,7 @@
 /* The recipient's side. A GET never marks, consumes or sends anything (practice 2). */
 #include "api/input.h"
 #include "api/output.h"
+#include "field/paper.h"
 
 struct link_input {
 	const char *token;
@@ -73,46 +74,19 @@ static const struct input_rule agree_rules[] = {
 	INPUT(agree_input, title, INPUT_TEXT, 0),
 	INPUT(agree_input, authority, INPUT_BOOL, 1),
 };
-struct shown_input {
-	const char *document_id, *digest;
-};
-static const struct input_rule shown_rules[] = {
-	INPUT(shown_input, document_id, INPUT_TEXT, 1),
-	INPUT(shown_input, digest, INPUT_TEXT, 1),
-};
-
-static enum err read_shown(struct caller *c, struct agree_input *in, struct error *e)
-{
-	const json_t *array = json_object_get(c->rq->json, "shown");
-	struct shown_document *list;
-	size_t n = json_array_size(array);
-
-	if (!json_is_array(array) || n > c->app->settings->documents_max) {
-		domain_field_error(&c->d, "shown", array ? "invalid" : "required");
-		return domain_fields_ok(&c->d, e);
-	}
-	list = arena_alloc_n(c->rq->mem, n + 1, sizeof(*list));
-	if (!list)
-		return error_set(e, ERR_TOO_LARGE, "the request exceeds the memory limit");
-	for (size_t i = 0; i < n; i++) {
-		struct shown_input one = { 0 };
-
-		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "shown[%zu].", i),
-			       shown_rules, COUNT_OF(shown_rules), &one, e));
-		list[i] = (struct shown_document){ one.document_id, one.digest };
-	}
-	in->shown = list;
-	in->n_shown = n;
-	return ERR_OK;
-}
-
 static enum err agree(struct caller *c, struct response *rs, struct error *e)
 {
+	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct agree_input in = { 0 };
+	enum err rc;
 
 	TRY(input_body(c, agree_rules, COUNT_OF(agree_rules), &in, e));
-	TRY(read_shown(c, &in, e));
-	TRY(recipient_agree(&c->d, &c->recipient, &in, e));
+	TRY(input_shown(c, &in, e));
+	field_paper_init(&paper, c->app->blobs);
+	c->d.drawing = &paper.drawing;
+	rc = recipient_agree(&c->d, &c->recipient, &in, e);
+	c->d.drawing = NULL;
+	TRY(rc);
 	return answer_view(c, &c->recipient, rs, e);
 }
 API_HANDLER(recipient_agree_route, agree)

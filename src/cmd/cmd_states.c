@@ -1,8 +1,7 @@
 /* skysign states: the life of envelopes and recipients, from the tables that decide it. */
 #include <stdio.h>
 #include "cmd/command.h"
-#include "domain/envelope_state.h"
-#include "domain/recipient_state.h"
+#include "domain/acts.h"
 
 static const struct {
 	unsigned effect;
@@ -67,6 +66,97 @@ static void recipient_diagram(void)
 	puts("```");
 }
 
+static void print_who(unsigned who)
+{
+	static const struct {
+		unsigned bit;
+		const char *words;
+	} people[] = {
+		{ BY_SENDER, "sender" }, { BY_OWNER, "administrator" }, { BY_PARTY, "recipient" },
+		{ BY_SYSTEM, "service" },
+	};
+	const char *comma = "";
+
+	for (size_t i = 0; i < COUNT_OF(people); i++) {
+		if (!(who & people[i].bit))
+			continue;
+		printf("%s%s", comma, people[i].words);
+		comma = ", ";
+	}
+}
+
+static void print_roles(unsigned roles)
+{
+	const char *comma = "";
+
+	for (unsigned i = 0; i < PARTY_ROLE_COUNT_; i++) {
+		if (!(roles >> i & 1))
+			continue;
+		printf("%s%s", comma, recipient_role_name((enum recipient_role)i));
+		comma = ", ";
+	}
+}
+
+static void print_refusal(const char *code)
+{
+	printf(" | %s", code ? code : "");
+}
+
+static void print_conditions(unsigned set)
+{
+	const char *refusal, *words, *comma = "";
+	enum err code;
+	unsigned bit;
+
+	if (set & IF_TRASHED)
+		printf("in the trash%s", set & ~(unsigned)IF_TRASHED ? ", " : "");
+	if (set & IF_IN_TIME) {
+		printf("in time");
+		comma = ", ";
+	}
+	for (size_t i = 0; act_condition(i, &bit, &code, &refusal, &words); i++) {
+		if (!(set & bit))
+			continue;
+		printf("%s%s", comma, words);
+		comma = ", ";
+	}
+}
+
+static void acts_table(void)
+{
+	puts("| act | who | roles | event | recipient's event | and | in a draft | too late | ended | what |\n"
+	     "|---|---|---|---|---|---|---|---|---|---|");
+	for (unsigned a = 0; a < ACT_COUNT_; a++) {
+		const struct act_row *row = act_row((enum act)a);
+
+		printf("| %s | ", row->name);
+		print_who(row->who);
+		printf(" | ");
+		print_roles(row->roles);
+		printf(" | %s | %s | ", row->event == EV_COUNT_ ? "" : envelope_event_name(row->event),
+		       row->recipient_event == RV_COUNT_ ? "" : recipient_event_name(row->recipient_event));
+		print_conditions(row->conditions);
+		print_refusal(row->early);
+		print_refusal(row->late);
+		print_refusal(row->ended);
+		printf(" | %s |\n", row->what);
+	}
+}
+
+static void conditions_table(void)
+{
+	const char *refusal, *words;
+	enum err code;
+	unsigned bit;
+
+	puts("\n| condition | refused with |\n|---|---|\n| who | 403 not-sender, not-yours |\n"
+	     "| not in the trash | 409 discarded, not-discarded |\n| role | 403 role-cannot |\n"
+	     "| in time | 409 deadline-over |");
+	for (size_t i = 0; act_condition(i, &bit, &code, &refusal, &words); i++)
+		printf("| %s | %d %s |\n", words, err_http_status(code),
+		       refusal ? refusal : "by the recipient's state");
+}
+
 int cmd_states(int argc, char **argv)
 {
 	if (argc != 2 || strcmp(argv[1], "--markdown") != 0) {
@@ -83,5 +173,12 @@ int cmd_states(int argc, char **argv)
 	     "before a decline, a withdrawal or the deadline is still signed and kept as evidence.\n\n"
 	     "## Recipient (宛先)\n");
 	recipient_diagram();
+	puts("\n## Acts\n\n"
+	     "Every act is refused with the first of these that does not hold: who, not in the trash,\n"
+	     "the role, the envelope's event (409 with the code of the column), the deadline, the\n"
+	     "recipient's event (409: not-your-turn, open-first, already-acted, forwarded-away by the\n"
+	     "state), the other conditions in their order.\n");
+	acts_table();
+	conditions_table();
 	return 0;
 }

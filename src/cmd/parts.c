@@ -181,6 +181,9 @@ static enum err rules(const struct service *s, struct parts *p, struct error *e)
 	p->settings = domain_settings_default;
 	p->settings.base_url = base_url(s, p->mem);
 	p->settings.mail_ready = p->smtp.url != NULL;
+	p->settings.abuse_mail = config_str(s->config, SETTING_abuse_mail);
+	if (!*p->settings.abuse_mail)
+		p->settings.abuse_mail = NULL;
 	p->settings.session_ttl = (time_ms)config_num(s->config, SETTING_session_hours) * HOUR;
 	p->settings.link_ttl = (time_ms)config_num(s->config, SETTING_link_days) * 24 * HOUR;
 	TRY(level(s, p, e));

@@ -134,7 +134,8 @@ enum err account_setup(struct domain *d, const struct setup_input *in, struct si
 	TRY(people_new_account(d, &a, in->password, e));
 	TRY(db_begin(tx.db, e));
 	TRY(setup_rows(d, in, &a, &t, e));
-	d->actor = (struct actor){ ACTOR_MEMBER, a.id, a.name, a.email, d->actor.ip, d->actor.agent };
+	d->actor = (struct actor){ .kind = ACTOR_MEMBER, .id = a.id, .name = a.name, .email = a.email,
+				   .ip = d->actor.ip, .agent = d->actor.agent };
 	TRY(audit_append(d, &(struct audit_entry){ .kind = "organisation.created" }, NULL, e));
 	TRY(people_open_session(d, a.id, out, e));
 	return db_commit(tx.db, e);
@@ -185,7 +186,8 @@ enum err account_sign_in(struct domain *d, const char *email, const char *passwo
 
 	TRY(count_attempt(d, bucket, e));
 	TRY(find_account(d, folded, password ? password : "", &a, &d->repo.org, e));
-	d->actor = (struct actor){ ACTOR_MEMBER, a.id, a.name, a.email, d->actor.ip, d->actor.agent };
+	d->actor = (struct actor){ .kind = ACTOR_MEMBER, .id = a.id, .name = a.name, .email = a.email,
+				   .ip = d->actor.ip, .agent = d->actor.agent };
 	TRY(db_begin(tx.db, e));
 	TRY(rate_clear(tx.db, bucket, e));
 	TRY(audit_append(d, &(struct audit_entry){ .kind = "session.signed_in" }, NULL, e));

@@ -1,10 +1,11 @@
-/* What a recipient does: opens, agrees, declines. */
+/* What a recipient does: opens, and agrees or approves. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
-#include "domain/statement.h"
+#include "domain/shown.h"
 
 enum err recipient_find(struct domain *d, const char *token, struct recipient_ref *out, struct error *e)
 {
@@ -18,7 +19,8 @@ enum err recipient_find(struct domain *d, const char *token, struct recipient_re
 		return domain_refuse(d, ERR_LINK_EXPIRED, "link-dead", e);
 	TRY(rc);
 	d->repo.org = out->organisation_id;
-	out->factor = "mail-link";
+	/* practice 1: who comes by a link that the sender handed over says so in the evidence */
+	out->factor = strcmp(out->factor, "hand") ? "mail-link" : "handed-link";
 	return ERR_OK;
 }
 
@@ -53,7 +55,9 @@ const char *recipient_landing(struct domain *d, const struct dossier *x, const s
 		return "declined";
 	if (x->state == ENVELOPE_WITHDRAWN || x->state == ENVELOPE_DRAFT)
 		return "withdrawn";
-	if (acted)
+	if (!strcmp(r->state, "forwarded"))
+		return "forwarded";
+	if (acted || (x->state == ENVELOPE_COMPLETED && !recipient_blocks(r)))
 		return "done";
 	if (x->state == ENVELOPE_EXPIRED || deadline_over(d, x))
 		return "expired";
@@ -62,20 +66,20 @@ const char *recipient_landing(struct domain *d, const struct dossier *x, const s
 
 static void act_as(struct domain *d, const struct recipient *r)
 {
-	d->actor = (struct actor){ ACTOR_RECIPIENT, r->id, r->name, r->email, d->actor.ip, d->actor.agent };
+	d->actor = (struct actor){ .kind = ACTOR_RECIPIENT, .id = r->id, .name = r->name, .email = r->email,
+				   .ip = d->actor.ip, .agent = d->actor.agent };
 }
 
-/* Marks opened where the table knows it; a concluded contract may still be looked at. */
+/* Marks opened where the table allows it; who has acted, and a concluded contract, may still be looked at. */
 static enum err mark_opened(struct domain *d, const struct dossier *x, struct recipient *r, struct error *e)
 {
-	struct envelope_step step;
 	_Bool again = !strcmp(r->state, "opened"); /* and not by a link that was sent since */
 
-	if (envelope_step(x->state, EV_OPEN, &step, NULL) != ERR_OK || !strcmp(r->state, "processing") ||
-	    !strcmp(r->state, "completed") || deadline_over(d, x))
+	if (!act_allows(d, ACT_OPEN, x, r)) {
+		if (!strcmp(r->state, "awaiting") || !strcmp(r->state, "forwarded"))
+			return act_check(d, ACT_OPEN, x, r, e);
 		return ERR_OK;
-	if (!strcmp(r->state, "awaiting"))
-		return domain_refuse(d, ERR_CONFLICT, "not-your-turn", e);
+	}
 	if (!r->opened_at)
 		r->opened_at = domain_now(d);
 	TRY(flow_move(d, r, RV_OPEN, e));
@@ -160,38 +164,6 @@ enum err flow_document_data(struct domain *d, const struct dossier *x, size_t mo
 	return ERR_OK;
 }
 
-static const char *shown_digest(const struct agree_input *in, const char *document)
-{
-	for (size_t i = 0; i < in->n_shown; i++)
-		if (!strcmp(in->shown[i].document, document))
-			return in->shown[i].digest;
-	return NULL;
-}
-
-/* Practice 3: agreement is to what was shown, every document of it, and to this statement. */
-static enum err check_shown(struct domain *d, const struct dossier *x, const struct agree_input *in,
-			    struct error *e)
-{
-	size_t matched = 0;
-
-	for (size_t i = 0; i < x->n_documents; i++) {
-		const char *shown, *digest;
-
-		if (strcmp(x->documents[i].kind, "contract") != 0)
-			continue;
-		TRY(document_digest(d, &x->documents[i], &digest, e));
-		shown = shown_digest(in, x->documents[i].id);
-		if (!shown || strcmp(shown, digest) != 0)
-			return domain_refuse(d, ERR_STALE, "content-changed", e);
-		matched++;
-	}
-	if (matched != in->n_shown)
-		return domain_refuse(d, ERR_STALE, "content-changed", e);
-	if (!in->statement_version || strcmp(in->statement_version, statement_current()) != 0)
-		return domain_refuse(d, ERR_STALE, "content-changed", e);
-	return ERR_OK;
-}
-
 static enum err check_declared(struct domain *d, const struct agree_input *in, struct error *e)
 {
 	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
@@ -203,46 +175,35 @@ static enum err check_declared(struct domain *d, const struct agree_input *in, s
 	return domain_fields_ok(d, e);
 }
 
-/* May this person answer now? The reasons in the order in which a person would ask. */
-static enum err check_turn(struct domain *d, const struct dossier *x, const struct recipient *r,
-			   enum envelope_event ev, struct error *e)
-{
-	struct envelope_step step;
-
-	if (envelope_step(x->state, ev, &step, e) != ERR_OK)
-		return domain_refuse(d, ERR_CONFLICT, "envelope-ended", e);
-	if (deadline_over(d, x))
-		return domain_refuse(d, ERR_CONFLICT, "deadline-over", e);
-	if (!strcmp(r->state, "awaiting"))
-		return domain_refuse(d, ERR_CONFLICT, "not-your-turn", e);
-	if (!strcmp(r->state, "processing") || !strcmp(r->state, "completed"))
-		return domain_refuse(d, ERR_CONFLICT, "already-acted", e);
-	if (strcmp(r->state, "opened") != 0)
-		return domain_refuse(d, ERR_CONFLICT, "open-first", e);
-	return ERR_OK;
-}
-
-static _Bool all_others_agreed(const struct dossier *x, const struct recipient *me)
-{
-	for (size_t i = 0; i < x->n_recipients; i++) {
-		const struct recipient *r = &x->recipients[i];
-
-		if (r != me && strcmp(r->state, "processing") != 0 && strcmp(r->state, "completed") != 0)
-			return 0;
-	}
-	return 1;
-}
-
 static const char *factors_json(struct domain *d, const char *factor)
 {
 	/* a link by mail is one factor, whatever else came by the same mail (practice 4) */
-	return domain_printf(d, "[{\"channel\":\"%s\",\"kind\":\"%s\"}]",
-			     strcmp(factor, "member-session") ? "mail" : "password", factor);
+	const char *channel = !strcmp(factor, "member-session") ? "password"
+			      : !strcmp(factor, "handed-link")	? "hand"
+								: "mail";
+
+	return domain_printf(d, "[{\"channel\":\"%s\",\"kind\":\"%s\"}]", channel, factor);
+}
+
+static const char *act_kind(const struct recipient *r)
+{
+	return recipient_role_of(r) == PARTY_APPROVER ? "recipient.approved" : "recipient.agreed";
+}
+
+const char *flow_values_digest(struct domain *d, const char *values)
+{
+	char hex[FIELD_DIGEST_SIZE];
+
+	if (!values)
+		return NULL;
+	fields_digest(values, hex);
+	return domain_printf(d, "%s", hex);
 }
 
 static enum err audit_agreed(struct domain *d, const struct dossier *x, const struct recipient *r,
-			     struct audit_mark *mark, struct error *e)
+			     const struct agree_input *in, struct audit_mark *mark, struct error *e)
 {
+	const char *values;
 	const struct audit_data own[] = {
 		{ "recipient", r->id, 0 },
 		{ "act", r->act_id, 0 },
@@ -257,24 +218,23 @@ static enum err audit_agreed(struct domain *d, const struct dossier *x, const st
 	struct audit_data *data;
 	size_t n;
 
-	TRY(flow_document_data(d, x, COUNT_OF(own), &data, &n, e));
+	TRY(fields_freeze(d, x, r, r->act_id, &values, e));
+	TRY(shown_data(d, x, in, COUNT_OF(own) + 1, &data, &n, e));
 	memcpy(data + n, own, sizeof(own));
-	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "recipient.agreed",
-						      .data = data, .n = n + COUNT_OF(own) }, mark, e);
+	n += COUNT_OF(own);
+	data[n++] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
+	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = act_kind(r),
+						      .data = data, .n = n }, mark, e);
 }
 
 static enum err agree_rows(struct domain *d, struct dossier *x, struct recipient *r,
-			   enum envelope_event ev, struct error *e)
+			   const struct agree_input *in, struct error *e)
 {
-	struct envelope_step step;
 	struct audit_mark mark;
 
-	TRY(envelope_step(x->state, ev, &step, e));
 	TRY(flow_move(d, r, RV_AGREE, e));
-	x->v.state = envelope_state_name(step.to);
-	x->v.updated_at = domain_now(d);
-	TRY(envelope_update(&d->repo, &x->v, e));
-	TRY(audit_agreed(d, x, r, &mark, e));
+	TRY(flow_step(d, x, flow_is_last(x, r) ? EV_AGREE_LAST : EV_AGREE, e));
+	TRY(audit_agreed(d, x, r, in, &mark, e));
 	return job_enqueue(d, &(struct job_request){ .kind = JOB_ACT, .envelope = x->v.id,
 						     .recipient = r->id, .act = r->act_id, .mark = &mark }, e);
 }
@@ -292,14 +252,21 @@ static void declare(struct domain *d, struct recipient *r, const struct recipien
 	r->act_id = domain_id(d, "act");
 }
 
-/* The envelope under its lock and the recipient whose session this is. */
-static enum err lock_party(struct domain *d, const struct recipient_ref *ref, struct dossier *x,
-			   struct recipient **r, struct error *e)
+enum err flow_look_party(struct domain *d, const struct recipient_ref *ref, struct dossier *x,
+			 struct recipient **r, struct error *e)
 {
-	TRY(dossier_lock(d, ref->envelope_id, x, e));
+	TRY(dossier_load(d, ref->envelope_id, x, e));
 	*r = dossier_recipient(x, ref->recipient_id);
 	if (!*r)
 		return error_set(e, ERR_NOT_FOUND, "no such recipient");
+	act_as(d, *r);
+	return ERR_OK;
+}
+
+enum err flow_lock_party(struct domain *d, const struct recipient_ref *ref, struct dossier *x,
+			 struct recipient **r, struct error *e)
+{
+	TRY(flow_lock_recipient(d, ref->envelope_id, ref->recipient_id, x, r, e));
 	act_as(d, *r);
 	return ERR_OK;
 }
@@ -320,51 +287,12 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 
 	TRY(check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
-	TRY(lock_party(d, ref, &x, &r, e));
-	if (pressed_twice(&x, r))
+	TRY(flow_lock_party(d, ref, &x, &r, e));
+	if (recipient_signs(r) && pressed_twice(&x, r))
 		return ERR_OK; /* the act exists once */
-	TRY(check_turn(d, &x, r, EV_AGREE, e));
-	TRY(check_shown(d, &x, in, e));
+	TRY(act_check(d, recipient_role_of(r) == PARTY_APPROVER ? ACT_APPROVE : ACT_AGREE, &x, r, e));
+	TRY(shown_check(d, &x, r, in, e));
 	declare(d, r, ref, in);
-	TRY(agree_rows(d, &x, r, all_others_agreed(&x, r) ? EV_AGREE_LAST : EV_AGREE, e));
-	return db_commit(tx.db, e);
-}
-
-static enum err tell_others(struct domain *d, const struct dossier *x, const struct recipient *me,
-			    struct error *e)
-{
-	for (size_t i = 0; i < x->n_recipients; i++) {
-		const struct recipient *r = &x->recipients[i];
-
-		if (r != me && r->sent_at)
-			TRY(notice_party(d, "stopped", &x->v, r, NULL, e));
-	}
-	return notice_sender(d, "declined", &x->v, me, e);
-}
-
-enum err recipient_decline(struct domain *d, const struct recipient_ref *ref, const char *reason,
-			   struct error *e)
-{
-	AUTO(tx) struct tx tx = { d->repo.db };
-	struct envelope_step step;
-	struct recipient *r;
-	struct dossier x;
-
-	check_text(d, "reason", reason, (struct text_rule){ REASON_MAX_CHARS, 1, 1 });
-	TRY(domain_fields_ok(d, e));
-	TRY(db_begin(tx.db, e));
-	TRY(lock_party(d, ref, &x, &r, e));
-	if (!strcmp(r->state, "declined"))
-		return ERR_OK;
-	TRY(check_turn(d, &x, r, EV_DECLINE, e));
-	TRY(envelope_step(x.state, EV_DECLINE, &step, e));
-	r->declined_at = domain_now(d);
-	r->decline_reason = reason;
-	TRY(flow_move(d, r, RV_DECLINE, e));
-	x.v.state = envelope_state_name(step.to);
-	x.v.ended_at = x.v.updated_at = domain_now(d);
-	TRY(envelope_update(&d->repo, &x.v, e));
-	TRY(flow_audit_recipient(d, "recipient.declined", r, e));
-	TRY(tell_others(d, &x, r, e));
+	TRY(agree_rows(d, &x, r, in, e));
 	return db_commit(tx.db, e);
 }

@@ -11,6 +11,7 @@
 #include "store/seal/master_key.h"
 
 struct stamp_source;
+struct field_drawing;
 
 /* When kept documents are renewed (domain/preservation.h). */
 struct keep_rules {
@@ -29,6 +30,7 @@ struct domain_settings {
 	time_ms session_ttl, recipient_session_ttl, link_ttl, invitation_ttl, setup_ttl;
 	unsigned documents_max, recipients_max;
 	uint64_t envelope_bytes_max; /* all uploads of one envelope */
+	const char *abuse_mail;	/* the operator's address for reports of abuse; NULL: none */
 	const struct stamp_source *authorities; /* configured for time-stamps, in order (timestamps.h) */
 	size_t n_authorities;
 	struct keep_rules keep;
@@ -40,6 +42,7 @@ struct actor {
 	enum actor_kind kind;
 	const char *id, *name, *email;	/* NULL for the system */
 	const char *ip, *agent;		/* NULL: not known */
+	_Bool owner;			/* a member who is an administrator */
 };
 
 struct field_error {
@@ -54,6 +57,7 @@ struct domain {
 	struct rng *rng;
 	const struct master_key *master; /* wraps the organisations' data keys */
 	const struct domain_settings *set;
+	const struct field_drawing *drawing; /* looks at pages and boxes (domain/field.h); NULL: nobody does */
 	struct actor actor;
 	/* why the last call refused, for the person who asked */
 	const char *refusal;	/* text code; NULL: the error's own text says it */

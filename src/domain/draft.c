@@ -1,7 +1,9 @@
 /* Drafts: made, edited under a version, given files, discarded. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/flow.h"
 #include "domain/text.h"
+#include "store/repo/flow.h"
 #include "store/repo/organisation.h"
 #include "store/repo/work.h"
 
@@ -40,14 +42,17 @@ enum err envelope_create(struct domain *d, const char *title, const char *messag
 static enum err lock_draft(struct domain *d, const char *id, int64_t version, struct dossier *x,
 			   struct error *e)
 {
-	struct envelope_step step;
-
 	TRY(dossier_lock(d, id, x, e));
-	if (envelope_step(x->state, EV_EDIT, &step, e) != ERR_OK)
-		return domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
+	TRY(act_check(d, ACT_EDIT, x, NULL, e));
 	if (version && version != x->v.version)
 		return domain_refuse(d, ERR_STALE, "version-stale", e);
 	return ERR_OK;
+}
+
+enum err flow_lock_draft(struct domain *d, const char *id, int64_t version, struct dossier *x,
+			 struct error *e)
+{
+	return lock_draft(d, id, version, x, e);
 }
 
 static enum err touch(struct domain *d, struct dossier *x, struct error *e)
@@ -55,6 +60,11 @@ static enum err touch(struct domain *d, struct dossier *x, struct error *e)
 	x->v.version++;
 	x->v.updated_at = domain_now(d);
 	return envelope_update(&d->repo, &x->v, e);
+}
+
+enum err flow_touch(struct domain *d, struct dossier *x, struct error *e)
+{
+	return touch(d, x, e);
 }
 
 static void check_deadline(struct domain *d, time_ms at)
@@ -103,7 +113,7 @@ static enum err check_edit(struct domain *d, const struct draft_edit *in, struct
 }
 
 /* An own-side party that is a member gets the request inside the application too. */
-static enum err link_member(struct domain *d, struct recipient *r, struct error *e)
+enum err flow_link_member(struct domain *d, struct recipient *r, struct error *e)
 {
 	struct member m;
 	enum err rc;
@@ -130,7 +140,7 @@ static enum err save_recipient(struct domain *d, const struct dossier *x, const 
 		.title = in->title ? in->title : "", .locale = in->locale, .state = "awaiting",
 	};
 
-	TRY(link_member(d, &r, e));
+	TRY(flow_link_member(d, &r, e));
 	return recipient_insert(&d->repo, &r, e);
 }
 
@@ -178,6 +188,7 @@ enum err envelope_discard(struct domain *d, const char *id, struct error *e)
 	for (size_t i = 0; i < x.n_documents; i++)
 		TRY(document_delete(&d->repo, &x.documents[i], e));
 	TRY(recipient_delete_all(&d->repo, id, e));
+	TRY(question_delete_envelope(&d->repo, id, e));
 	TRY(mail_delete_envelope(&d->repo, id, e));
 	TRY(envelope_delete(&d->repo, id, e));
 	TRY(audit_append(d, &(struct audit_entry){ .kind = "envelope.discarded", .data = data,

@@ -91,6 +91,20 @@ enum err envelope_send(struct domain *d, const char *id, int64_t version, struct
 enum err envelope_withdraw(struct domain *d, const char *id, const char *reason, struct error *e) MUST_USE;
 /* A new link; older links and browsers of this recipient are dead. */
 enum err envelope_resend(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
+/* A link to hand over oneself, on trial only; the mailed one stays good. url in d's memory. */
+enum err envelope_link(struct domain *d, const char *id, const char *recipient, const char **url_out,
+		       struct error *e) MUST_USE;
+/* recipient NULL: everybody who is waited for and was not reminded today; ERR_CONFLICT when that is nobody. */
+enum err envelope_remind(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
+enum err envelope_extend(struct domain *d, const char *id, time_ms expire_at, struct error *e) MUST_USE;
+struct correction { /* NULL: unchanged */
+	const char *name, *email, *company, *department, *title;
+};
+/* Kills links and browsers of the recipient and mails a new link to where it belongs. */
+enum err envelope_correct(struct domain *d, const char *id, const char *recipient,
+			  const struct correction *in, struct error *e) MUST_USE;
+enum err question_answer(struct domain *d, const char *id, const char *question, const char *text,
+			 struct error *e) MUST_USE;
 
 /* Recipients */
 enum err recipient_find(struct domain *d, const char *token, struct recipient_ref *out,
@@ -122,12 +136,37 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 			 struct error *e) MUST_USE;
 enum err recipient_decline(struct domain *d, const struct recipient_ref *ref, const char *reason,
 			   struct error *e) MUST_USE;
+/* A viewer has looked. in->shown empty: what is current; the rest of in is not looked at. A second press
+ * changes nothing. */
+enum err recipient_confirm(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
+			   struct error *e) MUST_USE;
+/* 差戻し: the envelope is a draft again, its documents as they were uploaded; all links are dead. */
+enum err recipient_send_back(struct domain *d, const struct recipient_ref *ref, const char *comment,
+			     struct error *e) MUST_USE;
+struct forward_input {
+	const char *name, *email, *company, *department, *title, *reason;
+};
+/* Somebody else takes the seat; the old link and browser are dead. */
+enum err recipient_forward(struct domain *d, const struct recipient_ref *ref,
+			   const struct forward_input *in, struct error *e) MUST_USE;
+enum err recipient_ask(struct domain *d, const struct recipient_ref *ref, const char *text,
+		       struct error *e) MUST_USE;
+enum err recipient_more_time(struct domain *d, const struct recipient_ref *ref, time_ms until,
+			     const char *reason, struct error *e) MUST_USE;
+/* A new link to the same address in place of the one that leads here. Says nothing of whether it did:
+ * ERR_OK also for unknown links, too many tries and acts that the table refuses. */
+enum err recipient_rearm(struct domain *d, const char *token, struct error *e) MUST_USE;
+/* To the operator, never to the sender. category: see 0008_acts.sql. */
+enum err recipient_report(struct domain *d, const struct recipient_ref *ref, const char *category,
+			  const char *text, struct error *e) MUST_USE;
 
 /* Steps of the worker, inside its transaction */
 enum err envelope_prepared(struct domain *d, const char *id, struct error *e) MUST_USE;
 /* ERR_CONFLICT while a document has no committed seal of this act. */
 enum err envelope_act_sealed(struct domain *d, const char *id, const char *recipient, struct error *e) MUST_USE;
 enum err envelope_concluded(struct domain *d, const char *id, const char *level, struct error *e) MUST_USE;
+/* The reminder that is due, if it still is, and the next one's job; in the daytime of Japan only. */
+enum err envelope_remind_due(struct domain *d, const char *id, struct error *e) MUST_USE;
 /* Past its deadline only; otherwise nothing happens. */
 enum err envelope_expire(struct domain *d, const char *id, struct error *e) MUST_USE;
 /* mail: the one that came back; nothing happens when a newer one went out since. */

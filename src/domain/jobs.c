@@ -13,10 +13,12 @@ static const struct {
 	{ JOB_CONCLUDE, LANE_NORMAL },
 	{ JOB_MAIL, LANE_NORMAL },
 	{ JOB_EXPIRE, LANE_BACKGROUND },
+	{ JOB_REMIND, LANE_BACKGROUND },
 	{ JOB_PRESERVE, LANE_BACKGROUND },
 	{ JOB_RECORD, LANE_BACKGROUND },
 	{ JOB_AUDIT_DAY, LANE_BACKGROUND },
 	{ JOB_AUDIT_RENEW, LANE_BACKGROUND },
+	{ JOB_BUNDLE, LANE_BACKGROUND },
 };
 
 static enum job_lane lane_of(const char *kind)
@@ -59,6 +61,8 @@ static const char *subject_of(struct domain *d, const struct job_request *rq)
 		return domain_printf(d, "%s:%lld", rq->document, (long long)rq->turn);
 	if (rq->day)
 		return domain_printf(d, "%s:%s", d->repo.org, rq->day);
+	if (!strcmp(rq->kind, JOB_EXPIRE) || !strcmp(rq->kind, JOB_REMIND))
+		return domain_printf(d, "%s:%lld", rq->envelope, (long long)rq->run_at);
 	return rq->mail ? rq->mail : rq->act ? rq->act : rq->envelope;
 }
 

@@ -12,11 +12,14 @@
  * conclude    normal       all parties are sealed: closing signatures, certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
- * expire      background   at the deadline: envelope_expire
+ * expire      background   at the deadline: envelope_expire; one for each deadline that was set
+ * remind      background   when a reminder is due: envelope_remind_due; one for each time
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
  * audit_renew background   renew or look at closed days of the audit trail; act_id names their batch
+ *
+ * bundle      background   make the bundle for a court; act_id names envelope and revision
  *
  * The closing functions are in domain/envelope.h; they are called inside the worker's transaction. */
 #pragma once
@@ -28,10 +31,12 @@
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
 #define JOB_EXPIRE "expire"
+#define JOB_REMIND "remind"
 #define JOB_PRESERVE "preserve"
 #define JOB_RECORD "record"
 #define JOB_AUDIT_DAY "audit_day"
 #define JOB_AUDIT_RENEW "audit_renew"
+#define JOB_BUNDLE "bundle"
 
 struct audit_mark;
 

@@ -193,7 +193,8 @@ static enum err accept_rows(struct domain *d, const struct ticket *t, struct acc
 	TRY(ticket_use(d->repo.db, t->token_hash, domain_now(d), e));
 	TRY(rc == ERR_OK ? revive(d, &known, a, e) : account_insert(d->repo.db, a, e));
 	TRY(member_insert(&d->repo, a->id, t->role, domain_now(d), e));
-	d->actor = (struct actor){ ACTOR_MEMBER, a->id, a->name, a->email, d->actor.ip, d->actor.agent };
+	d->actor = (struct actor){ .kind = ACTOR_MEMBER, .id = a->id, .name = a->name, .email = a->email,
+				   .ip = d->actor.ip, .agent = d->actor.agent };
 	return audit_role(d, "member.joined", a->id, t->role, e);
 }
 

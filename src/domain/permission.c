@@ -17,6 +17,8 @@ static const struct {
 	{ "envelope.act",     O | M },	   /* open one's own link from inside */
 	{ "mail.read",        O | M },	   /* templates; what was sent is the outbox */
 	{ "mail.manage",      O },
+	{ "seal.own",         O | M },
+	{ "seal.company",     O },	   /* keep the company's seals and put them */
 	{ "member.read",      O | M },
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },
@@ -26,6 +28,7 @@ static const struct {
 	{ "audit.read",       O },	   /* the whole organisation's trail */
 	{ "outbox.read",      O },	   /* on trial only: it shows everybody's links */
 	{ "system.read",      O | P },
+	{ "abuse.read",	      P },	   /* reports of recipients; never the reported organisation */
 };
 
 static const char *const role_names[ROLE_COUNT_] = {

@@ -1,10 +1,12 @@
 /* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
 #include "domain/text.h"
+#include "store/repo/work.h"
 #include "store/repo/organisation.h"
 
 enum { CHECKS_MAX = 128 };
@@ -53,6 +55,25 @@ static const char *field_of(struct report *r, size_t i, const char *name)
 	return domain_printf(r->d, "recipients[%zu].%s", i, name);
 }
 
+/* One person may have several parts, in another role or at another time; never the same part twice. */
+static void report_same_person(struct report *r, const struct dossier *x, size_t i)
+{
+	const struct recipient *p = &x->recipients[i];
+	_Bool again = 0, same = 0;
+
+	for (size_t k = 0; k < i; k++) {
+		const struct recipient *o = &x->recipients[k];
+		_Bool person = !strcmp(o->email_folded, p->email_folded);
+
+		again = again || person;
+		same = same || (person && o->order_no == p->order_no && !strcmp(o->role, p->role));
+	}
+	if (same)
+		problem(r, "duplicate-recipient", field_of(r, i, "email"));
+	else if (again)
+		warning(r, "same-person", p->name);
+}
+
 static void report_recipient(struct report *r, const struct dossier *x, size_t i)
 {
 	const struct recipient *p = &x->recipients[i];
@@ -63,12 +84,8 @@ static void report_recipient(struct report *r, const struct dossier *x, size_t i
 	if (!check_email(r->d, "", p->email))
 		problem(r, *p->email ? "not-a-mail-address" : "required", field_of(r, i, "email"));
 	r->d->n_errors = before;
-	for (size_t k = 0; k < i && *p->email; k++) {
-		if (!strcmp(x->recipients[k].email_folded, p->email_folded)) {
-			problem(r, "duplicate-recipient", field_of(r, i, "email"));
-			break;
-		}
-	}
+	if (*p->email)
+		report_same_person(r, x, i);
 }
 
 static _Bool has_side(const struct dossier *x, const char *side)
@@ -106,6 +123,17 @@ static enum err report_members(struct report *r, const struct dossier *x, struct
 	return ERR_OK;
 }
 
+static enum err report_fields(struct report *r, const struct dossier *x, struct error *e)
+{
+	size_t before = r->d->n_errors;
+
+	TRY(fields_check_send(r->d, x, e));
+	for (size_t i = before; i < r->d->n_errors; i++)
+		problem(r, r->d->errors[i].code, r->d->errors[i].field);
+	r->d->n_errors = before;
+	return ERR_OK;
+}
+
 enum err envelope_confirm(struct domain *d, const struct dossier *x, const char *lang,
 			  struct send_report *out, struct error *e)
 {
@@ -130,6 +158,7 @@ enum err envelope_confirm(struct domain *d, const struct dossier *x, const char 
 		report_recipient(&r, x, i);
 	report_sides(&r, x);
 	TRY(report_members(&r, x, e));
+	TRY(report_fields(&r, x, e));
 	if (d->set->trial)
 		warning(&r, "trial", "");
 	if (!x->v.expire_at)
@@ -151,21 +180,31 @@ static enum err refuse_blocked(struct domain *d, const struct dossier *x, struct
 }
 
 /* Every document with its digest goes into the event that says what was sent. */
-static enum err audit_sent(struct domain *d, const struct dossier *x, struct audit_mark *mark,
-			   struct error *e)
+static enum err audit_sent(struct domain *d, const struct dossier *x, const char *values,
+			   struct audit_mark *mark, struct error *e)
 {
 	struct audit_data *data;
 	size_t n;
 
-	TRY(flow_document_data(d, x, 1, &data, &n, e));
+	TRY(flow_document_data(d, x, 2, &data, &n, e));
 	data[n] = (struct audit_data){ "title", x->v.title, 1 };
+	data[n + 1] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",
-						      .data = data, .n = n + 1 }, mark, e);
+						      .data = data, .n = n + 2 }, mark, e);
+}
+
+/* What the sender filled in is part of the act of sending; a draft that came back is sent anew. */
+static enum err freeze_sender(struct domain *d, const struct dossier *x, const char *act,
+			      const char **values, struct error *e)
+{
+	TRY(field_value_thaw(&d->repo, x->v.id, e));
+	return fields_freeze(d, x, NULL, act, values, e);
 }
 
 static enum err send_rows(struct domain *d, struct dossier *x, const struct envelope_step *step,
 			  struct error *e)
 {
+	const char *act = domain_id(d, "act"), *values;
 	struct audit_mark mark;
 	time_ms now = domain_now(d);
 
@@ -176,13 +215,11 @@ static enum err send_rows(struct domain *d, struct dossier *x, const struct enve
 	x->v.level_requested = d->set->level;
 	x->v.version++;
 	TRY(envelope_update(&d->repo, &x->v, e));
-	TRY(audit_sent(d, x, &mark, e));
+	TRY(freeze_sender(d, x, act, &values, e));
+	TRY(audit_sent(d, x, values, &mark, e));
 	TRY(job_enqueue(d, &(struct job_request){ .kind = JOB_PREPARE, .envelope = x->v.id,
-						  .act = domain_id(d, "act"), .mark = &mark }, e));
-	if (!x->v.expire_at)
-		return ERR_OK;
-	return job_enqueue(d, &(struct job_request){ .kind = JOB_EXPIRE, .envelope = x->v.id,
-						     .run_at = x->v.expire_at }, e);
+						  .act = act, .mark = &mark }, e));
+	return flow_schedule(d, x, e);
 }
 
 enum err envelope_send(struct domain *d, const char *id, int64_t version, struct error *e)
@@ -193,8 +230,8 @@ enum err envelope_send(struct domain *d, const char *id, int64_t version, struct
 
 	TRY(db_begin(tx.db, e));
 	TRY(dossier_lock(d, id, &x, e));
-	if (envelope_step(x.state, EV_SEND, &step, e) != ERR_OK)
-		return domain_refuse(d, ERR_CONFLICT, "not-a-draft", e);
+	TRY(act_check(d, ACT_SEND, &x, NULL, e));
+	TRY(envelope_step(x.state, EV_SEND, &step, e));
 	if (version != x.v.version)
 		return domain_refuse(d, ERR_STALE, "version-stale", e);
 	TRY(refuse_blocked(d, &x, e));
@@ -202,25 +239,60 @@ enum err envelope_send(struct domain *d, const char *id, int64_t version, struct
 	return db_commit(tx.db, e);
 }
 
-enum err flow_arm_link(struct domain *d, const struct recipient *r, struct link_token *out, struct error *e)
+static enum err arm(struct domain *d, const struct recipient *r, const char *channel,
+		    struct link_token *out, struct error *e)
 {
 	time_ms now = domain_now(d);
 
 	*out = link_token_new(d->rng);
-	return recipient_link_insert(&d->repo, link_hash(out), r->id, now, now + d->set->link_ttl, e);
+	return recipient_link_insert(&d->repo,
+				     &(struct recipient_link){ .token_hash = link_hash(out),
+							       .recipient_id = r->id, .channel = channel,
+							       .created_at = now,
+							       .expires_at = now + d->set->link_ttl }, e);
 }
 
-enum err flow_audit_recipient(struct domain *d, const char *kind, const struct recipient *r, struct error *e)
+enum err flow_arm_link(struct domain *d, const struct recipient *r, struct link_token *out, struct error *e)
 {
-	const struct audit_data data[] = {
+	return arm(d, r, "mail", out, e);
+}
+
+enum err flow_arm_handed_link(struct domain *d, const struct recipient *r, struct link_token *out,
+			      struct error *e)
+{
+	return arm(d, r, "hand", out, e);
+}
+
+enum err flow_kill_links(struct domain *d, const struct recipient *r, struct error *e)
+{
+	TRY(recipient_link_delete(&d->repo, r->id, e));
+	TRY(recipient_session_delete(&d->repo, r->id, e));
+	return mail_supersede(&d->repo, r->id, "replaced by a newer link", e);
+}
+
+enum err flow_audit_more(struct domain *d, const char *kind, const struct recipient *r,
+			 const struct audit_data *more, size_t n, struct error *e)
+{
+	const struct audit_data own[] = {
 		{ "recipient", r->id, 0 },
 		{ "act", r->act_id, 0 },
 		{ "recipient_name", r->name, 1 },
 		{ "recipient_email", r->email, 1 },
 	};
+	struct audit_data *all = arena_alloc_n(d->repo.mem, COUNT_OF(own) + n, sizeof(*all));
 
-	return audit_append(d, &(struct audit_entry){ .envelope = r->envelope_id, .kind = kind,
-						      .data = data, .n = COUNT_OF(data) }, NULL, e);
+	if (!all)
+		return error_set(e, ERR_TOO_LARGE, "an audit event exceeds the memory limit");
+	memcpy(all, own, sizeof(own));
+	if (n)
+		memcpy(all + COUNT_OF(own), more, n * sizeof(*more));
+	return audit_append(d, &(struct audit_entry){ .envelope = r->envelope_id, .kind = kind, .data = all,
+						      .n = COUNT_OF(own) + n }, NULL, e);
+}
+
+enum err flow_audit_recipient(struct domain *d, const char *kind, const struct recipient *r, struct error *e)
+{
+	return flow_audit_more(d, kind, r, NULL, 0, e);
 }
 
 enum err flow_move(struct domain *d, struct recipient *r, enum recipient_event ev, struct error *e)
@@ -242,10 +314,10 @@ static enum err invite(struct domain *d, const struct dossier *x, struct recipie
 	TRY(flow_move(d, r, RV_INVITE, e));
 	TRY(flow_arm_link(d, r, &t, e));
 	TRY(flow_audit_recipient(d, "recipient.invited", r, e));
-	return notice_party(d, "request", &x->v, r, t.text, e);
+	return notice_party(d, recipient_blocks(r) ? "request" : "shared", &x->v, r, t.text, e);
 }
 
-/* The smallest order number that still has somebody to ask; 0: none. */
+/* The smallest order number that still waits for somebody's act; 0: none. */
 static int64_t next_group(const struct dossier *x)
 {
 	int64_t next = 0;
@@ -253,12 +325,13 @@ static int64_t next_group(const struct dossier *x)
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		const struct recipient *r = &x->recipients[i];
 
-		if (strcmp(r->state, "completed") != 0 && (!next || r->order_no < next))
+		if (recipient_blocks(r) && strcmp(r->state, "completed") != 0 && (!next || r->order_no < next))
 			next = r->order_no;
 	}
 	return next;
 }
 
+/* Groups of nobody but cc are told on the way; those behind the last act are told of the conclusion. */
 enum err flow_invite_next(struct domain *d, struct dossier *x, struct error *e)
 {
 	int64_t group = next_group(x);
@@ -268,8 +341,18 @@ enum err flow_invite_next(struct domain *d, struct dossier *x, struct error *e)
 	x->v.group_no = group;
 	TRY(envelope_update(&d->repo, &x->v, e));
 	for (size_t i = 0; i < x->n_recipients; i++)
-		if (x->recipients[i].order_no == group)
+		if (x->recipients[i].order_no <= group && !strcmp(x->recipients[i].state, "awaiting"))
 			TRY(invite(d, x, &x->recipients[i], e));
+	return ERR_OK;
+}
+
+/* What people are shown from now on is what was certified. */
+static enum err show_heads(struct domain *d, struct dossier *x, struct error *e)
+{
+	for (size_t i = 0; i < x->n_documents; i++) {
+		x->documents[i].visible_no = x->documents[i].head_no;
+		TRY(document_update(&d->repo, &x->documents[i], e));
+	}
 	return ERR_OK;
 }
 
@@ -284,6 +367,7 @@ enum err envelope_prepared(struct domain *d, const char *id, struct error *e)
 	TRY(envelope_step(x.state, EV_PREPARED, &step, e));
 	x.v.prepared_at = x.v.updated_at = domain_now(d);
 	TRY(envelope_update(&d->repo, &x.v, e));
+	TRY(show_heads(d, &x, e));
 	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.prepared" }, NULL, e));
 	return flow_invite_next(d, &x, e);
 }

@@ -70,7 +70,8 @@ enum err vault_open_revision(struct domain *d, struct blob_store *blobs, const c
 	if (!parts)
 		return error_set(e, ERR_TOO_LARGE, "a revision exceeds the memory limit");
 	for (size_t i = 0; i < n; i++)
-		parts[i] = (struct blob_part){ list[i].blob_id, list[i].wrapped_key };
+		parts[i] = (struct blob_part){ list[i].blob_id, list[i].wrapped_key,
+					       (uint64_t)list[i].size };
 	return blob_chain_open(blobs, key, parts, n, out, e);
 }
 
@@ -83,6 +84,6 @@ enum err vault_open_blob(struct domain *d, struct blob_store *blobs, const char 
 
 	TRY(vault_key(d, &key, e));
 	TRY(blob_row_get(&d->repo, blob, &row, e));
-	part = (struct blob_part){ row.id, row.wrapped_key };
+	part = (struct blob_part){ .id = row.id, .wrapped_key = row.wrapped_key };
 	return blob_chain_open(blobs, key, &part, 1, out, e);
 }

@@ -61,6 +61,53 @@ static void add_rule(struct flow *f)
 	g_array_append_val(f->placed, p);
 }
 
+static _Bool can_be_drawn(struct flow *f, const struct draw_font *font, const char *text)
+{
+	PangoLayout *layout;
+	_Bool good;
+
+	if (draw_layout(f->s, font, text, &layout, NULL) != ERR_OK)
+		return 0;
+	good = draw_layout_check(layout, NULL) == ERR_OK;
+	g_object_unref(layout);
+	return good;
+}
+
+/* Character by character: nothing may keep a document of evidence from being made. g_free it. */
+static char *replaced(struct flow *f, const struct draw_font *font, const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1);
+	GString *out = g_string_new(NULL);
+
+	for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+		char one[8] = "";
+
+		g_unichar_to_utf8(g_utf8_get_char(at), one);
+		if (can_be_drawn(f, font, one))
+			g_string_append(out, one);
+		else if ((unsigned char)*at <= ' ')
+			g_string_append_c(out, ' ');
+		else
+			g_string_append_printf(out, "[U+%04X]", g_utf8_get_char(at));
+	}
+	g_free(valid);
+	return g_string_free(out, FALSE);
+}
+
+static enum err layout_of(struct flow *f, const struct draw_font *font, const char *text,
+			  PangoLayout **out, struct error *e)
+{
+	char *other;
+	enum err rc;
+
+	if (!f->d->replace_missing || can_be_drawn(f, font, text))
+		return draw_layout(f->s, font, text, out, e);
+	other = replaced(f, font, text);
+	rc = draw_layout(f->s, font, other, out, e);
+	g_free(other);
+	return rc;
+}
+
 static enum err make(struct flow *f, enum draw_block_kind kind, const char *text, double width,
 		     PangoLayout **out, struct error *e)
 {
@@ -68,7 +115,7 @@ static enum err make(struct flow *f, enum draw_block_kind kind, const char *text
 	struct draw_font font = { style->face, f->d->family, style->size, style->bold };
 	enum err rc;
 
-	TRY(draw_layout(f->s, &font, text ? text : "", out, e));
+	TRY(layout_of(f, &font, text ? text : "", out, e));
 	pango_layout_set_width(*out, (int)(width * PANGO_SCALE));
 	pango_layout_set_alignment(*out, style->align);
 	pango_layout_set_wrap(*out, style->wrap);
@@ -205,7 +252,7 @@ static enum err place_footer(struct flow *f, unsigned page, const char *text, Pa
 	PangoLayout *layout;
 	enum err rc;
 
-	TRY(draw_layout(f->s, &font, text, &layout, e));
+	TRY(layout_of(f, &font, text, &layout, e));
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 	pango_layout_set_alignment(layout, side);
 	pango_layout_set_single_paragraph_mode(layout, TRUE);

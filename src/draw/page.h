@@ -29,6 +29,7 @@ struct draw_document {
 	const char *footer;	/* left of the page number; NULL: none */
 	const char *family;	/* fonts to try first; NULL: the usual Japanese ones */
 	time_ms created;	/* metadata; nothing else depends on time */
+	_Bool replace_missing;	/* what cannot be drawn is shown as [U+1F600], not refused */
 	const struct draw_block *blocks;
 	size_t n;
 };

@@ -127,10 +127,11 @@ enum err draw_seal_text(struct draw_surface *s, const struct draw_seal *at, cons
 	cairo_arc(s->cr, at->x + half, at->y + half, half - pen, 0, 2 * G_PI);
 	cairo_stroke(s->cr);
 	if (n > CHARS_MAX)
-		rc = error_set(e, ERR_INVALID, "the seal's text has more than %d characters", CHARS_MAX);
+		rc = error_set(e, ERR_INVALID, "the seal's text has more than %d characters",
+			       CHARS_MAX);
 	else
-		rc = is_latin(text) ? draw_cell(s, at, text, line, e) :
-				      draw_columns(s, at, chars, n, e);
+		rc = is_latin(text) ? draw_cell(s, at, text, line, e)
+				    : draw_columns(s, at, chars, n, e);
 	for (i = 0; i < CHARS_MAX; i++)
 		g_free(chars[i]);
 	return rc;
@@ -155,8 +156,8 @@ static uint32_t be32(const unsigned char *p)
 /* Size before decoding: the first chunk of a PNG is IHDR (PNG §11.2.1). */
 static enum err check_png(struct bytes png, struct error *e)
 {
-	static const unsigned char head[] = { 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13,
-					      'I',  'H', 'D', 'R' };
+	static const unsigned char head[] = { 0x89, 'P', 'N', 'G', 13,	10,  26,  10,
+					      0,    0,	 0,   13,  'I', 'H', 'D', 'R' };
 	uint32_t w, h;
 
 	if (png.len > PNG_BYTES_MAX)
@@ -222,8 +223,7 @@ enum err draw_seal_png(struct draw_surface *s, const struct draw_seal *at, struc
 	cairo_translate(s->cr, at->x + (at->side - w * scale) / 2,
 			at->y + (at->side - h * scale) / 2);
 	cairo_scale(s->cr, scale, scale);
-	cairo_set_source_surface(s->cr, copy, 0, 0);
-	cairo_paint(s->cr);
+	draw_surface_paint(s, copy);
 	cairo_restore(s->cr);
 	cairo_surface_destroy(copy);
 	cairo_surface_destroy(image);

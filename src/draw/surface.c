@@ -1,5 +1,8 @@
 #include "draw/glyphs.h"
 #include <cairo-pdf.h>
+#include <math.h>
+
+enum { OUT_BYTES_MAX = 64 * 1024 * 1024 };
 
 static cairo_status_t write_out(void *closure, const unsigned char *data, unsigned len)
 {
@@ -22,24 +25,40 @@ static void set_meta(cairo_surface_t *pdf, const struct draw_meta *meta)
 		cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_AUTHOR, meta->author);
 }
 
-void draw_surface_init(struct draw_surface *s, double width, double height,
-		       const struct draw_meta *meta)
+static void init_text(struct draw_surface *s)
 {
 	cairo_font_options_t *options = cairo_font_options_create();
 
-	*s = (struct draw_surface){ .out.limit = 64 * 1024 * 1024 };
-	s->pdf = cairo_pdf_surface_create_for_stream(write_out, &s->out, width, height);
-	cairo_pdf_surface_restrict_to_version(s->pdf, CAIRO_PDF_VERSION_1_4);
-	set_meta(s->pdf, meta);
-	s->cr = cairo_create(s->pdf);
+	s->cr = cairo_create(s->target);
 	s->text = pango_cairo_create_context(s->cr);
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
 	pango_cairo_context_set_font_options(s->text, options);
 	pango_cairo_context_set_resolution(s->text, 72);
 	pango_context_set_language(s->text, pango_language_from_string("ja"));
 	pango_context_set_round_glyph_positions(s->text, FALSE);
 	cairo_font_options_destroy(options);
+}
+
+void draw_surface_init(struct draw_surface *s, double width, double height,
+		       const struct draw_meta *meta)
+{
+	*s = (struct draw_surface){ .out.limit = OUT_BYTES_MAX };
+	s->target = cairo_pdf_surface_create_for_stream(write_out, &s->out, width, height);
+	cairo_pdf_surface_restrict_to_version(s->target, CAIRO_PDF_VERSION_1_4);
+	set_meta(s->target, meta);
+	init_text(s);
+}
+
+void draw_surface_init_image(struct draw_surface *s, double width, double height, double dots)
+{
+	*s = (struct draw_surface){ .out.limit = OUT_BYTES_MAX, .image = 1 };
+	s->target =
+		cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)fmax(1, round(width * dots)),
+					   (int)fmax(1, round(height * dots)));
+	init_text(s);
+	cairo_scale(s->cr, dots, dots);
 }
 
 void draw_surface_done(struct draw_surface *s)
@@ -49,8 +68,8 @@ void draw_surface_done(struct draw_surface *s)
 		g_object_unref(s->text);
 	if (s->cr)
 		cairo_destroy(s->cr);
-	if (s->pdf)
-		cairo_surface_destroy(s->pdf);
+	if (s->target)
+		cairo_surface_destroy(s->target);
 	buf_done(&s->out);
 	*s = (struct draw_surface){ 0 };
 }
@@ -60,9 +79,11 @@ enum err draw_surface_finish(struct draw_surface *s, struct arena *mem, struct b
 {
 	cairo_status_t status = cairo_status(s->cr);
 
-	cairo_surface_finish(s->pdf);
+	if (s->image && status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_write_to_png_stream(s->target, write_out, &s->out);
+	cairo_surface_finish(s->target);
 	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_status(s->pdf);
+		status = cairo_surface_status(s->target);
 	if (s->out.overflow)
 		return error_set(e, ERR_TOO_LARGE, "the drawn document is too large");
 	if (status != CAIRO_STATUS_SUCCESS)
@@ -82,8 +103,8 @@ static const char *const families[] = {
 static PangoFontDescription *describe(const struct draw_font *font)
 {
 	PangoFontDescription *d = pango_font_description_new();
-	char *all = font->family ? g_strconcat(font->family, ",", families[font->face], NULL) :
-				   g_strdup(families[font->face]);
+	char *all = font->family ? g_strconcat(font->family, ",", families[font->face], NULL)
+				 : g_strdup(families[font->face]);
 
 	pango_font_description_set_family(d, all);
 	pango_font_description_set_absolute_size(d, font->size * PANGO_SCALE);
@@ -108,7 +129,8 @@ static enum err check_text(const char *text, struct error *e)
 		return error_set(e, ERR_INVALID, "the text is not UTF-8");
 	for (p = text; *p; p = g_utf8_next_char(p))
 		if (is_unwanted(g_utf8_get_char(p)))
-			return error_set(e, ERR_INVALID, "the text holds the control character U+%04X",
+			return error_set(e, ERR_INVALID,
+					 "the text holds the control character U+%04X",
 					 g_utf8_get_char(p));
 	return ERR_OK;
 }
@@ -127,8 +149,7 @@ enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const
 	return ERR_OK;
 }
 
-/* The first character that no font could draw, or 0. */
-static gunichar missing(PangoLayout *layout)
+uint32_t draw_layout_missing(PangoLayout *layout)
 {
 	PangoLayoutIter *it = pango_layout_get_iter(layout);
 	gunichar found = 0;
@@ -149,5 +170,14 @@ enum err draw_layout_check(PangoLayout *layout, struct error *e)
 {
 	if (!pango_layout_get_unknown_glyphs_count(layout))
 		return ERR_OK;
-	return error_set(e, ERR_INVALID, "no font has the character U+%04X", missing(layout));
+	return error_set(e, ERR_INVALID, "no font has the character U+%04X",
+			 draw_layout_missing(layout));
+}
+
+void draw_surface_paint(struct draw_surface *s, cairo_surface_t *image)
+{
+	cairo_set_source_surface(s->cr, image, 0, 0);
+	cairo_pattern_set_filter(cairo_get_source(s->cr),
+				 s->image ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+	cairo_paint(s->cr);
 }

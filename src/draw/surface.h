@@ -9,9 +9,14 @@
 
 struct draw_cff; /* glyphs.c */
 
+struct draw_box {
+	double x, y, w, h;
+};
+
 struct draw_surface {
 	struct buf out;
-	cairo_surface_t *pdf;
+	cairo_surface_t *target;
+	_Bool image; /* target is dots, not a PDF */
 	cairo_t *cr;
 	PangoContext *text;
 	struct draw_cff *cff; /* fonts that are reduced before they are embedded */
@@ -24,6 +29,8 @@ struct draw_meta {
 
 void draw_surface_init(struct draw_surface *s, double width, double height,
 		       const struct draw_meta *meta);
+/* The same for a screen: a PNG, transparent where nothing is drawn, `dots` dots a unit. */
+void draw_surface_init_image(struct draw_surface *s, double width, double height, double dots);
 void draw_surface_done(struct draw_surface *s);
 DEFINE_AUTO_DONE(draw_surface, struct draw_surface)
 /* Ends the document and copies its bytes into mem. */
@@ -38,8 +45,14 @@ struct draw_font {
 	double size;
 	_Bool bold;
 };
-/* A layout of valid UTF-8 text without control characters (newlines allowed); *out is unref'd by the caller. */
+/* A layout of valid UTF-8 text without control characters (newlines allowed); *out is unref'd by
+ * the caller. */
 enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const char *text,
 		     PangoLayout **out, struct error *e) MUST_USE;
 /* ERR_INVALID naming the character when a glyph is missing. */
 enum err draw_layout_check(PangoLayout *layout, struct error *e) MUST_USE;
+uint32_t
+draw_layout_missing(PangoLayout *layout); /* the first character without a glyph; 0: none */
+/* An image at its dots' size, as sharp as the target allows. PDF/A forbids /Interpolate, which
+ * Cairo writes for every filter but the plainest. */
+void draw_surface_paint(struct draw_surface *s, cairo_surface_t *image);

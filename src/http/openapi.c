@@ -87,6 +87,15 @@ static json_t *operation_id(const struct route *r)
 	return json_stringn(id, n);
 }
 
+static json_t *bodies(const struct route *r)
+{
+	json_t *o = content(r->accepts ? r->accepts : "application/json", r->request);
+
+	if (r->also_accepts)
+		json_object_update_new(o, content(r->also_accepts, NULL));
+	return o;
+}
+
 static json_t *operation(const struct route *r)
 {
 	json_t *op = json_pack("{s:s,s:o,s:o,s:o,s:o}", "summary", r->doc, "operationId",
@@ -96,9 +105,7 @@ static json_t *operation(const struct route *r)
 	if (r->body_max)
 		json_object_set_new(op, "requestBody",
 				    json_pack("{s:b,s:o}", "required", r->request || r->accepts,
-					      "content",
-					      content(r->accepts ? r->accepts : "application/json",
-						      r->request)));
+					      "content", bodies(r)));
 	if (r->permission)
 		json_object_set_new(op, "x-permission", json_string(r->permission));
 	return op;

@@ -193,6 +193,11 @@ static enum err pace(struct exchange *x, struct error *e)
 	return error_set(e, ERR_RATE_LIMITED, "more than %u a minute", r->per_minute);
 }
 
+static _Bool is_type(const char *media, const char *wanted)
+{
+	return wanted && !strcmp(media, wanted);
+}
+
 static enum err body_kind(struct exchange *x, struct error *e)
 {
 	const char *type = request_header(&x->rq, "Content-Type");
@@ -206,7 +211,8 @@ static enum err body_kind(struct exchange *x, struct error *e)
 		return error_set(e, ERR_INVALID, "this request takes no body");
 	if (x->rq.content_length != UINT64_MAX && x->rq.content_length > max)
 		return error_set(e, ERR_TOO_LARGE, "at most %llu bytes", (unsigned long long)max);
-	if (!type || !media_type_parse(type, media) || strcmp(media, wanted) != 0)
+	if (!type || !media_type_parse(type, media) ||
+	    !(is_type(media, wanted) || is_type(media, x->rq.route->also_accepts)))
 		return error_set(e, ERR_UNSUPPORTED, "the body must be %s", wanted);
 	return ERR_OK;
 }

@@ -31,6 +31,7 @@ struct route {
 	 * the handler runs (the whole body is kept: body_max stays small). Else exactly
 	 * this type is accepted and handed over as rq->stream. */
 	const char *accepts;
+	const char *also_accepts; /* another type of the stream; NULL: none */
 	const char *produces; /* content type of the answer; NULL: JSON */
 	const char *also_produces; /* what Accept may ask for instead; NULL: nothing */
 	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */

@@ -1,11 +1,13 @@
 /* job "act": one party's accepted act becomes a signature with time-stamp on every document. */
 #include <jansson.h>
 #include "jobs/context.h"
+#include "jobs/fields.h"
 #include "jobs/seal.h"
 
 static struct act_record record_of(const struct work *w, const struct recipient *who)
 {
-	struct act_record r = work_record(w, "agree", w->payload.act, who->agreed_at);
+	const char *kind = recipient_role_of(who) == PARTY_APPROVER ? "approve" : "agree";
+	struct act_record r = work_record(w, kind, w->payload.act, who->agreed_at);
 
 	r.name = who->declared_name;
 	r.company = who->declared_company;
@@ -53,11 +55,41 @@ static const char *shown_digest(struct work *w, const json_t *data, const char *
 	return NULL;
 }
 
+static enum err fill(const struct seal_wish *wish, struct pdf_update *u, struct error *e)
+{
+	return fields_fill(wish->ctx, u, e);
+}
+
+static enum err look(const struct seal_wish *wish, struct pdf_update *u, struct pdf_ref *out,
+		     struct error *e)
+{
+	return fields_signature_look(wish->ctx, u, out, e);
+}
+
+/* Values, their looks and the signature are one update: nothing of the party's is in the file before
+ * it is signed. */
+static enum err sign_one(struct work *w, const struct recipient *who, const struct document *doc,
+			 struct seal_wish *wish, struct error *e)
+{
+	struct fields_job fields;
+
+	TRY(fields_job_load(w, doc, &fields, e));
+	fields.who = who;
+	fields.act = w->payload.act;
+	fields.at = who->agreed_at;
+	wish->document_id = doc->id;
+	wish->add = fill;
+	wish->look = look;
+	wish->ctx = &fields;
+	wish->visible = fields_visible(&fields);
+	return seal_document(w->j, &w->d, wish, NULL, e);
+}
+
 static enum err sign_all(struct work *w, const struct recipient *who, const json_t *data,
 			 struct error *e)
 {
 	struct act_record record = record_of(w, who);
-	char field[FIELD_NAME_SIZE];
+	char field[FIELD_NAME_SIZE], values[FIELD_DIGEST_SIZE];
 	struct seal_wish wish = {
 		.act_id = w->payload.act,
 		.kind = "agree",
@@ -67,15 +99,15 @@ static enum err sign_all(struct work *w, const struct recipient *who, const json
 		.record = &record,
 	};
 
+	TRY(fields_record(w, w->payload.act, values, &record, e));
 	field_name("Party", recipient_seat(who), field);
 	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));
 	for (size_t i = 0; i < dossier_contracts(&w->x); i++) {
-		wish.document_id = w->x.documents[i].id;
-		wish.shown_sha256 = shown_digest(w, data, wish.document_id);
+		wish.shown_sha256 = shown_digest(w, data, w->x.documents[i].id);
 		if (!wish.shown_sha256)
 			return error_set(e, ERR_INTERNAL, "act %s: no record of what was shown",
 					 wish.act_id);
-		TRY(seal_document(w->j, &w->d, &wish, NULL, e));
+		TRY(sign_one(w, who, &w->x.documents[i], &wish, e));
 	}
 	return ERR_OK;
 }

@@ -36,6 +36,7 @@ static json_t *record_json(const struct act_record *r)
 	set_text(o, "organisation", r->organisation);
 	set_text(o, "shown_sha256", r->shown_sha256);
 	set_text(o, "statement", r->statement_version);
+	set_text(o, "values_sha256", r->values_sha256);
 	if (r->name)
 		json_object_set_new(o, "declared", person_json(r));
 	if (r->factors)
@@ -63,6 +64,7 @@ const char *act_record_reason(const struct act_record *r, struct arena *mem)
 	} words[] = {
 		{ "send", "送信" },
 		{ "agree", "同意" },
+		{ "approve", "承認" },
 		{ "closing", "締結完了" },
 		{ "certificate", "合意締結証明書の発行" },
 	};

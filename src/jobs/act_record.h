@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 struct act_record {
-	const char *kind; /* "send", "agree", "closing", "certificate" */
+	const char *kind; /* "send", "agree", "approve", "closing", "certificate" */
 	const char *act_id, *envelope_id, *document_id;
 	const char *title;	       /* of the envelope */
 	const char *organisation;      /* sending organisation */
@@ -16,6 +16,7 @@ struct act_record {
 	const char *factors;	       /* JSON list of {kind, channel}; NULL: none */
 	const char *statement_version; /* NULL: none */
 	const char *shown_sha256;      /* digest of the revision that was shown; NULL: none */
+	const char *values_sha256;     /* digest of what was filled in (domain/field.h); NULL: nothing */
 	const char *event_hash;	       /* hex, of the audit event of the act */
 	time_ms at;
 	_Bool trial;

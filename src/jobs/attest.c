@@ -1,7 +1,8 @@
 #include "jobs/attest.h"
 #include <jansson.h>
 #include "domain/vault.h"
-#include "jobs/certificate.h"
+#include "evidence/certificate.h"
+#include "evidence/trail.h"
 #include "jobs/revision.h"
 #include "jobs/seal.h"
 #include "pdf/doc.h"
@@ -17,114 +18,225 @@ static enum err add_files(struct work *w, struct certificate_facts *f, struct er
 	for (size_t i = 0; files && i < f->n_files; i++) {
 		const struct document *doc = &w->x.documents[i];
 
-		files[i] = (struct certificate_file){ doc->name, doc->pages, doc->original_sha256, NULL };
+		files[i] = (struct certificate_file){ doc->name, doc->pages, doc->original_sha256,
+						      NULL };
 		TRY(document_digest(&w->d, doc, &files[i].final_sha256, e));
 	}
 	f->files = files;
 	return files ? ERR_OK : error_set(e, ERR_TOO_LARGE, "certificate: too many files");
 }
 
-static const struct seal *seal_of(const struct seal *seals, size_t n, const char *recipient)
+static enum err no_room(struct error *e)
 {
-	for (size_t i = 0; i < n; i++)
-		if (seals[i].recipient_id && !strcmp(seals[i].recipient_id, recipient))
-			return &seals[i];
+	return error_set(e, ERR_TOO_LARGE, "certificate: out of memory");
+}
+
+static const char *file_name(const struct work *w, const char *document)
+{
+	const struct document *doc = dossier_document(&w->x, document);
+
+	return doc ? doc->name : document;
+}
+
+/* factors: JSON list of {kind, channel, at} */
+static enum err add_factors(struct work *w, const char *factors, struct certificate_party *p,
+			    struct error *e)
+{
+	json_t *list = json_loads(factors, JSON_REJECT_DUPLICATES, NULL), *one;
+	struct certificate_factor *out;
+	size_t i;
+
+	out = arena_alloc_n(w->j->mem, json_array_size(list) + 1, sizeof(*out));
+	json_array_foreach(list, i, one)
+	{
+		const char *kind = json_string_value(json_object_get(one, "kind"));
+		const char *channel = json_string_value(json_object_get(one, "channel"));
+		const char *at = json_string_value(json_object_get(one, "at"));
+
+		if (!out)
+			break;
+		out[i] = (struct certificate_factor){
+			.kind = domain_printf(&w->d, "%s", kind ? kind : ""),
+			.channel = domain_printf(&w->d, "%s", channel ? channel : ""),
+		};
+		if (!at || !time_parse_rfc3339(at, &out[i].at))
+			out[i].at = 0;
+	}
+	p->factors = out;
+	p->n_factors = json_array_size(list);
+	json_decref(list);
+	return out ? ERR_OK : no_room(e);
+}
+
+/* What the audit event of the act says was shown. */
+static enum err add_shown(struct work *w, const json_t *data, struct certificate_party *p,
+			  struct error *e)
+{
+	struct certificate_shown *out =
+		arena_alloc_n(w->j->mem, json_object_size(data) + 1, sizeof(*out));
+	const char *name;
+	json_t *value;
+
+	if (!out)
+		return no_room(e);
+	json_object_foreach((json_t *)data, name, value)
+	{
+		const char *id = json_string_value(value), *digest;
+
+		if (strncmp(name, "document.", 9) != 0 || !id)
+			continue;
+		digest = json_string_value(
+			json_object_get(data, domain_printf(&w->d, "sha256.%s", name + 9)));
+		out[p->n_shown++] = (struct certificate_shown){
+			domain_printf(&w->d, "%s", file_name(w, id)),
+			domain_printf(&w->d, "%s", digest ? digest : ""),
+		};
+	}
+	p->shown = out;
+	return ERR_OK;
+}
+
+/* The payload of the event by which the recipient acted; a new reference, NULL: none. */
+static json_t *payload_of_act(const struct audit_event *events, size_t n, const char *act)
+{
+	for (size_t i = 0; act && i < n; i++) {
+		json_t *payload = json_loads(events[i].payload, JSON_REJECT_DUPLICATES, NULL);
+		const char *of =
+			json_string_value(json_object_get(json_object_get(payload, "data"), "act"));
+
+		if (of && !strcmp(of, act))
+			return payload;
+		json_decref(payload);
+	}
 	return NULL;
 }
 
-static const char *factor_words(const char *kind, const char *channel)
+static enum err add_act(struct work *w, const struct recipient *r, const struct audit_event *events,
+			size_t n, struct certificate_party *p, struct error *e)
 {
-	static const struct {
-		const char *name, *words;
-	} known[] = {
-		{ "mail-link", "メールで送付した専用リンク / personal link sent by mail" },
-		{ "member-session", "本サービスへのサインイン / signed in to this service" },
-	};
+	json_t *payload = payload_of_act(events, n, r->act_id);
+	json_t *data = json_object_get(payload, "data");
+	const char *authority = json_string_value(json_object_get(data, "authority"));
+	enum err rc = add_shown(w, data, p, e);
 
-	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (!strcmp(known[i].name, channel) || !strcmp(known[i].name, kind))
-			return known[i].words;
-	return kind;
+	p->authority = authority && !strcmp(authority, "declared");
+	json_decref(payload);
+	return rc;
 }
 
-/* factors: JSON list of {kind, channel} */
-static const char *factors_in_words(struct work *w, const char *factors)
+static enum err add_stamps(struct work *w, const struct recipient *r, struct certificate_party *p,
+			   struct error *e)
 {
-	json_t *list = json_loads(factors, JSON_REJECT_DUPLICATES, NULL), *one;
-	const char *words = "";
-	size_t i;
-
-	json_array_foreach (list, i, one) {
-		const char *kind = json_string_value(json_object_get(one, "kind"));
-		const char *channel = json_string_value(json_object_get(one, "channel"));
-
-		words = domain_printf(&w->d, "%s%s%s", words, *words ? "、" : "",
-				      factor_words(kind ? kind : "", channel ? channel : ""));
-	}
-	json_decref(list);
-	return words;
-}
-
-static struct certificate_party party_of(struct work *w, const struct recipient *r,
-					 const struct seal *s)
-{
-	return (struct certificate_party){
-		.side = r->side,
-		.name = r->declared_name,
-		.company = r->declared_company,
-		.department = r->declared_department,
-		.title = r->declared_title,
-		.email = r->email,
-		.factors = factors_in_words(w, r->factors),
-		.sent_at = r->sent_at,
-		.opened_at = r->opened_at,
-		.agreed_at = r->agreed_at,
-		.timestamp_at = s ? s->gen_time : 0,
-		.authority = s ? s->authority : NULL,
-		.authority_class = s ? s->class : NULL,
-		.act_id = r->act_id,
-	};
-}
-
-static enum err add_parties(struct work *w, struct certificate_facts *f, struct error *e)
-{
-	struct certificate_party *parties;
+	struct certificate_stamp *out;
 	const struct seal *seals;
 	size_t n;
 
 	TRY(seal_list(&w->d.repo, w->x.v.id, &seals, &n, e));
-	parties = arena_alloc_n(w->j->mem, w->x.n_recipients, sizeof(*parties));
-	if (!parties)
-		return error_set(e, ERR_TOO_LARGE, "certificate: too many parties");
-	for (size_t i = 0; i < w->x.n_recipients; i++) {
-		const struct recipient *r = &w->x.recipients[i];
+	out = arena_alloc_n(w->j->mem, n + 1, sizeof(*out));
+	if (!out)
+		return no_room(e);
+	for (size_t i = 0; i < n; i++)
+		if (seals[i].recipient_id && !strcmp(seals[i].recipient_id, r->id) &&
+		    seals[i].gen_time)
+			out[p->n_stamps++] =
+				(struct certificate_stamp){ file_name(w, seals[i].document_id),
+							    seals[i].authority, seals[i].class,
+							    seals[i].gen_time };
+	p->stamps = out;
+	return ERR_OK;
+}
 
-		if (recipient_signs(r))
-			parties[f->n_parties++] = party_of(w, r, seal_of(seals, n, r->id));
-	}
+static const char *name_of(struct work *w, const char *id)
+{
+	const struct recipient *r = id && *id ? dossier_recipient(&w->x, id) : NULL;
+
+	return r ? domain_printf(&w->d, "%s%s%s", r->company, *r->company ? "　" : "", r->name)
+		 : NULL;
+}
+
+static enum err party_of(struct work *w, const struct recipient *r,
+			 const struct audit_event *events, size_t n, struct certificate_party *out,
+			 struct error *e)
+{
+	*out = (struct certificate_party){
+		.side = r->side,
+		.role = r->role,
+		.state = r->state,
+		.order = r->order_no,
+		.asked_name = r->name,
+		.asked_company = r->company,
+		.asked_department = r->department,
+		.asked_title = r->title,
+		.email = r->email,
+		.name = r->declared_name,
+		.company = r->declared_company,
+		.department = r->declared_department,
+		.title = r->declared_title,
+		.statement = r->statement_version,
+		.sent_at = r->sent_at,
+		.opened_at = r->opened_at,
+		.agreed_at = r->agreed_at,
+		.completed_at = r->completed_at,
+		.declined_at = r->declined_at,
+		.forwarded_from = name_of(w, r->forwarded_from),
+		.forwarded_to = name_of(w, r->forwarded_to),
+		.forwarded_at = r->forwarded_at,
+		.forward_reason = r->forward_reason,
+		.act_id = r->act_id,
+	};
+	TRY(add_factors(w, r->factors, out, e));
+	TRY(add_act(w, r, events, n, out, e));
+	return add_stamps(w, r, out, e);
+}
+
+static enum err add_parties(struct work *w, struct certificate_facts *f,
+			    const struct audit_event *events, size_t n, struct error *e)
+{
+	struct certificate_party *parties =
+		arena_alloc_n(w->j->mem, w->x.n_recipients, sizeof(*parties));
+
+	if (!parties)
+		return no_room(e);
+	for (size_t i = 0; i < w->x.n_recipients; i++)
+		TRY(party_of(w, &w->x.recipients[i], events, n, &parties[f->n_parties++], e));
 	f->parties = parties;
 	return ERR_OK;
 }
 
-/* All parties get the trail from the sending on. What was tried and taken back in the draft, files
- * and their names among it, is the sender's own (practice 9). */
+static size_t last_sent(const struct audit_event *events, size_t n)
+{
+	for (size_t i = n; i > 0; i--)
+		if (!strcmp(events[i - 1].kind, "envelope.sent"))
+			return i - 1;
+	return SIZE_MAX;
+}
+
+/* All parties get the trail from the last sending on; what the sender did among themselves is the
+ * sender's own (practice 9). Then the parties, of whose acts the trail tells. */
 static enum err add_events(struct work *w, struct certificate_facts *f, struct error *e)
 {
+	struct trail_curtain curtain = { 0 };
 	struct certificate_event *list;
-	const struct audit_event *events;
+	const struct audit_event *ja, *en;
 	_Bool intact;
+	size_t n;
 
-	TRY(audit_read(&w->d, w->x.v.id, "ja", &events, &f->n_events, &intact, e));
+	TRY(audit_read(&w->d, w->x.v.id, "ja", &ja, &n, &intact, e));
 	if (!intact)
-		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken", w->x.v.id);
-	for (; f->n_events && strcmp(events->kind, "envelope.sent") != 0; events++)
-		f->n_events--;
-	list = arena_alloc_n(w->j->mem, f->n_events, sizeof(*list));
-	for (size_t i = 0; list && i < f->n_events; i++)
-		list[i] = (struct certificate_event){ events[i].seq, events[i].at, events[i].text,
-						      events[i].hash };
+		return error_set(e, ERR_INTERNAL, "envelope %s: its audit chain is broken",
+				 w->x.v.id);
+	TRY(audit_read(&w->d, w->x.v.id, "en", &en, &n, &intact, e));
+	curtain.last_sent = last_sent(ja, n);
+	list = arena_alloc_n(w->j->mem, n + 1, sizeof(*list));
+	if (!list)
+		return no_room(e);
+	for (size_t i = 0; i < n; i++)
+		if (!trail_is_internal(&curtain, ja[i].kind))
+			list[f->n_events++] =
+				(struct certificate_event){ ja[i].seq, ja[i].at, ja[i].text,
+							    en[i].text, ja[i].hash };
 	f->events = list;
-	return list ? ERR_OK : error_set(e, ERR_TOO_LARGE, "certificate: too many events");
+	return add_parties(w, f, ja, n, e);
 }
 
 static enum err draw(struct work *w, struct bytes *pdf_out, struct error *e)
@@ -134,12 +246,13 @@ static enum err draw(struct work *w, struct bytes *pdf_out, struct error *e)
 		.title = w->x.v.title,
 		.sender = w->org.name,
 		.trial = w->x.v.trial,
+		.contract_date = w->x.v.contract_date,
+		.effective_date = w->x.v.effective_date,
 		.sent_at = w->x.v.sent_at,
 		.completed_at = domain_now(&w->d),
 	};
 
 	TRY(add_files(w, &f, e));
-	TRY(add_parties(w, &f, e));
 	TRY(add_events(w, &f, e));
 	return certificate_draw(&f, w->j->mem, pdf_out, e);
 }

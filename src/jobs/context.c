@@ -1,5 +1,6 @@
 #include "jobs/context.h"
 #include <stdio.h>
+#include "jobs/witness.h"
 
 enum { ID_DIGITS = 16 };
 
@@ -43,9 +44,12 @@ struct act_record work_record(const struct work *w, const char *kind, const char
 enum err work_finish(struct work *w, work_step_fn *step, struct error *e)
 {
 	AUTO(tx) struct tx tx = { w->j->db };
+	struct witness seen;
 
+	TRY(witness_ask(w, &seen, e));
 	TRY(db_begin(tx.db, e));
 	TRY(step(w, e));
+	TRY(witness_write(w, &seen, e));
 	TRY(envelope_recovered(&w->d, w->x.v.id, e));
 	TRY(job_finish(w->j, e));
 	return db_commit(tx.db, e);

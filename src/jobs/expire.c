@@ -1,4 +1,4 @@
-/* job "expire": at the deadline. */
+/* jobs "expire", at the deadline, and "remind", before it. */
 #include "jobs/context.h"
 
 static enum err expire(struct work *w, struct error *e)
@@ -12,6 +12,19 @@ enum err job_expire(struct job_run *j, struct error *e)
 
 	TRY(work_load(j, &w, e));
 	return work_finish(&w, expire, e);
+}
+
+static enum err remind(struct work *w, struct error *e)
+{
+	return envelope_remind_due(&w->d, w->x.v.id, e);
+}
+
+enum err job_remind(struct job_run *j, struct error *e)
+{
+	struct work w;
+
+	TRY(work_load(j, &w, e));
+	return work_finish(&w, remind, e);
 }
 
 enum err job_envelope_failed(struct job_run *j, const struct error *cause, struct error *e)

@@ -44,7 +44,7 @@ static enum err point_to(struct work *w, const struct document *doc, const struc
 	TRY(db_begin(tx.db, e));
 	TRY(queue_extend(tx.db, w->d.clock, w->j->job, e));
 	TRY(blob_row_ready(&w->d.repo, blob->id, blob->size, blob->wrapped_key, e));
-	TRY(revision_flatten(&w->d.repo, doc->id, blob->id, e));
+	TRY(revision_flatten(&w->d.repo, doc, blob->id, e));
 	return db_commit(tx.db, e);
 }
 

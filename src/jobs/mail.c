@@ -1,13 +1,14 @@
-/* job "mail": one row of the outbox goes out by SMTP. The row's state is written with the job's
- * end; killed between the server's answer and that, the mail goes out twice with the same
- * Message-ID. */
+/* job "mail": one row of the outbox goes out by SMTP. The row's state is written with the job's end;
+ * killed between the server's answer and that, the mail goes out twice with the same Message-ID. */
 #include "jobs/context.h"
 #include "domain/notice.h"
+#include "domain/vault.h"
 #include "mail/dsn.h"
 #include "mail/smtp.h"
+#include "store/repo/evidence.h"
 
-/* Where reports about this mail go. A mail about a mail that came back has no sender at all, so
- * that reports about reports cannot go round. */
+/* Where reports about this mail go. A mail about a mail that came back has no sender at all, so that
+ * reports about reports cannot go round. */
 static const char *bounce_address(const struct work *w, const struct mail *m)
 {
 	const char *domain = w->j->env->smtp->bounce_domain;
@@ -17,23 +18,43 @@ static const char *bounce_address(const struct work *w, const struct mail *m)
 	return domain && m->bounce_token ? verp_address(w->j->mem, m->bounce_token, domain) : NULL;
 }
 
-static enum err send_row(struct work *w, const struct mail *m, struct smtp_reply *out,
-			 struct error *e)
+static enum err compose(struct work *w, const struct mail *m, struct mime_mail *out, struct error *e)
 {
 	struct notice_content content;
 
 	TRY(notice_read(&w->d, m, &content, e));
-	return mail_send(w->j->env->smtp,
-			 &(struct mime_mail){ .to_name = m->to_name,
-					      .to = m->to_email,
-					      .reply_to = m->reply_to,
-					      .bounce_to = bounce_address(w, m),
-					      .subject = content.subject,
-					      .text = content.text,
-					      .html = content.html,
-					      .message_id = m->id,
-					      .at = m->created_at },
-			 out, e);
+	*out = (struct mime_mail){ .from = w->j->env->smtp->from,
+				   .to_name = m->to_name,
+				   .to = m->to_email,
+				   .reply_to = m->reply_to,
+				   .bounce_to = bounce_address(w, m),
+				   .subject = content.subject,
+				   .text = content.text,
+				   .html = content.html,
+				   .message_id = m->id,
+				   .at = m->created_at };
+	return ERR_OK;
+}
+
+/* What went out is kept as it was: the same bytes that mail_send wrote. It holds a link, so it is
+ * encrypted like the mail's body (docs/decisions/0423). */
+static enum err keep_copy(struct work *w, const struct mail *m, const struct mime_mail *mime,
+			  struct error *e)
+{
+	AUTO(buf) struct buf bytes = { 0 };
+	struct mail_copy copy = { .mail_id = m->id,
+				  .envelope_id = m->envelope_id,
+				  .sent_at = domain_now(&w->d) };
+	unsigned char hash[DIGEST_MAX];
+	char hex[2 * DIGEST_MAX + 1];
+
+	if (!m->envelope_id)
+		return ERR_OK;
+	TRY(mime_write(mime, &bytes, e));
+	hex_encode(digest_of(DIGEST_SHA256, buf_bytes(&bytes), hash), hex);
+	copy.sha256 = hex;
+	TRY(vault_encrypt(&w->d, m->id, buf_bytes(&bytes), &copy.content, e));
+	return mail_copy_insert(&w->d.repo, &copy, e);
 }
 
 static enum err load(struct job_run *j, struct work *w, struct mail *m, struct error *e)
@@ -59,13 +80,15 @@ static enum err record_outcome(struct work *w, struct mail *m, const char *state
 	return envelope_undelivered(&w->d, m->envelope_id, m->recipient_id, m->id, e);
 }
 
-static enum err finish(struct work *w, struct mail *m, const struct smtp_reply *reply,
-		       struct error *e)
+static enum err finish(struct work *w, struct mail *m, const struct mime_mail *mime,
+		       const struct smtp_reply *reply, struct error *e)
 {
 	AUTO(tx) struct tx tx = { w->j->db };
 	const char *state = reply->outcome == SMTP_SENT ? "sent" : "failed";
 
 	TRY(db_begin(tx.db, e));
+	if (reply->outcome == SMTP_SENT)
+		TRY(keep_copy(w, m, mime, e));
 	TRY(record_outcome(w, m, state, arena_strdup(w->j->mem, reply->text), e));
 	TRY(job_finish(w->j, e));
 	return db_commit(tx.db, e);
@@ -74,6 +97,7 @@ static enum err finish(struct work *w, struct mail *m, const struct smtp_reply *
 enum err job_mail(struct job_run *j, struct error *e)
 {
 	struct smtp_reply reply;
+	struct mime_mail mime;
 	struct mail m;
 	struct work w;
 
@@ -82,10 +106,11 @@ enum err job_mail(struct job_run *j, struct error *e)
 		return ERR_OK; /* sent already, or taken back */
 	if (!j->env->smtp)
 		return error_set(e, ERR_UNAVAILABLE, "no mail server is set");
-	TRY(send_row(&w, &m, &reply, e));
+	TRY(compose(&w, &m, &mime, e));
+	TRY(mail_send(j->env->smtp, &mime, &reply, e));
 	if (reply.outcome == SMTP_TEMPORARY)
 		return error_set(e, ERR_UNAVAILABLE, "mail server: %d %s", reply.code, reply.text);
-	return finish(&w, &m, &reply, e);
+	return finish(&w, &m, &mime, &reply, e);
 }
 
 enum err job_mail_failed(struct job_run *j, const struct error *cause, struct error *e)

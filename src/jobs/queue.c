@@ -1,4 +1,5 @@
 #include "jobs/queue.h"
+#include <stdlib.h>
 
 static void load(const struct db_rows *rows, size_t i, struct job *out)
 {
@@ -14,91 +15,109 @@ static void load(const struct db_rows *rows, size_t i, struct job *out)
 	};
 }
 
-/* FNV-1a; a collision only makes two organisations share a turn */
-static uint64_t hash_of(const char *s)
+void queue_turns_done(struct queue_turns *t)
 {
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (; s && *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3u;
-	return h;
+	for (size_t i = 0; i < COUNT_OF(t->last); i++)
+		free(t->last[i]);
 }
 
-static uint64_t served_at(const struct queue_fairness *f, const char *org)
+static void note_turn(struct queue_turns *t, int64_t lane, const char *org)
 {
-	uint64_t h = hash_of(org);
-
-	return f->slots[h % QUEUE_ORG_SLOTS].org == h ? f->slots[h % QUEUE_ORG_SLOTS].served : 0;
+	free(t->last[lane]);
+	t->last[lane] = strdup(org);
 }
 
-static void mark_served(struct queue_fairness *f, const char *org)
+/* The organisation behind the one that was served last, or the first one again. */
+static enum err next_org(struct db *db, const struct queue_turns *t, int64_t lane, struct arena *mem,
+			 const char **out, struct error *e)
 {
-	uint64_t h = hash_of(org);
+	struct db_rows *rows;
 
-	f->slots[h % QUEUE_ORG_SLOTS].org = h;
-	f->slots[h % QUEUE_ORG_SLOTS].served = ++f->turn;
-}
-
-/* The rows are ordered by lane and time; the first of an organisation stands for it. */
-static size_t choose(const struct db_rows *rows, const struct queue_fairness *f)
-{
-	size_t best = 0;
-	uint64_t best_served = UINT64_MAX;
-
-	for (size_t i = 0; i < db_count(rows); i++) {
-		uint64_t served;
-
-		if (db_int(rows, i, "lane") != db_int(rows, 0, "lane"))
-			break;
-		served = served_at(f, db_str(rows, i, "organisation_id"));
-		if (served < best_served) {
-			best = i;
-			best_served = served;
-		}
+	*out = NULL;
+	if (t->last[lane]) {
+		TRY(db_query(db, SQL_job_org_after, mem, &rows, e, DBI(lane), DBT(t->last[lane])));
+		if (db_count(rows))
+			*out = db_str(rows, 0, "organisation_id");
 	}
-	return best;
+	if (*out)
+		return ERR_OK;
+	TRY(db_query(db, SQL_job_org_first, mem, &rows, e, DBI(lane)));
+	if (db_count(rows))
+		*out = db_str(rows, 0, "organisation_id");
+	return ERR_OK;
+}
+
+static enum err choose(struct db *db, time_ms now, const struct queue_turns *t, struct arena *mem,
+		       struct db_rows **out, struct error *e)
+{
+	TRY(db_query(db, SQL_job_lapsed, mem, out, e, DBI(now)));
+	for (int64_t lane = 0; lane < LANE_COUNT_ && !db_count(*out); lane++) {
+		const char *org;
+
+		TRY(next_org(db, t, lane, mem, &org, e));
+		if (org)
+			TRY(db_query(db, SQL_job_first, mem, out, e, DBI(lane), DBT(org)));
+	}
+	return ERR_OK;
 }
 
 static enum err take(struct db *db, const struct clock *clock, const char *owner,
-		     struct queue_fairness *fair, struct arena *mem, struct job *out,
-		     _Bool *found, struct error *e)
+		     struct queue_turns *turns, struct arena *mem, struct job *out, _Bool *found,
+		     struct error *e)
 {
 	time_ms now = clock_now(clock);
 	struct db_rows *rows;
 	int64_t changed;
-	size_t i;
 
-	TRY(db_query(db, SQL_job_due, mem, &rows, e, DBI(now)));
 	*found = 0;
+	TRY(choose(db, now, turns, mem, &rows, e));
 	if (!db_count(rows))
 		return ERR_OK;
-	i = choose(rows, fair);
-	load(rows, i, out);
+	load(rows, 0, out);
 	TRY(db_exec(db, SQL_job_lease, &changed, e, DBT(out->id), DBI(out->fence), DBT(owner),
 		    DBI(now + QUEUE_LEASE_MS)));
 	if (!changed)
 		return ERR_OK; /* another worker has it: the next look finds another job */
 	out->fence++;
 	out->attempts++;
-	mark_served(fair, out->organisation_id);
+	note_turn(turns, out->lane, out->organisation_id);
 	*found = 1;
 	return ERR_OK;
 }
 
-enum err queue_lease(struct db *db, const struct clock *clock, const char *owner,
-		     struct queue_fairness *fair, struct arena *mem, struct job *out,
-		     _Bool *found, struct error *e)
+struct sight {
+	_Bool any, sleeping; /* there is something to do; some of it is to be woken */
+};
+
+/* An idle worker looks without taking the write lock. */
+static enum err look(struct db *db, const struct clock *clock, struct arena *mem,
+		     struct sight *out, struct error *e)
 {
 	struct db_rows *rows;
-	enum err rc;
 
-	/* an idle worker looks without taking the write lock */
-	TRY(db_query(db, SQL_job_due, mem, &rows, e, DBI(clock_now(clock))));
+	TRY(db_query(db, SQL_job_look, mem, &rows, e, DBI(clock_now(clock))));
+	out->sleeping = !db_is_null(rows, 0, "sleeping");
+	out->any = out->sleeping || !db_is_null(rows, 0, "awake") ||
+		   !db_is_null(rows, 0, "lapsed");
+	return ERR_OK;
+}
+
+enum err queue_lease(struct db *db, const struct clock *clock, const char *owner,
+		     struct queue_turns *turns, struct arena *mem, struct job *out, _Bool *found,
+		     struct error *e)
+{
+	enum err rc = ERR_OK;
+	struct sight s;
+
 	*found = 0;
-	if (!db_count(rows))
+	TRY(look(db, clock, mem, &s, e));
+	if (!s.any)
 		return ERR_OK;
 	TRY(db_begin(db, e));
-	rc = take(db, clock, owner, fair, mem, out, found, e);
+	if (s.sleeping)
+		rc = db_exec(db, SQL_job_wake, NULL, e, DBI(clock_now(clock)));
+	if (rc == ERR_OK)
+		rc = take(db, clock, owner, turns, mem, out, found, e);
 	if (rc == ERR_OK)
 		rc = db_commit(db, e);
 	if (rc != ERR_OK) {

@@ -9,23 +9,22 @@
 #include "base/clock.h"
 #include "store/repo/work.h"
 
-enum { QUEUE_LEASE_MS = 60 * 1000, QUEUE_ORG_SLOTS = 64 };
+enum { QUEUE_LEASE_MS = 60 * 1000 };
 
-/* Who was served when, so that no organisation waits behind another's thousand
- * jobs: among the jobs that are due in the first lane that has any, the one of
- * the organisation that was served longest ago is taken. */
-struct queue_fairness {
-	struct {
-		uint64_t org; /* hash of the organisation's id */
-		uint64_t served;
-	} slots[QUEUE_ORG_SLOTS];
-	uint64_t turn;
+/* Whose turn it was last, in each lane (an organisation's id, in malloc'd memory). Among the jobs
+ * that are due in the first lane that has any, the oldest one of the next organisation is taken: no
+ * organisation waits behind another's thousand jobs, and finding it costs a few steps in an index,
+ * however many wait. Begins zeroed; one for each thread of a worker. */
+struct queue_turns {
+	char *last[LANE_COUNT_];
 };
+void queue_turns_done(struct queue_turns *t);
+DEFINE_AUTO_DONE(queue_turns, struct queue_turns)
 
 /* Takes a job that is due, or *found = false. owner names this worker. Opens and
  * commits a transaction of its own. Strings live in mem. */
 enum err queue_lease(struct db *db, const struct clock *clock, const char *owner,
-		     struct queue_fairness *fair, struct arena *mem, struct job *out,
+		     struct queue_turns *turns, struct arena *mem, struct job *out,
 		     _Bool *found, struct error *e) MUST_USE;
 
 /* Ends the leases of an owner that is known to be dead; a transaction of its own. Harmless when

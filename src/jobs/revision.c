@@ -15,7 +15,8 @@ enum err revision_file_open(struct domain *d, struct blob_store *blobs, const st
 	if (!parts)
 		return error_set(e, ERR_TOO_LARGE, "document %s has too many revisions", document);
 	for (size_t i = 0; i < n; i++)
-		parts[i] = (struct blob_part){ rows[i].blob_id, rows[i].wrapped_key };
+		parts[i] = (struct blob_part){ rows[i].blob_id, rows[i].wrapped_key,
+						 (uint64_t)rows[i].size };
 	TRY(blob_chain_open(blobs, org_key, parts, n, &out->chain, e));
 	/* a flattened blob may hold later revisions too: this one is its prefix */
 	if (blob_chain_size(out->chain) < (uint64_t)rev.size)

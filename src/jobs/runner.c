@@ -194,14 +194,14 @@ struct house {
 
 /* One look at the queue. False: there was nothing to do. */
 static _Bool step(const struct thread_start *start, struct jobs_thread *t,
-		  struct queue_fairness *fair)
+		  struct queue_turns *turns)
 {
 	const struct jobs_env *env = start->env;
 	AUTO(arena) struct arena *mem = arena_new(JOB_MEMORY);
 	struct error e = { ERR_OK, "" };
 	struct job job;
 	_Bool found = 0;
-	enum err rc = queue_lease(t->db, env->clock, start->name, fair, mem, &job, &found, &e);
+	enum err rc = queue_lease(t->db, env->clock, start->name, turns, mem, &job, &found, &e);
 
 	if (rc != ERR_OK && rc != ERR_BUSY)
 		log_event(env->log, LOG_WARN, "queue.unreadable", LF_STR("code", err_slug(rc)),
@@ -273,7 +273,7 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 static void *worker(void *arg)
 {
 	struct thread_start *start = arg;
-	struct queue_fairness fair = { 0 };
+	AUTO(queue_turns) struct queue_turns turns = { { NULL } };
 	struct jobs_thread t = { 0 };
 	struct error e = { ERR_OK, "" };
 	struct house house = { 0 };
@@ -284,7 +284,7 @@ static void *worker(void *arg)
 	}
 	while (!atomic_load(start->stop)) {
 		keep_house(start, &t, &house);
-		if (!step(start, &t, &fair))
+		if (!step(start, &t, &turns))
 			wake_wait(start->env->wake_fd, IDLE_MS);
 	}
 	jobs_thread_close(&t);

@@ -39,6 +39,7 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 	struct arena *mem = s->d->repo.mem;
 	const char *only[] = { s->w->field };
 	struct act_record record;
+	struct pdf_ref look = { 0 };
 	struct pdf_entry extra;
 	struct pdf_update *u;
 	_Bool exists;
@@ -48,6 +49,8 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 	TRY(field_exists(s, doc, &exists, e));
 	if (s->w->add)
 		TRY(s->w->add(s->w, u, e));
+	if (s->w->look)
+		TRY(s->w->look(s->w, u, &look, e));
 	return pades_prepare(
 		u,
 		&(struct pades_request){
@@ -56,9 +59,12 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 			.place.lock = { .action = s->w->certify ? PDF_LOCK_NONE : PDF_LOCK_INCLUDE,
 					.fields = only,
 					.n = 1 },
+			/* PDF/A asks for a picture of every field (ISO 19005-1 §6.9) */
+			.place.empty_appearance = strstr(s->doc.notes, "\"note-pdfa\"") != NULL,
 			.certify = s->w->certify,
 			.reason = act_record_reason(&record, mem),
 			.time = domain_now(s->d),
+			.appearance = look,
 			.extra = &extra,
 			.n_extra = 1,
 			.hole_bytes = cms_size_max(s->key.chain, s->key.n_chain, 512, TOKEN_ROOM),
@@ -140,7 +146,7 @@ static enum err save_prepared(struct sealing *s, const struct pdf_tail *tail, st
 		.geometry = geometry_write(tail, s->d->repo.mem),
 		.document_digest = s->row.document_digest,
 		.signed_attrs = s->row.signed_attrs,
-		.revision_no = s->head.no + 1,
+		.revision_no = s->last_no + 1,
 		.created_at = domain_now(s->d),
 		.updated_at = domain_now(s->d),
 	};
@@ -234,7 +240,7 @@ static enum err sign(struct sealing *s, struct error *e)
 	struct sealer_act act = {
 		.key_id = s->row.key_id,
 		.act_id = s->row.id,
-		.kind = s->row.kind,
+		.kind = s->w->record->kind,
 		.document_digest = s->row.document_digest,
 	};
 
@@ -275,6 +281,8 @@ static enum err load(struct sealing *s, struct error *e)
 {
 	enum err rc;
 
+	/* first: a revision that comes in between has the number that we would take, and is refused there */
+	TRY(revision_last_no(&s->d->repo, s->w->document_id, &s->last_no, e));
 	TRY(document_get(&s->d->repo, s->w->document_id, &s->doc, e));
 	TRY(revision_get(&s->d->repo, s->doc.id, s->doc.head_no, &s->head, e));
 	rc = seal_by_act(&s->d->repo, s->doc.id, s->w->act_id, &s->row, e);

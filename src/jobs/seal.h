@@ -29,7 +29,11 @@ struct seal_wish {
 	const struct act_record *record; /* document_id and shown_sha256 are filled in here */
 	/* Adds to the update what else belongs to it (fields, values); NULL: nothing. */
 	enum err (*add)(const struct seal_wish *w, struct pdf_update *u, struct error *e);
+	/* Draws what the signature shows, after add; NULL: nothing. */
+	enum err (*look)(const struct seal_wish *w, struct pdf_update *u, struct pdf_ref *out,
+			 struct error *e);
 	const void *ctx;
+	_Bool visible; /* the update changes what a person sees: document.visible_no moves along */
 	/* an extension instead of a signature; of a resumed one only the address counts */
 	const struct pades_extension *extension;
 	enum digest_alg digest; /* of its imprint */

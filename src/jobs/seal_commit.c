@@ -136,6 +136,8 @@ static enum err save_committed(struct sealing *s, const struct stored_blob *blob
 	AUTO(tx) struct tx tx = { s->d->repo.db };
 
 	s->doc.head_no = rev->no;
+	if (s->w->visible)
+		s->doc.visible_no = rev->no;
 	s->doc.signatures += s->row.signature.len > 0;
 	s->row.step = "committed";
 	s->row.updated_at = domain_now(s->d);

@@ -11,6 +11,7 @@ struct sealing {
 	const struct secret *org_key;
 	struct document doc;
 	struct revision head;
+	int64_t last_no; /* highest number of a revision; above the head's when a way was left */
 	struct sealer_key key;
 	struct seal row;
 	struct stamping_wish stamp;

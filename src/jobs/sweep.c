@@ -1,5 +1,6 @@
 #include "jobs/sweep.h"
 #include "domain/domain.h"
+#include "jobs/clock_log.h"
 #include "store/repo/document.h"
 #include "store/repo/idempotency.h"
 #include "store/repo/organisation.h"
@@ -91,5 +92,8 @@ enum err sweep_run(const struct sweep *s, _Bool *more_out, struct error *e)
 
 	TRY(sweep_blobs(s, &any, &n, e));
 	*more_out = n > 0;
-	return n ? ERR_OK : sweep_rows(s->db, clock_now(s->clock), e);
+	if (n)
+		return ERR_OK;
+	TRY(clock_log_note(s->db, s->clock, e));
+	return sweep_rows(s->db, clock_now(s->clock), e);
 }

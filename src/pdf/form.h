@@ -4,12 +4,12 @@
 
 struct pdf_field {
 	struct pdf_ref ref;
-	const char *name;	/* fully qualified, UTF-8 */
-	const char *type;	/* "Sig", "Tx", "Btn", "Ch"; "" when unknown */
+	const char *name; /* fully qualified, UTF-8 */
+	const char *type; /* "Sig", "Tx", "Btn", "Ch"; "" when unknown */
 	const struct pdf_obj *dict;
 	const struct pdf_obj *value; /* resolved, inherited too; NULL when absent or null */
-	struct pdf_ref widget;	/* its first widget; often the field itself */
-	struct pdf_ref page;	/* /P of that widget; num 0 when it has none */
+	struct pdf_ref widget;	     /* its first widget; often the field itself */
+	struct pdf_ref page;	     /* /P of that widget; num 0 when it has none */
 	double rect[4];
 	uint32_t flags;
 };
@@ -28,18 +28,19 @@ struct pdf_lock {
 	enum pdf_lock_action action;
 	const char *const *fields;
 	size_t n;
-	int p;			/* /P 1..3; 0: absent */
+	int p; /* /P 1..3; 0: absent */
 };
 
 struct pdf_new_sigfield {
-	const char *name;	/* partial name, unique in the document */
-	uint32_t page;		/* index; an invisible field sits on this page too */
-	double rect[4];		/* default user space; all 0: invisible */
-	struct pdf_lock lock;	/* /Lock, action NONE: absent */
-	const char *tooltip;	/* /TU; NULL: none */
-	/* Gives a visible field an appearance that draws nothing: PDF/A asks every visible
-	 * annotation to have one (ISO 19005-2 §6.3.3). */
+	const char *name;     /* partial name, unique in the document */
+	uint32_t page;	      /* index; an invisible field sits on this page too */
+	double rect[4];	      /* default user space; all 0: invisible */
+	struct pdf_lock lock; /* /Lock, action NONE: absent */
+	const char *tooltip;  /* /TU; NULL: none */
+	/* Gives the field an appearance that draws nothing: PDF/A asks every visible annotation to
+	 * have one (ISO 19005-2 §6.3.3), PDF/A-1 every field (ISO 19005-1 §6.9). */
 	_Bool empty_appearance;
+	int turn; /* of its page, 0 to 270: /MK /R (pdf/place.h) */
 };
 /* Adds an empty signature field with its widget, AcroForm made when missing (SigFlags 3 set).
  * The widget is printed and locked (F 132), which PDF/A asks for too. ERR_INVALID: a bad
@@ -63,7 +64,8 @@ enum err pdf_form_set_value(struct pdf_update *u, struct pdf_ref field,
 			    const struct pdf_field_value *v, struct error *e) MUST_USE;
 
 /* Catalog /Perms /DocMDP, for a certification signature. ERR_CONFLICT when there is one. */
-enum err pdf_form_set_docmdp(struct pdf_update *u, struct pdf_ref signature, struct error *e) MUST_USE;
+enum err pdf_form_set_docmdp(struct pdf_update *u, struct pdf_ref signature,
+			     struct error *e) MUST_USE;
 
 /* A text string (§7.9.2.2: UTF-16BE, UTF-8 or PDFDocEncoding) as UTF-8 in mem; NULL when
  * mem is full. What cannot be decoded becomes U+FFFD. */

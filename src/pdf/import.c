@@ -1,4 +1,6 @@
 #include "pdf/import.h"
+#include "pdf/import_font.h"
+#include "pdf/place.h"
 
 enum {
 	OBJECTS_MAX = 20000, /* of the drawn file */
@@ -15,6 +17,7 @@ struct import {
 	uint32_t *queue;	 /* old numbers met and not copied yet */
 	size_t n, at;
 	uint32_t size;
+	int turn;
 };
 
 static enum err no_memory(struct error *e)
@@ -127,6 +130,13 @@ static enum err copy_queued(struct import *in, struct error *e)
 	return ERR_OK;
 }
 
+static enum err complete_fonts(struct import *in, struct error *e)
+{
+	for (size_t i = 0; i < in->n; i++)
+		TRY(pdf_import_font_complete(in->u, in->renamed[in->queue[i]], e));
+	return ERR_OK;
+}
+
 /* /Resources of the page or of those above it (§7.7.3.4). */
 static enum err find_resources(struct import *in, const struct pdf_obj *page,
 			       const struct pdf_obj **out, struct error *e)
@@ -192,6 +202,19 @@ static enum err set_form(struct import *in, const struct pdf_obj *page, struct p
 	return pdf_update_set_stream(in->u, ref, &dict, data, !raw, e);
 }
 
+static void set_matrix(struct import *in, struct pdf_dict_builder *b)
+{
+	struct pdf_obj m[6];
+	double v[6];
+
+	if (!in->turn)
+		return;
+	pdf_place_matrix(in->turn, v);
+	for (size_t i = 0; i < COUNT_OF(m); i++)
+		m[i] = pdf_int((int)v[i]);
+	pdf_dict_set(b, "Matrix", pdf_array(in->mem, m, COUNT_OF(m)));
+}
+
 static enum err import_page(struct import *in, const struct pdf_page *page, struct pdf_ref *out,
 			    struct error *e)
 {
@@ -209,17 +232,19 @@ static enum err import_page(struct import *in, const struct pdf_page *page, stru
 	pdf_dict_set(&b, "Type", pdf_name("XObject"));
 	pdf_dict_set(&b, "Subtype", pdf_name("Form"));
 	pdf_dict_set(&b, "BBox", pdf_array(in->mem, box, 4));
+	set_matrix(in, &b);
 	pdf_dict_set(&b, "Resources", resources);
 	TRY(set_form(in, page->dict, ref, &b, e));
 	TRY(copy_queued(in, e));
+	TRY(complete_fonts(in, e));
 	*out = ref;
 	return ERR_OK;
 }
 
-enum err pdf_import_page(struct pdf_update *u, struct bytes drawn_pdf, struct pdf_ref *xobject_out,
-			 double bbox_out[4], struct error *e)
+enum err pdf_import_page_turned(struct pdf_update *u, struct bytes drawn_pdf, int turn,
+				struct pdf_ref *xobject_out, double bbox_out[4], struct error *e)
 {
-	struct import in = { .u = u, .mem = pdf_update_mem(u) };
+	struct import in = { .u = u, .mem = pdf_update_mem(u), .turn = turn };
 	struct pdf_source *src = ARENA_NEW(in.mem, struct pdf_source);
 	struct pdf_page page;
 
@@ -239,4 +264,10 @@ enum err pdf_import_page(struct pdf_update *u, struct bytes drawn_pdf, struct pd
 	TRY(import_page(&in, &page, xobject_out, e));
 	memcpy(bbox_out, page.media_box, sizeof(page.media_box));
 	return ERR_OK;
+}
+
+enum err pdf_import_page(struct pdf_update *u, struct bytes drawn_pdf, struct pdf_ref *xobject_out,
+			 double bbox_out[4], struct error *e)
+{
+	return pdf_import_page_turned(u, drawn_pdf, 0, xobject_out, bbox_out, e);
 }

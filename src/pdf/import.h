@@ -11,3 +11,7 @@
 /* drawn_pdf must live until pdf_update_finish. bbox_out: the page's media box. */
 enum err pdf_import_page(struct pdf_update *u, struct bytes drawn_pdf, struct pdf_ref *xobject_out,
 			 double bbox_out[4], struct error *e) MUST_USE;
+/* The same, upright on a page that is turned by 90, 180 or 270 (pdf/place.h). */
+enum err pdf_import_page_turned(struct pdf_update *u, struct bytes drawn_pdf, int turn,
+				struct pdf_ref *xobject_out, double bbox_out[4],
+				struct error *e) MUST_USE;

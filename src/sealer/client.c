@@ -253,6 +253,30 @@ enum err sealer_ca_crl(struct sealer_client *c, struct arena *mem, struct bytes 
 	return call_for_bytes(c, &(struct sealer_message){ .kind = SEALER_CA_CRL }, mem, der_out, e);
 }
 
+enum err sealer_register_proof(struct sealer_client *c, const char *act_id, uint64_t size,
+			       struct arena *mem, struct sealer_proof *out, struct error *e)
+{
+	unsigned char number[8];
+	struct sealer_message m, rq = { SEALER_REGISTER,
+					{ bytes_of_str(act_id), BYTES(number, sizeof(number)) },
+					2 };
+	struct sealer_proof p;
+
+	if (!record_name_valid(act_id, RECORD_NAME_MAX))
+		return error_set(e, ERR_INVALID, "sealer: a malformed id of the act");
+	for (unsigned i = 0; i < sizeof(number); i++)
+		number[i] = (unsigned char)(size >> (56 - 8 * i));
+	TRY(call(c, &rq, SEALER_PROOF, &m, e));
+	p.size = (uint64_t)get_i64(m.fields[1]);
+	if (m.fields[4].len % RECORD_HASH)
+		return error_set(e, ERR_INTERNAL, "sealer: a malformed proof");
+	if (!arena_copy(mem, m.fields[0], &p.line) || !arena_copy(mem, m.fields[2], &p.head) ||
+	    !arena_copy(mem, m.fields[3], &p.root) || !arena_copy(mem, m.fields[4], &p.path))
+		return error_set(e, ERR_TOO_LARGE, "sealer: no memory for the proof");
+	*out = p;
+	return ERR_OK;
+}
+
 /* ---- a signer for one act ---- */
 
 struct act_signer {

@@ -48,6 +48,18 @@ enum err sealer_seal(struct sealer_client *c, const struct sealer_act *act, stru
  * the signer is asked, so document_digest may be set after this call. */
 struct signer *sealer_signer_new(struct sealer_client *c, const struct sealer_key *k, const struct sealer_act *act);
 
+/* What the register says of an act that was sealed, and that it is in it. */
+struct sealer_proof {
+	struct bytes line;	 /* with its line feed */
+	uint64_t size;		 /* lines that the register had */
+	struct bytes head, root; /* HASH of the last of them; of the tree over all (reg_tree.h) */
+	struct bytes path;	 /* what the line meets on its way up, hashes one behind the other */
+};
+/* size 0: as it is now. ERR_NOT_FOUND: the register has no such act. All in mem. */
+enum err sealer_register_proof(struct sealer_client *c, const char *act_id, uint64_t size,
+			       struct arena *mem, struct sealer_proof *out,
+			       struct error *e) MUST_USE;
+
 /* The local TSA: DER TimeStampReq to TimeStampResp, for struct tsp_authority.request (ctx: the client). */
 enum err sealer_stamp(void *client, struct bytes query, struct arena *mem, struct bytes *reply_out,
 		      struct error *e) MUST_USE;

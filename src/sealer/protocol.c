@@ -2,6 +2,7 @@
 #include <assert.h>
 #include "os/socket.h"
 #include "sealer/record.h"
+#include "sealer/reg_tree.h"
 
 enum { LENGTH_SIZE = 4, PREFIX = 2, NAME = RECORD_NAME_MAX - 1, KIND = RECORD_KIND_MAX - 1,
        HASH = RECORD_HASH, QUERY = SEALER_QUERY_MAX, MESSAGE = 1024, CHAIN = 64 * 1024 };
@@ -26,6 +27,9 @@ static const struct shape {
 	[SEALER_OCSP] = { 1, { { 1, QUERY } } },
 	[SEALER_DONE] = { 0, { { 0, 0 } } },
 	[SEALER_BYTES] = { 1, { { 1, SEALER_REPLY_MAX - 64 } } },
+	[SEALER_REGISTER] = { 2, { { 1, NAME }, { 8, 8 } } },
+	[SEALER_PROOF] = { 5, { { 1, RECORD_LINE_MAX + 1 }, { 8, 8 }, { HASH, HASH }, { HASH, HASH },
+				{ 0, REG_LEVELS_MAX * HASH } } },
 	[SEALER_KEY_INFO] = { 5, { { 1, NAME }, { 2, 2 }, { 8, 8 }, { 8, 8 }, { 1, CHAIN } } },
 };
 

@@ -30,6 +30,8 @@ enum sealer_kind {
 	SEALER_DONE,	  /* reply: nothing to say */
 	SEALER_BYTES,	  /* reply: signature, TimeStampResp, DER */
 	SEALER_KEY_INFO,  /* reply: id, scheme and digest, from, to, certificates one after the other */
+	SEALER_REGISTER,  /* act id, size of the register in 8 bytes (0: as it is now) */
+	SEALER_PROOF,	  /* reply: the line, size, head, root, the hashes of its way up */
 	SEALER_KIND_END_
 };
 

@@ -18,6 +18,7 @@ struct reg {
 	char *path;
 	const struct clock *clock;
 	struct reg_index index;
+	struct reg_tree tree;
 	struct reg_summary sum;
 	int64_t written, synced;
 	_Bool syncing, failed;
@@ -96,6 +97,7 @@ static int64_t offset_of(int fd, const struct reg_index *x, const char *act)
 struct scan {
 	int fd;
 	struct reg_index *index;
+	struct reg_tree *tree; /* NULL: not wanted */
 	struct reg_summary *sum;
 	struct arena *mem;
 	int64_t end; /* of the last whole line */
@@ -110,6 +112,8 @@ static enum err take_record(struct scan *s, const struct record *r, struct error
 	if (offset_of(s->fd, s->index, r->act) >= 0)
 		return error_set(e, ERR_IO, "register: act %s is there twice", r->act);
 	reg_index_add(s->index, r->act, s->end);
+	if (s->tree)
+		reg_tree_add(s->tree, r->hash);
 	if (!s->sum->records++)
 		s->sum->first = r->time;
 	s->sum->last = r->time;
@@ -163,19 +167,19 @@ static enum err scan_blocks(struct scan *s, unsigned char *block, struct error *
 	return ERR_OK;
 }
 
-static enum err scan_all(int fd, struct reg_index *index, struct reg_summary *sum, int64_t *end_out,
-			 struct error *e)
+/* s->mem and s->end are set here. */
+static enum err scan_all(struct scan *s, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(LINE_ARENA);
-	struct scan s = { fd, index, sum, mem, 0 };
 	unsigned char *block = malloc(SCAN_BLOCK);
 	enum err rc;
 
 	if (!block)
 		abort();
-	rc = scan_blocks(&s, block, e);
+	s->mem = mem;
+	s->end = 0;
+	rc = scan_blocks(s, block, e);
 	free(block);
-	*end_out = s.end;
 	return rc;
 }
 
@@ -184,12 +188,12 @@ enum err reg_verify(const char *path, struct reg_summary *out, struct error *e)
 	AUTO(reg_index) struct reg_index index = { 0 };
 	struct reg_summary sum = { 0 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int64_t end;
+	struct scan s = { .fd = fd, .index = &index, .sum = &sum };
 	enum err rc;
 
 	if (fd < 0)
 		return failed(e, "open", path);
-	rc = scan_all(fd, &index, &sum, &end, e);
+	rc = scan_all(&s, e);
 	close(fd);
 	if (rc == ERR_OK)
 		*out = sum;
@@ -200,7 +204,10 @@ enum err reg_verify(const char *path, struct reg_summary *out, struct error *e)
 
 static enum err load(struct reg *g, struct error *e)
 {
-	TRY(scan_all(g->fd, &g->index, &g->sum, &g->written, e));
+	struct scan s = { .fd = g->fd, .index = &g->index, .tree = &g->tree, .sum = &g->sum };
+
+	TRY(scan_all(&s, e));
+	g->written = s.end;
 	if (g->sum.torn && ftruncate(g->fd, g->written))
 		return failed(e, "cut the torn end of", g->path);
 	/* a killed sealer may have written what is not on the disk yet */
@@ -257,6 +264,7 @@ void reg_free(struct reg *g)
 	if (g->fd >= 0)
 		close(g->fd);
 	reg_index_done(&g->index);
+	reg_tree_done(&g->tree);
 	pthread_mutex_destroy(&g->lock);
 	pthread_cond_destroy(&g->synced_cond);
 	free(g->path);
@@ -354,6 +362,7 @@ static enum err append_locked(struct reg *g, struct record *r, struct error *e)
 	record_write(r, &line);
 	TRY(write_locked(g, buf_bytes(&line), e));
 	reg_index_add(&g->index, r->act, off);
+	reg_tree_add(&g->tree, r->hash);
 	g->sum.records++;
 	g->sum.last = r->time;
 	memcpy(g->sum.head, r->hash, RECORD_HASH);
@@ -372,5 +381,46 @@ enum err reg_append(struct reg *g, struct record *r, struct arena *mem, struct e
 	else if (rc == ERR_NOT_FOUND)
 		rc = append_locked(g, r, e);
 	pthread_mutex_unlock(&g->lock);
+	return rc;
+}
+
+/* ---- proofs ---- */
+
+static enum err prove_locked(struct reg *g, const char *act, struct arena *mem,
+			     struct reg_proof *out, struct error *e)
+{
+	int64_t off = offset_of(g->fd, &g->index, act);
+	struct bytes line;
+	struct record r;
+
+	if (off < 0)
+		return error_set(e, ERR_NOT_FOUND, "register: no act %s", act);
+	TRY(line_at(g->fd, off, mem, &line, e));
+	TRY(record_read(line, mem, &r, e));
+	if (!out->size)
+		out->size = g->sum.records;
+	if (r.seq > out->size || out->size > g->sum.records)
+		return error_set(e, ERR_RANGE, "register: act %s is line %" PRIu64 " of %" PRIu64,
+				 act, r.seq, g->sum.records);
+	out->line = BYTES(line.data, line.len + 1);
+	memcpy(out->head, reg_tree_leaf(&g->tree, out->size), RECORD_HASH);
+	reg_tree_root(&g->tree, out->size, out->root);
+	out->n_path = reg_tree_path(&g->tree, r.seq, out->size, out->path);
+	return wait_durable_locked(g, g->written, e);
+}
+
+enum err reg_prove(struct reg *g, const char *act, uint64_t size, struct arena *mem,
+		   struct reg_proof *out, struct error *e)
+{
+	struct reg_proof p = { .size = size };
+	enum err rc;
+
+	pthread_mutex_lock(&g->lock);
+	rc = refuse_failed_locked(g, e);
+	if (rc == ERR_OK)
+		rc = prove_locked(g, act, mem, &p, e);
+	pthread_mutex_unlock(&g->lock);
+	if (rc == ERR_OK)
+		*out = p;
 	return rc;
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "base/arena.h"
 #include "sealer/record.h"
+#include "sealer/reg_tree.h"
 
 struct reg;
 
@@ -24,6 +25,20 @@ enum err reg_find(struct reg *g, const char *act, struct arena *mem, struct reco
 /* Appends r (seq, time, prev and hash are set here) and waits until it is durable. When the act was
  * recorded meanwhile, *r becomes that record and nothing is appended: compare. */
 enum err reg_append(struct reg *g, struct record *r, struct arena *mem, struct error *e) MUST_USE;
+
+/* What proves that the line of an act is in the register as it was when it had `size` lines. */
+struct reg_proof {
+	struct bytes line; /* with its line feed; in mem */
+	uint64_t size;
+	unsigned char head[RECORD_HASH]; /* HASH of line `size` */
+	unsigned char root[RECORD_HASH]; /* of the tree over lines 1 to size (reg_tree.h) */
+	unsigned char path[REG_LEVELS_MAX][RECORD_HASH];
+	size_t n_path;
+};
+/* size 0: as it is now. ERR_NOT_FOUND: no such act. ERR_RANGE: the act came later, or the register
+ * has not that many lines. */
+enum err reg_prove(struct reg *g, const char *act, uint64_t size, struct arena *mem,
+		   struct reg_proof *out, struct error *e) MUST_USE;
 
 struct reg_summary {
 	uint64_t records;

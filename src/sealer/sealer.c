@@ -290,6 +290,35 @@ static enum err answer_seal(struct sealer *s, const struct sealer_message *rq, s
 	return ERR_OK;
 }
 
+static int64_t get_i64(struct bytes b)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < b.len; i++)
+		v = v << 8 | b.data[i];
+	return (int64_t)v;
+}
+
+/* One line of the register and its way up the tree: nothing is signed. */
+static enum err answer_register(struct sealer *s, const struct sealer_message *rq,
+				struct arena *mem, struct sealer_message *reply, struct error *e)
+{
+	struct reg_proof *p = ARENA_NEW(mem, struct reg_proof);
+	char act[RECORD_NAME_MAX];
+
+	if (!p)
+		return error_set(e, ERR_TOO_LARGE, "no memory for the answer");
+	if (!sealer_text(rq->fields[0], act, sizeof(act)) || !record_name_valid(act, sizeof(act)))
+		return error_set(e, ERR_INVALID, "a malformed act id");
+	TRY(reg_prove(s->reg, act, (uint64_t)get_i64(rq->fields[1]), mem, p, e));
+	*reply = (struct sealer_message){ SEALER_PROOF,
+					  { p->line, put_i64(mem, (int64_t)p->size),
+					    BYTES(p->head, RECORD_HASH), BYTES(p->root, RECORD_HASH),
+					    BYTES(p->path[0], p->n_path * RECORD_HASH) },
+					  5 };
+	return ERR_OK;
+}
+
 static enum err answer_stamp(struct sealer *s, const struct sealer_message *rq, struct arena *mem,
 			     struct sealer_message *reply, struct error *e)
 {
@@ -367,7 +396,7 @@ static enum err (*const answers[SEALER_KIND_END_])(struct sealer *, const struct
 	[SEALER_HEALTH] = answer_health,   [SEALER_KEY] = answer_key,
 	[SEALER_SEAL] = answer_seal,	   [SEALER_STAMP] = answer_stamp,
 	[SEALER_CA_CERT] = answer_ca_cert, [SEALER_CA_CRL] = answer_ca_crl,
-	[SEALER_OCSP] = answer_ocsp,
+	[SEALER_OCSP] = answer_ocsp,	   [SEALER_REGISTER] = answer_register,
 };
 
 enum err sealer_answer(struct sealer *s, const struct sealer_message *rq, struct arena *mem,

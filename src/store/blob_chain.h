@@ -8,6 +8,7 @@
 struct blob_part {
 	const char *id;
 	struct bytes wrapped_key;
+	uint64_t ends_at; /* of the whole, where what follows begins though the blob goes on; 0: at its end */
 };
 
 struct blob_chain;

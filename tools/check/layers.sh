@@ -33,4 +33,5 @@ only "store" "libpq"
 only "net mail" "curl/"
 only "http" "microhttpd"
 only "draw" "(cairo|pango)"
+only "evidence" "archive"
 exit $bad

@@ -233,6 +233,36 @@ static _Bool is_empty(const struct pdf_obj *v)
 	       (v->u.text.len == 0 || bytes_eq(v->u.text, BYTES_LIT("\xfe\xff")));
 }
 
+/* Has the widget a picture? One without a single byte of content is there for PDF/A only, where
+ * every widget must have one. */
+static _Bool was_drawn(struct diff *d, const struct pdf_obj *widget)
+{
+	const struct pdf_obj *ap = diff_get(d->before, widget, "AP");
+	const struct pdf_obj *n = ap ? diff_get(d->before, ap, "N") : NULL;
+	const struct pdf_obj *as = diff_get(d->before, widget, "AS");
+
+	if (n && n->kind == PDF_DICT && as && as->kind == PDF_NAME) {
+		n = diff_entry(d, n, as->u.text, 0);
+		if (n && pdf_doc_resolve(d->before, n, &n, NULL) != ERR_OK)
+			return 1;
+	}
+	return n && n->kind != PDF_NULL && !(n->kind == PDF_STREAM && n->u.dict.data_len == 0);
+}
+
+static _Bool was_drawn_anywhere(struct diff *d, const struct pdf_obj *dict)
+{
+	const struct pdf_obj *kids = diff_get(d->before, dict, "Kids"), *kid;
+
+	if (!kids || kids->kind != PDF_ARRAY)
+		return was_drawn(d, dict);
+	for (size_t i = 0; i < kids->u.array.n && diff_spend(d, WIDGET_STEPS); i++) {
+		kid = diff_object(d->before, pdf_ref_num(&kids->u.array.items[i]));
+		if (kid && kid->kind == PDF_DICT && was_drawn(d, kid))
+			return 1;
+	}
+	return 0;
+}
+
 /* Did the field say or show something before? */
 static _Bool was_filled(struct diff *d, const struct diff_field *f)
 {
@@ -240,11 +270,8 @@ static _Bool was_filled(struct diff *d, const struct diff_field *f)
 
 	if (!dict)
 		return 0;
-	if (f->kind == FIELD_PUSHBUTTON) {
-		const struct pdf_obj *ap = diff_get(d->before, dict, "AP");
-
-		return ap && diff_get(d->before, ap, "N");
-	}
+	if (f->kind == FIELD_PUSHBUTTON)
+		return was_drawn_anywhere(d, dict);
 	v = value_of(d->before, dict);
 	return !is_empty(v);
 }

@@ -5,6 +5,7 @@
 struct link {
 	struct blob *blob;
 	uint64_t start; /* of its first byte in the whole */
+	uint64_t size;	/* what of it counts */
 };
 
 struct blob_chain {
@@ -12,6 +13,13 @@ struct blob_chain {
 	uint64_t size;
 	struct link links[];
 };
+
+static uint64_t size_of(const struct link *l, const struct blob_part *part)
+{
+	uint64_t all = blob_size(l->blob);
+
+	return part->ends_at > l->start && part->ends_at - l->start < all ? part->ends_at - l->start : all;
+}
 
 enum err blob_chain_open(struct blob_store *s, const struct secret *org_key,
 			 const struct blob_part *parts, size_t n, struct blob_chain **out,
@@ -26,7 +34,8 @@ enum err blob_chain_open(struct blob_store *s, const struct secret *org_key,
 
 		TRY(blob_open(s, org_key, parts[c->n].id, parts[c->n].wrapped_key, &l->blob, e));
 		l->start = c->size;
-		c->size += blob_size(l->blob);
+		l->size = size_of(l, &parts[c->n]);
+		c->size += l->size;
 	}
 	*out = TAKE_PTR(c);
 	return ERR_OK;
@@ -63,7 +72,7 @@ enum err blob_chain_read(void *chain, uint64_t off, unsigned char *out, size_t l
 		return error_set(e, ERR_RANGE, "blobs: read past the end");
 	while (len) {
 		const struct link *l = link_at(c, off);
-		uint64_t left = l->start + blob_size(l->blob) - off;
+		uint64_t left = l->start + l->size - off;
 		size_t n = left < len ? (size_t)left : len;
 
 		TRY(blob_read(l->blob, off - l->start, out, n, e));

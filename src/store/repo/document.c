@@ -1,4 +1,5 @@
 #include "store/repo/document.h"
+#include "store/repo/field.h"
 
 static const struct repo_column blob_columns[] = {
 	REPO_COLUMN(blob_row, id, REPO_TEXT),
@@ -119,6 +120,7 @@ enum err document_delete(const struct repo *r, const struct document *d, struct 
 	int64_t changed = 0;
 	size_t n;
 
+	TRY(field_delete_document(r, d->id, e));
 	TRY(revision_list(r, d->id, &list, &n, e));
 	TRY(repo_exec(r, SQL_revision_delete_all, NULL, e, DBT(d->id)));
 	TRY(repo_exec(r, SQL_document_delete, &changed, e, DBT(d->id)));
@@ -212,10 +214,25 @@ enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 	return ERR_OK;
 }
 
-enum err revision_flatten(const struct repo *r, const char *document, const char *blob,
+enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_revision_last_no, &rows, e, DBT(document)));
+	return repo_count(rows, out, e);
+}
+
+enum err revision_flatten(const struct repo *r, const struct document *doc, const char *blob,
 			  struct error *e)
 {
-	TRY(repo_exec(r, SQL_document_original_flatten, NULL, e, DBT(document), DBT(blob)));
-	TRY(repo_exec(r, SQL_blob_doom_parts, NULL, e, DBT(document)));
-	return repo_exec(r, SQL_revision_flatten, NULL, e, DBT(document), DBT(blob));
+	const struct revision_part *chain;
+	size_t n;
+
+	TRY(revision_parts(r, doc->id, doc->head_no, &chain, &n, e));
+	TRY(repo_exec(r, SQL_document_original_flatten, NULL, e, DBT(doc->id), DBT(blob)));
+	for (size_t i = 0; i < n; i++) {
+		TRY(blob_row_doom(r, chain[i].blob_id, e));
+		TRY(repo_exec(r, SQL_revision_flatten, NULL, e, DBT(doc->id), DBI(chain[i].no), DBT(blob)));
+	}
+	return ERR_OK;
 }

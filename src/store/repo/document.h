@@ -67,7 +67,9 @@ struct revision_part {
 /* The blobs whose bytes, one behind the other, are revision `no`; oldest first. */
 enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 			const struct revision_part **out, size_t *n, struct error *e) MUST_USE;
-/* Lets every revision, and the original where it is a prefix of them, stand on one blob that holds
- * the whole newest file; dooms the blobs they stood on. */
-enum err revision_flatten(const struct repo *r, const char *document, const char *blob,
+/* The highest number that any revision of the document ever had; 0: none. */
+enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e) MUST_USE;
+/* Lets every revision that led to the newest one, and the original where it is a prefix of them, stand
+ * on one blob that holds the whole newest file; dooms the blobs they stood on. */
+enum err revision_flatten(const struct repo *r, const struct document *doc, const char *blob,
 			  struct error *e) MUST_USE;

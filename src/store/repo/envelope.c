@@ -1,4 +1,5 @@
 #include "store/repo/envelope.h"
+#include "store/repo/field.h"
 #include "base/buf.h"
 
 static const struct repo_column envelope_columns[] = {
@@ -77,6 +78,7 @@ enum err envelope_delete(const struct repo *r, const char *id, struct error *e)
 {
 	int64_t changed = 0;
 
+	TRY(field_image_delete_all(r, id, e));
 	TRY(repo_exec(r, SQL_envelope_delete, &changed, e, DBT(id)));
 	return repo_changed_one(changed, "draft", e);
 }

@@ -64,6 +64,8 @@ struct recipient {
 	const char *method; /* provider, own_certificate */
 	const char *forwarded_to, *forwarded_from, *forward_reason;
 	time_ms forwarded_at;
+	time_ms handed_at;   /* the sender was shown a link to hand over; 0: never */
+	time_ms reminded_at; /* last reminder; 0: none */
 };
 /* Like ENVELOPE_BLANK. */
 #define RECIPIENT_BLANK .factors = "[]", .seat = "", .method = "provider"
@@ -79,15 +81,23 @@ struct recipient_ref {
 	const char *organisation_id, *envelope_id, *recipient_id, *factor;
 	time_ms expires_at;
 };
-enum err recipient_link_insert(const struct repo *r, struct bytes token_hash, const char *recipient,
-			       time_ms now, time_ms expires, struct error *e) MUST_USE;
+struct recipient_link {
+	struct bytes token_hash;
+	const char *recipient_id;
+	const char *channel; /* mail, hand */
+	time_ms created_at, expires_at;
+};
+enum err recipient_link_insert(const struct repo *r, const struct recipient_link *l, struct error *e) MUST_USE;
 enum err recipient_link_delete(const struct repo *r, const char *recipient, struct error *e) MUST_USE;
 enum err recipient_link_delete_envelope(const struct repo *r, const char *envelope,
 					struct error *e) MUST_USE;
+/* factor: the channel of the link. */
 enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_hash,
 			   struct recipient_ref *out, struct error *e) MUST_USE;
 enum err recipient_session_insert(const struct repo *r, struct bytes token_hash,
 				  const struct recipient_ref *ref, time_ms now, struct error *e) MUST_USE;
 enum err recipient_session_delete(const struct repo *r, const char *recipient, struct error *e) MUST_USE;
+enum err recipient_session_delete_envelope(const struct repo *r, const char *envelope,
+					   struct error *e) MUST_USE;
 enum err recipient_by_session(struct db *db, struct arena *mem, struct bytes token_hash,
 			      struct recipient_ref *out, struct error *e) MUST_USE;

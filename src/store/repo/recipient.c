@@ -34,6 +34,8 @@ static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, forwarded_from, REPO_TEXT),
 	REPO_COLUMN(recipient, forwarded_at, REPO_TIME),
 	REPO_COLUMN(recipient, forward_reason, REPO_TEXT),
+	REPO_COLUMN(recipient, handed_at, REPO_TIME),
+	REPO_COLUMN(recipient, reminded_at, REPO_TIME),
 };
 static const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
 
@@ -69,11 +71,10 @@ enum err recipient_list(const struct repo *r, const char *envelope, struct recip
 	return repo_all(r, rows, &recipient_type, out, n, e);
 }
 
-enum err recipient_link_insert(const struct repo *r, struct bytes token_hash, const char *recipient,
-			       time_ms now, time_ms expires, struct error *e)
+enum err recipient_link_insert(const struct repo *r, const struct recipient_link *l, struct error *e)
 {
-	return repo_exec(r, SQL_recipient_link_insert, NULL, e, DBB(token_hash), DBT(recipient), DBI(now),
-			 DBI(expires));
+	return repo_exec(r, SQL_recipient_link_insert, NULL, e, DBB(l->token_hash), DBT(l->recipient_id),
+			 DBI(l->created_at), DBI(l->expires_at), DBT(l->channel));
 }
 
 enum err recipient_link_delete(const struct repo *r, const char *recipient, struct error *e)
@@ -106,7 +107,9 @@ enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_
 	struct db_rows *rows;
 
 	TRY(db_query(db, SQL_recipient_by_link, mem, &rows, e, DBB(token_hash)));
-	return load_ref(rows, "link", out, e);
+	TRY(load_ref(rows, "link", out, e));
+	out->factor = db_str(rows, 0, "channel");
+	return ERR_OK;
 }
 
 enum err recipient_session_insert(const struct repo *r, struct bytes token_hash,
@@ -119,6 +122,11 @@ enum err recipient_session_insert(const struct repo *r, struct bytes token_hash,
 enum err recipient_session_delete(const struct repo *r, const char *recipient, struct error *e)
 {
 	return repo_exec(r, SQL_recipient_session_delete, NULL, e, DBT(recipient));
+}
+
+enum err recipient_session_delete_envelope(const struct repo *r, const char *envelope, struct error *e)
+{
+	return repo_exec(r, SQL_recipient_session_delete_envelope, NULL, e, DBT(envelope));
 }
 
 enum err recipient_by_session(struct db *db, struct arena *mem, struct bytes token_hash,

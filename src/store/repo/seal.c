@@ -124,6 +124,15 @@ enum err mail_list(const struct repo *r, const char *below, int64_t limit, const
 	return repo_all(r, rows, &mail_head_type, out, n, e);
 }
 
+enum err mail_list_envelope(const struct repo *r, const char *envelope, const char *after,
+			    int64_t limit, const struct mail **out, size_t *n, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_mail_list_envelope, &rows, e, DBT(envelope), DBT(after), DBI(limit)));
+	return repo_all(r, rows, &mail_type, out, n, e);
+}
+
 static const struct repo_column delivery_columns[] = {
 	REPO_COLUMN(mail_delivery, id, REPO_TEXT),
 	REPO_COLUMN(mail_delivery, state, REPO_TEXT),
@@ -160,5 +169,6 @@ enum err mail_supersede(const struct repo *r, const char *recipient, const char 
 
 enum err mail_delete_envelope(const struct repo *r, const char *envelope, struct error *e)
 {
+	TRY(repo_exec(r, SQL_mail_copy_delete_envelope, NULL, e, DBT(envelope)));
 	return repo_exec(r, SQL_mail_delete_envelope, NULL, e, DBT(envelope));
 }

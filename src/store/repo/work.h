@@ -6,7 +6,7 @@
 #pragma once
 #include "store/repo/repo.h"
 
-enum job_lane { LANE_INTERACTIVE, LANE_NORMAL, LANE_BACKGROUND };
+enum job_lane { LANE_INTERACTIVE, LANE_NORMAL, LANE_BACKGROUND, LANE_COUNT_ };
 
 /* kind and payload are domain/jobs.h. dedup, when set: a second job with it is dropped silently.
  * fence grows with each lease; a result under an older fence must be refused. */
@@ -67,6 +67,10 @@ enum err mail_get(const struct repo *r, const char *id, struct mail *out, struct
 /* Newest first, without bodies; below NULL: from the top. */
 enum err mail_list(const struct repo *r, const char *below, int64_t limit, const struct mail **out,
 		   size_t *n, struct error *e) MUST_USE;
+/* Oldest first, with bodies, ids above `after` ("": from the first). */
+enum err mail_list_envelope(const struct repo *r, const char *envelope, const char *after,
+			    int64_t limit, const struct mail **out, size_t *n,
+			    struct error *e) MUST_USE;
 struct mail_delivery {
 	const char *id, *state, *reply;
 	const char *dsn_state, *dsn_code, *dsn_text; /* reported later: delayed, failed; NULL: nothing */

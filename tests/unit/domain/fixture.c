@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "../fast_dir.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,7 +20,9 @@ struct domain as(struct fixture *f, const struct person *p)
 
 	d.repo.org = p ? p->org : f->owner.org;
 	if (p)
-		d.actor = (struct actor){ ACTOR_MEMBER, p->account, p->name, p->email, "192.0.2.1", "test" };
+		d.actor = (struct actor){ .kind = ACTOR_MEMBER, .id = p->account, .name = p->name,
+					  .email = p->email, .ip = "192.0.2.1", .agent = "test",
+					  .owner = p != &f->member };
 	return d;
 }
 
@@ -53,19 +56,10 @@ static const char *add_organisation(struct fixture *f, const char *name)
 	return o.id;
 }
 
-int fixture_open(void **state)
+static void fixture_fill(struct fixture *f)
 {
-	struct fixture *f = test_calloc(1, sizeof(*f));
 	const char *first, *second;
 
-	strcpy(f->dir, "/tmp/skysign-domain-XXXXXX");
-	assert_non_null(mkdtemp(f->dir));
-	snprintf(f->url, sizeof(f->url), "sqlite:%s/db", f->dir);
-	f->clock = clock_fixed(1763800000000);
-	f->rng = rng_test(7);
-	f->mem = arena_new(0);
-	f->set = domain_settings_default;
-	f->set.base_url = "http://localhost:8080";
 	assert_ok(db_open(f->url, &f->db, &f->e));
 	assert_ok(db_migrate(f->db, &f->e));
 	assert_ok(master_key_open(f->dir, &f->rng, &f->master, &f->e));
@@ -74,6 +68,37 @@ int fixture_open(void **state)
 	f->owner = add_person(f, first, "owner", "山田 太郎", "yamada@example.jp");
 	f->member = add_person(f, first, "member", "佐藤 花子", "sato@example.jp");
 	f->stranger = add_person(f, second, "owner", "鈴木 一郎", "suzuki@example.com");
+}
+
+static struct fixture *fixture_new(void)
+{
+	struct fixture *f = test_calloc(1, sizeof(*f));
+
+	assert_true(fast_dir(f->dir));
+	f->clock = clock_fixed(1763800000000);
+	f->rng = rng_test(7);
+	f->mem = arena_new(0);
+	f->set = domain_settings_default;
+	f->set.base_url = "http://localhost:8080";
+	return f;
+}
+
+int fixture_open(void **state)
+{
+	struct fixture *f = fixture_new();
+
+	snprintf(f->url, sizeof(f->url), "sqlite:%s/db", f->dir);
+	fixture_fill(f);
+	*state = f;
+	return 0;
+}
+
+int fixture_open_at(void **state, const char *url)
+{
+	struct fixture *f = fixture_new();
+
+	snprintf(f->url, sizeof(f->url), "%s", url);
+	fixture_fill(f);
 	*state = f;
 	return 0;
 }
@@ -225,7 +250,7 @@ enum err agree(struct fixture *f, const struct recipient_ref *ref)
 	struct domain d = as(f, NULL);
 	struct dossier x = look(f, ref->envelope_id);
 	struct shown_document shown[8];
-	struct agree_input in = { .shown = shown, .statement_version = statement_current(), .name = "本人",
+	struct agree_input in = { .shown = shown, .statement_version = statement_current(PARTY_SIGNER), .name = "本人",
 				  .company = "会社", .department = "部", .title = "長", .authority = 1 };
 
 	for (size_t i = 0; i < x.n_documents; i++) {

@@ -13,7 +13,7 @@ struct person {
 
 struct fixture {
 	char dir[64];
-	char url[96];
+	char url[192];
 	struct clock clock;
 	struct rng rng;
 	struct arena *mem;
@@ -26,6 +26,7 @@ struct fixture {
 };
 
 int fixture_open(void **state); /* for cmocka */
+int fixture_open_at(void **state, const char *url); /* on another database, which is empty */
 int fixture_close(void **state);
 
 /* A domain as somebody: p NULL is the system (the worker) in the first organisation. */

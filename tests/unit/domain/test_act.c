@@ -65,7 +65,7 @@ static struct agree_input good_input(struct fixture *f, const char *id, struct s
 
 	shown->document = x.documents[0].id;
 	assert_ok(document_digest(&d, &x.documents[0], &shown->digest, &f->e));
-	return (struct agree_input){ .shown = shown, .n_shown = 1, .statement_version = statement_current(),
+	return (struct agree_input){ .shown = shown, .n_shown = 1, .statement_version = statement_current(PARTY_SIGNER),
 				     .name = "本人", .authority = 1 };
 }
 

@@ -72,7 +72,13 @@ static void what_is_missing_blocks_sending(void **state)
 	set_parties(f, full, both + 1, 1);
 	assert_true(blocked_by(f, full, "no-own-signatory")); /* practice 8 */
 	set_parties(f, full, both, 2);
+	assert_false(blocked_by(f, full, "duplicate-recipient")); /* two parts, one after the other */
+	both[1].order = 1;
+	set_parties(f, full, both, 2);
 	assert_true(blocked_by(f, full, "duplicate-recipient"));
+	both[1].role = "viewer";
+	set_parties(f, full, both, 2);
+	assert_false(blocked_by(f, full, "duplicate-recipient"));
 	both[1] = party(2, "counterparty", "", "");
 	set_parties(f, full, both, 2);
 	assert_true(blocked_by(f, full, "required"));
@@ -217,7 +223,7 @@ static void the_preview_shows_the_mail_with_its_link_masked(void **state)
 	struct dossier x = look(f, id);
 	struct notice_content mail;
 
-	assert_ok(notice_preview(&d, &x.v, &x.recipients[1], &mail, &f->e));
+	assert_ok(notice_preview(&d, "request", &x.v, &x.recipients[1], NULL, &mail, &f->e));
 	assert_string_equal(mail.subject, "甲株式会社【確認のお願い】業務委託契約書【試用】");
 	assert_non_null(strstr(mail.text, "●●●●"));
 	assert_non_null(strstr(mail.text, "取引先 様"));
@@ -237,7 +243,7 @@ static void markup_in_a_title_stays_text(void **state)
 
 	assert_ok(envelope_edit(&d, id, &edit, &f->e));
 	x = look(f, id);
-	assert_ok(notice_preview(&d, &x.v, &x.recipients[1], &mail, &f->e));
+	assert_ok(notice_preview(&d, "request", &x.v, &x.recipients[1], NULL, &mail, &f->e));
 	assert_null(strstr(mail.html, "<a href=\"http://evil"));
 	assert_non_null(strstr(mail.html, "&lt;a href=&quot;http://evil&quot;&gt;{link}&lt;/a&gt;"));
 }

@@ -197,10 +197,13 @@ static void what_only_the_act_knows_reaches_the_mail(void **state)
 	struct mail m;
 	size_t n;
 
+	f->clock.fixed += 1000; /* the newest comes first */
+	assert_ok(db_begin(f->db, &f->e));
 	assert_int_equal(notice_to_sender(&d, "question", &x.v, &x.recipients[1],
 					  &(struct notice_facts){ .text = "May clause 5 go?" },
 					  &f->e),
 			 ERR_OK);
+	assert_ok(db_commit(f->db, &f->e));
 	assert_int_equal(mail_list(&d.repo, NULL, 1, &list, &n, &f->e), ERR_OK);
 	assert_int_equal(mail_get(&d.repo, list[0].id, &m, &f->e), ERR_OK);
 	assert_string_equal(m.to_email, f->owner.email);

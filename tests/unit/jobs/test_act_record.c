@@ -30,10 +30,25 @@ static void the_reason_names_person_and_act(void **state)
 
 	assert_string_equal(act_record_reason(&agreed, mem),
 		"【試用】同意：山田製作所 山田 太郎 様（業務委託契約書、taro@example.jp宛に送付）");
+	sent.kind = "approve";
+	assert_non_null(strstr(act_record_reason(&sent, mem), "承認：山田製作所 山田 太郎"));
 	sent.kind = "send";
 	sent.name = NULL;
 	sent.trial = 0;
 	assert_string_equal(act_record_reason(&sent, mem), "送信：業務委託契約書（青空商事株式会社）");
+}
+
+static void an_approval_is_called_so_and_names_the_digest_of_what_was_filled_in(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct act_record approved = agreed;
+	(void)state;
+
+	approved.kind = "approve";
+	approved.values_sha256 = "ef";
+	assert_non_null(strstr(act_record_reason(&approved, mem), "承認：山田製作所 山田 太郎 様"));
+	assert_non_null(strstr(act_record_json(&approved, mem), "\"kind\":\"approve\""));
+	assert_non_null(strstr(act_record_json(&approved, mem), "\"values_sha256\":\"ef\""));
 }
 
 int main(void)
@@ -41,6 +56,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_record_is_canonical_and_says_what_was_declared),
 		cmocka_unit_test(the_reason_names_person_and_act),
+		cmocka_unit_test(an_approval_is_called_so_and_names_the_digest_of_what_was_filled_in),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

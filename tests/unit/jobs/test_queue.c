@@ -32,23 +32,38 @@ static int close_database(void **state)
 	return 0;
 }
 
-static void put_job(const char *id)
+static void put(const char *id, const char *org, enum job_lane lane, time_ms run_at)
 {
 	struct error e;
 
 	assert_ok(db_begin(db, &e));
-	assert_ok(job_insert(db, &(struct job){ .id = id, .kind = "act", .payload = "{}", .run_at = here.fixed,
-						.organisation_id = "org_1", .created_at = here.fixed }, &e));
+	assert_ok(job_insert(db, &(struct job){ .id = id, .kind = "act", .payload = "{}", .run_at = run_at,
+						.organisation_id = org, .lane = lane,
+						.created_at = here.fixed }, &e));
 	assert_ok(db_commit(db, &e));
+}
+
+static void put_job(const char *id)
+{
+	put(id, "org_1", LANE_INTERACTIVE, here.fixed);
+}
+
+static _Bool lease_in_turn(struct queue_turns *turns, struct job *out)
+{
+	struct error e;
+	_Bool found;
+
+	assert_ok(queue_lease(db, &here, "worker-1", turns, mem, out, &found, &e));
+	return found;
 }
 
 static _Bool lease(const char *owner, struct job *out)
 {
-	struct queue_fairness fair = { 0 };
+	AUTO(queue_turns) struct queue_turns turns = { { NULL } };
 	struct error e;
 	_Bool found;
 
-	assert_ok(queue_lease(db, &here, owner, &fair, mem, out, &found, &e));
+	assert_ok(queue_lease(db, &here, owner, &turns, mem, out, &found, &e));
 	return found;
 }
 
@@ -112,12 +127,71 @@ static void the_death_of_one_worker_takes_nothing_from_another(void **state)
 	assert_int_equal(finish(&job), ERR_OK);
 }
 
+/* Takes and ends the next job; its id. */
+static const char *next(struct queue_turns *turns)
+{
+	struct job job;
+
+	if (!lease_in_turn(turns, &job))
+		return "";
+	assert_int_equal(finish(&job), ERR_OK);
+	return job.id;
+}
+
+static void no_organisation_waits_behind_anothers_many_jobs(void **state)
+{
+	AUTO(queue_turns) struct queue_turns turns = { { NULL } };
+	char id[16];
+	(void)state;
+
+	for (int i = 0; i < 300; i++) {
+		snprintf(id, sizeof(id), "many_%03d", i);
+		put(id, "org_a", LANE_NORMAL, here.fixed);
+	}
+	put("b_1", "org_b", LANE_NORMAL, here.fixed);
+	put("b_2", "org_b", LANE_NORMAL, here.fixed);
+	put("nobody", NULL, LANE_NORMAL, here.fixed);
+	assert_string_equal(next(&turns), "nobody");
+	assert_string_equal(next(&turns), "many_000");
+	assert_string_equal(next(&turns), "b_1");
+	assert_string_equal(next(&turns), "many_001");
+	assert_string_equal(next(&turns), "b_2");
+	for (int i = 2; i < 300; i++) {
+		snprintf(id, sizeof(id), "many_%03d", i);
+		assert_string_equal(next(&turns), id);
+	}
+	assert_string_equal(next(&turns), "");
+}
+
+static void what_is_not_due_sleeps_and_an_earlier_lane_comes_first(void **state)
+{
+	AUTO(queue_turns) struct queue_turns turns = { { NULL } };
+	struct job job;
+	struct error e;
+	(void)state;
+
+	put("later", "org_1", LANE_INTERACTIVE, here.fixed + 1000);
+	put("slow", "org_1", LANE_BACKGROUND, here.fixed);
+	assert_true(lease_in_turn(&turns, &job));
+	assert_string_equal(job.id, "slow");
+	assert_ok(db_begin(db, &e));
+	assert_ok(queue_retry(db, &job, here.fixed + 1000, "again", &e));
+	assert_ok(db_commit(db, &e));
+	assert_string_equal(next(&turns), "");
+	here.fixed += 1000;
+	assert_string_equal(next(&turns), "later");
+	assert_string_equal(next(&turns), "slow");
+	assert_string_equal(next(&turns), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_is_taken_by_one_worker_until_its_lease_is_over),
 		cmocka_unit_test(jobs_of_a_dead_worker_are_taken_at_once),
 		cmocka_unit_test(the_death_of_one_worker_takes_nothing_from_another),
+		cmocka_unit_test(no_organisation_waits_behind_anothers_many_jobs),
+		cmocka_unit_test(what_is_not_due_sleeps_and_an_earlier_lane_comes_first),
 	};
 
 	return cmocka_run_group_tests(tests, open_database, close_database);

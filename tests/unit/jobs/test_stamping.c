@@ -89,10 +89,10 @@ static void make_authorities(struct world *w)
 /* The job taken by a worker, as after a start. */
 static void take_job(struct world *w, const char *owner)
 {
-	struct queue_fairness fair = { 0 };
+	AUTO(queue_turns) struct queue_turns turns = { { NULL } };
 	_Bool found = 0;
 
-	assert_ok(queue_lease(w->f->db, &w->f->clock, owner, &fair, w->f->mem, &w->job, &found,
+	assert_ok(queue_lease(w->f->db, &w->f->clock, owner, &turns, w->f->mem, &w->job, &found,
 			      &w->e));
 	assert_true(found);
 }

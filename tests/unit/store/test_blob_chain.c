@@ -30,7 +30,7 @@ static void add_part(size_t i, size_t off, size_t len)
 {
 	struct blob_info info = write_blob(BYTES(whole + off, len));
 
-	parts[i] = (struct blob_part){ arena_strdup(mem, info.id), info.wrapped_key };
+	parts[i] = (struct blob_part){ .id = arena_strdup(mem, info.id), .wrapped_key = info.wrapped_key };
 }
 
 /* A base, a tail, an empty tail, another tail. */

@@ -31,6 +31,7 @@ static const struct {
 	{ "recipient_by_link", "the token's hash leads to the organisation" },
 	{ "recipient_by_session", "the cookie's hash leads to the organisation" },
 	{ "blob_sweep_list", "housekeeping" },
+	{ "abuse_list", "the operator reads reports about all organisations" },
 	{ "preservation_mark_due", "the planner serves all organisations" },
 	{ "preservation_mark_overdue", "the same" },
 	{ "preservation_orgs_due", "the planner asks which organisations have something due" },
@@ -59,6 +60,7 @@ static const char *const customer_tables[] = {
 	"mail", "timestamp_policy", "timestamp_rule", "timestamp_use",
 	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp", "idempotency",
 	"mail_setting",
+	"question", "abuse_report", "preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
 };
 
 static _Bool names_customer_table(const char *sql)

@@ -1,0 +1,127 @@
+#include "dump.h"
+#include <libpq-fe.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include "../test.h"
+#include "base/buf.h"
+#include "crypto/digest.h"
+
+struct dump {
+	sqlite3 *lite;
+	PGconn *pg;
+	char *sql; /* of everything at once, PostgreSQL */
+};
+
+static void table_names(PGconn *pg, struct buf *sql)
+{
+	PGresult *r = PQexec(pg, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+
+	assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
+	for (int i = 0; i < PQntuples(r); i++)
+		buf_printf(sql,
+			   "%sSELECT '%s', md5(coalesce(string_agg(x::text, '|' ORDER BY x::text), '')) FROM %s x",
+			   i ? " UNION ALL " : "", PQgetvalue(r, i, 0), PQgetvalue(r, i, 0));
+	buf_append_str(sql, " ORDER BY 1");
+	buf_append_byte(sql, 0);
+	PQclear(r);
+}
+
+struct dump *dump_open(const char *url)
+{
+	struct dump *d = test_calloc(1, sizeof(*d));
+	AUTO(buf) struct buf sql = { 0 };
+
+	if (!strncmp(url, "sqlite:", 7)) {
+		assert_int_equal(sqlite3_open(url + 7, &d->lite), SQLITE_OK);
+		return d;
+	}
+	d->pg = PQconnectdb(url);
+	assert_int_equal(PQstatus(d->pg), CONNECTION_OK);
+	table_names(d->pg, &sql);
+	d->sql = test_malloc(sql.len);
+	memcpy(d->sql, sql.data, sql.len);
+	return d;
+}
+
+void dump_close(struct dump *d)
+{
+	sqlite3_close(d->lite);
+	PQfinish(d->pg);
+	test_free(d->sql);
+	test_free(d);
+}
+
+static void hash_rows(sqlite3 *db, const char *table, char out[DUMP_TEXT])
+{
+	unsigned char value[DIGEST_MAX];
+	char sql[128], hex[2 * DIGEST_MAX + 1];
+	struct digest h;
+	sqlite3_stmt *s;
+
+	snprintf(sql, sizeof(sql), "SELECT * FROM %s ORDER BY 1, 2", table);
+	digest_init(&h, DIGEST_SHA256);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		for (int c = 0; c < sqlite3_column_count(s); c++) {
+			const void *data = sqlite3_column_blob(s, c);
+
+			digest_update(&h, BYTES(data ? data : "", (size_t)sqlite3_column_bytes(s, c)));
+			digest_update(&h, BYTES_LIT("|"));
+		}
+	}
+	sqlite3_finalize(s);
+	digest_final(&h, value);
+	hex_encode(BYTES(value, 16), hex);
+	memcpy(out, hex, DUMP_TEXT);
+}
+
+static void take_lite(struct dump *d, struct dump_state *out)
+{
+	sqlite3_stmt *s;
+
+	assert_int_equal(sqlite3_prepare_v2(d->lite,
+					    "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+					    -1, &s, NULL),
+			 SQLITE_OK);
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		assert_true(out->n < DUMP_TABLES_MAX);
+		snprintf(out->name[out->n], sizeof(out->name[0]), "%s",
+			 (const char *)sqlite3_column_text(s, 0));
+		hash_rows(d->lite, out->name[out->n], out->digest[out->n]);
+		out->n++;
+	}
+	sqlite3_finalize(s);
+}
+
+static void take_pg(struct dump *d, struct dump_state *out)
+{
+	PGresult *r = PQexec(d->pg, d->sql);
+
+	if (PQresultStatus(r) != PGRES_TUPLES_OK)
+		fail_msg("%s", PQerrorMessage(d->pg));
+	for (int i = 0; i < PQntuples(r); i++) {
+		assert_true(out->n < DUMP_TABLES_MAX);
+		snprintf(out->name[out->n], sizeof(out->name[0]), "%s", PQgetvalue(r, i, 0));
+		snprintf(out->digest[out->n], sizeof(out->digest[0]), "%s", PQgetvalue(r, i, 1));
+		out->n++;
+	}
+	PQclear(r);
+}
+
+void dump_take(struct dump *d, struct dump_state *out)
+{
+	out->n = 0;
+	if (d->pg)
+		take_pg(d, out);
+	else
+		take_lite(d, out);
+}
+
+const char *dump_differs(const struct dump_state *a, const struct dump_state *b)
+{
+	assert_int_equal(a->n, b->n);
+	for (size_t i = 0; i < a->n; i++)
+		if (strcmp(a->digest[i], b->digest[i]) != 0)
+			return a->name[i];
+	return NULL;
+}
