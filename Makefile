@@ -41,12 +41,12 @@ web/dist/.built: $(shell find web docs/help -type f -not -path '*/node_modules/*
 
 # Each step prints what failed and ends the run.
 test:
-	@tools/bootstrap.sh run test
+	@tools/bootstrap.sh run office test
 	@$(MAKE) --no-print-directory tests
 
 .PHONY: tests
 tests: build asan check unit web-check
-	@$(MAKE) --no-print-directory -j2 --output-sync=line scenario browser # both wait more than they work
+	@$(MAKE) --no-print-directory -j2 scenario browser # both wait more than they work
 	@echo "All tests passed."
 
 asan:
@@ -72,10 +72,14 @@ api-types:
 	@meson compile -C build
 	@node tools/openapi_ts.mjs build/src/cmd/skysign > web/src/api/schema.ts
 
+API_SCENARIOS = openapi.test.mjs flow.test.mjs fields.test.mjs gate.test.mjs intake.test.mjs bundle.test.mjs audit-trail.test.mjs
 # The examples in the API's description, from a real server.
 .PHONY: api-examples
 api-examples: build tests/node_modules/.installed
-	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign API_EXAMPLES=$(CURDIR)/src/api/examples.def $(NODE_TEST) tests/scenario/openapi.test.mjs
+	@rm -f build/api-record
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign API_RECORD=$(CURDIR)/build/api-record $(NODE_TEST) --test-concurrency=2 \
+		$(addprefix tests/scenario/,$(API_SCENARIOS))
+	@node tests/support/examples.mjs build/api-record src/api/examples.def
 
 tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund

@@ -78,7 +78,8 @@ async function prepared(service, client, { contracts, parties, bytes = SMALL, ow
   await each([...links], 8, async ([key, token]) => {
     const [envelope, email] = key.split(" ");
     const c = new Far(service.url);
-    const view = await c.post("/api/v1/recipient/open", { token });
+    let view = await c.post("/api/v1/recipient/open", { token });
+    if (view.gate.next === "terms") view = await c.post("/api/v1/recipient/terms", { version: view.gate.terms.version });
     parts.push({ envelope, client: c, view, body: declaration(view, { name: "受取", company: "株式会社", email }) });
   });
   return { envelopes, parts };

@@ -119,13 +119,14 @@ DELETE FROM recipient_link WHERE organisation_id = $1
 
 -- name: recipient_by_link
 -- By the hash of the token; organisation and envelope are learnt from it.
-SELECT l.organisation_id, l.recipient_id, l.expires_at, l.channel, r.envelope_id
+SELECT l.organisation_id, l.recipient_id, l.expires_at, l.opened_at, l.channel, r.envelope_id
   FROM recipient_link l JOIN recipient r ON r.id = l.recipient_id
  WHERE l.token_hash = $1;
 
 -- name: recipient_session_insert
-INSERT INTO recipient_session (organisation_id, token_hash, recipient_id, factor, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO recipient_session (organisation_id, token_hash, recipient_id, factor, created_at, expires_at,
+	needs_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: recipient_session_delete_envelope
 DELETE FROM recipient_session WHERE organisation_id = $1
@@ -136,7 +137,7 @@ DELETE FROM recipient_session WHERE organisation_id = $1 AND recipient_id = $2;
 
 -- name: recipient_by_session
 -- By the hash of the cookie; organisation and envelope are learnt from it.
-SELECT s.organisation_id, s.recipient_id, s.expires_at, s.factor, r.envelope_id
+SELECT s.organisation_id, s.recipient_id, s.expires_at, s.factor, s.needs_code, r.envelope_id
   FROM recipient_session s JOIN recipient r ON r.id = s.recipient_id
  WHERE s.token_hash = $1;
 

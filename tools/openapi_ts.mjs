@@ -50,6 +50,7 @@ function typeOf(schema, indent = 0) {
   if (schema.$ref) return named(schema.$ref);
   if (schema.enum) return schema.enum.map(literal).join(' | ');
   if ('const' in schema) return literal(schema.const);
+  if (schema.allOf) return schema.allOf.map((s) => typeOf(s, indent)).join(' & ');
   const several = schema.oneOf ?? schema.anyOf;
   if (several) return several.map((s) => typeOf(s, indent)).join(' | ');
   if (schema.type === undefined) return 'unknown';

@@ -1,6 +1,6 @@
 #include "api/api.h"
 #include "api/idempotency.h"
-#include "api/intake.h"
+#include "intake/intake.h"
 #include <unistd.h>
 #include "api/routes.h"
 #include "os/wake.h"
@@ -35,8 +35,7 @@ const struct route_table *app_routes(const struct app *a)
 	return &a->table;
 }
 
-/* What the domain refused with, in the language of the request. */
-static void report_refusal(struct caller *c)
+void api_report_refusal(struct caller *c)
 {
 	struct domain *d = &c->d;
 
@@ -106,7 +105,7 @@ enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct err
 	enum err rc = run(c, rs, fn, e);
 
 	if (rc != ERR_OK) {
-		report_refusal(c);
+		api_report_refusal(c);
 		log_failure(c, rc, e);
 		return rc;
 	}

@@ -49,6 +49,7 @@ struct app {
 	const char *data_dir;	     /* hidden from confined helpers */
 	const char *worker_socket;   /* os/wake.h: told of what may be work; may be NULL */
 	uint64_t upload_max, repair_max; /* bytes */
+	const char *office;	     /* soffice.bin; NULL: none */
 	struct api_authority authority;
 	struct api_doctor doctor;
 	const char *const *trust;    /* files and folders that /api/v1/verify trusts; may be NULL */
@@ -104,6 +105,11 @@ enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct err
 /* Cookie names of this request (the __Host- prefix needs TLS). */
 const char *cookie_member(const struct request *rq);
 #define COOKIE_RECIPIENT "skysign_r"
+/* What a recipient's browser is known by from one link to the next. */
+#define COOKIE_BROWSER "skysign_b"
+void caller_browser(struct caller *c, struct recipient_ref *ref);
+/* What the domain refused with, in the language of the request. */
+void api_report_refusal(struct caller *c);
 
 #define ROUTE(method, path, auth, permission, body, run, doc, ...) handler_fn run;
 #include "api/routes.def"

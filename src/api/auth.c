@@ -1,5 +1,6 @@
 /* From cookies to a caller: who asks, in which organisation, with which rights. */
 #include "api/api.h"
+#include "domain/gate.h"
 
 enum { AGENT_MAX = 256 };
 
@@ -99,11 +100,36 @@ static enum err admit_member(struct caller *c, struct error *e)
 	return ERR_OK;
 }
 
+static enum gate_need need_of(enum route_gate g)
+{
+	switch (g) {
+	case ROUTE_GATE_NONE:
+		return GATE_NEED_NOTHING;
+	case ROUTE_GATE_PERSON:
+		return GATE_NEED_PERSON;
+	case ROUTE_GATE_ALL:
+		break;
+	}
+	return GATE_NEED_ALL;
+}
+
+void caller_browser(struct caller *c, struct recipient_ref *ref)
+{
+	const char *cookie = request_cookie(c->rq, COOKIE_BROWSER);
+	unsigned char *hash = arena_alloc(c->rq->mem, TOKEN_HASH_SIZE);
+
+	if (cookie && hash && token_hash(cookie, hash))
+		ref->browser = BYTES(hash, TOKEN_HASH_SIZE);
+}
+
+/* The one place where the gate of every recipient's route is kept. */
 static enum err admit_recipient(struct caller *c, struct error *e)
 {
 	c->cookie = request_cookie(c->rq, COOKIE_RECIPIENT);
 	TRY(recipient_session(&c->d, c->cookie, &c->recipient, e));
 	TRY(check_csrf(c, e));
+	caller_browser(c, &c->recipient);
+	TRY(gate_require_session(&c->d, &c->recipient, need_of(c->rq->route->gate), e));
 	c->kind = CALLER_RECIPIENT;
 	return ERR_OK;
 }
@@ -116,13 +142,9 @@ static enum err admit_anyone(struct caller *c, struct error *e)
 	return rc == ERR_UNAUTHENTICATED ? ERR_OK : rc;
 }
 
-enum err caller_authenticate(struct request *rq, struct error *e)
+static enum err admit(struct caller *c, struct error *e)
 {
-	struct caller *c;
-
-	TRY(make_caller(rq, &c, e));
-	rq->principal = c;
-	switch (rq->route->auth) {
+	switch (c->rq->route->auth) {
 	case AUTH_MEMBER:
 		return admit_member(c, e);
 	case AUTH_RECIPIENT:
@@ -131,6 +153,19 @@ enum err caller_authenticate(struct request *rq, struct error *e)
 		break;
 	}
 	return admit_anyone(c, e);
+}
+
+enum err caller_authenticate(struct request *rq, struct error *e)
+{
+	struct caller *c;
+	enum err rc;
+
+	TRY(make_caller(rq, &c, e));
+	rq->principal = c;
+	rc = admit(c, e);
+	if (rc != ERR_OK)
+		api_report_refusal(c);
+	return rc;
 }
 
 _Bool caller_may(const struct caller *c, const char *permission)

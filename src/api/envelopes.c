@@ -15,8 +15,7 @@ static enum err counts_json(struct caller *c, const char *account, json_t **out,
 	TRY(envelope_counts(&c->d.repo, account, &list, &n, e));
 	j = json_object();
 	for (unsigned s = 0; s < ENVELOPE_STATE_COUNT_; s++)
-		json_object_set_new(j, envelope_state_name((enum envelope_state)s),
-				    json_integer(0));
+		json_object_set_new(j, envelope_state_name((enum envelope_state)s), json_integer(0));
 	for (size_t i = 0; i < n; i++)
 		json_object_set_new(j, list[i].state, json_integer(list[i].n));
 	*out = j;
@@ -61,8 +60,7 @@ static enum err list_envelopes(struct caller *c, struct response *rs, struct err
 	shown = page_shown(&page, n);
 	TRY(counts_json(c, f.account, &counts, e));
 	rs->json = json_pack("{s:[], s:o, s:o}", "items", "next_cursor",
-			     page_next(c, &page, n, shown ? list[shown - 1].id : NULL), "counts",
-			     counts);
+			     page_next(c, &page, n, shown ? list[shown - 1].id : NULL), "counts", counts);
 	return page_json(c, list, shown, json_object_get(rs->json, "items"), e);
 }
 API_HANDLER(envelopes_get, list_envelopes)
@@ -143,9 +141,10 @@ static enum err read_recipients(struct caller *c, const json_t *array, struct dr
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the recipients exceed the memory limit");
 	for (size_t i = 0; i < out->n_recipients; i++) {
-		TRY(input_read(c, json_array_get(array, i),
-			       domain_printf(&c->d, "recipients[%zu].", i), recipient_rules,
-			       COUNT_OF(recipient_rules), &list[i], e));
+		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "recipients[%zu].", i),
+			       recipient_rules, COUNT_OF(recipient_rules), &list[i], e));
+		TRY(input_gate(c, json_array_get(array, i), domain_printf(&c->d, "recipients[%zu].", i), &list[i],
+			       e));
 		if (!list[i].locale)
 			list[i].locale = "ja";
 	}
@@ -204,6 +203,15 @@ static enum err remove_document(struct caller *c, struct response *rs, struct er
 }
 API_HANDLER(document_delete_route, remove_document)
 
+/* A wording that fits paper only: where it stands, and what may be written instead. */
+static void add_wording(json_t *j, const struct send_check *x)
+{
+	json_object_set_new(j, "document_id", json_string(x->document));
+	json_object_set_new(j, "page", json_integer(x->page));
+	json_object_set_new(j, "excerpt", json_string(x->excerpt));
+	json_object_set_new(j, "instead", json_string(x->instead));
+}
+
 static json_t *checks_json(const struct send_check *list, size_t n, _Bool with_field)
 {
 	json_t *items = json_array();
@@ -213,22 +221,23 @@ static json_t *checks_json(const struct send_check *list, size_t n, _Bool with_f
 
 		if (with_field)
 			json_object_set_new(j, "field", json_string(list[i].field));
+		if (list[i].document)
+			add_wording(j, &list[i]);
 		json_array_append_new(items, j);
 	}
 	return items;
 }
 
-static enum err previews_json(struct caller *c, const struct dossier *x, json_t *mails,
-			      struct error *e)
+static enum err previews_json(struct caller *c, const struct dossier *x, json_t *mails, struct error *e)
 {
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		const struct recipient *r = &x->recipients[i];
 		struct notice_content mail;
 
 		TRY(notice_preview(&c->d, "request", &x->v, r, NULL, &mail, e));
-		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id",
-						       r->id, "to", r->email, "subject",
-						       mail.subject, "text", mail.text));
+		json_array_append_new(mails, json_pack("{s:s, s:s, s:s, s:s}", "recipient_id", r->id, "to",
+						       r->email, "subject", mail.subject, "text",
+						       mail.text));
 	}
 	return ERR_OK;
 }
@@ -328,12 +337,12 @@ static enum err list_events(struct caller *c, struct response *rs, struct error 
 	TRY(audit_read(&c->d, x.v.id, c->lang, &list, &n, &intact, e));
 	items = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(
-			items, json_pack("{s:I, s:o, s:s, s:s, s:{s:s, s:o}, s:s}", "seq",
-					 (json_int_t)list[i].seq, "at", json_time(list[i].at),
-					 "kind", list[i].kind, "text", list[i].text, "actor",
-					 "kind", list[i].actor_kind, "name",
-					 json_text(list[i].actor_name), "hash", list[i].hash));
+		json_array_append_new(items, json_pack("{s:I, s:o, s:s, s:s, s:{s:s, s:o}, s:s}", "seq",
+						       (json_int_t)list[i].seq, "at",
+						       json_time(list[i].at), "kind", list[i].kind, "text",
+						       list[i].text, "actor", "kind", list[i].actor_kind,
+						       "name", json_text(list[i].actor_name), "hash",
+						       list[i].hash));
 	rs->json = json_pack("{s:o, s:b}", "items", items, "chain_intact", (int)intact);
 	return ERR_OK;
 }

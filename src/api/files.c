@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include "api/api.h"
 #include "domain/vault.h"
+#include "intake/sniff.h"
+#include "store/repo/intake.h"
 #include "store/blob_chain.h"
 
 /* Outlives the handler: freed by the server when the answer is through. */
@@ -56,6 +58,22 @@ static enum err open_chain(struct caller *c, const struct blob_part *parts, size
 	return blob_chain_open(c->app->blobs, key, parts, n, out, e);
 }
 
+/* The upload as it came: with its own kind and name when it was converted. */
+static enum err name_original(struct caller *c, const struct document *doc, struct response *rs,
+			      struct error *e)
+{
+	struct document_source from;
+	enum err rc = document_source_get(&c->d.repo, doc->id, &from, e);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(rc);
+	rs->content_type = sniff_media_type(from.format);
+	if (strcmp(from.format, "pdf") != 0)
+		rs->download_name = from.name; /* nothing that a browser should show */
+	return ERR_OK;
+}
+
 static enum err send_original(struct caller *c, const struct document *doc, struct response *rs,
 			      struct error *e)
 {
@@ -64,7 +82,8 @@ static enum err send_original(struct caller *c, const struct document *doc, stru
 
 	TRY(blob_row_get(&c->d.repo, doc->original_blob, &row, e));
 	TRY(open_chain(c, &(struct blob_part){ .id = row.id, .wrapped_key = row.wrapped_key }, 1, &chain, e));
-	return answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e);
+	TRY(answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e));
+	return name_original(c, doc, rs, e);
 }
 
 static enum err send_current(struct caller *c, const struct document *doc, struct response *rs,
@@ -76,6 +95,9 @@ static enum err send_current(struct caller *c, const struct document *doc, struc
 	struct revision head;
 	size_t n;
 
+	if (!doc->head_no)
+		return domain_refuse(&c->d, ERR_CONFLICT, strcmp(doc->state, "refused") ? "document-processing"
+											: "document-refused", e);
 	TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &head, e));
 	TRY(revision_parts(&c->d.repo, doc->id, doc->head_no, &rows, &n, e));
 	parts = arena_alloc_n(c->rq->mem, n, sizeof(*parts));

@@ -24,6 +24,11 @@ enum err input_read(struct caller *c, const json_t *object, const char *prefix, 
 		    size_t n, void *out, struct error *e) MUST_USE;
 /* Member "shown" of the body: what the page had on it. */
 enum err input_shown(struct caller *c, struct agree_input *in, struct error *e) MUST_USE;
+/* Members "factors" and "consents" of a recipient; absent ones stay unset. */
+enum err input_gate(struct caller *c, const json_t *object, const char *prefix, struct recipient_input *r,
+		    struct error *e) MUST_USE;
+enum err input_factors(struct caller *c, const json_t *array, const char *field, struct factor_input **out,
+		       size_t *n_out, struct error *e) MUST_USE;
 /* The whole body; ERR_INVALID when it is no object. */
 enum err input_body(struct caller *c, const struct input_rule *rules, size_t n, void *out,
 		    struct error *e) MUST_USE;

@@ -1,6 +1,8 @@
 #include "api/output.h"
+#include "api/output_gate.h"
 #include "domain/acts.h"
 #include "store/repo/flow.h"
+#include "store/repo/intake.h"
 
 json_t *json_time(time_ms t)
 {
@@ -119,8 +121,22 @@ enum err summary_json(struct caller *c, const struct dossier *x, json_t **out, s
 	return ERR_OK;
 }
 
-static json_t *notes_json(struct caller *c, const struct document *doc)
+/* The names of a JSON list, one behind the other. */
+static const char *joined(struct caller *c, const char *list)
 {
+	json_t *names = json_loads(list, 0, NULL), *name;
+	const char *out = "";
+	size_t i;
+
+	json_array_foreach(names, i, name)
+		out = domain_printf(&c->d, "%s%s%s", out, *out ? ", " : "", json_string_value(name));
+	json_decref(names);
+	return out;
+}
+
+static json_t *notes_json(struct caller *c, const struct document *doc, const struct document_source *from)
+{
+	const struct text_value v[] = { { "format", from->format }, { "fonts", joined(c, from->fonts) } };
 	json_t *codes = json_loads(doc->notes, 0, NULL), *list = json_array(), *code;
 	size_t i;
 
@@ -129,7 +145,8 @@ static json_t *notes_json(struct caller *c, const struct document *doc)
 
 		if (s)
 			json_array_append_new(list, json_pack("{s:s, s:s}", "code", s, "text",
-							      text_of(c->lang, s)));
+							      text_fill(c->rq->mem, text_of(c->lang, s), v,
+									COUNT_OF(v))));
 	}
 	json_decref(codes);
 	return list;
@@ -137,16 +154,22 @@ static json_t *notes_json(struct caller *c, const struct document *doc)
 
 enum err document_json(struct caller *c, const struct document *doc, json_t **out, struct error *e)
 {
-	struct revision rev;
+	struct revision rev = { .size = doc->original_size, .sha256 = doc->original_sha256 };
+	struct document_source from = { .format = "pdf", .name = doc->name, .fonts = "[]" };
 	json_t *stamps;
+	enum err rc = document_source_get(&c->d.repo, doc->id, &from, e);
 
-	TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &rev, e));
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	if (doc->head_no) /* else it is being converted: what there is is the upload */
+		TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &rev, e));
 	TRY(stamps_json(c, doc->id, &stamps, e));
-	*out = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:o, s:I, s:I, s:o}", "id", doc->id, "name",
+	*out = json_pack("{s:s, s:s, s:I, s:I, s:s, s:s, s:b, s:o, s:I, s:I, s:o, s:s, s:s}", "id", doc->id, "name",
 			 doc->name, "size", (json_int_t)rev.size, "pages", (json_int_t)doc->pages, "sha256",
 			 rev.sha256, "state", doc->state, "repaired", (int)doc->repaired, "notes",
-			 notes_json(c, doc), "signatures", (json_int_t)doc->signatures, "revision",
-			 (json_int_t)doc->head_no, "timestamps", stamps);
+			 notes_json(c, doc, &from), "signatures", (json_int_t)doc->signatures, "revision",
+			 (json_int_t)doc->head_no, "timestamps", stamps, "format", from.format, "source_name",
+			 from.name);
 	return ERR_OK;
 }
 
@@ -209,7 +232,7 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
 			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
 	add_seat(r, *out);
-	return ERR_OK;
+	return recipient_gate_json(c, r, *out, e);
 }
 
 /* What the member may do, by the table and by permission; each act checks again. r NULL: on the whole. */

@@ -1,5 +1,6 @@
 /* What a recipient sees: nothing of approvals, comments or other drafts (practice 9). */
 #include "api/output.h"
+#include "api/output_gate.h"
 #include "domain/acts.h"
 #include "domain/statement.h"
 #include "store/repo/organisation.h"
@@ -114,6 +115,7 @@ enum err landing_json(struct caller *c, const struct dossier *x, const struct re
 	TRY(landing(c, x, r, state, 0, out, e));
 	json_object_set_new(*out, "role", json_string(r->role));
 	json_object_set_new(*out, "may", may_landing(c, x, r));
+	json_object_set_new(*out, "steps", json_pack("[s, s, s, s]", "authenticate", "terms", "consent", "review"));
 	return ERR_OK;
 }
 
@@ -150,19 +152,32 @@ static void add_words(struct caller *c, const struct recipient *r, json_t *j)
 			    json_text(version ? statement_authority(version, c->lang) : NULL));
 }
 
+/* Values and labels are content. */
+static enum err shown_fields(struct caller *c, const struct dossier *x, const struct recipient *r,
+			     const struct gate *g, json_t **out, struct error *e)
+{
+	if (g->next == GATE_NONE)
+		return fields_json(c, x, r, out, e);
+	*out = json_array();
+	return ERR_OK;
+}
+
 enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
 		   struct error *e)
 {
 	char csrf[CSRF_SIZE];
 	json_t *questions, *fields, *j;
+	struct gate g;
 	enum err rc;
 
+	TRY(gate_load(&c->d, &c->recipient, x, r, &g, e));
 	TRY(questions_json(c, x->v.id, r->id, &questions, e));
-	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), 1, &j, e));
+	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), g.next == GATE_NONE, &j, e));
+	json_object_set_new(j, "gate", gate_json(c, &g));
 	json_object_set_new(j, "questions", questions);
 	json_object_set_new(j, "role", json_string(r->role));
 	json_object_set_new(j, "may", may_json(c, x, r));
-	rc = fields_json(c, x, r, &fields, e);
+	rc = shown_fields(c, x, r, &g, &fields, e);
 	if (rc != ERR_OK) {
 		json_decref(j);
 		return rc;
@@ -178,7 +193,8 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 				      r->declared_company ? r->declared_company : r->company, "department",
 				      r->declared_department ? r->declared_department : "", "title",
 				      r->declared_title ? r->declared_title : ""));
-	json_object_set_new(j, "others", others_json(x, r));
+	/* who else is asked is told to who has shown to be asked */
+	json_object_set_new(j, "others", g.next == GATE_FACTOR ? json_array() : others_json(x, r));
 	json_object_set_new(j, "completed_at", json_time(x->v.completed_at));
 	*out = j;
 	return ERR_OK;

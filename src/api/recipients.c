@@ -3,6 +3,8 @@
 #include "api/output.h"
 #include "field/paper.h"
 
+enum { BROWSER_SECONDS = 400 * 24 * 3600 }; /* what browsers keep at most (RFC 6265bis §5.5) */
+
 struct link_input {
 	const char *token;
 };
@@ -46,17 +48,37 @@ static enum err answer_view(struct caller *c, const struct recipient_ref *ref, s
 	return view_json(c, &x, r, &rs->json, e);
 }
 
+/* A browser without the cookie gets one: it may be known by it the next time. */
+static enum err know_browser(struct caller *c, struct recipient_ref *ref, struct response *rs, struct error *e)
+{
+	struct link_token t = link_token_new(c->app->rng);
+	const char *cookie = request_cookie(c->rq, COOKIE_BROWSER);
+	unsigned char hash[TOKEN_HASH_SIZE];
+
+	if (!cookie || !token_hash(cookie, hash)) {
+		cookie = domain_printf(&c->d, "%s", t.text);
+		if (!arena_copy(c->rq->mem, link_hash(&t), &ref->browser))
+			return error_set(e, ERR_TOO_LARGE, "the request exceeds the memory limit");
+	} else {
+		caller_browser(c, ref);
+	}
+	response_cookie_strict(c->rq, rs, COOKIE_BROWSER, cookie, BROWSER_SECONDS);
+	return ERR_OK;
+}
+
 static enum err open_link(struct caller *c, struct response *rs, struct error *e)
 {
 	struct recipient_ref ref;
 	struct link_token t;
 
 	TRY(follow_link(c, &ref, e));
+	TRY(know_browser(c, &ref, rs, e));
 	TRY(recipient_open(&c->d, &ref, &t, e));
 	c->cookie = domain_printf(&c->d, "%s", t.text);
 	response_cookie_strict(c->rq, rs, COOKIE_RECIPIENT, c->cookie,
 			       (long)(c->app->settings->recipient_session_ttl / 1000));
-	return answer_view(c, &ref, rs, e);
+	TRY(recipient_session(&c->d, c->cookie, &c->recipient, e));
+	return answer_view(c, &c->recipient, rs, e);
 }
 API_HANDLER(recipient_open_route, open_link)
 

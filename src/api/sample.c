@@ -1,5 +1,5 @@
 #include "api/sample.h"
-#include "api/intake.h"
+#include "intake/intake.h"
 
 /* sample/contract_*.pdf, made by tests/tools/make_sample. */
 #define EMBED(name, file)                                             \

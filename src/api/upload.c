@@ -1,6 +1,6 @@
-/* POST …/documents: a PDF is added to a draft. */
+/* POST …/documents: a PDF, or what becomes one, is added to a draft. */
 #include "api/idempotency.h"
-#include "api/intake.h"
+#include "intake/intake.h"
 #include "api/output.h"
 
 enum { NAME_MAX_BYTES = 255 };
@@ -43,6 +43,7 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 		.work = c->app->temp_dir,
 		.hide = c->app->data_dir,
 		.repair_max = c->app->repair_max,
+		.office = c->app->office,
 		.envelope = request_param(c->rq, "id"),
 		.read = read_body,
 		.ctx = c,

@@ -100,6 +100,7 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.worker_socket = s->worker_socket,
 		.upload_max = config_num(s->config, SETTING_upload_max),
 		.repair_max = config_num(s->config, SETTING_repair_max),
+		.office = config_str(s->config, SETTING_office),
 		.authority = authority_port(a->authority),
 		.algorithms = a->parts.algorithms,
 		.trust = a->parts.trust,

@@ -99,7 +99,11 @@ static enum err run(struct worker *w, struct error *e)
 	env.level_patience = w->parts.level_patience;
 	env.cache = w->cache = trust_cache_new(NULL);
 	env.smtp = w->parts.smtp.url ? &w->parts.smtp : NULL;
-	env.presence = w->service.tmp_dir;
+	env.presence = env.temp_dir = w->service.tmp_dir;
+	env.data_dir = w->service.data_dir;
+	env.office = config_str(w->service.config, SETTING_office);
+	env.office_seconds = (unsigned)config_num(w->service.config, SETTING_office_seconds);
+	env.sms = w->parts.sms.url ? &w->parts.sms : NULL;
 	env.wake_fd = open_wake(w);
 	env.threads = (unsigned)config_num(w->service.config, SETTING_worker_threads);
 	if (pthread_create(&watcher, NULL, watch_main, w))

@@ -7,6 +7,8 @@
 #include "cmd/checks.h"
 #include "cmd/parts.h"
 #include "os/file.h"
+#include "os/landlock.h"
+#include "os/office.h"
 
 typedef const char *check_fn(const struct service *s, struct arena *mem);
 
@@ -139,6 +141,32 @@ static const char *doctor_qpdf(const struct service *s, struct arena *mem)
 	(void)s;
 	(void)mem;
 	return access("/usr/bin/qpdf", X_OK) ? "/usr/bin/qpdf is missing" : NULL;
+}
+
+static const char *doctor_pdftotext(const struct service *s, struct arena *mem)
+{
+	(void)s;
+	(void)mem;
+	return access("/usr/bin/pdftotext", X_OK) ? "/usr/bin/pdftotext is missing" : NULL;
+}
+
+static const char *doctor_office(const struct service *s, struct arena *mem)
+{
+	const char *program = config_str(s->config, SETTING_office), *why;
+
+	if (!*program)
+		return "office is empty: Office files are refused";
+	if (office_is_there(program))
+		return NULL;
+	why = arena_printf(mem, "%s is missing", program);
+	return why ? why : "missing";
+}
+
+static const char *doctor_confinement(const struct service *s, struct arena *mem)
+{
+	(void)s;
+	(void)mem;
+	return landlock_is_there() ? NULL : "the kernel has no Landlock: Office files are refused";
 }
 
 static const char *doctor_fonts(const struct service *s, struct arena *mem)

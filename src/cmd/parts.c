@@ -66,6 +66,27 @@ enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_conf
 	return ERR_OK;
 }
 
+static enum err sms(const struct service *s, struct parts *p, struct error *e)
+{
+	const char *file = set_or_null(s, SETTING_sms_token_file);
+	AUTO(buf) struct buf b = { 0 };
+
+	p->sms = (struct sms_gateway){ .url = set_or_null(s, SETTING_sms_url),
+				       .token = set_or_null(s, SETTING_sms_token),
+				       .template = config_str(s->config, SETTING_sms_template),
+				       .allow_private = config_num(s->config, SETTING_sms_allow_private) != 0 };
+	p->settings.sms_ready = p->sms.url != NULL;
+	if (!p->sms.url)
+		return ERR_OK;
+	if (!strstr(p->sms.template, "{to}") || !strstr(p->sms.template, "{text}"))
+		return error_set(e, ERR_INVALID, "sms_template must have {to} and {text} in it");
+	if (!file)
+		return ERR_OK;
+	TRY(file_read(file, SECRET_MAX, &b, e));
+	p->sms.token = arena_strndup(p->mem, buf_cstr(&b), strcspn(buf_cstr(&b), "\r\n"));
+	return ERR_OK;
+}
+
 enum err parts_key_is_local(const struct service *s, _Bool *out, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(SEALER_MEMORY);
@@ -200,6 +221,7 @@ enum err parts_open(const struct service *s, struct parts *out, struct error *e)
 	TRY(service_make_dirs(s, e));
 	TRY(parts_smtp(s, p.mem, &p.smtp, &mail, e));
 	TRY(rules(s, &p, e));
+	TRY(sms(s, &p, e));
 	TRY(parts_authorities(s, &p, e));
 	TRY(master_key_open(s->keys_dir, rng_system(), &p.master, e));
 	TRY(blob_store_open(s->blobs_dir, &p.blobs, e));

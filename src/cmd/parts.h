@@ -15,6 +15,7 @@ struct parts {
 	struct master_key *master;
 	struct blob_store *blobs;
 	struct domain_settings settings;
+	struct sms_gateway sms;		   /* url NULL: no text messages */
 	struct smtp_config smtp;	   /* url NULL: mails stay in the outbox */
 	const struct stamping_authority *authorities; /* of the setting tsa; the domain's are in settings */
 	size_t n_authorities;

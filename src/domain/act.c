@@ -3,6 +3,7 @@
 #include "domain/envelope.h"
 #include "domain/field.h"
 #include "domain/flow.h"
+#include "domain/gate.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
 #include "domain/shown.h"
@@ -44,12 +45,20 @@ static _Bool deadline_over(struct domain *d, const struct dossier *x)
 	return x->v.expire_at && x->v.expire_at <= domain_now(d);
 }
 
+/* A link ends with its time; but whoever has a share in a concluded contract may come back for it as
+ * long as it is kept, by a link of any age and a fresh code. */
+static _Bool link_over(struct domain *d, const struct dossier *x, const struct recipient *r, time_ms expires)
+{
+	return expires && expires <= domain_now(d) &&
+	       (x->state != ENVELOPE_COMPLETED || !strcmp(r->state, "forwarded"));
+}
+
 const char *recipient_landing(struct domain *d, const struct dossier *x, const struct recipient *r,
 			      time_ms link_expires)
 {
 	_Bool acted = !strcmp(r->state, "processing") || !strcmp(r->state, "completed");
 
-	if (link_expires && link_expires <= domain_now(d))
+	if (link_over(d, x, r, link_expires))
 		return "link_expired";
 	if (x->state == ENVELOPE_DECLINED)
 		return "declined";
@@ -87,10 +96,10 @@ static enum err mark_opened(struct domain *d, const struct dossier *x, struct re
 }
 
 static enum err open_as(struct domain *d, const struct dossier *x, struct recipient *r, const char *factor,
-			struct link_token *token_out, struct error *e)
+			int64_t needs_code, struct link_token *token_out, struct error *e)
 {
 	time_ms now = domain_now(d);
-	struct recipient_ref session = { .recipient_id = r->id, .factor = factor,
+	struct recipient_ref session = { .recipient_id = r->id, .factor = factor, .needs_code = needs_code,
 					 .expires_at = now + d->set->recipient_session_ttl };
 	struct link_token t = link_token_new(d->rng);
 
@@ -106,18 +115,18 @@ enum err recipient_open(struct domain *d, const struct recipient_ref *ref, struc
 			struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
+	int64_t needs_code;
 	struct recipient *r;
 	struct dossier x;
 
-	if (ref->expires_at <= domain_now(d))
-		return domain_refuse(d, ERR_LINK_EXPIRED, "link-dead", e);
 	TRY(db_begin(tx.db, e));
 	TRY(dossier_lock(d, ref->envelope_id, &x, e));
 	r = dossier_recipient(&x, ref->recipient_id);
-	if (!r)
+	if (!r || link_over(d, &x, r, ref->expires_at))
 		return domain_refuse(d, ERR_LINK_EXPIRED, "link-dead", e);
 	act_as(d, r);
-	TRY(open_as(d, &x, r, ref->factor, token_out, e));
+	TRY(gate_browser(d, ref, &needs_code, e));
+	TRY(open_as(d, &x, r, ref->factor, needs_code, token_out, e));
 	return db_commit(tx.db, e);
 }
 
@@ -136,7 +145,7 @@ enum err recipient_open_own(struct domain *d, const char *envelope, const char *
 	if (!r->account_id || strcmp(r->account_id, d->actor.id) != 0)
 		return domain_refuse(d, ERR_DENIED, "not-yours", e);
 	act_as(d, r);
-	TRY(open_as(d, &x, r, "member-session", token_out, e));
+	TRY(open_as(d, &x, r, "member-session", 0, token_out, e));
 	return db_commit(tx.db, e);
 }
 
@@ -173,16 +182,6 @@ static enum err check_declared(struct domain *d, const struct agree_input *in, s
 	if (!in->authority)
 		domain_field_error(d, "authority", "authority-needed");
 	return domain_fields_ok(d, e);
-}
-
-static const char *factors_json(struct domain *d, const char *factor)
-{
-	/* a link by mail is one factor, whatever else came by the same mail (practice 4) */
-	const char *channel = !strcmp(factor, "member-session") ? "password"
-			      : !strcmp(factor, "handed-link")	? "hand"
-								: "mail";
-
-	return domain_printf(d, "[{\"channel\":\"%s\",\"kind\":\"%s\"}]", channel, factor);
 }
 
 static const char *act_kind(const struct recipient *r)
@@ -239,8 +238,7 @@ static enum err agree_rows(struct domain *d, struct dossier *x, struct recipient
 						     .recipient = r->id, .act = r->act_id, .mark = &mark }, e);
 }
 
-static void declare(struct domain *d, struct recipient *r, const struct recipient_ref *ref,
-		    const struct agree_input *in)
+static void declare(struct domain *d, struct recipient *r, const struct agree_input *in)
 {
 	r->agreed_at = domain_now(d);
 	r->declared_name = in->name;
@@ -248,7 +246,6 @@ static void declare(struct domain *d, struct recipient *r, const struct recipien
 	r->declared_department = in->department ? in->department : "";
 	r->declared_title = in->title ? in->title : "";
 	r->statement_version = in->statement_version;
-	r->factors = factors_json(d, ref->factor);
 	r->act_id = domain_id(d, "act");
 }
 
@@ -291,8 +288,10 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 	if (recipient_signs(r) && pressed_twice(&x, r))
 		return ERR_OK; /* the act exists once */
 	TRY(act_check(d, recipient_role_of(r) == PARTY_APPROVER ? ACT_APPROVE : ACT_AGREE, &x, r, e));
+	TRY(gate_require(d, ref, &x, r, GATE_NEED_ALL, e));
 	TRY(shown_check(d, &x, r, in, e));
-	declare(d, r, ref, in);
+	declare(d, r, in);
+	TRY(gate_factors_json(d, ref, &r->factors, e));
 	TRY(agree_rows(d, &x, r, in, e));
 	return db_commit(tx.db, e);
 }

@@ -13,8 +13,7 @@ size_t utf8_length(const char *s)
 	return n;
 }
 
-/* One character of strict UTF-8 (RFC 3629): its length, 0 when it is none. */
-static size_t utf8_char(const unsigned char *s, uint32_t *out)
+size_t utf8_char(const unsigned char *s, uint32_t *out)
 {
 	static const struct {
 		unsigned char mask, lead;

@@ -19,3 +19,5 @@ _Bool check_password(struct domain *d, const char *field, const char *password, 
 /* For comparing: ASCII letters in lower case. In d's memory. */
 const char *email_fold(struct domain *d, const char *email);
 size_t utf8_length(const char *s); /* characters */
+/* One character of strict UTF-8 (RFC 3629): its length, 0 when it is none. */
+size_t utf8_char(const unsigned char *s, uint32_t *out);

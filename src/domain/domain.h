@@ -26,6 +26,7 @@ struct domain_settings {
 	const char *base_url;	/* "https://sign.example.jp", no slash at its end */
 	_Bool trial;		/* no trusted certificate or no mail: everything is marked 試用 */
 	_Bool mail_ready;	/* false: mails stay in the outbox and are never sent */
+	_Bool sms_ready;	/* text messages can be sent */
 	const char *level;	/* PAdES level asked for: "B-B", "B-T", … */
 	time_ms session_ttl, recipient_session_ttl, link_ttl, invitation_ttl, setup_ttl;
 	unsigned documents_max, recipients_max;

@@ -1,7 +1,10 @@
 /* Drafts: made, edited under a version, given files, discarded. */
 #include "domain/check.h"
+#include "domain/consent.h"
 #include "domain/envelope.h"
+#include "domain/factor.h"
 #include "domain/flow.h"
+#include "domain/source.h"
 #include "domain/text.h"
 #include "store/repo/flow.h"
 #include "store/repo/organisation.h"
@@ -112,6 +115,28 @@ static enum err check_edit(struct domain *d, const struct draft_edit *in, struct
 	return domain_fields_ok(d, e);
 }
 
+/* Codes are hashed here, slowly: after everything else, and before the transaction. */
+static enum err check_gates(struct domain *d, const struct draft_edit *in, struct error *e)
+{
+	for (size_t i = 0; i < in->n_recipients; i++) {
+		const struct recipient_input *r = &in->recipients[i];
+
+		TRY(factor_check(d, field_of(d, i, "factors"), r->factors, r->n_factors, e));
+		consent_check(d, field_of(d, i, "consents"), r->consents, r->n_consents);
+	}
+	return domain_fields_ok(d, e);
+}
+
+static enum err save_gate(struct domain *d, const char *envelope, const char *recipient,
+			  const struct recipient_input *in, struct error *e)
+{
+	if (in->set_factors)
+		TRY(factor_save(d, envelope, recipient, in->factors, in->n_factors, e));
+	if (in->set_consents)
+		TRY(consent_save(d, envelope, recipient, in->consents, in->n_consents, e));
+	return ERR_OK;
+}
+
 /* An own-side party that is a member gets the request inside the application too. */
 enum err flow_link_member(struct domain *d, struct recipient *r, struct error *e)
 {
@@ -141,7 +166,8 @@ static enum err save_recipient(struct domain *d, const struct dossier *x, const 
 	};
 
 	TRY(flow_link_member(d, &r, e));
-	return recipient_insert(&d->repo, &r, e);
+	TRY(recipient_insert(&d->repo, &r, e));
+	return save_gate(d, x->v.id, r.id, in, e);
 }
 
 static enum err replace_recipients(struct domain *d, const struct dossier *x, const struct draft_edit *in,
@@ -156,7 +182,7 @@ static enum err replace_recipients(struct domain *d, const struct dossier *x, co
 	TRY(domain_fields_ok(d, e));
 	for (size_t i = 0; i < in->n_recipients; i++)
 		TRY(save_recipient(d, x, &in->recipients[i], e));
-	return ERR_OK;
+	return gate_rows_tidy(&d->repo, x->v.id, e);
 }
 
 enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit *in, struct error *e)
@@ -165,6 +191,7 @@ enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit
 	struct dossier x;
 
 	TRY(check_edit(d, in, e));
+	TRY(check_gates(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(lock_draft(d, id, in->version, &x, e));
 	x.v.title = in->title ? in->title : x.v.title;
@@ -291,6 +318,35 @@ enum err document_finish(struct domain *d, const struct document_new *in, struct
 	TRY(check_room(d, &x, in->original.size, e));
 	doc.position = next_position(&x);
 	TRY(document_rows(d, in, &doc, e));
+	TRY(document_source_rows(d, in, &doc, e));
+	TRY(touch(d, &x, e));
+	TRY(audit_document(d, "document.added", &doc, e));
+	TRY(db_commit(tx.db, e));
+	*out = doc;
+	return ERR_OK;
+}
+
+enum err document_receive(struct domain *d, const struct document_new *in, struct document *out,
+			  struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+	struct document doc = {
+		.id = domain_id(d, "doc"), .envelope_id = in->envelope, .kind = "contract",
+		.name = in->name, .state = "processing", .notes = "[\"note-converting\"]",
+		.original_blob = in->original.blob, .original_size = in->original.size,
+		.original_sha256 = in->original.sha256, .created_at = domain_now(d),
+	};
+	struct dossier x;
+
+	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
+	TRY(domain_fields_ok(d, e));
+	TRY(db_begin(tx.db, e));
+	TRY(lock_draft(d, in->envelope, 0, &x, e));
+	TRY(check_room(d, &x, in->original.size, e));
+	doc.position = next_position(&x);
+	TRY(blob_row_ready(&d->repo, in->original.blob, in->original.size, in->original.wrapped_key, e));
+	TRY(document_insert(&d->repo, &doc, e));
+	TRY(document_source_rows(d, in, &doc, e));
 	TRY(touch(d, &x, e));
 	TRY(audit_document(d, "document.added", &doc, e));
 	TRY(db_commit(tx.db, e));

@@ -38,10 +38,17 @@ enum err document_digest(struct domain *d, const struct document *doc, const cha
 /* Drafts */
 enum err envelope_create(struct domain *d, const char *title, const char *message, _Bool sample,
 			 const char **id_out, struct error *e) MUST_USE;
+struct factor_input;
 struct recipient_input {
 	const char *id; /* NULL: new */
 	int64_t order;
 	const char *side, *role, *name, *email, *company, *department, *title, *locale; /* role NULL: signer */
+	struct factor_input *factors; /* beside the link; factor_check fills in its own members */
+	size_t n_factors;
+	_Bool set_factors;	      /* false: they stay as they are */
+	const char *const *consents;  /* codes of laws.def */
+	size_t n_consents;
+	_Bool set_consents;
 };
 struct draft_edit {		/* NULL or unset: unchanged */
 	int64_t version;	/* ERR_STALE when another edit came first */
@@ -60,6 +67,8 @@ enum err envelope_discard(struct domain *d, const char *id, struct error *e) MUS
 enum err document_begin(struct domain *d, const char *envelope, const char *blob, struct error *e) MUST_USE;
 struct document_new {
 	const char *envelope, *name, *notes; /* notes: JSON array of text codes */
+	const char *format;	 /* what it is to be converted from (domain/source.h); NULL: a PDF */
+	const char *source_name; /* of the file as it came; NULL: name */
 	struct {
 		const char *blob;	     /* begun by document_begin and committed to the blob store */
 		int64_t size;
@@ -78,6 +87,9 @@ enum err document_remove(struct domain *d, const char *envelope, const char *id,
 /* Sending */
 struct send_check {
 	const char *code, *field, *text; /* text in the language asked for */
+	/* of a wording that fits paper only; NULL, 0: something else */
+	const char *document, *excerpt, *instead;
+	int64_t page;
 };
 struct send_report {
 	const struct send_check *problems, *warnings;

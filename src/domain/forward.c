@@ -1,6 +1,8 @@
 /* 転送: another person takes the seat of a recipient, with its order, role and fields. The one who
  * forwarded is out: link and browser are dead (practice 6). */
 #include "domain/check.h"
+#include "domain/consent.h"
+#include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
 
@@ -87,6 +89,8 @@ static enum err welcome(struct domain *d, const struct dossier *x, struct recipi
 
 	TRY(flow_link_member(d, to, e));
 	TRY(recipient_insert(&d->repo, to, e));
+	TRY(factor_copy(d, me->id, me->envelope_id, to->id, e));
+	TRY(consent_copy(d, me->id, me->envelope_id, to->id, e));
 	to->sent_at = domain_now(d);
 	TRY(flow_move(d, to, RV_INVITE, e));
 	TRY(flow_arm_link(d, to, &t, e));

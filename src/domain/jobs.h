@@ -12,12 +12,16 @@
  * conclude    normal       all parties are sealed: closing signatures, certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
+ * sms         interactive  send one row of sms (mail_id names it)
+ * data_ending background   tell counterparties that an organisation's data end (day names the date)
  * expire      background   at the deadline: envelope_expire; one for each deadline that was set
  * remind      background   when a reminder is due: envelope_remind_due; one for each time
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
  * audit_renew background   renew or look at closed days of the audit trail; act_id names their batch
+ * convert     interactive  an upload that is no PDF becomes one: document_converted or document_refuse
+ * read_text   interactive  tags, form fields and wordings of a PDF: document_read_done
  *
  * bundle      background   make the bundle for a court; act_id names envelope and revision
  *
@@ -30,6 +34,8 @@
 #define JOB_ACT "act"
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
+#define JOB_SMS "sms"
+#define JOB_DATA_ENDING "data_ending"
 #define JOB_EXPIRE "expire"
 #define JOB_REMIND "remind"
 #define JOB_PRESERVE "preserve"
@@ -37,6 +43,8 @@
 #define JOB_AUDIT_DAY "audit_day"
 #define JOB_AUDIT_RENEW "audit_renew"
 #define JOB_BUNDLE "bundle"
+#define JOB_CONVERT "convert"
+#define JOB_READ_TEXT "read_text"
 
 struct audit_mark;
 

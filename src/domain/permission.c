@@ -23,6 +23,8 @@ static const struct {
 	{ "member.manage",    O },
 	{ "timestamps.read",  O | M },
 	{ "timestamps.manage", O },
+	{ "authentication.read", O | M },  /* the least that recipients show */
+	{ "authentication.manage", O },
 	{ "preservation.read", O | M },	   /* of the documents that one may read */
 	{ "preservation.manage", O },
 	{ "audit.read",       O },	   /* the whole organisation's trail */

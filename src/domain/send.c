@@ -1,10 +1,12 @@
 /* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
 #include "domain/check.h"
 #include "domain/envelope.h"
+#include "domain/factor.h"
 #include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
+#include "domain/source.h"
 #include "domain/text.h"
 #include "store/repo/work.h"
 #include "store/repo/organisation.h"
@@ -22,7 +24,7 @@ static void problem(struct report *r, const char *code, const char *field)
 {
 	if (r->n_problems < CHECKS_MAX)
 		r->problems[r->n_problems++] =
-			(struct send_check){ code, field, text_of(r->lang, code) };
+			(struct send_check){ .code = code, .field = field, .text = text_of(r->lang, code) };
 }
 
 static void warning(struct report *r, const char *code, const char *name)
@@ -31,7 +33,49 @@ static void warning(struct report *r, const char *code, const char *name)
 
 	if (r->n_warnings < CHECKS_MAX)
 		r->warnings[r->n_warnings++] = (struct send_check){
-			code, "", text_fill(r->d->repo.mem, text_of(r->lang, code), v, COUNT_OF(v)) };
+			.code = code, .field = "",
+			.text = text_fill(r->d->repo.mem, text_of(r->lang, code), v, COUNT_OF(v)) };
+}
+
+static enum err report_wordings(struct report *r, const struct document *doc, struct error *e)
+{
+	const struct wording_warning *list;
+	size_t n;
+
+	TRY(document_wordings(r->d, doc, r->lang, &list, &n, e));
+	for (size_t i = 0; i < n && r->n_warnings < CHECKS_MAX; i++)
+		r->warnings[r->n_warnings++] = (struct send_check){
+			.code = list[i].code, .field = "", .text = list[i].text, .document = doc->id,
+			.excerpt = list[i].excerpt, .instead = list[i].instead, .page = list[i].page };
+	return ERR_OK;
+}
+
+/* What was found in a document's text, and whether it was looked at. */
+static enum err report_text(struct report *r, const struct document *doc, struct error *e)
+{
+	struct document_source s;
+	size_t faults;
+	enum err rc = document_source_get(&r->d->repo, doc->id, &s, e);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(rc);
+	if (s.converter)
+		warning(r, "converted", doc->name);
+	if (strcmp(s.reading, "done") != 0)
+		warning(r, strcmp(s.reading, "waiting") ? "text-unread" : "text-waiting", doc->name);
+	TRY(document_tag_faults(r->d, doc, &faults, e));
+	if (faults)
+		warning(r, "tag-faults", doc->name);
+	return report_wordings(r, doc, e);
+}
+
+static enum err report_texts(struct report *r, const struct dossier *x, struct error *e)
+{
+	for (size_t i = 0; i < x->n_documents; i++)
+		if (!strcmp(x->documents[i].state, "ready") && !strcmp(x->documents[i].kind, "contract"))
+			TRY(report_text(r, &x->documents[i], e));
+	return ERR_OK;
 }
 
 static void report_documents(struct report *r, const struct dossier *x)
@@ -86,6 +130,18 @@ static void report_recipient(struct report *r, const struct dossier *x, size_t i
 	r->d->n_errors = before;
 	if (*p->email)
 		report_same_person(r, x, i);
+}
+
+static enum err report_factors(struct report *r, const struct dossier *x, struct error *e)
+{
+	for (size_t i = 0; i < x->n_recipients; i++) {
+		const char *code;
+
+		TRY(factor_unready(r->d, &x->recipients[i], &code, e));
+		if (code)
+			problem(r, code, field_of(r, i, "factors"));
+	}
+	return ERR_OK;
 }
 
 static _Bool has_side(const struct dossier *x, const char *side)
@@ -154,8 +210,10 @@ enum err envelope_confirm(struct domain *d, const struct dossier *x, const char 
 	if (x->v.expire_at && x->v.expire_at <= domain_now(d))
 		problem(&r, "deadline-past", "expire_at");
 	report_documents(&r, x);
+	TRY(report_texts(&r, x, e));
 	for (size_t i = 0; i < x->n_recipients; i++)
 		report_recipient(&r, x, i);
+	TRY(report_factors(&r, x, e));
 	report_sides(&r, x);
 	TRY(report_members(&r, x, e));
 	TRY(report_fields(&r, x, e));

@@ -23,30 +23,27 @@ static la_ssize_t write_out(struct archive *a, void *ctx, const void *data, size
 {
 	struct zip *z = ctx;
 
-	z->rc = z->sink(z->ctx, BYTES(data, len), z->e);
+	(void)a;
+	/* A failure here would keep libarchive from freeing what it holds: what comes after one is
+	 * dropped, and each of our calls looks at rc. */
 	if (z->rc == ERR_OK)
-		return (la_ssize_t)len;
-	archive_set_error(a, 5, "the sink failed");
-	return -1;
-}
-
-static enum err failed(struct zip *z, struct error *e)
-{
-	if (z->rc != ERR_OK)
-		return z->rc;
-	return error_set(e, ERR_INTERNAL, "zip: %s", archive_error_string(z->a));
+		z->rc = z->sink(z->ctx, BYTES(data, len), z->e);
+	return (la_ssize_t)len;
 }
 
 static enum err check(struct zip *z, int rc, struct error *e)
 {
-	return rc == ARCHIVE_OK ? ERR_OK : failed(z, e);
+	if (z->rc != ERR_OK)
+		return z->rc;
+	if (rc != ARCHIVE_OK)
+		return error_set(e, ERR_INTERNAL, "zip: %s", archive_error_string(z->a));
+	return ERR_OK;
 }
 
 /* libarchive marks names as UTF-8 by the locale of the thread. */
 static locale_t enter(struct zip *z, struct error *e)
 {
 	z->e = e;
-	z->rc = ERR_OK;
 	return uselocale(z->utf8);
 }
 
@@ -85,10 +82,9 @@ void zip_free(struct zip *z)
 {
 	if (!z)
 		return;
-	if (z->a) {
-		archive_write_fail(z->a); /* nothing more goes out */
+	z->rc = ERR_INTERNAL; /* nothing more goes out */
+	if (z->a)
 		archive_write_free(z->a);
-	}
 	if (z->utf8)
 		freelocale(z->utf8);
 	buf_done(&z->sums);
@@ -156,12 +152,10 @@ enum err zip_data(struct zip *z, struct bytes piece, struct error *e)
 	if (!z->name || piece.len > z->left)
 		return error_set(e, ERR_INTERNAL, "zip: more than announced");
 	z->e = e;
-	z->rc = ERR_OK;
 	digest_update(&z->digest, piece);
 	if (piece.len)
 		n = archive_write_data(z->a, piece.data, piece.len);
-	if (n < 0 || (size_t)n != piece.len)
-		return failed(z, e);
+	TRY(check(z, n == (la_ssize_t)piece.len ? ARCHIVE_OK : ARCHIVE_FATAL, e));
 	z->left -= piece.len;
 	return ERR_OK;
 }

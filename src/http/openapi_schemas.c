@@ -45,19 +45,40 @@ static void mark_sent(const json_t *schemas, const json_t *v, json_t *sent)
 	json_array_foreach(v, i, child) mark_sent(schemas, child, sent);
 }
 
+static _Bool names_it(const json_t *list, const char *name)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		if (!strcmp(json_string_value(item), name))
+			return 1;
+	}
+	return 0;
+}
+
+/* Members but those of "x-optional", which is for this file alone. */
+static json_t *required_of(json_t *properties, const json_t *optional)
+{
+	json_t *names = json_array(), *child;
+	const char *key;
+
+	json_object_foreach(properties, key, child) {
+		if (!names_it(optional, key))
+			json_array_append_new(names, json_string(key));
+	}
+	return names;
+}
+
 static void require_all(json_t *v)
 {
-	json_t *properties = json_object_get(v, "properties"), *child, *names;
+	json_t *properties = json_object_get(v, "properties"), *child;
 	const char *key;
 	size_t i;
 
-	if (json_is_object(properties) && !json_object_get(v, "required") &&
-	    !json_string_value(properties)) {
-		names = json_array();
-		json_object_foreach(properties, key, child)
-			json_array_append_new(names, json_string(key));
-		json_object_set_new(v, "required", names);
-	}
+	if (json_is_object(properties) && !json_object_get(v, "required"))
+		json_object_set_new(v, "required", required_of(properties, json_object_get(v, "x-optional")));
+	json_object_del(v, "x-optional");
 	json_object_foreach(v, key, child) require_all(child);
 	json_array_foreach(v, i, child) require_all(child);
 }

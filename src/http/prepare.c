@@ -211,6 +211,8 @@ static enum err body_kind(struct exchange *x, struct error *e)
 		return error_set(e, ERR_INVALID, "this request takes no body");
 	if (x->rq.content_length != UINT64_MAX && x->rq.content_length > max)
 		return error_set(e, ERR_TOO_LARGE, "at most %llu bytes", (unsigned long long)max);
+	if (!strcmp(wanted, "*/*"))
+		return ERR_OK; /* the bytes say what they are */
 	if (!type || !media_type_parse(type, media) ||
 	    !(is_type(media, wanted) || is_type(media, x->rq.route->also_accepts)))
 		return error_set(e, ERR_UNSUPPORTED, "the body must be %s", wanted);

@@ -14,6 +14,13 @@ enum route_auth {
 	AUTH_RECIPIENT, /* recipient session (cookie made by POST on the link) */
 };
 
+/* How far a recipient's session must have come; the first is what a route has that says nothing. */
+enum route_gate {
+	ROUTE_GATE_ALL,	   /* authenticated, terms, statutory consent */
+	ROUTE_GATE_PERSON, /* authenticated */
+	ROUTE_GATE_NONE,
+};
+
 typedef enum err handler_fn(struct request *rq, struct response *rs, struct error *e);
 
 /* A row names what it needs; fields left out at its end are zero on purpose. */
@@ -29,12 +36,13 @@ struct route {
 	const char *request, *response; /* names of schemas in src/api/schemas.json; NULL: none */
 	/* Content type of the body. NULL: application/json, parsed into rq->json before
 	 * the handler runs (the whole body is kept: body_max stays small). Else exactly
-	 * this type is accepted and handed over as rq->stream. */
+	 * this type (two stars: any type, or none) is accepted and handed over as rq->stream. */
 	const char *accepts;
 	const char *also_accepts; /* another type of the stream; NULL: none */
 	const char *produces; /* content type of the answer; NULL: JSON */
 	const char *also_produces; /* what Accept may ask for instead; NULL: nothing */
 	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */
+	enum route_gate gate; /* AUTH_RECIPIENT: what comes before it */
 	int success;	      /* status of the good answer for the documents; 0: 200 */
 	_Bool secret;	      /* the answer holds a link or a code: it is kept nowhere */
 };

@@ -17,6 +17,13 @@ struct stamping_authority {
 	enum stamp_class class;
 };
 
+/* Where text messages are handed in. */
+struct sms_gateway {
+	const char *url, *token; /* token NULL: none */
+	const char *template;	 /* jobs/sms.h */
+	_Bool allow_private;
+};
+
 struct jobs_env {
 	const struct clock *clock;
 	struct rng *rng;
@@ -37,7 +44,12 @@ struct jobs_env {
 	_Bool allow_private; /* private addresses may be asked for revocation data */
 	time_ms level_patience; /* how long a conclusion waits for the level asked for */
 	const struct smtp_config *smtp; /* NULL: mails stay in the outbox */
+	const struct sms_gateway *sms; /* NULL: no text messages */
 	const char *presence; /* folder in which the workers of these data show that they live; NULL: none */
+	const char *temp_dir;	     /* for confined programs; on the disk of the data */
+	const char *data_dir;	     /* hidden from them */
+	const char *office;	     /* soffice.bin; "": Office files are not converted */
+	unsigned office_seconds;     /* of CPU that a conversion may take; 0: the default */
 	int wake_fd;			/* os/wake.h: told of new jobs; -1: the queue is only polled */
 	unsigned threads;		/* 0: 1 */
 };

@@ -177,12 +177,18 @@ enum err queue_fail(struct db *db, const struct clock *clock, const struct job *
 	return lease_held(changed, job, e);
 }
 
-enum err queue_extend(struct db *db, const struct clock *clock, const struct job *job,
-		      struct error *e)
+enum err queue_extend_for(struct db *db, const struct clock *clock, const struct job *job, time_ms longest,
+			  struct error *e)
 {
 	int64_t changed;
 
 	TRY(db_exec(db, SQL_job_extend, &changed, e, DBT(job->id), DBI(job->fence),
-		    DBI(clock_now(clock) + QUEUE_LEASE_MS)));
+		    DBI(clock_now(clock) + longest)));
 	return lease_held(changed, job, e);
+}
+
+enum err queue_extend(struct db *db, const struct clock *clock, const struct job *job,
+		      struct error *e)
+{
+	return queue_extend_for(db, clock, job, QUEUE_LEASE_MS, e);
 }

@@ -39,5 +39,7 @@ enum err queue_retry(struct db *db, const struct job *job, time_ms run_at, const
 enum err queue_fail(struct db *db, const struct clock *clock, const struct job *job,
 		    const char *why, struct error *e) MUST_USE;
 /* Makes the lease last from now on; for steps that take long. */
+enum err queue_extend_for(struct db *db, const struct clock *clock, const struct job *job,
+			  time_ms longest, struct error *e) MUST_USE;
 enum err queue_extend(struct db *db, const struct clock *clock, const struct job *job,
 		      struct error *e) MUST_USE;

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "intake/intake.h"
 #include "jobs/audit_plan.h"
+#include "jobs/data_ending.h"
 #include "jobs/preserve.h"
 #include "jobs/sweep.h"
 #include "os/held_dir.h"
@@ -13,7 +15,7 @@ enum { SETTLE_MS = 30 * 1000, SETTLE_PAUSE_US = 50 * 1000 };
 enum { LOOK_AROUND_MS = 2000, OWNER_SIZE = 64 };
 enum { IDLE_MS = 100, CONFLICTS_QUICK = 50, JOB_MEMORY = 256 * 1024 * 1024 };
 
-enum retry_class { ONCE, MAIL, SEAL, PATIENT };
+enum retry_class { ONCE, MAIL, SEAL, PATIENT, CONVERT };
 
 static const struct handler {
 	const char *kind;
@@ -35,6 +37,7 @@ static const struct retry_policy {
 	[MAIL] = { 60, 30 * 1000, 60 * 60 * 1000 },
 	[SEAL] = { 0, 200, 60 * 1000 },
 	[PATIENT] = { 0, 1000, 15 * 60 * 1000 },
+	[CONVERT] = { 0, 500, 5000 }, /* usually waiting for its turn; the tries are counted by the domain */
 };
 
 /* What may pass by itself. Anything else would fail again the same way. */
@@ -265,6 +268,7 @@ static void keep_house(const struct thread_start *start, struct jobs_thread *t, 
 	}
 	if (now < h->next_sweep)
 		return;
+	plan(start->env, t, data_ending_plan);
 	if (sweep_run(&(struct sweep){ start->env->clock, t->db, start->env->blobs }, &more, &e) != ERR_OK)
 		log_event(start->env->log, LOG_WARN, "sweep.failed", LF_STR("error", e.msg));
 	h->next_sweep = now + (more ? SWEEP_AGAIN_MS : SWEEP_EVERY_MS);
@@ -321,6 +325,8 @@ enum err jobs_run(const struct jobs_env *env, const atomic_bool *stop, struct er
 	AUTO(held_dir) struct held_dir here = { 0 };
 	char name[OWNER_SIZE];
 
+	if (env->temp_dir)
+		TRY(intake_clear(env->temp_dir, e));
 	if (env->presence)
 		TRY(held_dir_make(env->presence, "worker", &here, e));
 	if (here.path)

@@ -205,6 +205,8 @@ static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq,
 	set_request(h, rq, f->ca_file);
 	headers = set_header(headers, mem, "Content-Type", rq->content_type);
 	headers = set_header(headers, mem, "Accept", rq->accept);
+	if (rq->bearer)
+		headers = set_header(headers, mem, "Authorization", arena_printf(mem, "Bearer %s", rq->bearer));
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
 	rc = curl_easy_perform(h);
 	err = rc == CURLE_OK ? read_answer(h, &x, mem, out, e) : failure(h, &x, rc, e);

@@ -13,11 +13,13 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "base/clock.h"
+#include "os/landlock.h"
 #include "os/process.h"
 
 #if defined(__x86_64__)
@@ -33,19 +35,55 @@ enum { X32_BIT = 0x40000000 };
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (nr), 0, 1),                                           \
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
-static _Bool seccomp_install(void)
+/* The same unless the first argument is `value`. */
+#define DENY_UNLESS(call, value)                                                                    \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 4),                                          \
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),        \
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 1, 0),                                \
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),                              \
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))
+
+static _Bool filter_install(const struct sock_filter *filter, size_t n)
 {
-	static struct sock_filter filter[] = {
+	struct sock_fprog prog = { (unsigned short)n, (struct sock_filter *)(uintptr_t)filter };
+
+	return !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog);
+}
+
+/* Of sockets at most Unix ones, to listen on: LibreOffice waits for others of its kind there. */
+static _Bool sockets_filter(_Bool local)
+{
+	static const struct sock_filter none[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		DENY(SYS_socket),
+		DENY(SYS_socketpair),
+		DENY(SYS_bind),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	static const struct sock_filter unix_only[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		DENY_UNLESS(SYS_socket, AF_UNIX),
+		DENY_UNLESS(SYS_socketpair, AF_UNIX),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+
+	return local ? filter_install(unix_only, COUNT_OF(unix_only))
+		     : filter_install(none, COUNT_OF(none));
+}
+
+static _Bool seccomp_install(_Bool local_sockets)
+{
+	static const struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_HERE, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-		DENY(SYS_socket),
-		DENY(SYS_socketpair),
 		DENY(SYS_connect),
-		DENY(SYS_bind),
+		DENY(SYS_sendto),
+		DENY(SYS_sendmsg),
+		DENY(SYS_sendmmsg),
 		DENY(SYS_ptrace),
 		DENY(SYS_process_vm_readv),
 		DENY(SYS_process_vm_writev),
@@ -66,14 +104,18 @@ static _Bool seccomp_install(void)
 		DENY(SYS_userfaultfd),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog prog = { COUNT_OF(filter), filter };
 
-	return !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog);
+	return sockets_filter(local_sockets) && filter_install(filter, COUNT_OF(filter));
 }
+
+/* What the child tells before it becomes the program. */
+struct entered {
+	_Bool namespaces, landlock;
+};
 
 struct inside {
 	const struct confine_spec *spec;
-	int report; /* a byte is written: 'n' with namespaces, 's' without */
+	int report; /* struct entered is written to it */
 };
 
 static void limit(__rlimit_resource_t what, uint64_t value)
@@ -106,36 +148,38 @@ static _Bool arrange(const struct confine_spec *s, int fd)
 	return !chdir("/tmp");
 }
 
-static char enter(const struct confine_spec *s)
+static struct entered enter(const struct confine_spec *s)
 {
-	_Bool separate = namespaces_enter();
+	struct entered in = { .namespaces = namespaces_enter() };
 	int fd = open(s->dir, O_PATH | O_DIRECTORY | O_CLOEXEC); /* a mount of this namespace */
 
 	if (fd < 0)
 		_exit(126);
-	if (separate && arrange(s, fd))
-		return 'n';
-	if (fchdir(fd))
+	in.namespaces = in.namespaces && arrange(s, fd);
+	if (!in.namespaces && fchdir(fd))
 		_exit(126);
-	return 's';
+	in.landlock = landlock_confine(fd, s->also_read);
+	if (s->must_hide_files && !in.landlock)
+		_exit(125);
+	return in;
 }
 
 static void inside_prepare(void *ctx)
 {
 	struct inside *in = ctx;
 	const struct confine_spec *s = in->spec;
-	char with = enter(s);
+	struct entered with = enter(s);
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_install())
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !seccomp_install(s->local_sockets))
 		_exit(126);
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, (s->limit_ms + 999) / 1000 + 1);
+	limit(RLIMIT_CPU, s->cpu_seconds);
 	limit(RLIMIT_AS, s->memory);
 	limit(RLIMIT_FSIZE, s->file_size);
-	limit(RLIMIT_NOFILE, 32);
-	limit(RLIMIT_NPROC, 16);
+	limit(RLIMIT_NOFILE, s->files);
+	limit(RLIMIT_NPROC, s->processes);
 	umask(077);
-	if (write(in->report, &with, 1) != 1)
+	if (write(in->report, &with, sizeof(with)) != sizeof(with))
 		_exit(126);
 }
 
@@ -170,6 +214,9 @@ static void put_defaults(struct confine_spec *s)
 	s->memory = s->memory ? s->memory : (uint64_t)1 << 30;
 	s->file_size = s->file_size ? s->file_size : (uint64_t)64 << 20;
 	s->output_max = s->output_max ? s->output_max : 65536;
+	s->cpu_seconds = s->cpu_seconds ? s->cpu_seconds : (s->limit_ms + 999) / 1000 + 1;
+	s->files = s->files ? s->files : 32;
+	s->processes = s->processes ? s->processes : 16;
 }
 
 static enum err start(const struct confine_spec *s, int out, int report, pid_t *pid,
@@ -178,6 +225,7 @@ static enum err start(const struct confine_spec *s, int out, int report, pid_t *
 	struct inside in = { s, report };
 	struct process_spec p = {
 		.argv = s->argv,
+		.env = s->env,
 		.in = -1,
 		.out = out,
 		.err = out,
@@ -211,7 +259,7 @@ enum err confine_run(const struct confine_spec *spec, struct buf *output,
 	struct confine_spec s = *spec;
 	struct confine_result r = { 0 };
 	int said[2], report[2];
-	char with = 0;
+	struct entered with = { 0 };
 	time_ms until;
 	pid_t pid;
 	enum err rc;
@@ -229,7 +277,10 @@ enum err confine_run(const struct confine_spec *spec, struct buf *output,
 	close(said[1]);
 	close(report[1]);
 	if (rc == ERR_OK) {
-		r.namespaces = read(report[0], &with, 1) == 1 && with == 'n';
+		if (read(report[0], &with, sizeof(with)) == sizeof(with)) {
+			r.namespaces = with.namespaces;
+			r.landlock = with.landlock;
+		}
 		finish(pid, collect(said[0], s.output_max, until, output), until, &r);
 		*out = r;
 	}

@@ -69,3 +69,31 @@ enum err lock_take(const char *dir, int *fd_out, struct error *e)
 		close(fd);
 	return rc;
 }
+
+static int slot_open(const char *dir, const char *name, unsigned i)
+{
+	char *path;
+	int fd;
+
+	if (asprintf(&path, "%s/%s-%u", dir, name, i) < 0)
+		abort();
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	free(path);
+	return fd;
+}
+
+enum err lock_slot(const char *dir, const char *name, unsigned n, int *fd_out, struct error *e)
+{
+	for (unsigned i = 0; i < n; i++) {
+		int fd = slot_open(dir, name, i);
+
+		if (fd < 0)
+			return error_set(e, ERR_IO, "lock in %s: %s", dir, strerror(errno));
+		if (!flock(fd, LOCK_EX | LOCK_NB)) {
+			*fd_out = fd;
+			return ERR_OK;
+		}
+		close(fd);
+	}
+	return error_set(e, ERR_BUSY, "all %u places of %s are taken", n, name);
+}

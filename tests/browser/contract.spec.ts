@@ -9,6 +9,7 @@ import {
   inspect,
   mailedLink,
   owner,
+  passGate,
   phone,
   reflows,
   setUp,
@@ -114,6 +115,10 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
       await reflows(p, 'landing');
 
       await p.getByRole('button', { name: '書類を確認する' }).click();
+      await expect(p.getByRole('button', { name: '同意して進む' })).toBeVisible();
+      await inspect(p, 'gate-terms');
+      await reflows(p, 'gate-terms');
+      await passGate(p);
       await expect(p.locator('.pdf-page canvas').first()).toHaveJSProperty(
         'width',
         await canvasWidth(p),

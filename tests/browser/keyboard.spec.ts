@@ -46,6 +46,8 @@ test('a recipient reads and agrees with the keyboard alone', async ({ browser })
     await page.goto(`/r/#${token}`);
     await tabTo(page, 'button', '書類を確認する');
     await page.keyboard.press('Enter');
+    await tabTo(page, 'button', '同意して進む');
+    await page.keyboard.press('Enter');
 
     const pages = await tabTo(page, 'region', /契約書\.pdf の内容/);
     await expect(page.locator('.textLayer').first()).toContainText('業務委託契約書');

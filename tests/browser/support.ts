@@ -42,6 +42,11 @@ export const makeDraft = api.draft as unknown as (
   client: Client,
   options: DraftOptions,
 ) => Promise<{ id: string }>;
+export const codeFor = api.codeFor as (
+  client: Client,
+  email: string,
+  options: { envelope?: { id: string } },
+) => Promise<string>;
 export const linkFor = api.linkFor as (
   client: Client,
   email: string,
@@ -124,6 +129,27 @@ export async function setUp(page: Page, service: RunningService): Promise<void> 
 }
 
 /** The newest mail to somebody, read on the outbox page as a person in 試用 would. */
+/** Presses the landing page's button and whatever leads to the document: a mailed code, the terms. */
+export async function enter(page: Page, mailedCode?: () => Promise<string>): Promise<void> {
+  await page.getByRole('button', { name: '書類を確認する' }).click();
+  await passGate(page, mailedCode);
+}
+
+export async function passGate(page: Page, mailedCode?: () => Promise<string>): Promise<void> {
+  const terms = page.getByRole('button', { name: '同意して進む' });
+  const code = page.getByRole('heading', { name: 'ご本人ですか' });
+  const shown = page.locator('.pdf-page').first();
+  await expect(terms.or(code).or(shown).first()).toBeVisible();
+  if (mailedCode && (await code.isVisible())) {
+    await page.getByRole('button', { name: 'コードを送信' }).click();
+    await expect(page.getByText('に送信しました')).toBeVisible();
+    await page.getByRole('textbox', { name: /^コード/ }).fill(await mailedCode());
+    await page.getByRole('button', { name: '確認する' }).click();
+    await expect(terms.or(shown).first()).toBeVisible();
+  }
+  if (await terms.isVisible()) await terms.click();
+}
+
 export async function mailedLink(page: Page, to: string): Promise<string> {
   await expect(async () => {
     await page.goto('/outbox');

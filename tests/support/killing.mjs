@@ -7,7 +7,7 @@ import { judgeSignedFile, localRoot } from "./judged.mjs";
 import { judgeConsistent, judgeStopped } from "./consistent.mjs";
 import * as judge from "./judge.mjs";
 import { plainPdf } from "./pdfs.mjs";
-import { Service, Unexpected, declaration, linkFor, people, send, setUp, until, draft, waitForState } from "./service.mjs";
+import { Service, Unexpected, declaration, linkFor, people, send, setUp, until, draft, waitForState, passGate } from "./service.mjs";
 
 /** Repeats a request until the service answers it; `done` recognises that an earlier try had worked. */
 async function insist(what, ask, done = () => false) {
@@ -30,6 +30,8 @@ async function actOf(service, owner, envelope, person) {
   const client = service.client();
   const opened = await insist("opening", () => client.post("/api/v1/recipient/open", { token }));
   let view = opened;
+  // an answer that was lost makes the link one that another browser has used
+  await insist("the gate", () => passGate(client, opened, owner, person.email));
   await insist("the view", async () => { view = await client.get("/api/v1/recipient/envelope"); return true; });
   await insist("agreeing", () => client.post("/api/v1/recipient/agree", declaration(view, person)), (e) => e.status === 409);
 }

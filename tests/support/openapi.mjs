@@ -1,5 +1,6 @@
 // The API's own description as a judge of what the server takes and gives.
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
 import Ajv from "ajv/dist/2020.js";
 import { skysign } from "./judge.mjs";
 
@@ -39,6 +40,7 @@ export function mustFit(schema, value, where) {
   const key = JSON.stringify(schema);
   if (!validators.has(key)) validators.set(key, ajv.compile(JSON.parse(key.replaceAll('"#/components/', '"api#/components/'))));
   const validate = validators.get(key);
+  if (!validate(value) && process.env.API_COLLECT) { fs.appendFileSync(process.env.API_COLLECT, validate.errors.map((x) => `${x.schemaPath} ${x.message} @ ${where} ${x.instancePath.replace(/\d+/g, "N")}\n`).join("")); return; }
   if (!validate(value)) throw new Error(`${where} is not what the description says: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value).slice(0, 2000)}`);
 }
 
@@ -53,4 +55,11 @@ export function mustBeDescribed(method, path, status, body) {
   if (status !== goodStatus(o)) throw new Error(`${method} ${o.path}: ${status}, the description says ${goodStatus(o)}`);
   const media = responseMedia(o);
   if (media && typeof body === "object") mustFit(media.schema, body, `${method} ${o.path} ${status}`);
+}
+
+/** With API_RECORD=FILE: what went well, a line each, for tests/support/examples.mjs. */
+export function record(method, path, status, request, response) {
+  const o = operationOf(method, path);
+  if (!process.env.API_RECORD || !o || status >= 300 || (request === null && response === null)) return;
+  fs.appendFileSync(process.env.API_RECORD, `${JSON.stringify({ id: o.operation.operationId, request, response })}\n`);
 }

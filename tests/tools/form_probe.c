@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "draw/release.h"
-#include "jobs/field_look.h"
+#include "field/fill.h"
 #include "os/file.h"
 #include "pdf/survey.h"
 #include "sig/asn1/cert.h"

@@ -1,5 +1,6 @@
 #include "store/repo/document.h"
 #include "store/repo/field.h"
+#include "store/repo/intake.h"
 
 static const struct repo_column blob_columns[] = {
 	REPO_COLUMN(blob_row, id, REPO_TEXT),
@@ -122,6 +123,7 @@ enum err document_delete(const struct repo *r, const struct document *d, struct 
 
 	TRY(field_delete_document(r, d->id, e));
 	TRY(revision_list(r, d->id, &list, &n, e));
+	TRY(document_intake_delete(r, d->id, e));
 	TRY(repo_exec(r, SQL_revision_delete_all, NULL, e, DBT(d->id)));
 	TRY(repo_exec(r, SQL_document_delete, &changed, e, DBT(d->id)));
 	TRY(repo_changed_one(changed, "document", e));

@@ -80,6 +80,10 @@ enum err recipient_list(const struct repo *r, const char *envelope, struct recip
 struct recipient_ref {
 	const char *organisation_id, *envelope_id, *recipient_id, *factor;
 	time_ms expires_at;
+	struct bytes key;	/* hash of the token or of the cookie */
+	struct bytes browser;	/* hash of what this browser is known by; empty: not known */
+	time_ms link_opened_at; /* of a link: when a browser first used it; 0: none did */
+	int64_t needs_code;	/* of a session: a code sent by mail is asked for in any case */
 };
 struct recipient_link {
 	struct bytes token_hash;

@@ -101,6 +101,13 @@ static enum err load_ref(const struct db_rows *rows, const char *what, struct re
 	return ERR_OK;
 }
 
+static enum err keep_key(struct arena *mem, struct bytes hash, struct recipient_ref *out, struct error *e)
+{
+	if (!arena_copy(mem, hash, &out->key))
+		return error_set(e, ERR_TOO_LARGE, "a reference exceeds the memory limit");
+	return ERR_OK;
+}
+
 enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_hash,
 			   struct recipient_ref *out, struct error *e)
 {
@@ -109,14 +116,15 @@ enum err recipient_by_link(struct db *db, struct arena *mem, struct bytes token_
 	TRY(db_query(db, SQL_recipient_by_link, mem, &rows, e, DBB(token_hash)));
 	TRY(load_ref(rows, "link", out, e));
 	out->factor = db_str(rows, 0, "channel");
-	return ERR_OK;
+	out->link_opened_at = db_int(rows, 0, "opened_at");
+	return keep_key(mem, token_hash, out, e);
 }
 
 enum err recipient_session_insert(const struct repo *r, struct bytes token_hash,
 				  const struct recipient_ref *ref, time_ms now, struct error *e)
 {
 	return repo_exec(r, SQL_recipient_session_insert, NULL, e, DBB(token_hash), DBT(ref->recipient_id),
-			 DBT(ref->factor), DBI(now), DBI(ref->expires_at));
+			 DBT(ref->factor), DBI(now), DBI(ref->expires_at), DBI(ref->needs_code));
 }
 
 enum err recipient_session_delete(const struct repo *r, const char *recipient, struct error *e)
@@ -137,5 +145,6 @@ enum err recipient_by_session(struct db *db, struct arena *mem, struct bytes tok
 	TRY(db_query(db, SQL_recipient_by_session, mem, &rows, e, DBB(token_hash)));
 	TRY(load_ref(rows, "session", out, e));
 	out->factor = db_str(rows, 0, "factor");
-	return ERR_OK;
+	out->needs_code = db_int(rows, 0, "needs_code");
+	return keep_key(mem, token_hash, out, e);
 }

@@ -341,6 +341,51 @@ static void the_table_of_routes_is_sound(void **state)
 	}
 }
 
+/* Only the door is tried, not the handler. */
+static _Bool is_shut(struct world *w, const struct route *r, const struct asker *browser)
+{
+	struct route door = *r;
+	struct answer a;
+	_Bool shut;
+
+	door.run = find_route("GET", "/api/v1/session")->run;
+	a = ask(w, &door, browser, NULL, NULL);
+	shut = !a.admitted;
+	assert_int_equal(a.rc, shut ? ERR_DENIED : ERR_OK);
+	answer_done(&a);
+	return shut;
+}
+
+/* Practice 2: without authentication, terms and consent nothing is given and nothing is changed, on no
+ * route of the table; a new route is closed until its row says otherwise. */
+static void before_the_gate_a_recipient_reaches_only_what_leads_through_it(void **state)
+{
+	static const char *const open[] = { "/api/v1/recipient/envelope", "/api/v1/recipient/factors/{kind}/start",
+					    "/api/v1/recipient/factors/{kind}", "/api/v1/recipient/terms",
+					    "/api/v1/recipient/consents", "/api/v1/recipient/questions" };
+	struct world *w = *state;
+	struct asker before_terms, before_code;
+	unsigned closed = 0;
+
+	make_sent(w->f);
+	before_terms = recipient_browser_before_terms(w, "yamada@example.jp");
+	before_code = recipient_browser_before_terms(w, "yamada@example.jp"); /* the link was used before */
+	for (size_t i = 0; i < api_route_count; i++) {
+		const struct route *r = &api_routes[i];
+		_Bool leads = 0;
+
+		if (r->auth != AUTH_RECIPIENT)
+			continue;
+		for (size_t k = 0; k < COUNT_OF(open); k++)
+			leads = leads || !strcmp(open[k], r->path);
+		assert_true(leads == (r->gate == ROUTE_GATE_NONE));
+		closed += is_shut(w, r, &before_code);
+		assert_true(is_shut(w, r, &before_code) == (r->gate != ROUTE_GATE_NONE));
+		assert_true(is_shut(w, r, &before_terms) == (r->gate == ROUTE_GATE_ALL));
+	}
+	assert_true(closed >= 4);
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, world_open, world_close)
 
 int main(void)
@@ -356,6 +401,7 @@ int main(void)
 		WITH(a_colleague_who_is_a_party_looks_on_but_does_not_act_for_the_sender),
 		WITH(a_draft_is_not_edited_under_no_version),
 		WITH(a_recipient_reaches_only_the_documents_of_their_own_envelope),
+		WITH(before_the_gate_a_recipient_reaches_only_what_leads_through_it),
 		WITH(no_get_of_anybody_changes_a_row),
 		WITH(the_table_of_routes_is_sound),
 	};

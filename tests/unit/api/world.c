@@ -47,7 +47,7 @@ struct asker member_browser(struct world *w, const struct person *p)
 	return (struct asker){ "skysign", arena_strdup(w->f->mem, t.text), 1 };
 }
 
-struct asker recipient_browser(struct world *w, const char *email)
+static struct asker press_button(struct world *w, const char *email, struct recipient_ref *session)
 {
 	struct domain d = as(w->f, NULL);
 	struct recipient_ref ref;
@@ -55,7 +55,24 @@ struct asker recipient_browser(struct world *w, const char *email)
 
 	assert_ok(recipient_find(&d, mailed_token(w->f, email), &ref, &w->f->e));
 	assert_ok(recipient_open(&d, &ref, &t, &w->f->e));
+	assert_ok(recipient_session(&d, t.text, session, &w->f->e));
 	return (struct asker){ COOKIE_RECIPIENT, arena_strdup(w->f->mem, t.text), 1 };
+}
+
+struct asker recipient_browser_before_terms(struct world *w, const char *email)
+{
+	struct recipient_ref session;
+
+	return press_button(w, email, &session);
+}
+
+struct asker recipient_browser(struct world *w, const char *email)
+{
+	struct recipient_ref session;
+	struct asker a = press_button(w, email, &session);
+
+	accept_terms(w->f, &session);
+	return a;
 }
 
 /* The params of the path by their names, in order; missing ones are "x". */

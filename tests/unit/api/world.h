@@ -21,6 +21,7 @@ struct asker {
 struct asker member_browser(struct world *w, const struct person *p);
 /* A recipient's browser after the button; the link is taken from the mail. */
 struct asker recipient_browser(struct world *w, const char *email);
+struct asker recipient_browser_before_terms(struct world *w, const char *email);
 
 struct answer {
 	enum err rc;

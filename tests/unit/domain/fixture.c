@@ -233,6 +233,21 @@ const char *mailed_token(struct fixture *f, const char *email)
 	return NULL;
 }
 
+void accept_terms(struct fixture *f, const struct recipient_ref *session)
+{
+	struct domain d = as(f, NULL);
+	struct recipient *r;
+	struct dossier x;
+	struct gate g;
+
+	d.repo.org = session->organisation_id;
+	assert_ok(dossier_load(&d, session->envelope_id, &x, &f->e));
+	r = dossier_recipient(&x, session->recipient_id);
+	assert_ok(gate_load(&d, session, &x, r, &g, &f->e));
+	if (g.next == GATE_TERMS)
+		assert_ok(gate_accept_terms(&d, session, g.terms, &f->e));
+}
+
 struct recipient_ref open_link(struct fixture *f, const char *email)
 {
 	struct domain d = as(f, NULL);
@@ -242,6 +257,7 @@ struct recipient_ref open_link(struct fixture *f, const char *email)
 	assert_ok(recipient_find(&d, mailed_token(f, email), &ref, &f->e));
 	assert_ok(recipient_open(&d, &ref, &t, &f->e));
 	assert_ok(recipient_session(&d, t.text, &session, &f->e));
+	accept_terms(f, &session);
 	return session;
 }
 

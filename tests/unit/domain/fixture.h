@@ -4,6 +4,7 @@
 #include "../test.h"
 #include "domain/account.h"
 #include "domain/envelope.h"
+#include "domain/gate.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
 
@@ -44,7 +45,9 @@ struct dossier look(struct fixture *f, const char *envelope);
 struct recipient *party_of(struct dossier *x, const char *email);
 /* The token in the newest mail to an address. */
 const char *mailed_token(struct fixture *f, const char *email);
-/* Presses the button; the session's reference comes back. */
+/* What a session may still have to do before the document: the terms. */
+void accept_terms(struct fixture *f, const struct recipient_ref *session);
+/* Presses the button and accepts the terms; the session's reference comes back. */
 struct recipient_ref open_link(struct fixture *f, const char *email);
 /* Agrees to what is current; gives the domain's answer. */
 enum err agree(struct fixture *f, const struct recipient_ref *ref);

@@ -247,12 +247,15 @@ static struct stage make_stage(struct fixture *f)
 	struct stage s = { .f = f, .id = make_draft(f) };
 	struct domain d = as(f, &f->owner);
 	struct draft_edit edit = { .set_expire = 1, .expire_at = f->clock.fixed + (time_ms)7 * 86400000 };
+	struct recipient_ref ref;
 
 	set_parties(f, s.id, parties, COUNT_OF(parties));
 	assert_ok(envelope_edit(&d, s.id, &edit, &f->e));
 	assert_ok(envelope_send(&d, s.id, look(f, s.id).v.version, &f->e));
 	prepare(f, s.id);
 	add_extras(&s);
+	ref = ref_of(&s);
+	accept_terms(f, &ref); /* the gate is passed: what is tried here is the table */
 	return s;
 }
 

@@ -390,7 +390,7 @@ static enum err agree_noting(struct fixture *f, struct domain *d, const struct r
 	struct shown_document shown = { .document = x.documents[0].id };
 	struct agree_input in = { .shown = &shown,
 				  .n_shown = 1,
-				  .statement_version = statement_current(),
+				  .statement_version = statement_current(PARTY_SIGNER),
 				  .name = "本人",
 				  .authority = 1 };
 
@@ -642,7 +642,7 @@ static enum err agree_to(struct fixture *f, const struct recipient_ref *ref, con
 	struct shown_document shown = { x.documents[0].id, digest };
 	struct agree_input in = { .shown = &shown,
 				  .n_shown = 1,
-				  .statement_version = statement_current(),
+				  .statement_version = statement_current(PARTY_SIGNER),
 				  .name = "本人",
 				  .authority = 1 };
 	struct domain d = as(f, NULL);

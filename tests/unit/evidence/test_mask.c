@@ -1,4 +1,5 @@
 #include "../test.h"
+#include <stdlib.h>
 #include "evidence/mask.h"
 #include "mail/mime.h"
 

@@ -75,7 +75,7 @@ static void it_has_no_network(void **state)
 static void with_namespaces_the_hidden_folder_is_empty(void **state)
 {
 	AUTO(buf) struct buf said = { 0 };
-	struct confine_result r = shell("ls /var; pwd", 0, &said);
+	struct confine_result r = shell("ls /var 2>/dev/null; pwd", 0, &said);
 	(void)state;
 
 	if (r.namespaces)

@@ -50,6 +50,12 @@ static const struct {
 	{ "timestamp_use_forget", "housekeeping" },
 	{ "mail_by_bounce", "the token leads to the organisation" },
 	{ "idempotency_purge", "housekeeping" },
+	{ "factor_code_purge", "housekeeping" },
+	{ "factor_pass_purge", "housekeeping" },
+	{ "organisation_data_ending", "the planner asks which organisations' data end" },
+	{ "organisation_data_noticed", "$1 is the organisation itself" },
+	{ "organisation_data_end_get", "$1 is the organisation itself" },
+	{ "organisation_data_end_set", "$1 is the organisation itself" },
 	{ "timestamp_use_totals", "the operator's counters, by authority" },
 };
 
@@ -61,6 +67,10 @@ static const char *const customer_tables[] = {
 	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp", "idempotency",
 	"mail_setting",
 	"question", "abuse_report", "preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
+	"question", "abuse_report",
+	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
+	"recipient_browser", "recipient_factor", "factor_code", "factor_pass", "person_totp",
+	"person_passkey", "factor_policy", "sms", "terms_acceptance", "recipient_law", "consent_step",
 };
 
 static _Bool names_customer_table(const char *sql)

@@ -1,5 +1,28 @@
 // Made by tools/openapi_ts.mjs from `skysign openapi`. Do not edit.
 
+export type AbuseReportList = {
+  items: ({
+    at: string;
+    category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
+    envelope_id: string;
+    id: string;
+    organisation: {
+      id: string;
+      name: string;
+    };
+    reporter: {
+      email: string;
+      name: string;
+    };
+    text: string;
+  })[];
+  next_cursor: string | null;
+};
+
+export type AccessCode = {
+  code: string;
+};
+
 export type AccountEdit = {
   locale?: 'ja' | 'en';
   name?: string;
@@ -13,6 +36,23 @@ export type Agree = {
   shown: Shown[];
   statement_version: string;
   title?: string;
+};
+
+export type Answer = {
+  text: string;
+};
+
+export type Area = {
+  h: number;
+  page: number;
+  value: string;
+  w: number;
+  x: number;
+  y: number;
+};
+
+export type Ask = {
+  text: string;
 };
 
 export type AuditDay = {
@@ -67,10 +107,46 @@ export type AuditRecord = {
   time: string;
 };
 
+export type AuditTrail = Record<string, unknown>;
+
+export type AuthenticationPolicy = {
+  counterparty: string[];
+  member: string[];
+  own: string[];
+  passkeys: boolean;
+  sms: boolean;
+  version: number;
+};
+
+export type AuthenticationPolicyEdit = {
+  counterparty: string[];
+  member: string[];
+  own: string[];
+  version: number;
+};
+
+export type Bundle = {
+  asked_at: string | null;
+  failure: string | null;
+  made_at: string | null;
+  revision: number;
+  sha256: string | null;
+  size: number;
+  state: 'none' | 'making' | 'ready' | 'failed';
+};
+
 export type CodeText = {
   code: string;
+  document_id?: string;
+  excerpt?: string;
   field?: string;
+  instead?: string;
+  page?: number;
   text: string;
+};
+
+export type Confirm = {
+  shown?: Shown[];
 };
 
 export type Confirmation = {
@@ -81,11 +157,48 @@ export type Confirmation = {
   warnings: CodeText[];
 };
 
+export type Consent = {
+  clauses: string;
+  law: string;
+  state: 'needed' | 'given' | 'withdrawn' | 'told';
+  steps: ({
+    at: string | null;
+    step: string;
+    takes_text: boolean;
+    text: string;
+    title: string;
+    when: 'before' | 'after';
+  })[];
+  text: string;
+  title: string;
+  version: string;
+};
+
+export type ConsentStep = {
+  answer?: string | null;
+  law: string;
+  step?: string | null;
+  version: string;
+};
+
+export type Correct = {
+  company?: string;
+  department?: string;
+  email?: string;
+  name?: string;
+  title?: string;
+};
+
+export type Deadline = {
+  expire_at: string;
+};
+
 export type Decline = {
   reason: string;
 };
 
 export type Document = {
+  format: string;
   id: string;
   name: string;
   notes: CodeText[];
@@ -95,6 +208,7 @@ export type Document = {
   sha256: string;
   signatures: number;
   size: number;
+  source_name: string;
   state: 'ready' | 'processing' | 'refused';
   timestamps: Timestamp[];
 };
@@ -119,8 +233,14 @@ export type Envelope = {
   level_requested: string;
   message: string;
   next: CodeText;
+  open_questions: number;
   preservation: Preservation;
   recipients: Recipient[];
+  returned: {
+    at: string;
+    by: string;
+    comment: string;
+  } | null;
   sample: boolean;
   sent_at: string | null;
   state: string;
@@ -185,8 +305,225 @@ export type EventList = {
   items: Event[];
 };
 
+export type Factor = {
+  delivery: {
+    at: string;
+    state: 'queued' | 'sent' | 'failed';
+    text: string | null;
+  };
+  kind: string;
+  phone: string;
+  set: boolean;
+};
+
+export type FactorAnswer = {
+  code?: string | null;
+  credential?: {
+    authenticator_data?: string;
+    client_data?: string;
+    id?: string;
+    public_key?: string | null;
+    signature?: string | null;
+  } | null;
+};
+
+export type FactorInput = {
+  code?: string | null;
+  kind: 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey';
+  phone?: string | null;
+};
+
+export type FactorPassed = {
+  at: string;
+  channel: string;
+  kind: string;
+};
+
+export type FactorStarted = {
+  create: boolean;
+  expires_at: string | null;
+  options: Record<string, unknown>;
+  sent_to: string | null;
+  totp: {
+    secret: string;
+    uri: string;
+  };
+};
+
+export type FactorsEdit = {
+  factors: FactorInput[];
+};
+
+export type Field = {
+  align?: 'left' | 'center' | 'right';
+  areas: FieldArea[];
+  cover?: boolean;
+  document_id: string;
+  font_size?: number;
+  format?: FieldFormat;
+  id?: string | null;
+  initial?: string | null;
+  kind: 'text' | 'multiline' | 'date' | 'check' | 'radio' | 'select' | 'number' | 'name' | 'company' | 'department' | 'title' | 'address' | 'mail' | 'initials' | 'ink' | 'seal' | 'signature';
+  label?: string;
+  max_length?: number;
+  mine?: boolean;
+  name?: string;
+  options?: FieldOption[];
+  recipient_id?: string | null;
+  required?: boolean;
+  source?: 'placed' | 'form' | 'tag';
+  value?: FieldContent;
+};
+
+export type FieldArea = {
+  h: number;
+  page: number;
+  value?: string | null;
+  w: number;
+  x: number;
+  y: number;
+};
+
+export type FieldContent = string | {
+  image?: string;
+  ink?: ((number[])[])[];
+  saved?: string;
+  seal?: SealText;
+  typed?: string;
+} | null;
+
+export type FieldError = {
+  code: string;
+  field: string;
+  message: string;
+};
+
+export type FieldFormat = {
+  auto?: 'agreement' | null;
+  check?: 'digits' | 'alnum' | 'phone' | 'postal' | 'katakana' | null;
+  decimals?: number | null;
+  from?: string | null;
+  grouping?: boolean | null;
+  max?: number | null;
+  min?: number | null;
+  pattern?: 'YYYY年M月D日' | 'GGGGy年M月D日' | 'YYYY-MM-DD' | 'YYYY/MM/DD' | 'MMMM D, YYYY' | null;
+  to?: string | null;
+};
+
+export type FieldList = {
+  items: Field[];
+  version: number;
+};
+
+export type FieldListEdit = {
+  items: Field[];
+  version: number;
+};
+
+export type FieldOption = {
+  label?: string | null;
+  value: string;
+};
+
+export type FieldValue = {
+  field_id?: string;
+  value?: FieldContent;
+};
+
+export type FieldValues = {
+  values: FieldValue[];
+};
+
+export type FieldValuesSaved = {
+  errors: FieldError[];
+  values: FieldValue[];
+};
+
+export type FieldsAdopt = {
+  document_id: string;
+  version: number;
+};
+
+export type Finding = {
+  area: Area;
+  code: string;
+  excerpt: string;
+  fault: {
+    at: string;
+    code: string;
+    text: string;
+  };
+  field: {
+    align: 'left' | 'center' | 'right';
+    areas: Area[];
+    cover: boolean;
+    font_size: number;
+    format: string;
+    initial: string;
+    kind: string;
+    label: string;
+    max_length: number;
+    name: string;
+    options: ({
+      label: string;
+      value: string;
+    })[];
+    required: boolean;
+    role: {
+      order: number | null;
+      side: 'own' | 'counterparty' | null;
+      text: string;
+    };
+    source: 'tag' | 'form';
+  };
+  instead: string;
+  kind: 'tag' | 'wording' | 'form';
+  page: number;
+  raw: string;
+  text: string;
+  words: string;
+};
+
+export type FindingList = {
+  cut: boolean;
+  items: Finding[];
+  pages_read: number;
+  state: 'waiting' | 'done' | 'failed';
+  text: string;
+};
+
+export type Forward = {
+  company?: string;
+  department?: string;
+  email: string;
+  name: string;
+  reason: string;
+  title?: string;
+};
+
+export type Gate = {
+  consents: Consent[];
+  factors: ({
+    channel: string;
+    enrolled: boolean;
+    kind: string;
+    locked_until: string | null;
+    passed: boolean;
+    to: string | null;
+  })[];
+  next: 'factor' | 'terms' | 'consent' | 'none';
+  terms: {
+    text: string;
+    version: string;
+  } | null;
+};
+
 export type Health = {
   alive: boolean;
+};
+
+export type Id = {
+  id: string;
 };
 
 export type Invitation = {
@@ -205,16 +542,19 @@ export type Landing = {
   documents: LandingFile[];
   effect: string;
   expire_at: string | null;
+  may: string[];
   message: string;
   recipient: {
     company: string;
     name: string;
   };
+  role: string;
   sender: {
     company: string;
     name: string;
   };
-  state: 'open' | 'done' | 'declined' | 'expired' | 'withdrawn' | 'link_expired' | 'not_your_turn';
+  state: 'open' | 'done' | 'declined' | 'expired' | 'withdrawn' | 'link_expired' | 'not_your_turn' | 'forwarded';
+  steps: string[];
   title: string;
   trial: boolean;
   withdrawable_note: string;
@@ -224,6 +564,19 @@ export type LandingFile = {
   name: string;
   pages: number;
   size: number;
+};
+
+export type Law = {
+  clauses: string;
+  law: string;
+  needs_consent: boolean;
+  text: string;
+  title: string;
+  version: string;
+};
+
+export type LawList = {
+  items: Law[];
 };
 
 export type MailPreview = {
@@ -283,6 +636,13 @@ export type MemberNew = {
   role: 'owner' | 'member';
 };
 
+export type MoreTime = {
+  reason: string;
+  until: string;
+};
+
+export type Nothing = Record<string, unknown>;
+
 export type OutboxItem = {
   at: string;
   envelope_id: string | null;
@@ -306,6 +666,10 @@ export type OutboxMail = {
   subject: string;
   text: string;
   to: string;
+};
+
+export type PaperRequest = {
+  text?: string | null;
 };
 
 export type Party = {
@@ -338,7 +702,7 @@ export type PreservationItem = {
   attempts: number;
   deadline_at: string | null;
   document_id: string;
-  envelope_id: string;
+  envelope_id?: string;
   kind: 'contract' | 'certificate';
   last_error: string | null;
   level_reached: string | null;
@@ -352,7 +716,7 @@ export type PreservationItem = {
   records: number;
   state: 'ok' | 'due' | 'lower' | 'overdue' | 'failed';
   timestamps: Timestamp[];
-  title: string;
+  title?: string;
 };
 
 export type PreservationList = {
@@ -386,6 +750,23 @@ export type Problem = {
   type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
 };
 
+export type Question = {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by: string | null;
+  at: string;
+  id: string;
+  kind: 'question' | 'more_time';
+  recipient_id: string;
+  recipient_name: string;
+  text: string;
+  until: string | null;
+};
+
+export type QuestionList = {
+  items: Question[];
+};
+
 export type Readiness = {
   parts: {
     [name: string]: boolean;
@@ -394,24 +775,42 @@ export type Readiness = {
 };
 
 export type Recipient = {
+  actions?: string[];
   company: string;
   completed_at: string | null;
+  consents: string[];
+  consents_given: ({
+    law: string;
+    state: string;
+    version: string;
+  })[];
   decline_reason: string | null;
   declined_at: string | null;
   delivery: {
     code: string | null;
-    reply: string | null;
     state: 'queued' | 'sent' | 'delayed' | 'failed';
     text: string;
   } | null;
+  department: string;
   email: string;
+  factors: Factor[];
+  factors_passed: FactorPassed[];
+  forward_reason: string | null;
+  forwarded_at: string | null;
+  forwarded_from: string | null;
+  forwarded_to: string | null;
+  handed_at: string | null;
   id: string;
   is_me: boolean;
   locale: 'ja' | 'en';
+  method: 'provider' | 'own_certificate';
   name: string;
   opened_at: string | null;
   order: number;
+  paper_asked_at: string | null;
+  reminded_at: string | null;
   role: string;
+  seat: string;
   sent_at: string | null;
   side: 'own' | 'counterparty';
   state: string;
@@ -420,11 +819,16 @@ export type Recipient = {
     class: 'accredited' | 'other' | 'local' | null;
     time: string;
   } | null;
+  title: string;
+  values_done?: number;
+  values_total?: number;
 };
 
 export type RecipientInput = {
   company?: string;
+  consents?: string[];
   email?: string;
+  factors?: FactorInput[];
   id?: string | null;
   locale?: 'ja' | 'en';
   name?: string;
@@ -434,7 +838,7 @@ export type RecipientInput = {
 
 export type RecipientView = {
   act: 'none' | 'processing' | 'completed';
-  authority_statement: string;
+  authority_statement: string | null;
   completed_at: string | null;
   csrf: string;
   declared: {
@@ -446,22 +850,82 @@ export type RecipientView = {
   documents: ShownFile[];
   effect: string;
   expire_at: string | null;
+  fields: Field[];
+  gate: Gate;
+  may: string[];
   message: string;
   others: Party[];
+  questions: Question[];
   recipient: Record<string, unknown>;
+  role: string;
   sender: Record<string, unknown>;
   state: string;
   statement: {
     text: string;
     version: string;
-  };
+  } | null;
   title: string;
   trial: boolean;
   withdrawable_note: string;
 };
 
+export type Remind = {
+  recipient_id?: string | null;
+};
+
+export type Report = {
+  category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
+  text: string;
+  token?: string | null;
+};
+
+export type RequestList = {
+  items: (EnvelopeSummary & {
+    my_state: string;
+    recipient_id: string;
+    role: string;
+  })[];
+  next_cursor: string | null;
+};
+
+export type Seal = {
+  id: string;
+  image: string | null;
+  kind: 'personal' | 'company';
+  mm: number;
+  name: string;
+  outer: string;
+  shape: 'round' | 'square' | 'company' | null;
+  text: string;
+};
+
+export type SealList = {
+  items: Seal[];
+};
+
+export type SealNew = {
+  image?: string | null;
+  kind?: 'personal' | 'company';
+  mm?: number;
+  name: string;
+  outer?: string;
+  shape?: 'round' | 'square' | 'company';
+  text?: string;
+};
+
+export type SealText = {
+  mm?: number;
+  outer?: string;
+  shape: 'round' | 'square' | 'company';
+  text: string;
+};
+
 export type Send = {
   version: number;
+};
+
+export type SendBack = {
+  comment: string;
 };
 
 export type Session = {
@@ -517,6 +981,10 @@ export type System = {
     text: string;
   })[];
   trial: boolean;
+};
+
+export type TermsAccept = {
+  version: string;
 };
 
 export type Timestamp = {
@@ -580,6 +1048,16 @@ export type Withdraw = {
 };
 
 export interface Operations {
+  /** Reports of abuse, of all organisations, newest first; for the operator of the service; query: cursor (200) */
+  'GET /abuse-reports': {
+    request: undefined;
+    response: AbuseReportList;
+  };
+  /** A new access code to hand over; it is kept nowhere (200) */
+  'POST /access-codes': {
+    request: unknown;
+    response: AccessCode;
+  };
   /** Own name and language (200) */
   'PATCH /account': {
     request: AccountEdit;
@@ -599,6 +1077,16 @@ export interface Operations {
   'GET /audit/days/{day}': {
     request: undefined;
     response: AuditDay;
+  };
+  /** The least authentication of counterparties, of the own side, and of members for their own acts (200) */
+  'GET /authentication-policy': {
+    request: undefined;
+    response: AuthenticationPolicy;
+  };
+  /** Change it under its version (200) */
+  'PUT /authentication-policy': {
+    request: AuthenticationPolicyEdit;
+    response: AuthenticationPolicy;
   };
   /** List, newest first (200) */
   'GET /envelopes': {
@@ -630,6 +1118,21 @@ export interface Operations {
     request: undefined;
     response: AuditRecord;
   };
+  /** The audit trail with all that is needed to recompute it (docs/formats/audit-trail.md); query: view=full or parties, lang. Accept: application/pdf gives it for people (200) */
+  'GET /envelopes/{id}/audit-trail': {
+    request: undefined;
+    response: AuditTrail;
+  };
+  /** The newest bundle for a court, one ZIP (docs/formats/bundle.md); Accept: application/json tells how far it is (200) */
+  'GET /envelopes/{id}/bundle': {
+    request: undefined;
+    response: unknown;
+  };
+  /** Make the bundle for a court anew (202) */
+  'POST /envelopes/{id}/bundle': {
+    request: unknown;
+    response: Bundle;
+  };
   /** The agreement certificate (200) */
   'GET /envelopes/{id}/certificate': {
     request: undefined;
@@ -640,7 +1143,12 @@ export interface Operations {
     request: undefined;
     response: Confirmation;
   };
-  /** Add a PDF; query: name (201) */
+  /** A later deadline; answers wishes for more time (200) */
+  'POST /envelopes/{id}/deadline': {
+    request: Deadline;
+    response: Envelope;
+  };
+  /** Add a PDF, or an Office file or picture that becomes one (state processing, then ready or refused); its content says what it is, whatever the type; query: name (201) */
   'POST /envelopes/{id}/documents': {
     request: Blob;
     response: Document;
@@ -655,23 +1163,68 @@ export interface Operations {
     request: undefined;
     response: Blob;
   };
-  /** The PDF; query: revision=original or current, download=1 (200) */
+  /** The PDF; query: revision=original (as it was uploaded, an Office file too) or current, download=1 (200) */
   'GET /envelopes/{id}/documents/{document_id}/file': {
     request: undefined;
     response: Blob;
+  };
+  /** What was found in a document: text tags, form fields, wordings that fit paper only (200) */
+  'GET /envelopes/{id}/documents/{document_id}/findings': {
+    request: undefined;
+    response: FindingList;
   };
   /** The audit trail (200) */
   'GET /envelopes/{id}/events': {
     request: undefined;
     response: EventList;
   };
+  /** Fields of an envelope; values that the sender filled in, and those of parties that have acted (200) */
+  'GET /envelopes/{id}/fields': {
+    request: undefined;
+    response: FieldList;
+  };
+  /** Replace a draft's fields under its version (200) */
+  'PUT /envelopes/{id}/fields': {
+    request: FieldListEdit;
+    response: FieldList;
+  };
+  /** Fields that a file brought along become fields of the envelope (200) */
+  'POST /envelopes/{id}/fields/adopt': {
+    request: FieldsAdopt;
+    response: FieldList;
+  };
   /** A mail as it would go out now, its link masked; query: recipient_id, kind (request), locale (200) */
   'GET /envelopes/{id}/mails/preview': {
     request: undefined;
     response: MailSample;
   };
+  /** Questions of recipients and wishes for more time, with their answers (200) */
+  'GET /envelopes/{id}/questions': {
+    request: undefined;
+    response: QuestionList;
+  };
+  /** Answer; only the one who asked is told (200) */
+  'POST /envelopes/{id}/questions/{question_id}/answer': {
+    request: Answer;
+    response: QuestionList;
+  };
   /** Open one's own request (200) */
   'POST /envelopes/{id}/recipients/{recipient_id}/act': {
+    request: unknown;
+    response: Url;
+  };
+  /** Correct a recipient who has not acted; links and browsers die, a new link goes out (202) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/correct': {
+    request: Correct;
+    response: Recipient;
+  };
+  /** Other factors for a recipient who has not acted; codes and numbers that are not named stay (200) */
+  'PUT /envelopes/{id}/recipients/{recipient_id}/factors': {
+    request: FactorsEdit;
+    response: Recipient;
+  };
+  /** A link to hand over oneself; on trial only, and the evidence says so (200) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/link': {
     request: unknown;
     response: Url;
   };
@@ -679,6 +1232,11 @@ export interface Operations {
   'POST /envelopes/{id}/recipients/{recipient_id}/resend': {
     request: unknown;
     response: Recipient;
+  };
+  /** Remind who is waited for, or one recipient; once a day each (202) */
+  'POST /envelopes/{id}/remind': {
+    request: Remind;
+    response: Envelope;
   };
   /** Send (202) */
   'POST /envelopes/{id}/send': {
@@ -699,6 +1257,11 @@ export interface Operations {
   'POST /invitations/check': {
     request: Token;
     response: Invitation;
+  };
+  /** Laws that ask for a recipient's consent, or give a right to paper (200) */
+  'GET /laws': {
+    request: undefined;
+    response: LawList;
   };
   /** Where answers to mails go; null: to who sends (200) */
   'GET /mail-settings': {
@@ -780,6 +1343,21 @@ export interface Operations {
     request: undefined;
     response: Blob;
   };
+  /** A viewer has looked; shown, when given, must be current (202) */
+  'POST /recipient/confirm': {
+    request: Confirm;
+    response: RecipientView;
+  };
+  /** The next step of a statutory consent; step, when given, must be that one (200) */
+  'POST /recipient/consents': {
+    request: ConsentStep;
+    response: RecipientView;
+  };
+  /** Withdraw a statutory consent, until one agrees; the sender is told (200) */
+  'DELETE /recipient/consents/{law}': {
+    request: undefined;
+    response: RecipientView;
+  };
   /** Decline (200) */
   'POST /recipient/decline': {
     request: Decline;
@@ -795,15 +1373,125 @@ export interface Operations {
     request: undefined;
     response: RecipientView;
   };
+  /** Answers one of the factors of gate.factors (200) */
+  'POST /recipient/factors/{kind}': {
+    request: FactorAnswer;
+    response: RecipientView;
+  };
+  /** Sends a code, or gives what an authenticator needs (200) */
+  'POST /recipient/factors/{kind}/start': {
+    request: unknown;
+    response: FactorStarted;
+  };
+  /** Save values and continue; what is wrong is told and not saved (200) */
+  'PUT /recipient/fields': {
+    request: FieldValues;
+    response: FieldValuesSaved;
+  };
+  /** How a value will look in its box (200) */
+  'POST /recipient/fields/{field_id}/preview': {
+    request: FieldValue;
+    response: Blob;
+  };
+  /** Hand the request over to another person; ends the session and the link (204) */
+  'POST /recipient/forward': {
+    request: Forward;
+    response: undefined;
+  };
+  /** A picture for handwriting or a seal (201) */
+  'POST /recipient/images': {
+    request: Blob;
+    response: Id;
+  };
   /** What a link leads to. Changes nothing (200) */
   'POST /recipient/landing': {
     request: Token;
     response: Landing;
   };
+  /** Ask for a later deadline (202) */
+  'POST /recipient/more-time': {
+    request: MoreTime;
+    response: RecipientView;
+  };
   /** The button: marks opened, makes a session (200) */
   'POST /recipient/open': {
     request: Token;
     response: RecipientView;
+  };
+  /** Ask the sender for the document on paper (202) */
+  'POST /recipient/paper': {
+    request: PaperRequest;
+    response: RecipientView;
+  };
+  /** Ask the sender; no other party sees it (202) */
+  'POST /recipient/questions': {
+    request: Ask;
+    response: RecipientView;
+  };
+  /** A new link to the same address in place of an expired one. Always the same answer (202) */
+  'POST /recipient/rearm': {
+    request: Token;
+    response: Nothing;
+  };
+  /** Report abuse to the operator of the service, by the link's token or the session; the sender is not told (202) */
+  'POST /recipient/report': {
+    request: Report;
+    response: Nothing;
+  };
+  /** A seal out of the picture of its impression; query: only_red=1 (200) */
+  'POST /recipient/seals/cutout': {
+    request: Blob;
+    response: Blob;
+  };
+  /** How a seal from text looks (200) */
+  'POST /recipient/seals/preview': {
+    request: SealText;
+    response: Blob;
+  };
+  /** Back to the sender before anybody has agreed; ends the session (204) */
+  'POST /recipient/send-back': {
+    request: SendBack;
+    response: undefined;
+  };
+  /** Accept the terms for recipients, once per address and version (200) */
+  'POST /recipient/terms': {
+    request: TermsAccept;
+    response: RecipientView;
+  };
+  /** Requests of others that wait for oneself, as an own-side recipient; query: cursor (200) */
+  'GET /requests': {
+    request: undefined;
+    response: RequestList;
+  };
+  /** Own seals and those of the company (200) */
+  'GET /seals': {
+    request: undefined;
+    response: SealList;
+  };
+  /** Keep a seal; image: PNG or JPEG as base64. A company's needs seal.company (201) */
+  'POST /seals': {
+    request: SealNew;
+    response: Seal;
+  };
+  /** A seal out of the picture of its impression; query: only_red=1 (200) */
+  'POST /seals/cutout': {
+    request: Blob;
+    response: Blob;
+  };
+  /** How a seal from text looks (200) */
+  'POST /seals/preview': {
+    request: SealText;
+    response: Blob;
+  };
+  /** Remove a seal that no unfinished contract shows (204) */
+  'DELETE /seals/{seal_id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** A kept seal as a picture (200) */
+  'GET /seals/{seal_id}/image': {
+    request: undefined;
+    response: Blob;
   };
   /** Sign out (204) */
   'DELETE /session': {

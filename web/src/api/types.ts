@@ -150,12 +150,21 @@ export type OutboxMailBody = OutboxMail & { text: string; html: string | null };
 export type SystemReport = S.System;
 
 export type LandingState = S.Landing['state'];
-export type Landing = S.Landing;
+/** What the landing and the view of a recipient have in common. */
+export type Landing = Omit<S.Landing, 'steps'>;
 export type RecipientDocument = S.ShownFile;
+export type FactorKind = 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey' | 'password';
+export type GateFactor = Narrow<S.Gate['factors'][number], { kind: FactorKind }>;
+export type GateConsent = S.Consent;
+export type Gate = Narrow<S.Gate, { factors: GateFactor[] }>;
+
 export type RecipientView = Narrow<
   S.RecipientView,
   {
     state: LandingState;
+    gate: Gate;
+    statement: { version: string; text: string };
+    authority_statement: string;
     sender: { company: string; name: string };
     recipient: { name: string; company: string };
     others: RecipientBrief[];

@@ -479,6 +479,8 @@ export const en: Messages = {
       linkExpired: 'This link does not work',
       linkExpiredBody:
         'It has expired or was replaced by a newer one. Open the link in the latest mail, or ask the sender to send it again.',
+      forwarded: 'Forwarded to somebody else',
+      forwardedBody: 'You need not do anything. If you did not forward it, tell the sender.',
       notYourTurn: 'It is not your turn yet',
       notYourTurnBody: 'You will get a mail when those before you have agreed.',
       already: 'You have agreed to this contract',

@@ -8,6 +8,7 @@ import { ProblemPage, Skeleton } from '../ui/kit';
 import { Done, Processing } from './Done';
 import { Ended } from './Ended';
 import { Frame } from './Frame';
+import { Gate } from './Gate';
 import { Landing } from './Landing';
 
 const Review = lazy(() => import('./Review'));
@@ -155,6 +156,8 @@ export function SignApp() {
         onReceive={stage.state === 'done' ? () => void open() : null}
       />
     );
+  const gated = stage.view.act !== 'none' || stage.view.state === 'open';
+  if (gated && stage.view.gate.next !== 'none') return <Gate view={stage.view} onView={showView} />;
   if (stage.view.act === 'processing') return <Processing view={stage.view} />;
   if (stage.view.act === 'completed') return <Done view={stage.view} />;
   if (stage.view.state !== 'open')

@@ -1,15 +1,18 @@
-#include "api/intake.h"
+#include "intake/intake.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "domain/source.h"
 #include "domain/vault.h"
+#include "intake/sniff.h"
 #include "os/file.h"
 #include "os/held_dir.h"
+#include "os/office.h"
 #include "os/repair.h"
 #include "pdf/survey.h"
 
-enum { PIECE = 64 * 1024, PARSE_MEMORY = 128 * 1024 * 1024, SCAN_OVERLAP = 16 };
+enum { PIECE = 64 * 1024, PARSE_MEMORY = 128 * 1024 * 1024, SCAN_OVERLAP = 16, PRODUCER_MAX = 200 };
 
 /* A file on its way in. */
 struct incoming {
@@ -29,10 +32,20 @@ struct taking {
 	struct digest d256, d384, d512;
 	unsigned char tail[SCAN_OVERLAP]; /* end of the last piece, for the scan */
 	size_t tail_len;
+	_Bool made; /* by a conversion: the envelope has room for it already */
 	struct incoming file;
 };
 
 /* storing --------------------------------------------------------------- */
+
+static enum err claim(struct domain *d, const char *blob, struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+
+	TRY(db_begin(tx.db, e));
+	TRY(blob_row_insert(&d->repo, blob, domain_now(d), e));
+	return db_commit(tx.db, e);
+}
 
 static enum err begin(struct taking *t, struct error *e)
 {
@@ -40,7 +53,10 @@ static enum err begin(struct taking *t, struct error *e)
 	digest_init(&t->d384, DIGEST_SHA384);
 	digest_init(&t->d512, DIGEST_SHA512);
 	t->file.blob = domain_id(t->d, "blb");
-	TRY(document_begin(t->d, t->in->envelope, t->file.blob, e));
+	if (t->made)
+		TRY(claim(t->d, t->file.blob, e));
+	else
+		TRY(document_begin(t->d, t->in->envelope, t->file.blob, e));
 	return blob_create(t->in->blobs, t->org_key, t->d->rng, t->file.blob, &t->writer, e);
 }
 
@@ -117,7 +133,7 @@ static enum err copy_in(struct taking *t, read_fn *read, void *ctx, struct error
 
 /* A blob that is not going to be used: its file at once, its row by the sweep. One whose commit
  * went through although its answer was lost belongs to a document and stays. */
-static void forget(const struct intake *in, const char *blob)
+void intake_forget(const struct intake *in, const char *blob)
 {
 	_Bool gone = 0;
 
@@ -127,18 +143,24 @@ static void forget(const struct intake *in, const char *blob)
 		return; /* the sweep removes both */
 }
 
-static enum err take(const struct intake *in, const struct secret *org_key, read_fn *read,
-		     void *ctx, struct incoming *out, struct error *e)
+static enum err take_as(const struct intake *in, const struct secret *org_key, _Bool made, read_fn *read,
+			void *ctx, struct incoming *out, struct error *e)
 {
-	struct taking t = { .in = in, .d = in->d, .org_key = org_key };
+	struct taking t = { .in = in, .d = in->d, .org_key = org_key, .made = made };
 	enum err rc = copy_in(&t, read, ctx, e);
 
 	blob_writer_free(t.writer);
 	if (rc == ERR_OK)
 		*out = t.file;
 	else
-		forget(in, t.file.blob);
+		intake_forget(in, t.file.blob);
 	return rc;
+}
+
+static enum err take(const struct intake *in, const struct secret *org_key, read_fn *read, void *ctx,
+		     struct incoming *out, struct error *e)
+{
+	return take_as(in, org_key, 0, read, ctx, out, e);
 }
 
 /* looking --------------------------------------------------------------- */
@@ -154,8 +176,23 @@ static enum err read_blob(void *ctx, uint64_t off, unsigned char *out, size_t le
 	return blob_read(ctx, off, out, len, e);
 }
 
-static enum err look(const struct intake *in, const struct secret *org_key,
-		     const struct incoming *f, struct pdf_survey *out, struct error *e)
+/* "LibreOffice 7.4"; "" when the file does not say. In the domain's memory. */
+static enum err producer_of(const struct intake *in, struct pdf_doc *doc, const char **out, struct error *e)
+{
+	const struct pdf_obj *info, *text;
+
+	TRY(pdf_doc_get(doc, pdf_doc_trailer(doc), "Info", &info, e));
+	*out = "";
+	if (info->kind != PDF_DICT)
+		return ERR_OK;
+	TRY(pdf_doc_get(doc, info, "Producer", &text, e));
+	if (text->kind == PDF_STRING && text->u.text.len < PRODUCER_MAX)
+		*out = pdf_text_utf8(in->d->repo.mem, text->u.text);
+	return *out ? ERR_OK : error_set(e, ERR_TOO_LARGE, "upload: out of memory");
+}
+
+static enum err look(const struct intake *in, const struct secret *org_key, const struct incoming *f,
+		     struct pdf_survey *out, const char **producer, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(PARSE_MEMORY);
 	AUTO(blob) struct blob *blob = NULL;
@@ -168,6 +205,7 @@ static enum err look(const struct intake *in, const struct secret *org_key,
 	src.ctx = blob;
 	TRY(pdf_doc_open(&src, mem, NULL, &doc, e));
 	TRY(pdf_survey(doc, mem, out, e));
+	TRY(producer_of(in, doc, producer, e));
 	if (!out->pages)
 		return error_set(e, ERR_PDF_DAMAGED, "the PDF has no page");
 	return pdf_survey_signable(out, e);
@@ -241,8 +279,8 @@ static enum err make_files(const struct intake *in, struct repair_files *f, stru
 	return ERR_OK;
 }
 
-static enum err take_repaired(const struct intake *in, const struct secret *org_key,
-			      const char *path, struct incoming *out, struct error *e)
+static enum err take_repaired(const struct intake *in, const struct secret *org_key, const char *path,
+			      struct incoming *out, struct error *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum err rc;
@@ -270,7 +308,11 @@ static enum err repair(const struct intake *in, const struct secret *org_key,
 
 enum err intake_clear(const char *work, struct error *e)
 {
-	return held_dir_clear(work, "repair", NULL, NULL, e);
+	static const char *const kinds[] = { "repair", "read", "convert" };
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		TRY(held_dir_clear(work, kinds[i], NULL, NULL, e));
+	return ERR_OK;
 }
 
 /* the whole ------------------------------------------------------------- */
@@ -291,8 +333,7 @@ static const char *notes_of(const struct intake *in, const struct pdf_survey *s,
 
 	for (size_t i = 0; i < COUNT_OF(notes); i++)
 		if (notes[i].set)
-			out = domain_printf(in->d, "%s%s\"%s\"", out, *out ? "," : "",
-					    notes[i].code);
+			out = domain_printf(in->d, "%s%s\"%s\"", out, *out ? "," : "", notes[i].code);
 	return domain_printf(in->d, "[%s]", out);
 }
 
@@ -305,8 +346,7 @@ static enum err finish(const struct intake *in, const struct incoming *original,
 		.envelope = in->envelope,
 		.name = in->name,
 		.notes = notes_of(in, s, repaired != NULL),
-		.original = { original->blob, original->size, original->wrapped_key,
-			      original->sha256 },
+		.original = { original->blob, original->size, original->wrapped_key, original->sha256 },
 		.pages = s->pages,
 		.signatures = s->signatures,
 		.certified = s->certified,
@@ -350,14 +390,97 @@ static enum err examine(const struct intake *in, const struct secret *org_key,
 			struct document *out, struct error *e)
 {
 	struct pdf_survey survey;
-	enum err rc = look(in, org_key, original, &survey, e);
+	const char *producer;
+	enum err rc = look(in, org_key, original, &survey, &producer, e);
 
 	if (rc == ERR_OK)
 		return finish(in, original, NULL, &survey, out, e);
 	if (!repairable(rc, original) || !repaired_well(in, org_key, original, repaired))
 		return rc;
-	TRY(look(in, org_key, repaired, &survey, e));
+	TRY(look(in, org_key, repaired, &survey, &producer, e));
 	return finish(in, original, repaired, &survey, out, e);
+}
+
+/* other kinds than PDF ------------------------------------------------------ */
+
+static enum err look_kind(const struct intake *in, const struct secret *org_key, const struct incoming *f,
+			  struct sniffed *out, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(PARSE_MEMORY);
+	AUTO(blob) struct blob *blob = NULL;
+	struct pdf_source src = { .size = (uint64_t)f->size, .read = read_blob };
+
+	TRY(open_blob(in, org_key, f, &blob, e));
+	src.ctx = blob;
+	return sniff(&src, mem, out, e);
+}
+
+/* "契約書.docx" becomes "契約書.pdf". */
+static const char *name_of_pdf(struct domain *d, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	size_t n = dot && dot != name && strlen(dot) <= 6 ? (size_t)(dot - name) : strlen(name);
+
+	return domain_printf(d, "%.*s.pdf", (int)n, name);
+}
+
+static enum err receive(const struct intake *in, const struct incoming *original, const struct sniffed *kind,
+			struct document *out, struct error *e)
+{
+	const struct document_new new = {
+		.envelope = in->envelope,
+		.name = name_of_pdf(in->d, in->name),
+		.source_name = in->name,
+		.format = kind->format,
+		.original = { original->blob, original->size, original->wrapped_key, original->sha256 },
+	};
+
+	if (kind->refused || !sniff_converter(kind->format))
+		return domain_refuse(in->d, ERR_UNSUPPORTED, kind->refused ? kind->refused : "refused-kind", e);
+	if (!office_is_there(in->office))
+		return domain_refuse(in->d, ERR_UNSUPPORTED, "refused-office-missing", e);
+	if (in->stored)
+		in->stored(in->ctx);
+	return document_receive(in->d, &new, out, e);
+}
+
+static enum err take_in(const struct intake *in, const struct secret *org_key,
+			const struct incoming *original, struct incoming *repaired, struct document *out,
+			struct error *e)
+{
+	struct sniffed kind = { .format = "pdf" };
+
+	if (original->size)
+		TRY(look_kind(in, org_key, original, &kind, e));
+	if (strcmp(kind.format, "pdf") != 0)
+		return receive(in, original, &kind, out, e);
+	return examine(in, org_key, original, repaired, out, e);
+}
+
+enum err intake_made(const struct intake *in, struct document_new *out, const char **producer,
+		     struct error *e)
+{
+	AUTO(secret) struct secret *org_key = NULL;
+	struct incoming made = { 0 };
+	struct pdf_survey survey;
+	enum err rc;
+
+	TRY(vault_key(in->d, &org_key, e));
+	TRY(take_as(in, org_key, 1, in->read, in->ctx, &made, e));
+	rc = look(in, org_key, &made, &survey, producer, e);
+	if (rc != ERR_OK) {
+		intake_forget(in, made.blob);
+		return rc;
+	}
+	*out = (struct document_new){
+		.envelope = in->envelope,
+		.base = { made.blob, made.size, made.wrapped_key, made.sha256 },
+		.pages = survey.pages,
+		.state256 = made.state256,
+		.state384 = made.state384,
+		.state512 = made.state512,
+	};
+	return ERR_OK;
 }
 
 enum err intake_run(const struct intake *in, struct document *out, struct error *e)
@@ -368,10 +491,10 @@ enum err intake_run(const struct intake *in, struct document *out, struct error 
 
 	TRY(vault_key(in->d, &org_key, e));
 	TRY(take(in, org_key, in->read, in->ctx, &original, e));
-	rc = examine(in, org_key, &original, &repaired, out, e);
+	rc = take_in(in, org_key, &original, &repaired, out, e);
 	if (rc != ERR_OK) {
-		forget(in, original.blob);
-		forget(in, repaired.blob);
+		intake_forget(in, original.blob);
+		intake_forget(in, repaired.blob);
 	}
 	return rc;
 }
