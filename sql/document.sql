@@ -74,6 +74,11 @@ SELECT document_id, no, parent_no, kind, blob_id, size, sha256, state256, state3
        signing_index, act_id, created_at
   FROM revision WHERE organisation_id = $1 AND document_id = $2 ORDER BY no;
 
+-- name: revision_shown
+-- Is a digest that of one of these revisions? $3 to $4.
+SELECT count(*) AS n FROM revision
+ WHERE organisation_id = $1 AND document_id = $2 AND no >= $3 AND no <= $4 AND sha256 = $5;
+
 -- name: revision_last_no
 -- The highest number that was ever given; those of a way that was left count too.
 SELECT coalesce(max(no), 0) AS n FROM revision WHERE organisation_id = $1 AND document_id = $2;

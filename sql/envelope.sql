@@ -37,36 +37,6 @@ UPDATE envelope SET kind = $3, state = $4, version = $5, title = $6, message = $
 	approval = $41
  WHERE organisation_id = $1 AND id = $2;
 
--- name: envelope_list
--- $2 state, $3 only of this account (made by, or a party once it was sent), $4 words, $5 ids below; each NULL: any.
-SELECT id, kind, state, version, title, message, trial, sample, created_by, created_at, updated_at,
-       sent_by, sent_at, prepared_at, expire_at, completed_at, ended_at, group_no, level_requested,
-       level_reached, withdraw_reason, failure, title_hidden, contract_date, effective_date,
-       amount, currency, external_id, metadata, allow_forward, reply_to, remind_before_days,
-       remind_every_days, remind_at, discarded_at, duplicated_from, return_by, return_at,
-       return_comment, approval
-  FROM envelope e
- WHERE organisation_id = $1
-   AND (CAST($2 AS TEXT) IS NULL OR state = $2)
-   AND (CAST($3 AS TEXT) IS NULL OR created_by = $3
-        OR (state <> 'draft'
-            AND EXISTS (SELECT 1 FROM recipient r WHERE r.envelope_id = e.id AND r.account_id = $3)))
-   AND (CAST($4 AS TEXT) IS NULL OR lower(title) LIKE lower($4) ESCAPE '!'
-        OR EXISTS (SELECT 1 FROM recipient r WHERE r.envelope_id = e.id
-                    AND (lower(r.name) LIKE lower($4) ESCAPE '!'
-                         OR lower(r.company) LIKE lower($4) ESCAPE '!'
-                         OR r.email_folded LIKE lower($4) ESCAPE '!')))
-   AND (CAST($5 AS TEXT) IS NULL OR id < $5)
- ORDER BY id DESC LIMIT $6;
-
--- name: envelope_counts
-SELECT state, count(*) AS n FROM envelope e
- WHERE organisation_id = $1
-   AND (CAST($2 AS TEXT) IS NULL OR created_by = $2
-        OR (state <> 'draft'
-            AND EXISTS (SELECT 1 FROM recipient r WHERE r.envelope_id = e.id AND r.account_id = $2)))
- GROUP BY state;
-
 -- name: envelope_delete
 DELETE FROM envelope WHERE organisation_id = $1 AND id = $2 AND state = 'draft';
 

@@ -5,6 +5,7 @@
 #include "api/page.h"
 #include "domain/acts.h"
 #include "store/repo/flow.h"
+#include "store/repo/shelf.h"
 
 static enum err answer_envelope(struct caller *c, const char *id, struct response *rs, struct error *e)
 {
@@ -157,7 +158,6 @@ API_HANDLER(question_answer_route, answer_question)
 
 /* one's own requests ---------------------------------------------------- */
 
-
 /* Those that wait for this member: asked, and not answered yet. */
 static enum err add_requests(struct caller *c, const struct dossier *x, json_t *items, struct error *e)
 {
@@ -179,26 +179,21 @@ static enum err add_requests(struct caller *c, const struct dossier *x, json_t *
 
 static enum err list_requests(struct caller *c, struct response *rs, struct error *e)
 {
-	struct envelope_filter f = { .state = "pending", .account = c->member.account_id };
-	const struct envelope *list;
+	struct envelope_filter f = { .shelf = "pending", .account = c->member.account_id };
+	struct dossier x[MANY_MAX];
+	json_t *items = json_array();
+	struct envelope_page found;
 	struct page page;
-	size_t n, shown;
-	json_t *items;
 
+	rs->json = json_pack("{s:o, s:n}", "items", items, "next_cursor");
 	TRY(page_read(c, "requests", &page, e));
 	f.below = page.after;
-	f.limit = page.limit + 1;
-	TRY(envelope_list(&c->d.repo, &f, &list, &n, e));
-	shown = page_shown(&page, n);
-	items = json_array();
-	rs->json = json_pack("{s:o, s:o}", "items", items, "next_cursor",
-			     page_next(c, &page, n, shown ? list[shown - 1].id : NULL));
-	for (size_t i = 0; i < shown; i++) {
-		struct dossier x;
-
-		TRY(dossier_load(&c->d, list[i].id, &x, e));
-		TRY(add_requests(c, &x, items, e));
-	}
+	f.limit = page.limit < MANY_MAX ? page.limit : MANY_MAX;
+	TRY(envelope_list(&c->d.repo, &f, &found, e));
+	TRY(dossier_many(&c->d, found.list, found.n, x, e));
+	for (size_t i = 0; i < found.n; i++)
+		TRY(add_requests(c, &x[i], items, e));
+	json_object_set_new(rs->json, "next_cursor", page_cursor(c, &page, found.next));
 	return ERR_OK;
 }
 API_HANDLER(requests_get, list_requests)

@@ -77,7 +77,7 @@ static enum err run_once(struct caller *c, struct response *rs, api_fn *fn, stru
 {
 	enum err rc;
 
-	if (k->held && !c->rq->stream)
+	if (k->held && !c->rq->stream && !c->rq->route->slow)
 		idempotency_join(c);
 	rc = fn(c, rs, e);
 	if (rc == ERR_OK && !rs->status && c->rq->route->success)

@@ -1,7 +1,7 @@
 /* Downloads: a document as it is, as it was uploaded, the agreement certificate. Read from
  * the encrypted blobs where the browser asks, whole or in ranges. */
 #include <stdlib.h>
-#include "api/api.h"
+#include "api/attachments.h"
 #include "domain/vault.h"
 #include "intake/sniff.h"
 #include "store/repo/intake.h"
@@ -28,8 +28,8 @@ static void free_download(void *ctx)
 	free(d);
 }
 
-static enum err answer(struct caller *c, struct blob_chain *chain, uint64_t size, const char *sha256,
-		       struct response *rs, struct error *e)
+enum err download_answer(struct caller *c, struct blob_chain *chain, uint64_t size, const char *sha256,
+			 struct response *rs, struct error *e)
 {
 	struct body_source *source = ARENA_NEW(c->rq->mem, struct body_source);
 	struct download *d = calloc(1, sizeof(*d));
@@ -82,7 +82,7 @@ static enum err send_original(struct caller *c, const struct document *doc, stru
 
 	TRY(blob_row_get(&c->d.repo, doc->original_blob, &row, e));
 	TRY(open_chain(c, &(struct blob_part){ .id = row.id, .wrapped_key = row.wrapped_key }, 1, &chain, e));
-	TRY(answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e));
+	TRY(download_answer(c, chain, (uint64_t)doc->original_size, doc->original_sha256, rs, e));
 	return name_original(c, doc, rs, e);
 }
 
@@ -107,7 +107,7 @@ static enum err send_current(struct caller *c, const struct document *doc, struc
 		parts[i] = (struct blob_part){ rows[i].blob_id, rows[i].wrapped_key,
 					       (uint64_t)rows[i].size };
 	TRY(open_chain(c, parts, n, &chain, e));
-	return answer(c, chain, (uint64_t)head.size, head.sha256, rs, e);
+	return download_answer(c, chain, (uint64_t)head.size, head.sha256, rs, e);
 }
 
 static void name_download(struct caller *c, const char *name, struct response *rs)
@@ -141,9 +141,13 @@ static enum err member_file(struct caller *c, struct response *rs, struct error 
 }
 API_HANDLER(document_file, member_file)
 
-static enum err recipient_dossier(struct caller *c, struct dossier *out, struct error *e)
+enum err recipient_dossier(struct caller *c, struct dossier *out, struct error *e)
 {
-	return dossier_load(&c->d, c->recipient.envelope_id, out, e);
+	TRY(dossier_load(&c->d, c->recipient.envelope_id, out, e));
+	/* a contract that went to the wrong address is taken back whole */
+	if (out->state == ENVELOPE_WITHDRAWN)
+		return domain_refuse(&c->d, ERR_LINK_EXPIRED, "withdrawn-closed", e);
+	return ERR_OK;
 }
 
 static enum err recipient_file(struct caller *c, struct response *rs, struct error *e)
@@ -151,9 +155,6 @@ static enum err recipient_file(struct caller *c, struct response *rs, struct err
 	struct dossier x;
 
 	TRY(recipient_dossier(c, &x, e));
-	/* a contract that went to the wrong address is taken back whole */
-	if (x.state == ENVELOPE_WITHDRAWN)
-		return domain_refuse(&c->d, ERR_LINK_EXPIRED, "withdrawn-closed", e);
 	return send_document(c, &x, 0, rs, e);
 }
 API_HANDLER(recipient_document_file, recipient_file)

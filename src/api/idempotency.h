@@ -21,8 +21,8 @@ struct idempotency {
  * key stands for something else; ERR_KEY_NOT_KEPT: it was done, its answer held a secret. */
 enum err idempotency_begin(struct caller *c, struct idempotency *k, struct response *rs,
 			   struct error *e) MUST_USE;
-/* From here to the answer all is one transaction. For JSON bodies api_run does it; the handler of
- * an upload calls it before its last transaction, when nothing slow follows. */
+/* From here to the answer all is one transaction. api_run does it; the handler of
+ * an upload or of a slow route calls it before its last transaction, when nothing slow follows. */
 void idempotency_join(struct caller *c);
 /* After the handler, rc being its result: stores the answer and commits, or gives the key back. */
 enum err idempotency_end(struct caller *c, struct idempotency *k, struct response *rs, enum err rc,

@@ -1,4 +1,5 @@
 #include "api/output.h"
+#include "api/output_draft.h"
 #include "api/output_gate.h"
 #include "domain/acts.h"
 #include "store/repo/flow.h"
@@ -118,6 +119,8 @@ enum err summary_json(struct caller *c, const struct dossier *x, json_t **out, s
 			 json_time(v->expire_at), "sample", (int)v->sample, "documents",
 			 (int)dossier_contracts(x), "recipients", parties_json(x, NULL), "waiting_for",
 			 waiting_json(c, x));
+	json_object_set_new(*out, "external_id", json_text(v->external_id));
+	json_object_set_new(*out, "discarded_at", json_time(v->discarded_at));
 	return ERR_OK;
 }
 
@@ -232,6 +235,7 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
 			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
 	add_seat(r, *out);
+	json_object_set_new(*out, "method", json_string(r->method));
 	return recipient_gate_json(c, r, *out, e);
 }
 
@@ -254,6 +258,8 @@ static json_t *envelope_actions(struct caller *c, const struct dossier *x)
 {
 	json_t *list = actions_json(c, x, NULL);
 
+	if (caller_is_sender(c, x) && caller_may(c, "envelope.create"))
+		json_array_append_new(list, json_string("duplicate"));
 	if (dossier_contracts(x))
 		json_array_append_new(list, json_string("download"));
 	if (x->state == ENVELOPE_COMPLETED && x->n_documents > dossier_contracts(x))
@@ -383,7 +389,9 @@ enum err envelope_json(struct caller *c, const struct dossier *x, json_t **out, 
 	json_object_set_new(j, "next", next_json(c, x));
 	json_object_set_new(j, "failure", has_stopped(x) ? json_pack("{s:s}", "text", text_of(c->lang, "next-failed"))
 							 : json_null());
-	rc = add_lists(c, x, documents, recipients, e);
+	rc = draft_members_json(c, x, j, e);
+	if (rc == ERR_OK)
+		rc = add_lists(c, x, documents, recipients, e);
 	if (rc != ERR_OK) {
 		json_decref(j);
 		return rc;

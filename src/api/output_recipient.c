@@ -1,4 +1,5 @@
 /* What a recipient sees: nothing of approvals, comments or other drafts (practice 9). */
+#include "api/attachments.h"
 #include "api/output.h"
 #include "api/output_gate.h"
 #include "domain/acts.h"
@@ -162,11 +163,20 @@ static enum err shown_fields(struct caller *c, const struct dossier *x, const st
 	return ERR_OK;
 }
 
+static enum err shown_attachments(struct caller *c, const struct dossier *x, const struct gate *g,
+				  json_t **out, struct error *e)
+{
+	if (g->next == GATE_NONE)
+		return attachments_json(c, x->v.id, out, e);
+	*out = json_array();
+	return ERR_OK;
+}
+
 enum err view_json(struct caller *c, const struct dossier *x, const struct recipient *r, json_t **out,
 		   struct error *e)
 {
 	char csrf[CSRF_SIZE];
-	json_t *questions, *fields, *j;
+	json_t *questions, *fields, *attachments, *j;
 	struct gate g;
 	enum err rc;
 
@@ -177,12 +187,15 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 	json_object_set_new(j, "questions", questions);
 	json_object_set_new(j, "role", json_string(r->role));
 	json_object_set_new(j, "may", may_json(c, x, r));
-	rc = shown_fields(c, x, r, &g, &fields, e);
+	rc = shown_attachments(c, x, &g, &attachments, e);
+	if (rc == ERR_OK)
+		rc = shown_fields(c, x, r, &g, &fields, e);
 	if (rc != ERR_OK) {
 		json_decref(j);
 		return rc;
 	}
 	json_object_set_new(j, "fields", fields);
+	json_object_set_new(j, "attachments", attachments);
 	csrf_of(c->cookie, csrf);
 	json_object_set_new(j, "csrf", json_string(csrf));
 	json_object_set_new(j, "act", json_string(act_state(r)));

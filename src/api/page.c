@@ -63,13 +63,13 @@ size_t page_shown(const struct page *p, size_t n)
 	return n > (size_t)p->limit ? (size_t)p->limit : n;
 }
 
-json_t *page_next(struct caller *c, const struct page *p, size_t n, const char *key)
+json_t *page_cursor(struct caller *c, const struct page *p, const char *key)
 {
 	unsigned char check[CHECK_BYTES];
 	struct bytes raw;
 	char *text, *joined;
 
-	if (n <= (size_t)p->limit)
+	if (!key)
 		return json_null();
 	check_of(c, p->list, key, check);
 	raw.len = CHECK_BYTES + strlen(key);
@@ -82,4 +82,9 @@ json_t *page_next(struct caller *c, const struct page *p, size_t n, const char *
 	raw.data = (const unsigned char *)joined;
 	base64url_encode(raw, text);
 	return json_string(text);
+}
+
+json_t *page_next(struct caller *c, const struct page *p, size_t n, const char *key)
+{
+	return page_cursor(c, p, n > (size_t)p->limit ? key : NULL);
 }

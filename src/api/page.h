@@ -17,6 +17,8 @@ struct page {
 enum err page_read(struct caller *c, const char *list, struct page *out, struct error *e) MUST_USE;
 /* How many of n rows are shown. */
 size_t page_shown(const struct page *p, size_t n);
-/* Value of "next_cursor": null when nothing follows; key: of the last row shown, not looked at
+/* Value of "next_cursor" after the row with this key; NULL: nothing follows. */
+json_t *page_cursor(struct caller *c, const struct page *p, const char *key);
+/* The same for n rows fetched: null when nothing follows; key: of the last row shown, not looked at
  * then. */
 json_t *page_next(struct caller *c, const struct page *p, size_t n, const char *key);

@@ -1,4 +1,6 @@
 /* POST …/documents: a PDF, or what becomes one, is added to a draft. */
+#include "api/attachments.h"
+#include "api/envelopes.h"
 #include "api/idempotency.h"
 #include "intake/intake.h"
 #include "api/output.h"
@@ -16,12 +18,12 @@ static void stored(void *ctx)
 }
 
 /* The file's name as people know it; a path that a browser sends along is cut off. */
-static enum err file_name(struct caller *c, const char **out, struct error *e)
+enum err upload_name(struct caller *c, const char *fallback, const char **out, struct error *e)
 {
 	const char *name = request_query(c->rq, "name"), *slash;
 
 	if (!name || !*name)
-		name = "document.pdf";
+		name = fallback;
 	slash = strrchr(name, '/');
 	name = slash ? slash + 1 : name;
 	for (const char *p = name; *p; p++)
@@ -52,8 +54,8 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 	struct document doc;
 	struct dossier x;
 
-	TRY(caller_dossier(c, &x, e));
-	TRY(file_name(c, &in.name, e));
+	TRY(sender_dossier(c, &x, e));
+	TRY(upload_name(c, "document.pdf", &in.name, e));
 	TRY(intake_run(&in, &doc, e));
 	return document_json(c, &doc, &rs->json, e);
 }

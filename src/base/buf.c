@@ -83,6 +83,18 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	b->len += (size_t)n;
 }
 
+void buf_append_percent(struct buf *b, const char *s, const char *plain)
+{
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s, low = c | 0x20;
+
+		if ((low >= 'a' && low <= 'z' && c < 0x80) || (c >= '0' && c <= '9') || strchr(plain, c))
+			buf_append_byte(b, c);
+		else
+			buf_printf(b, "%%%02X", c);
+	}
+}
+
 struct bytes buf_bytes(const struct buf *b)
 {
 	return (struct bytes){ b->data, b->len };

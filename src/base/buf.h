@@ -22,6 +22,8 @@ void buf_append_str(struct buf *b, const char *s);
 void buf_append_byte(struct buf *b, unsigned char c);
 void buf_fill(struct buf *b, unsigned char c, size_t n);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Percent-encoded (RFC 3986 §2.1): all but ASCII letters, digits and the characters of `plain`. */
+void buf_append_percent(struct buf *b, const char *s, const char *plain);
 struct bytes buf_bytes(const struct buf *b); /* valid until the next append */
 const char *buf_cstr(struct buf *b);	     /* adds a NUL behind the content */
 

@@ -207,6 +207,8 @@ static enum err rules(const struct service *s, struct parts *p, struct error *e)
 		p->settings.abuse_mail = NULL;
 	p->settings.session_ttl = (time_ms)config_num(s->config, SETTING_session_hours) * HOUR;
 	p->settings.link_ttl = (time_ms)config_num(s->config, SETTING_link_days) * 24 * HOUR;
+	p->settings.trash_ttl = (time_ms)config_num(s->config, SETTING_trash_days) * 24 * HOUR;
+	p->settings.attachments_max = (unsigned)config_num(s->config, SETTING_attachments_max);
 	TRY(level(s, p, e));
 	TRY(keeping(s, p, e));
 	TRY(trusted(s, p, e));

@@ -149,6 +149,18 @@ void digest_sha256(struct bytes in, unsigned char out[32])
 	memcpy(out, digest_of(DIGEST_SHA256, in, room).data, 32);
 }
 
+void digest_sha256_pair(struct bytes a, struct bytes b, unsigned char out[32])
+{
+	unsigned char full[DIGEST_MAX];
+	struct digest d;
+
+	digest_init(&d, DIGEST_SHA256);
+	digest_update(&d, a);
+	digest_update(&d, b);
+	digest_final(&d, full);
+	memcpy(out, full, 32);
+}
+
 /* What the three contexts have in common, found once so that export and import
  * are written once. */
 struct parts {

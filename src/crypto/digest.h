@@ -28,6 +28,7 @@ void digest_final(struct digest *d, unsigned char out[DIGEST_MAX]);
 uint64_t digest_length(const struct digest *d); /* bytes taken in so far */
 struct bytes digest_of(enum digest_alg alg, struct bytes in, unsigned char out[DIGEST_MAX]);
 void digest_sha256(struct bytes in, unsigned char out[32]); /* for who keeps just these */
+void digest_sha256_pair(struct bytes a, struct bytes b, unsigned char out[32]); /* of b behind a */
 
 /* State as bytes: version, algorithm, chaining values, length, pending block; the same on every machine. */
 size_t digest_export(const struct digest *d, unsigned char out[DIGEST_STATE_MAX]);

@@ -149,30 +149,6 @@ enum err recipient_open_own(struct domain *d, const char *envelope, const char *
 	return db_commit(tx.db, e);
 }
 
-enum err flow_document_data(struct domain *d, const struct dossier *x, size_t more,
-			    struct audit_data **out, size_t *n, struct error *e)
-{
-	struct audit_data *data = arena_alloc_n(d->repo.mem, 2 * x->n_documents + more, sizeof(*data));
-	size_t used = 0, no = 0;
-
-	if (!data)
-		return error_set(e, ERR_TOO_LARGE, "an audit event exceeds the memory limit");
-	for (size_t i = 0; i < x->n_documents; i++) {
-		const char *digest;
-
-		if (strcmp(x->documents[i].kind, "contract") != 0)
-			continue;
-		TRY(document_digest(d, &x->documents[i], &digest, e));
-		no++;
-		data[used++] = (struct audit_data){ domain_printf(d, "document.%zu", no),
-						    x->documents[i].id, 0 };
-		data[used++] = (struct audit_data){ domain_printf(d, "sha256.%zu", no), digest, 0 };
-	}
-	*out = data;
-	*n = used;
-	return ERR_OK;
-}
-
 static enum err check_declared(struct domain *d, const struct agree_input *in, struct error *e)
 {
 	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });

@@ -29,16 +29,9 @@ static const char *event_text(const char *kind, const char *lang)
 	return NULL;
 }
 
-static void sha256_two(struct bytes a, struct bytes b, unsigned char out[AUDIT_HASH_SIZE])
+_Bool audit_is_internal(const char *kind)
 {
-	unsigned char full[DIGEST_MAX];
-	struct digest d;
-
-	digest_init(&d, DIGEST_SHA256);
-	digest_update(&d, a);
-	digest_update(&d, b);
-	digest_final(&d, full);
-	memcpy(out, full, AUDIT_HASH_SIZE);
+	return !strncmp(kind, "approval", strlen("approval"));
 }
 
 static json_t *hex_json(struct bytes b)
@@ -64,7 +57,7 @@ static enum err add_personal(struct draft *x, const struct audit_data *v, struct
 					     .salt = BYTES(salt, sizeof(salt)) };
 
 	rng_fill(x->d->rng, salt, sizeof(salt));
-	sha256_two(row.salt, bytes_of_str(v->value), hash);
+	digest_sha256_pair(row.salt, bytes_of_str(v->value), hash);
 	json_object_set_new(x->hashed, v->name, hex_json(BYTES(hash, sizeof(hash))));
 	return audit_value_insert(&x->d->repo, x->chain, &row, e);
 }
@@ -135,7 +128,7 @@ static enum err append(struct draft *x, const struct audit_entry *in, struct byt
 	TRY(add_actor(x, e));
 	TRY(add_data(x, in->data, in->n, e));
 	text = payload_of(x, in->kind, at, prev);
-	sha256_two(prev, bytes_of_str(text), mark->hash);
+	digest_sha256_pair(prev, bytes_of_str(text), mark->hash);
 	mark->seq = x->seq;
 	row.payload = text;
 	row.hash = BYTES(mark->hash, sizeof(mark->hash));
@@ -192,7 +185,7 @@ static const char *value_reason(const struct chain *c, const struct audit_row *r
 
 		if (v->seq != row->seq)
 			continue;
-		sha256_two(v->salt, bytes_of_str(v->value), hash);
+		digest_sha256_pair(v->salt, bytes_of_str(v->value), hash);
 		hex_encode(BYTES(hash, sizeof(hash)), hex);
 		want = json_string_value(json_object_get(json_object_get(payload, "hashed"), v->name));
 		if (!want || strcmp(want, hex))
@@ -229,7 +222,7 @@ static const char *row_reason(const struct chain *c, size_t i, const char *chain
 		return "an event is missing";
 	if (!bytes_eq(row->prev_hash, prev))
 		return "the link to the event before is broken";
-	sha256_two(prev, bytes_of_str(row->payload), hash);
+	digest_sha256_pair(prev, bytes_of_str(row->payload), hash);
 	if (!bytes_eq(row->hash, BYTES(hash, sizeof(hash))))
 		return "the payload was altered";
 	payload = json_loads(row->payload, 0, NULL);

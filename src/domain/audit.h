@@ -37,6 +37,10 @@ struct audit_event {
 	const char *payload;
 	const char *hash;		/* hex */
 };
+/* Of the sender's own house (社内): not for the counterparty, in no certificate, view or mail of theirs.
+ * Such an event's data says "internal", too. */
+_Bool audit_is_internal(const char *kind);
+
 /* chain: id of an envelope or of the organisation. *intact false: altered, see audit_verify. */
 enum err audit_read(struct domain *d, const char *chain, const char *lang, const struct audit_event **out,
 		    size_t *n, _Bool *intact, struct error *e) MUST_USE;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "base/buf.h"
 
-enum { HASH_SIZE = 32, LINE_MAX_BYTES = 512, WORDS = 7 };
+enum { HASH_SIZE = 32, LINE_MAX_BYTES = 512 };
 
 #define LINE_WORD "skysign-audit-head"
 
@@ -82,40 +82,41 @@ enum err audit_day_text(struct domain *d, const char *day, const struct audit_da
 
 /* reading ----------------------------------------------------------------- */
 
-/* The words of a line, which single spaces part. False: not `WORDS` of them. */
-static _Bool split(char *line, char *words[WORDS])
+_Bool audit_day_words(char *line, char *words[AUDIT_DAY_WORDS])
 {
 	size_t n = 0;
 
-	for (char *at = line; at && n < WORDS; n++) {
+	for (char *at = line; at && n < AUDIT_DAY_WORDS; n++) {
 		words[n] = at;
 		at = strchr(at, ' ');
 		if (at)
 			*at++ = '\0';
-		if (n == WORDS - 1 && at)
+		if (n == AUDIT_DAY_WORDS - 1 && at)
 			return 0;
 	}
-	return n == WORDS;
+	return n == AUDIT_DAY_WORDS;
 }
 
-static _Bool read_number(const char *s, int64_t *out)
+_Bool audit_day_number(const char *s, int64_t *out)
 {
-	char *end;
-
-	*out = strtoll(s, &end, 10);
-	return *s >= '1' && *s <= '9' && !*end;
+	*out = 0;
+	if (*s < '1' || *s > '9' || strlen(s) > 15 || strspn(s, "0123456789") != strlen(s))
+		return 0;
+	for (; *s; s++)
+		*out = *out * 10 + (*s - '0');
+	return 1;
 }
 
 static enum err read_line(struct arena *mem, const char *from, size_t len,
 			  struct audit_day_line *out, struct error *e)
 {
-	char *copy = arena_alloc(mem, len + 1), *words[WORDS];
+	char *copy = arena_alloc(mem, len + 1), *words[AUDIT_DAY_WORDS];
 
 	if (!copy)
 		return error_set(e, ERR_TOO_LARGE, "audit day: out of memory");
 	memcpy(copy, from, len);
-	if (len > LINE_MAX_BYTES || !split(copy, words) || strcmp(words[0], LINE_WORD) != 0 ||
-	    strcmp(words[1], "1") != 0 || !read_number(words[5], &out->seq) ||
+	if (len > LINE_MAX_BYTES || !audit_day_words(copy, words) || strcmp(words[0], LINE_WORD) != 0 ||
+	    strcmp(words[1], "1") != 0 || !audit_day_number(words[5], &out->seq) ||
 	    strlen(words[6]) != 2 * HASH_SIZE || !hex_decode(words[6], 2 * HASH_SIZE, out->hash))
 		return error_set(e, ERR_INVALID, "audit day: a line of its file is unreadable");
 	out->chain = words[4];

@@ -29,6 +29,11 @@ _Bool audit_day_start(const char *day, time_ms *out) MUST_USE;
 enum err audit_day_text(struct domain *d, const char *day, const struct audit_day *last,
 			struct audit_head *heads, size_t n, const char **out,
 			struct error *e) MUST_USE;
+/* "skysign-audit-head 1 ORGANISATION DAY CHAIN SEQ HASH": the words of a chain's line without its LF,
+ * which single spaces part (the line is cut up). False: more or fewer. */
+enum { AUDIT_DAY_WORDS = 7 };
+_Bool audit_day_words(char *line, char *words[AUDIT_DAY_WORDS]);
+_Bool audit_day_number(const char *s, int64_t *out); /* from 1, at most 15 digits */
 /* One line of a chain, as read back. */
 struct audit_day_line {
 	const char *chain;

@@ -132,6 +132,34 @@ _Bool check_email(struct domain *d, const char *field, const char *email)
 	return 1;
 }
 
+static int number(const char *s, size_t n)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return -1;
+		value = value * 10 + s[i] - '0';
+	}
+	return value;
+}
+
+_Bool date_valid(const char *s)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int year, month, day;
+	_Bool leap;
+
+	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+		return 0;
+	year = number(s, 4);
+	month = number(s + 5, 2);
+	day = number(s + 8, 2);
+	leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return year >= 1900 && year < 3000 && month >= 1 && month <= 12 && day >= 1 &&
+	       day <= days[month - 1] + (leap && month == 2);
+}
+
 _Bool check_locale(struct domain *d, const char *field, const char *locale)
 {
 	return (locale && (!strcmp(locale, "ja") || !strcmp(locale, "en"))) ||

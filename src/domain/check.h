@@ -13,6 +13,8 @@ struct text_rule {
 _Bool check_text(struct domain *d, const char *field, const char *value, struct text_rule rule);
 /* "local@domain.tld", ASCII, at most 254 characters. */
 _Bool check_email(struct domain *d, const char *field, const char *email);
+/* A day of the calendar, "2026-02-28", from 1900 to 2999. */
+_Bool date_valid(const char *s);
 _Bool check_locale(struct domain *d, const char *field, const char *locale);
 /* At least 12 characters, not common or simple, not the mail address or its part. */
 _Bool check_password(struct domain *d, const char *field, const char *password, const char *email);

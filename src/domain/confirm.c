@@ -17,10 +17,7 @@ static enum err audit_confirmed(struct domain *d, const struct dossier *x, const
 	struct audit_data *data;
 	size_t n;
 
-	if (in->n_shown)
-		TRY(shown_data(d, x, in, COUNT_OF(own), &data, &n, e));
-	else
-		TRY(flow_document_data(d, x, COUNT_OF(own), &data, &n, e));
+	TRY(shown_data(d, x, in->n_shown ? in : NULL, COUNT_OF(own), &data, &n, e));
 	memcpy(data + n, own, sizeof(own));
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "recipient.confirmed",
 						      .data = data, .n = n + COUNT_OF(own) }, NULL, e);

@@ -19,6 +19,8 @@ const struct domain_settings domain_settings_default = {
 	.setup_ttl = DAYS(7),
 	.documents_max = 20,
 	.recipients_max = 30,
+	.attachments_max = 20,
+	.trash_ttl = DAYS(30),
 	.envelope_bytes_max = (uint64_t)400 << 20,
 	.keep = { .lead = DAYS(365), .alarm = DAYS(90), .night_from = 1, .night_to = 5,
 		  .per_minute = 120, .policy = "" },

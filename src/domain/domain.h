@@ -29,7 +29,8 @@ struct domain_settings {
 	_Bool sms_ready;	/* text messages can be sent */
 	const char *level;	/* PAdES level asked for: "B-B", "B-T", … */
 	time_ms session_ttl, recipient_session_ttl, link_ttl, invitation_ttl, setup_ttl;
-	unsigned documents_max, recipients_max;
+	unsigned documents_max, recipients_max, attachments_max;
+	time_ms trash_ttl;	/* a discarded draft is kept so long */
 	uint64_t envelope_bytes_max; /* all uploads of one envelope */
 	const char *abuse_mail;	/* the operator's address for reports of abuse; NULL: none */
 	const struct stamp_source *authorities; /* configured for time-stamps, in order (timestamps.h) */

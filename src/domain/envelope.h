@@ -26,6 +26,9 @@ enum err dossier_for_member(struct domain *d, const char *id, _Bool read_all, st
 			    struct error *e) MUST_USE;
 /* The same under the envelope's row lock, in the caller's transaction. */
 enum err dossier_lock(struct domain *d, const char *id, struct dossier *out, struct error *e) MUST_USE;
+/* Of up to MANY_MAX envelopes at once, in their order. */
+enum err dossier_many(struct domain *d, const struct envelope *list, size_t n, struct dossier *out,
+		      struct error *e) MUST_USE;
 struct recipient *dossier_recipient(const struct dossier *x, const char *id); /* NULL: none */
 struct document *dossier_document(const struct dossier *x, const char *id);   /* NULL: none */
 size_t dossier_contracts(const struct dossier *x); /* documents without the certificate */
@@ -43,6 +46,7 @@ struct recipient_input {
 	const char *id; /* NULL: new */
 	int64_t order;
 	const char *side, *role, *name, *email, *company, *department, *title, *locale; /* role NULL: signer */
+	const char *method; /* NULL: provider */
 	struct factor_input *factors; /* beside the link; factor_check fills in its own members */
 	size_t n_factors;
 	_Bool set_factors;	      /* false: they stay as they are */
@@ -50,17 +54,28 @@ struct recipient_input {
 	size_t n_consents;
 	_Bool set_consents;
 };
+struct metadata_item {
+	const char *key, *value;
+};
 struct draft_edit {		/* NULL or unset: unchanged */
 	int64_t version;	/* ERR_STALE when another edit came first */
-	const char *title, *message;
-	_Bool set_expire;
+	const char *title, *message, *currency;
+	const char *contract_date, *effective_date, *external_id, *reply_to; /* "": none */
+	_Bool set_title_hidden, title_hidden, set_allow_forward, allow_forward;
+	_Bool set_expire, set_amount, set_reminders, set_metadata;
 	time_ms expire_at;	/* 0: none */
+	int64_t amount;		/* negative: blank */
+	int64_t remind_before_days, remind_every_days; /* negative: no such reminder */
+	const struct metadata_item *metadata;
+	size_t n_metadata;
 	const struct recipient_input *recipients;
 	size_t n_recipients;
 	_Bool set_recipients;
 };
 enum err envelope_edit(struct domain *d, const char *id, const struct draft_edit *in, struct error *e) MUST_USE;
+/* Into the trash and out of it; what lies there for trash_ttl is purged (domain/trash.h). */
 enum err envelope_discard(struct domain *d, const char *id, struct error *e) MUST_USE;
+enum err envelope_restore(struct domain *d, const char *id, struct error *e) MUST_USE;
 
 /* Uploads: document_begin, then the blob is written, then document_finish.
  * Between the two nothing exists but a blob row in 'writing', which the sweep knows. */

@@ -4,7 +4,7 @@
 #include "domain/check.h"
 #include "domain/field.h"
 #include "domain/field_value.h"
-#include "domain/flow.h"
+#include "domain/draft.h"
 
 enum {
 	MILLION = 1000000,
@@ -460,7 +460,7 @@ static enum err write_all(struct editing *ed, struct error *e)
 
 static enum err begin(struct editing *ed, const char *envelope, int64_t version, struct error *e)
 {
-	TRY(flow_lock_draft(ed->d, envelope, version, ed->x, e));
+	TRY(draft_lock(ed->d, envelope, version, ed->x, e));
 	ed->writer = (struct field_writer){ .seat = "", .account = ed->d->actor.id };
 	TRY(field_may_company(ed->d, ed->writer.account, &ed->writer.may_company, e));
 	return field_list(&ed->d->repo, envelope, &ed->old, &ed->n_old, e);
@@ -488,7 +488,7 @@ enum err fields_replace(struct domain *d, const char *envelope, int64_t version,
 	TRY(begin(&ed, envelope, version, e));
 	TRY(check_all(&ed, e));
 	TRY(write_all(&ed, e));
-	TRY(flow_touch(d, &x, e));
+	TRY(draft_touch(d, &x, e));
 	return db_commit(tx.db, e);
 }
 
@@ -532,7 +532,7 @@ enum err fields_append(struct domain *d, const char *envelope, int64_t version,
 		ed.fields[i].position += (int64_t)ed.n_old;
 		TRY(field_insert(&d->repo, &ed.fields[i], e));
 	}
-	TRY(flow_touch(d, &x, e));
+	TRY(draft_touch(d, &x, e));
 	return db_commit(tx.db, e);
 }
 

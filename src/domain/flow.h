@@ -2,10 +2,6 @@
 #pragma once
 #include "domain/acts.h"
 
-/* "document.N" = id and "sha256.N" = digest of each contract document, for an audit event;
- * room for `more` further entries behind the n. */
-enum err flow_document_data(struct domain *d, const struct dossier *x, size_t more,
-			    struct audit_data **out, size_t *n, struct error *e) MUST_USE;
 /* A new link; its text goes into one mail and nowhere else. */
 enum err flow_arm_link(struct domain *d, const struct recipient *r, struct link_token *out,
 		       struct error *e) MUST_USE;
@@ -42,11 +38,6 @@ enum err flow_lock_recipient(struct domain *d, const char *envelope, const char 
 enum err flow_link_member(struct domain *d, struct recipient *r, struct error *e) MUST_USE;
 /* The job that ends it at its deadline, and the next reminder; each once for its time. */
 enum err flow_schedule(struct domain *d, struct dossier *x, struct error *e) MUST_USE;
-/* The draft under its lock; whoever comes with an old version is told so (0: any). */
-enum err flow_lock_draft(struct domain *d, const char *id, int64_t version, struct dossier *x,
-			 struct error *e) MUST_USE;
-/* A new version of it. */
-enum err flow_touch(struct domain *d, struct dossier *x, struct error *e) MUST_USE;
 /* SHA-256 of a party's values, hex, for the audit event of its act; NULL when it filled nothing in.
  * Goes in as personal data: of a value that is easy to guess the plain digest would tell it. */
 const char *flow_values_digest(struct domain *d, const char *values);

@@ -16,6 +16,8 @@
  * data_ending background   tell counterparties that an organisation's data end (day names the date)
  * expire      background   at the deadline: envelope_expire; one for each deadline that was set
  * remind      background   when a reminder is due: envelope_remind_due; one for each time
+ * purge       background   a discarded draft's time in the trash is over: envelope_purge; act_id names
+ *                          the discarding
  * preserve    background   extend, renew or look at one kept document (domain/preservation.h)
  * record      background   renew many kept documents by one time-stamp; act_id names their batch
  * audit_day   background   close a day of the audit trail (domain/audit_day.h)
@@ -37,6 +39,7 @@
 #define JOB_SMS "sms"
 #define JOB_DATA_ENDING "data_ending"
 #define JOB_EXPIRE "expire"
+#define JOB_PURGE "purge"
 #define JOB_REMIND "remind"
 #define JOB_PRESERVE "preserve"
 #define JOB_RECORD "record"

@@ -15,6 +15,11 @@ static const struct {
 	{ "envelope.send",    O | M },
 	{ "envelope.withdraw", O | M },
 	{ "envelope.act",     O | M },	   /* open one's own link from inside */
+	{ "approval.act",     O | M },	   /* answer what one is asked, as an approver of a route */
+	{ "approval.read",    O | M },
+	{ "approval.manage",  O },
+	{ "contact.read",     O | M },
+	{ "contact.manage",   O | M },
 	{ "mail.read",        O | M },	   /* templates; what was sent is the outbox */
 	{ "mail.manage",      O },
 	{ "seal.own",         O | M },

@@ -1,11 +1,15 @@
 /* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
+#include "domain/approval.h"
+#include "domain/attachment.h"
 #include "domain/check.h"
+#include "store/repo/contact.h"
 #include "domain/envelope.h"
 #include "domain/factor.h"
 #include "domain/field.h"
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
+#include "domain/shown.h"
 #include "domain/source.h"
 #include "domain/text.h"
 #include "store/repo/work.h"
@@ -128,6 +132,8 @@ static void report_recipient(struct report *r, const struct dossier *x, size_t i
 	if (!check_email(r->d, "", p->email))
 		problem(r, *p->email ? "not-a-mail-address" : "required", field_of(r, i, "email"));
 	r->d->n_errors = before;
+	if (strcmp(p->method, "provider") != 0)
+		problem(r, "method-unavailable", field_of(r, i, "method"));
 	if (*p->email)
 		report_same_person(r, x, i);
 }
@@ -179,6 +185,23 @@ static enum err report_members(struct report *r, const struct dossier *x, struct
 	return ERR_OK;
 }
 
+static enum err report_approval(struct report *r, const struct dossier *x, struct error *e)
+{
+	const char *code;
+
+	TRY(approval_blocks(r->d, x, &code, e));
+	if (code)
+		problem(r, code, "approval");
+	return ERR_OK;
+}
+
+/* Both are days as "2026-04-01": their order is that of the letters. */
+static void report_dates(struct report *r, const struct envelope *v)
+{
+	if (v->contract_date && v->effective_date && strcmp(v->effective_date, v->contract_date) < 0)
+		warning(r, "effective-before-contract", "");
+}
+
 static enum err report_fields(struct report *r, const struct dossier *x, struct error *e)
 {
 	size_t before = r->d->n_errors;
@@ -215,7 +238,9 @@ enum err envelope_confirm(struct domain *d, const struct dossier *x, const char 
 		report_recipient(&r, x, i);
 	TRY(report_factors(&r, x, e));
 	report_sides(&r, x);
+	report_dates(&r, &x->v);
 	TRY(report_members(&r, x, e));
+	TRY(report_approval(&r, x, e));
 	TRY(report_fields(&r, x, e));
 	if (d->set->trial)
 		warning(&r, "trial", "");
@@ -241,10 +266,13 @@ static enum err refuse_blocked(struct domain *d, const struct dossier *x, struct
 static enum err audit_sent(struct domain *d, const struct dossier *x, const char *values,
 			   struct audit_mark *mark, struct error *e)
 {
-	struct audit_data *data;
-	size_t n;
+	struct audit_data *data, *attachments;
+	size_t n, n_attachments;
 
-	TRY(flow_document_data(d, x, 2, &data, &n, e));
+	TRY(attachment_data(d, x->v.id, 0, &attachments, &n_attachments, e));
+	TRY(shown_data(d, x, NULL, n_attachments + 2, &data, &n, e));
+	memcpy(data + n, attachments, n_attachments * sizeof(*data));
+	n += n_attachments;
 	data[n] = (struct audit_data){ "title", x->v.title, 1 };
 	data[n + 1] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",
@@ -275,6 +303,8 @@ static enum err send_rows(struct domain *d, struct dossier *x, const struct enve
 	TRY(envelope_update(&d->repo, &x->v, e));
 	TRY(freeze_sender(d, x, act, &values, e));
 	TRY(audit_sent(d, x, values, &mark, e));
+	for (size_t i = 0; i < x->n_recipients; i++)
+		TRY(contact_used(&d->repo, x->recipients[i].email_folded, now, e));
 	TRY(job_enqueue(d, &(struct job_request){ .kind = JOB_PREPARE, .envelope = x->v.id,
 						  .act = act, .mark = &mark }, e));
 	return flow_schedule(d, x, e);

@@ -9,35 +9,22 @@ static const char *shown_digest(const struct agree_input *in, const char *docume
 	return NULL;
 }
 
-/* Numbers grow along the way from the base to the newest revision and are never used again, so one that
- * is not below visible_no is on that way. */
-static enum err is_current(struct domain *d, const struct document *doc, const char *digest, _Bool *out,
-			   struct error *e)
-{
-	const struct revision *list;
-	size_t n;
-
-	TRY(revision_list(&d->repo, doc->id, &list, &n, e));
-	*out = 0;
-	for (size_t i = 0; i < n && !*out; i++)
-		*out = list[i].no >= doc->visible_no && list[i].no <= doc->head_no &&
-		       !strcmp(list[i].sha256, digest);
-	return ERR_OK;
-}
-
 enum err shown_check_documents(struct domain *d, const struct dossier *x, const struct agree_input *in,
 			       struct error *e)
 {
 	size_t matched = 0;
 
 	for (size_t i = 0; i < x->n_documents; i++) {
-		const char *digest = shown_digest(in, x->documents[i].id);
+		const struct document *doc = &x->documents[i];
+		const char *digest = shown_digest(in, doc->id);
 		_Bool current = 0;
 
-		if (strcmp(x->documents[i].kind, "contract") != 0)
+		if (strcmp(doc->kind, "contract") != 0)
 			continue;
+		/* numbers grow along the way from the base to the newest revision and are never used again, so
+		 * one that is not below visible_no is on that way */
 		if (digest)
-			TRY(is_current(d, &x->documents[i], digest, &current, e));
+			TRY(revision_shown(&d->repo, doc->id, doc->visible_no, doc->head_no, digest, &current, e));
 		if (!current)
 			return domain_refuse(d, ERR_STALE, "content-changed", e);
 		matched++;
@@ -65,12 +52,15 @@ enum err shown_data(struct domain *d, const struct dossier *x, const struct agre
 	if (!data)
 		return error_set(e, ERR_TOO_LARGE, "an audit event exceeds the memory limit");
 	for (size_t i = 0; i < x->n_documents; i++) {
-		const char *id = x->documents[i].id, *digest = shown_digest(in, id);
+		const struct document *doc = &x->documents[i];
+		const char *digest = in ? shown_digest(in, doc->id) : NULL;
 
-		if (!digest)
+		if (strcmp(doc->kind, "contract") != 0 || (in && !digest))
 			continue;
+		if (!in)
+			TRY(document_digest(d, doc, &digest, e));
 		no++;
-		data[used++] = (struct audit_data){ domain_printf(d, "document.%zu", no), id, 0 };
+		data[used++] = (struct audit_data){ domain_printf(d, "document.%zu", no), doc->id, 0 };
 		data[used++] = (struct audit_data){ domain_printf(d, "sha256.%zu", no), digest, 0 };
 	}
 	*out = data;

@@ -10,6 +10,7 @@ enum err shown_check(struct domain *d, const struct dossier *x, const struct rec
 /* The documents alone. */
 enum err shown_check_documents(struct domain *d, const struct dossier *x, const struct agree_input *in,
 			       struct error *e) MUST_USE;
-/* "document.N" and "sha256.N" of what was shown, for the act's audit event; see flow_document_data. */
+/* "document.N" = id and "sha256.N" = digest of each contract document as it was shown (in NULL: as it is),
+ * for an audit event; room for `more` further entries behind the n. */
 enum err shown_data(struct domain *d, const struct dossier *x, const struct agree_input *in, size_t more,
 		    struct audit_data **out, size_t *n, struct error *e) MUST_USE;

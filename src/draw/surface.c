@@ -135,6 +135,17 @@ static enum err check_text(const char *text, struct error *e)
 	return ERR_OK;
 }
 
+/* What is copied out of a certificate or searched for must be what was written: an id with "ff" in it
+ * would come out with the one character U+FB00. */
+static void without_ligatures(PangoLayout *layout)
+{
+	PangoAttrList *attrs = pango_attr_list_new();
+
+	pango_attr_list_insert(attrs, pango_attr_font_features_new("liga=0, clig=0"));
+	pango_layout_set_attributes(layout, attrs);
+	pango_attr_list_unref(attrs);
+}
+
 enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const char *text,
 		     PangoLayout **out, struct error *e)
 {
@@ -145,6 +156,7 @@ enum err draw_layout(struct draw_surface *s, const struct draw_font *font, const
 	*out = pango_layout_new(s->text);
 	pango_layout_set_font_description(*out, d);
 	pango_layout_set_text(*out, text, -1);
+	without_ligatures(*out);
 	pango_font_description_free(d);
 	return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* Gathers the audit trail of an envelope into one JSON document. */
 #include "evidence/trail.h"
 #include <stdlib.h>
+#include "domain/audit.h"
 #include "domain/audit_day.h"
 #include "evidence/json.h"
 #include "store/repo/evidence.h"
@@ -21,12 +22,12 @@ struct export
 
 static _Bool is_own(const char *kind)
 {
-	static const char *const own[] = { "approval.", "recipient.asked", "question.answered" };
+	static const char *const own[] = { "recipient.asked", "question.answered" };
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
 		if (!strncmp(kind, own[i], strlen(own[i])))
 			return 1;
-	return 0;
+	return audit_is_internal(kind);
 }
 
 _Bool trail_is_internal(struct trail_curtain *c, const char *kind)

@@ -1,7 +1,8 @@
 /* What the daily time-stamps prove: docs/formats/audit-day.md. */
+#include "domain/audit_day.h"
 #include "evidence/trail_work.h"
 
-enum { WORDS = 7, LINE_MAX_BYTES = 512 };
+enum { LINE_MAX_BYTES = 512 };
 
 struct day {
 	struct trail_work *w;
@@ -14,47 +15,21 @@ struct day {
 	struct trail_day_report *out;
 };
 
-/* The words of the line, which single blanks part. */
-static _Bool split(char *line, char *words[WORDS])
-{
-	size_t n = 0;
-
-	for (char *at = line; at && n < WORDS; n++) {
-		words[n] = at;
-		at = strchr(at, ' ');
-		if (at)
-			*at++ = '\0';
-		if (n == WORDS - 1 && at)
-			return 0;
-	}
-	return n == WORDS;
-}
-
-static _Bool number(const char *s, int64_t *out)
-{
-	*out = 0;
-	if (*s < '1' || *s > '9' || strlen(s) > 15 || strspn(s, "0123456789") != strlen(s))
-		return 0;
-	for (; *s; s++)
-		*out = *out * 10 + (*s - '0');
-	return 1;
-}
-
 /* skysign-audit-head 1 ORGANISATION DAY CHAIN SEQ HASH */
 static _Bool line_is_ours(struct day *d, const char *text)
 {
 	const struct trail_report *r = d->w->out;
 	size_t len = strlen(text);
-	char *copy = arena_strdup(d->w->mem, text), *words[WORDS];
+	char *copy = arena_strdup(d->w->mem, text), *words[AUDIT_DAY_WORDS];
 	unsigned char hash[TRAIL_HASH];
 
 	if (!copy || !len || len > LINE_MAX_BYTES || copy[len - 1] != '\n')
 		return 0;
 	copy[len - 1] = '\0';
-	return split(copy, words) && !strcmp(words[0], "skysign-audit-head") &&
+	return audit_day_words(copy, words) && !strcmp(words[0], "skysign-audit-head") &&
 	       !strcmp(words[1], "1") && !strcmp(words[2], r->organisation) &&
 	       !strcmp(words[3], d->name) && !strcmp(words[4], r->envelope) &&
-	       number(words[5], &d->seq) && d->seq <= (int64_t)d->w->n &&
+	       audit_day_number(words[5], &d->seq) && d->seq <= (int64_t)d->w->n &&
 	       trail_hash(words[6], hash, TRAIL_HASH) &&
 	       !memcmp(hash, d->w->events[d->seq - 1].hash, TRAIL_HASH);
 }

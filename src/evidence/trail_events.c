@@ -1,18 +1,6 @@
 /* The chain: hash = SHA-256(hash of the event before || payload). */
 #include "evidence/trail_work.h"
 
-static void sha256_two(struct bytes a, struct bytes b, unsigned char out[TRAIL_HASH])
-{
-	unsigned char full[DIGEST_MAX];
-	struct digest d;
-
-	digest_init(&d, DIGEST_SHA256);
-	digest_update(&d, a);
-	digest_update(&d, b);
-	digest_final(&d, full);
-	memcpy(out, full, TRAIL_HASH);
-}
-
 static _Bool same_hex(const char *hex, const unsigned char hash[TRAIL_HASH])
 {
 	unsigned char other[TRAIL_HASH];
@@ -30,7 +18,7 @@ static _Bool value_fits(struct trail_work *w, const json_t *value, const json_t 
 
 	if (!name || !text || !trail_hex(w, trail_str(value, "salt"), &salt))
 		return 0;
-	sha256_two(salt, bytes_of_str(text), hash);
+	digest_sha256_pair(salt, bytes_of_str(text), hash);
 	return same_hex(trail_str(hashed, name), hash);
 }
 
@@ -75,7 +63,7 @@ static void check_payload(struct trail_work *w, size_t at, const json_t *event, 
 	unsigned char hash[TRAIL_HASH];
 	json_t *parsed;
 
-	sha256_two(BYTES(hash_before(w, at), TRAIL_HASH), bytes_of_str(payload), hash);
+	digest_sha256_pair(BYTES(hash_before(w, at), TRAIL_HASH), bytes_of_str(payload), hash);
 	if (memcmp(hash, v->hash, TRAIL_HASH) != 0)
 		trail_add(w, TRAIL_EVENT_ALTERED, where, "%s", "");
 	parsed = json_loads(payload, JSON_REJECT_DUPLICATES, NULL);

@@ -1,5 +1,4 @@
 #include "http/message.h"
-#include <ctype.h>
 #include <stdio.h>
 #include <strings.h>
 #include "base/buf.h"
@@ -153,13 +152,6 @@ char *disposition_value(struct arena *mem, const char *utf8_name)
 		buf_append_byte(&b, c < 0x20 || c > 0x7E || strchr("\"\\/%", c) ? '_' : c);
 	}
 	buf_append_str(&b, "\"; filename*=UTF-8''");
-	for (const char *s = utf8_name; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c < 0x80 && (isalnum(c) || strchr("!#$&+-.^_`|~", c)))
-			buf_append_byte(&b, c);
-		else
-			buf_printf(&b, "%%%02X", c);
-	}
+	buf_append_percent(&b, utf8_name, "!#$&+-.^_`|~"); /* RFC 8187 §3.2.1, attr-char */
 	return arena_strdup(mem, buf_cstr(&b));
 }

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <unistd.h>
 #include "domain/source.h"
 #include "domain/vault.h"
@@ -371,17 +372,17 @@ static _Bool repairable(enum err rc, const struct incoming *f)
 	return (rc == ERR_PDF_DAMAGED || rc == ERR_PDF_NOT_PDF) && f->size && !f->signed_already;
 }
 
-/* Damaged beyond repair is an answer; anything else is for the operator to know. */
-static _Bool repaired_well(const struct intake *in, const struct secret *org_key,
-			   const struct incoming *original, struct incoming *repaired)
+/* Damaged beyond repair is an answer, and a busy database says nothing of the file; anything else is
+ * for the operator to know. */
+static enum err try_repair(const struct intake *in, const struct secret *org_key,
+			   const struct incoming *original, struct incoming *repaired, struct error *e)
 {
-	struct error e = { ERR_OK, "" };
-	enum err rc = repair(in, org_key, original, repaired, &e);
+	enum err rc = repair(in, org_key, original, repaired, e);
 
-	if (rc != ERR_OK && rc != ERR_PDF_DAMAGED && in->log)
+	if (rc != ERR_OK && rc != ERR_PDF_DAMAGED && rc != ERR_BUSY && in->log)
 		log_event(in->log, LOG_WARN, "repair.failed", LF_STR("code", err_slug(rc)),
-			  LF_STR("error", e.msg), LF_INT("bytes", original->size));
-	return rc == ERR_OK;
+			  LF_STR("error", e->msg), LF_INT("bytes", original->size));
+	return rc;
 }
 
 /* The strict reader's own words stay the reason when the repair fails. */
@@ -389,13 +390,19 @@ static enum err examine(const struct intake *in, const struct secret *org_key,
 			const struct incoming *original, struct incoming *repaired,
 			struct document *out, struct error *e)
 {
+	struct error why = { ERR_OK, "" };
 	struct pdf_survey survey;
 	const char *producer;
-	enum err rc = look(in, org_key, original, &survey, &producer, e);
+	enum err rc = look(in, org_key, original, &survey, &producer, e), tried;
 
 	if (rc == ERR_OK)
 		return finish(in, original, NULL, &survey, out, e);
-	if (!repairable(rc, original) || !repaired_well(in, org_key, original, repaired))
+	if (!repairable(rc, original))
+		return rc;
+	tried = try_repair(in, org_key, original, repaired, &why);
+	if (tried == ERR_BUSY)
+		return error_set(e, ERR_BUSY, "%s", why.msg);
+	if (tried != ERR_OK)
 		return rc;
 	TRY(look(in, org_key, repaired, &survey, &producer, e));
 	return finish(in, original, repaired, &survey, out, e);
@@ -444,6 +451,16 @@ static enum err receive(const struct intake *in, const struct incoming *original
 	return document_receive(in->d, &new, out, e);
 }
 
+/* Bytes that only begin like an archive, under the name of a PDF: what they lack to be a PDF is the
+ * better answer than what they lack to be an Office document. */
+static _Bool meant_as_pdf(const struct intake *in, const struct sniffed *kind)
+{
+	const char *dot = strrchr(in->name, '.');
+
+	return kind->refused && !strcmp(kind->refused, "refused-office-damaged") && dot &&
+	       !strcasecmp(dot, ".pdf");
+}
+
 static enum err take_in(const struct intake *in, const struct secret *org_key,
 			const struct incoming *original, struct incoming *repaired, struct document *out,
 			struct error *e)
@@ -452,7 +469,7 @@ static enum err take_in(const struct intake *in, const struct secret *org_key,
 
 	if (original->size)
 		TRY(look_kind(in, org_key, original, &kind, e));
-	if (strcmp(kind.format, "pdf") != 0)
+	if (strcmp(kind.format, "pdf") != 0 && !meant_as_pdf(in, &kind))
 		return receive(in, original, &kind, out, e);
 	return examine(in, org_key, original, repaired, out, e);
 }

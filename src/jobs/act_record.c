@@ -41,6 +41,9 @@ static json_t *record_json(const struct act_record *r)
 		json_object_set_new(o, "declared", person_json(r));
 	if (r->factors)
 		json_object_set_new(o, "factors", json_loads(r->factors, JSON_REJECT_DUPLICATES, NULL));
+	if (r->attachments)
+		json_object_set_new(o, "attachments",
+				    json_loads(r->attachments, JSON_REJECT_DUPLICATES, NULL));
 	if (r->trial)
 		json_object_set_new(o, "trial", json_true());
 	return o;

@@ -16,6 +16,7 @@ struct act_record {
 	const char *factors;	       /* JSON list of {kind, channel}; NULL: none */
 	const char *statement_version; /* NULL: none */
 	const char *shown_sha256;      /* digest of the revision that was shown; NULL: none */
+	const char *attachments;       /* JSON list of {id, sha256}, of what was sent along; NULL: none */
 	const char *values_sha256;     /* digest of what was filled in (domain/field.h); NULL: nothing */
 	const char *event_hash;	       /* hex, of the audit event of the act */
 	time_ms at;

@@ -1,6 +1,7 @@
 /* job "prepare": before anybody is asked, every document gets the signature fields of all
  * parties and of the closing, and everything that parties fill in (jobs/fields.h), and the sender's act
  * as a certification signature over that prepared form (DocMDP 2). Later acts add no field. */
+#include "domain/attachment.h"
 #include "jobs/context.h"
 #include "jobs/fields.h"
 #include "jobs/seal.h"
@@ -38,6 +39,7 @@ static enum err certify(struct work *w, const struct document *doc, struct error
 	TRY(fields_job_load(w, doc, &fields, e));
 	fields.act = w->payload.act;
 	TRY(fields_record(w, w->payload.act, values, &record, e));
+	TRY(attachment_record(&w->d, w->x.v.id, &record.attachments, e));
 	field_name("Sent", w->x.v.id, field);
 	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));
 	return seal_document(w->j, &w->d, &wish, NULL, e);

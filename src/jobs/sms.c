@@ -1,6 +1,8 @@
 /* job "sms": one text message goes out through an HTTP gateway. Killed between the gateway's answer
  * and the row's new state, it goes out twice under the same {id}; most gateways drop the second. */
 #include "jobs/sms.h"
+#include <jansson.h>
+#include <stdlib.h>
 #include "base/buf.h"
 #include "domain/vault.h"
 #include "jobs/context.h"
@@ -8,31 +10,16 @@
 
 enum { ANSWER_MAX = 64 * 1024, TIMEOUT_MS = 15 * 1000 };
 
+/* As it stands between the quotes of the template. */
 static void put_json(struct buf *b, const char *s)
 {
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
+	json_t *j = json_string(s);
+	char *text = json_dumps(j, JSON_ENCODE_ANY);
 
-		if (c == '"' || c == '\\')
-			buf_printf(b, "\\%c", c);
-		else if (c < 0x20)
-			buf_printf(b, "\\u%04x", c);
-		else
-			buf_append_byte(b, c);
-	}
-}
-
-static void put_form(struct buf *b, const char *s)
-{
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    strchr("-._~", c))
-			buf_append_byte(b, c);
-		else
-			buf_printf(b, "%%%02X", c);
-	}
+	if (text)
+		buf_append(b, BYTES((unsigned char *)text + 1, strlen(text) - 2));
+	free(text);
+	json_decref(j);
 }
 
 struct bytes sms_body(struct arena *mem, const char *template, const struct sms_values *v,
@@ -59,7 +46,7 @@ struct bytes sms_body(struct arena *mem, const char *template, const struct sms_
 		if (json)
 			put_json(&b, names[i].value);
 		else
-			put_form(&b, names[i].value);
+			buf_append_percent(&b, names[i].value, "-._~");
 	}
 	*content_type = json ? "application/json" : "application/x-www-form-urlencoded";
 	return arena_copy(mem, buf_bytes(&b), &out) ? out : (struct bytes){ 0 };
@@ -124,7 +111,7 @@ static enum err finish(struct work *w, struct sms *m, const char *state, const c
 	return db_commit(tx.db, e);
 }
 
-/* Too busy, or broken for now: 408, 425, 429, 5xx. */
+/* What may pass: the gateway is too busy, or has a fault of its own (RFC 9110 §15.6). */
 static _Bool try_again(int status)
 {
 	return status >= 500 || status == 408 || status == 425 || status == 429;

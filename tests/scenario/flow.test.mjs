@@ -8,7 +8,7 @@ import { databases, stopPostgres } from "../support/databases.mjs";
 import { actRecords, agreeInOneInstant } from "../support/instant.mjs";
 import { judgeSignedFile, localRoot } from "../support/judged.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
-import { Service, agree, linkFor, openLink, people, send, setUp, until, waitForState } from "../support/service.mjs";
+import { Service, agree, linkFor, openLink, people, send, setUp, until, waitForState, passGate } from "../support/service.mjs";
 
 after(stopPostgres);
 
@@ -59,7 +59,8 @@ async function opened(service, owner, envelope, email) {
 }
 
 async function acts(service, owner, envelope, person) {
-  const { client, view } = await opened(service, owner, envelope, person.email);
+  const { client, view: shown } = await opened(service, owner, envelope, person.email);
+  const view = await passGate(client, shown, owner, person.email);
   await agree(client, view, person);
   await until(`the act of ${person.email}`, async () => (await client.get("/api/v1/recipient/envelope")).act === "completed");
   return { client, view };

@@ -29,5 +29,5 @@ it("doctor names what is missing, with its fix, and ends with 1", () => {
   assert.equal(r.status, 1);
   assert.match(r.stdout, /\[--\] Users reach the service by https\n +base_url is not https\n +→ Put a TLS proxy/);
   assert.match(r.stdout, /\[ok\] qpdf is installed/);
-  assert.equal(r.stdout.match(/^\[/gm).length, 13);
+  assert.equal(r.stdout.match(/^\[/gm).length, 16);
 });

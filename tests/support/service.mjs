@@ -198,6 +198,17 @@ export async function setUp(service, owner = people.owner) {
   return client;
 }
 
+/** A member of the organisation, invited by mail: {name, email, password} → their client. */
+export async function join(service, owner, person) {
+  await owner.post("/api/v1/members", { email: person.email, role: "member" });
+  const { items } = await owner.get("/api/v1/outbox");
+  const mail = await owner.get(`/api/v1/outbox/${items.find((m) => m.to.includes(person.email)).id}`);
+  const client = service.client();
+  const [, token] = mail.text.match(/\/invite#([A-Za-z0-9_-]+)/);
+  await client.post("/api/v1/invitations/accept", { token, name: person.name, password: person.password });
+  return client;
+}
+
 /** A draft with documents and recipients, not yet sent. */
 export async function draft(client, { title = "業務委託契約書", documents, own = people.owner, counterparties = [people.counterparty] }) {
   const created = await client.post("/api/v1/envelopes", { title, message: "ご確認をお願いいたします。" });

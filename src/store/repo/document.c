@@ -86,7 +86,7 @@ static const struct repo_column document_columns[] = {
 	REPO_COLUMN(document, created_at, REPO_TIME),
 	REPO_COLUMN(document, visible_no, REPO_INT),
 };
-static const struct repo_type document_type = REPO_TYPE(document, "document", document_columns);
+const struct repo_type document_type = REPO_TYPE(document, "document", document_columns);
 
 enum err document_insert(const struct repo *r, const struct document *d, struct error *e)
 {
@@ -213,6 +213,18 @@ enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 	TRY(repo_all(r, rows, &part_type, &chain, &n_all, e));
 	TRY(chain_of(all, n_all, no, chain, n, e));
 	*out = chain;
+	return ERR_OK;
+}
+
+enum err revision_shown(const struct repo *r, const char *document, int64_t from, int64_t to,
+			const char *sha256, _Bool *out, struct error *e)
+{
+	struct db_rows *rows;
+	int64_t n;
+
+	TRY(repo_query(r, SQL_revision_shown, &rows, e, DBT(document), DBI(from), DBI(to), DBT(sha256)));
+	TRY(repo_count(rows, &n, e));
+	*out = n > 0;
 	return ERR_OK;
 }
 

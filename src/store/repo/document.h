@@ -27,6 +27,7 @@ enum err blob_orphans(struct repo *any, time_ms before, const struct blob_orphan
 enum err blob_row_give_up(const struct repo *r, const char *id, _Bool *gone, struct error *e) MUST_USE;
 enum err blob_row_delete(const struct repo *r, const char *id, struct error *e) MUST_USE;
 
+extern const struct repo_type document_type; /* its columns in sql/document.sql */
 struct document {
 	const char *id, *envelope_id, *kind, *name, *state, *notes, *original_blob, *original_sha256;
 	int64_t position, pages, signatures, certified, repaired, original_size;
@@ -67,6 +68,9 @@ struct revision_part {
 /* The blobs whose bytes, one behind the other, are revision `no`; oldest first. */
 enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 			const struct revision_part **out, size_t *n, struct error *e) MUST_USE;
+/* Is it the digest (hex) of a revision numbered from `from` to `to`? */
+enum err revision_shown(const struct repo *r, const char *document, int64_t from, int64_t to,
+			const char *sha256, _Bool *out, struct error *e) MUST_USE;
 /* The highest number that any revision of the document ever had; 0: none. */
 enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e) MUST_USE;
 /* Lets every revision that led to the newest one, and the original where it is a prefix of them, stand

@@ -1,6 +1,6 @@
 #include "store/repo/envelope.h"
 #include "store/repo/field.h"
-#include "base/buf.h"
+#include "store/repo/shelf.h"
 
 static const struct repo_column envelope_columns[] = {
 	REPO_COLUMN(envelope, id, REPO_TEXT),
@@ -44,11 +44,12 @@ static const struct repo_column envelope_columns[] = {
 	REPO_COLUMN(envelope, return_comment, REPO_TEXT),
 	REPO_COLUMN(envelope, approval, REPO_TEXT),
 };
-static const struct repo_type envelope_type = REPO_TYPE(envelope, "envelope", envelope_columns);
+const struct repo_type envelope_type = REPO_TYPE(envelope, "envelope", envelope_columns);
 
 enum err envelope_insert(const struct repo *r, const struct envelope *v, struct error *e)
 {
-	return repo_insert(r, SQL_envelope_insert, &envelope_type, v, e);
+	TRY(repo_insert(r, SQL_envelope_insert, &envelope_type, v, e));
+	return shelf_put(r, v, e);
 }
 
 enum err envelope_get(const struct repo *r, const char *id, struct envelope *out, struct error *e)
@@ -71,55 +72,16 @@ enum err envelope_lock(const struct repo *r, const char *id, time_ms now, struct
 
 enum err envelope_update(const struct repo *r, const struct envelope *v, struct error *e)
 {
-	return repo_update(r, SQL_envelope_update, &envelope_type, v, e);
+	TRY(repo_update(r, SQL_envelope_update, &envelope_type, v, e));
+	return shelf_move(r, v, e);
 }
 
 enum err envelope_delete(const struct repo *r, const char *id, struct error *e)
 {
 	int64_t changed = 0;
 
+	TRY(shelf_take(r, id, e));
 	TRY(field_image_delete_all(r, id, e));
 	TRY(repo_exec(r, SQL_envelope_delete, &changed, e, DBT(id)));
 	return repo_changed_one(changed, "draft", e);
-}
-
-/* The words as a LIKE pattern; "!" is the escape of the statement. */
-static const char *like_pattern(struct arena *mem, const char *words)
-{
-	AUTO(buf) struct buf b = { 0 };
-
-	buf_append_byte(&b, '%');
-	for (; *words; words++) {
-		if (strchr("!%_", *words))
-			buf_append_byte(&b, '!');
-		buf_append_byte(&b, (unsigned char)*words);
-	}
-	buf_append_byte(&b, '%');
-	return arena_strndup(mem, (const char *)b.data, b.len);
-}
-
-enum err envelope_list(const struct repo *r, const struct envelope_filter *f, const struct envelope **out,
-		       size_t *n, struct error *e)
-{
-	const char *pattern = f->words && *f->words ? like_pattern(r->mem, f->words) : NULL;
-	struct db_rows *rows;
-
-	TRY(repo_query(r, SQL_envelope_list, &rows, e, DBT(f->state), DBT(f->account), DBT(pattern),
-		       DBT(f->below), DBI(f->limit)));
-	return repo_all(r, rows, &envelope_type, out, n, e);
-}
-
-static const struct repo_column count_columns[] = {
-	REPO_COLUMN(envelope_count, state, REPO_TEXT),
-	REPO_COLUMN(envelope_count, n, REPO_INT),
-};
-static const struct repo_type count_type = REPO_TYPE(envelope_count, "count", count_columns);
-
-enum err envelope_counts(const struct repo *r, const char *account, const struct envelope_count **out,
-			 size_t *n, struct error *e)
-{
-	struct db_rows *rows;
-
-	TRY(repo_query(r, SQL_envelope_counts, &rows, e, DBT(account)));
-	return repo_all(r, rows, &count_type, out, n, e);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "store/repo/repo.h"
 
+extern const struct repo_type envelope_type; /* its columns in sql/envelope.sql */
 struct envelope {
 	const char *id, *kind, *state, *title, *message;
 	int64_t version, trial, sample;
@@ -36,21 +37,7 @@ enum err envelope_lock(const struct repo *r, const char *id, time_ms now, struct
 enum err envelope_update(const struct repo *r, const struct envelope *v, struct error *e) MUST_USE;
 enum err envelope_delete(const struct repo *r, const char *id, struct error *e) MUST_USE; /* drafts */
 
-struct envelope_filter {
-	const char *state, *account; /* NULL: any; account: made by, or a party */
-	const char *words;	     /* part of title, name, company or address; NULL: any */
-	const char *below;	     /* ids below this one; NULL: from the newest */
-	int64_t limit;
-};
-enum err envelope_list(const struct repo *r, const struct envelope_filter *f, const struct envelope **out,
-		       size_t *n, struct error *e) MUST_USE;
-struct envelope_count {
-	const char *state;
-	int64_t n;
-};
-enum err envelope_counts(const struct repo *r, const char *account, const struct envelope_count **out,
-			 size_t *n, struct error *e) MUST_USE;
-
+extern const struct repo_type recipient_type;
 struct recipient {
 	const char *id, *envelope_id;
 	int64_t order_no;

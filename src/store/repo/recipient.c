@@ -1,4 +1,4 @@
-#include "store/repo/envelope.h"
+#include "store/repo/shelf.h"
 
 static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, id, REPO_TEXT),
@@ -37,16 +37,19 @@ static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, handed_at, REPO_TIME),
 	REPO_COLUMN(recipient, reminded_at, REPO_TIME),
 };
-static const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
+const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
 
 enum err recipient_insert(const struct repo *r, const struct recipient *v, struct error *e)
 {
-	return repo_insert(r, SQL_recipient_insert, &recipient_type, v, e);
+	TRY(repo_insert(r, SQL_recipient_insert, &recipient_type, v, e));
+	return shelf_party(r, v->envelope_id, v->account_id, e);
 }
 
 enum err recipient_update(const struct repo *r, const struct recipient *v, struct error *e)
 {
-	return repo_update(r, SQL_recipient_update, &recipient_type, v, e);
+	TRY(repo_update(r, SQL_recipient_update, &recipient_type, v, e));
+	TRY(shelf_parties_left(r, v->envelope_id, e));
+	return shelf_party(r, v->envelope_id, v->account_id, e);
 }
 
 enum err recipient_delete(const struct repo *r, const char *id, struct error *e)
@@ -59,7 +62,8 @@ enum err recipient_delete(const struct repo *r, const char *id, struct error *e)
 
 enum err recipient_delete_all(const struct repo *r, const char *envelope, struct error *e)
 {
-	return repo_exec(r, SQL_recipient_delete_all, NULL, e, DBT(envelope));
+	TRY(repo_exec(r, SQL_recipient_delete_all, NULL, e, DBT(envelope)));
+	return shelf_parties_left(r, envelope, e);
 }
 
 enum err recipient_list(const struct repo *r, const char *envelope, struct recipient **out, size_t *n,

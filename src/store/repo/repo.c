@@ -1,5 +1,6 @@
 #include "store/repo/repo.h"
 #include <assert.h>
+#include "base/buf.h"
 
 enum { ARGS_MAX = 64 };
 
@@ -124,6 +125,32 @@ enum err repo_update(const struct repo *r, enum sql_id id, const struct repo_typ
 
 	TRY(write_columns(r, id, type, in, &changed, e));
 	return repo_changed_one(changed, type->name, e);
+}
+
+enum err repo_update_at(const struct repo *r, enum sql_id id, const struct repo_type *type, const void *in,
+			int64_t version, int64_t *changed, struct error *e)
+{
+	struct db_arg args[ARGS_MAX];
+
+	assert(type->n + 1 < ARGS_MAX);
+	for (size_t i = 0; i < type->n; i++)
+		args[i] = column_arg(&type->columns[i], in);
+	args[type->n] = DBI(version);
+	return repo_exec_args(r, id, args, type->n + 1, changed, e);
+}
+
+const char *repo_like(const struct repo *r, const char *words)
+{
+	AUTO(buf) struct buf b = { 0 };
+
+	buf_append_byte(&b, '%');
+	for (; *words; words++) {
+		if (strchr("!%_", *words))
+			buf_append_byte(&b, '!');
+		buf_append_byte(&b, (unsigned char)*words);
+	}
+	buf_append_byte(&b, '%');
+	return arena_strndup(r->mem, (const char *)b.data, b.len);
 }
 
 enum err repo_changed_one(int64_t changed, const char *name, struct error *e)

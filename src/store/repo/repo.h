@@ -61,6 +61,11 @@ enum err repo_insert(const struct repo *r, enum sql_id id, const struct repo_typ
 /* The same; ERR_NOT_FOUND when no row was changed. */
 enum err repo_update(const struct repo *r, enum sql_id id, const struct repo_type *type, const void *in,
 		     struct error *e) MUST_USE;
+/* The same with `version` as the last argument, for statements that name the version that was read. */
+enum err repo_update_at(const struct repo *r, enum sql_id id, const struct repo_type *type, const void *in,
+			int64_t version, int64_t *changed, struct error *e) MUST_USE;
+/* Words as a LIKE pattern "%words%"; "!" is the escape. NULL when r->mem is full. */
+const char *repo_like(const struct repo *r, const char *words);
 /* Hands on what changed rows say: ERR_NOT_FOUND unless it is one. */
 enum err repo_changed_one(int64_t changed, const char *name, struct error *e) MUST_USE;
 /* The column "n" of a count. */

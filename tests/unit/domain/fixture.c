@@ -5,7 +5,26 @@
 #include <unistd.h>
 #include "domain/link.h"
 #include "domain/statement.h"
+#include "store/db/driver.h"
 #include "store/repo/organisation.h"
+
+static const char *elsewhere; /* not SQLite: this database, emptied for each test */
+
+void fixture_use(const char *url)
+{
+	elsewhere = url;
+}
+
+/* Emptied before it is opened for good: what is open keeps to the schema that it found. */
+static void open_elsewhere(struct fixture *f)
+{
+	struct db *db;
+
+	assert_ok(db_open(elsewhere, &db, &f->e));
+	assert_ok(db->driver->script(db->ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", &f->e));
+	db_close(db);
+	snprintf(f->url, sizeof(f->url), "%s", elsewhere);
+}
 
 static struct domain bare(struct fixture *f)
 {
@@ -88,6 +107,8 @@ int fixture_open(void **state)
 	struct fixture *f = fixture_new();
 
 	snprintf(f->url, sizeof(f->url), "sqlite:%s/db", f->dir);
+	if (elsewhere)
+		open_elsewhere(f);
 	fixture_fill(f);
 	*state = f;
 	return 0;

@@ -14,7 +14,7 @@ struct person {
 
 struct fixture {
 	char dir[64];
-	char url[192];
+	char url[256];
 	struct clock clock;
 	struct rng rng;
 	struct arena *mem;
@@ -26,6 +26,8 @@ struct fixture {
 	struct error e;
 };
 
+/* All fixtures of this program live in that database (PostgreSQL), one after the other. */
+void fixture_use(const char *url);
 int fixture_open(void **state); /* for cmocka */
 int fixture_open_at(void **state, const char *url); /* on another database, which is empty */
 int fixture_close(void **state);

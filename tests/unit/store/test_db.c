@@ -1,6 +1,7 @@
 /* The same tests on both databases: test_store_db sqlite|pgsql. */
 #include "../test.h"
 #include <pthread.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -210,6 +211,34 @@ static void an_empty_database_refuses_work_until_migrated(void **state)
 	assert_ok(db_migrate(db, &e));
 	assert_ok(db_migrate(db, &e));
 	assert_ok(db_begin(db, &e));
+}
+
+/* Organisations and accounts stay; rows of every other table may be deleted. The same on
+ * PostgreSQL. */
+static const char unindexed[] =
+	"SELECT group_concat(m.name || '.' || f.\"from\", ' ') FROM sqlite_master m"
+	" JOIN pragma_foreign_key_list(m.name) f ON f.seq = 0"
+	" WHERE m.type = 'table' AND f.\"table\" NOT IN ('organisation', 'account')"
+	" AND NOT EXISTS (SELECT 1 FROM pragma_index_list(m.name) l"
+	" JOIN pragma_index_info(l.name) i WHERE i.seqno = 0 AND i.name IN"
+	" (SELECT g.\"from\" FROM pragma_foreign_key_list(m.name) g WHERE g.id = f.id))";
+
+static void a_row_is_deleted_without_reading_whole_tables(void **state)
+{
+	struct db *db;
+	sqlite3 *raw;
+	sqlite3_stmt *st;
+
+	(void)state;
+	db = open_migrated();
+	db_close(db);
+	assert_int_equal(sqlite3_open(place.url + strlen("sqlite:"), &raw), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(raw, unindexed, -1, &st, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	if (sqlite3_column_type(st, 0) != SQLITE_NULL)
+		fail_msg("references without an index: %s", sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	sqlite3_close(raw);
 }
 
 static void processes_may_migrate_at_once(void **state)
@@ -463,6 +492,7 @@ int main(int argc, char **argv)
 		ON_EMPTY(an_unknown_kind_of_database_is_refused),
 		ON_EMPTY(a_file_that_is_no_database_is_refused),
 		ON_EMPTY(others_cannot_read_the_file),
+		ON_EMPTY(a_row_is_deleted_without_reading_whole_tables),
 	};
 	const struct CMUnitTest on_pgsql[] = {
 		ON_BOTH,

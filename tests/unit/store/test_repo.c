@@ -71,6 +71,7 @@ static const char *const customer_tables[] = {
 	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
 	"recipient_browser", "recipient_factor", "factor_code", "factor_pass", "person_totp",
 	"person_passkey", "factor_policy", "sms", "terms_acceptance", "recipient_law", "consent_step",
+	"shelf_row", "attachment", "contact", "approval_route", "approval", "approval_person", "envelope_mark",
 };
 
 static _Bool names_customer_table(const char *sql)
