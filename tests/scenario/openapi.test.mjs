@@ -37,6 +37,9 @@ async function touchEverything(service, client) {
   await owner.patch("/api/v1/account", { name: people.owner.name, locale: "ja" });
   await members(owner, client);
   await mails(owner);
+  await rules(owner);
+  await addresses(owner);
+  await approvals(owner);
   const finished = await contract(service, owner, client);
   await kept(owner, finished);
   await refusals(owner, client);
@@ -68,6 +71,65 @@ async function mails(owner) {
   await owner.call("PUT", "/api/v1/mail-settings", { reply_to: "legal@aozora.example", version: 0 });
 }
 
+const put = (who, path, body) => who.call("PUT", `/api/v1/${path}`, body);
+const asJson = (body) => ({ body: JSON.stringify(body), type: "application/json" });
+const roundSeal = { shape: "round", text: "佐藤" };
+
+async function rules(owner) {
+  await owner.get("/api/v1/laws");
+  await owner.post("/api/v1/access-codes");
+  const { counterparty, own, member, version } = await owner.get("/api/v1/authentication-policy");
+  await put(owner, "authentication-policy", { counterparty, own, member, version });
+  assert.equal((await owner.raw("POST", "/api/v1/seals/preview", asJson(roundSeal))).status, 200);
+}
+
+async function addresses(owner) {
+  const made = await owner.post("/api/v1/contacts", { name: "山田 太郎", email: "taro@yamada.example", company: "山田製作所" });
+  const { id, version } = await owner.get(`/api/v1/contacts/${made.id}`);
+  await owner.patch(`/api/v1/contacts/${id}`, { department: "総務部", version });
+  await owner.get("/api/v1/contacts?q=yamada");
+}
+
+async function approvals(owner) {
+  const { account } = await owner.get("/api/v1/session");
+  const made = await owner.post("/api/v1/approval-routes", { name: "部長決裁", min_amount: 1_000_000, allow_self: true, steps: [{ mode: "any", people: [account.id] }] });
+  await owner.get("/api/v1/approval-routes");
+  const { id, version, ...route } = await owner.get(`/api/v1/approval-routes/${made.id}`);
+  await put(owner, `approval-routes/${id}`, { ...route, max_amount: 5_000_000, version });
+  const asked = await draft(owner, { documents: [{ name: "売買契約書.pdf", bytes: plainPdf() }] });
+  for (const answer of ["return", "reject", "approve"]) {
+    await owner.post(`/api/v1/envelopes/${asked.id}/approval`, { route_id: id, comment: "至急お願いします" });
+    await owner.get("/api/v1/approvals");
+    await owner.post(`/api/v1/envelopes/${asked.id}/approval/${answer}`, { comment: "確認しました" });
+  }
+  await owner.delete(`/api/v1/envelopes/${asked.id}`);
+  await owner.get("/api/v1/envelopes?trash=1");
+  await owner.delete(`/api/v1/approval-routes/${id}`);
+}
+
+/** A draft with a field for the counterparty. */
+async function filled(owner, documents) {
+  const envelope = await draft(owner, { documents });
+  const [document] = envelope.documents;
+  await owner.get(`/api/v1/envelopes/${envelope.id}/documents/${document.id}/findings`);
+  const party = envelope.recipients.find((r) => r.side === "counterparty");
+  const items = [{ document_id: document.id, recipient_id: party.id, kind: "text", label: "備考", areas: [{ page: 1, x: 0.1, y: 0.1, w: 0.3, h: 0.05 }] }];
+  const { version } = await put(owner, `envelopes/${envelope.id}/fields`, { version: envelope.version, items });
+  await owner.post(`/api/v1/envelopes/${envelope.id}/fields/adopt`, { version, document_id: document.id });
+  await owner.get(`/api/v1/envelopes/${envelope.id}/fields`);
+  return envelope;
+}
+
+async function decline(recipient, token) {
+  const view = await passTerms(recipient, await recipient.post("/api/v1/recipient/open", { token }));
+  const [field] = view.fields;
+  assert.equal((await recipient.raw("POST", `/api/v1/recipient/fields/${field.id}/preview`, asJson({ value: "特になし" }))).status, 200);
+  assert.equal((await recipient.raw("POST", "/api/v1/recipient/seals/preview", asJson(roundSeal))).status, 200);
+  await put(recipient, "recipient/fields", { values: [{ field_id: field.id, value: "特になし" }] });
+  await recipient.post("/api/v1/recipient/paper", { text: "書面でもお送りください" });
+  await recipient.post("/api/v1/recipient/decline", { reason: "条件が合いません" });
+}
+
 async function contract(service, owner, client) {
   const documents = [{ name: "業務委託契約書.pdf", bytes: plainPdf({ pages: 2 }) }];
   const gone = await owner.post("/api/v1/envelopes", { title: "下書き", message: "" });
@@ -97,20 +159,17 @@ async function contract(service, owner, client) {
   await owner.raw("GET", `/api/v1/envelopes/${first.id}/certificate`);
   await owner.raw("GET", `/api/v1/envelopes/${first.id}/documents/${done.documents[0].id}/file`);
   await owner.get(`/api/v1/envelopes/${first.id}/events`);
+  await owner.get(`/api/v1/envelopes/${first.id}/audit-trail`);
   const file = Buffer.from(await (await owner.raw("GET", `/api/v1/envelopes/${first.id}/documents/${done.documents[0].id}/file`)).arrayBuffer());
   await client().upload("/api/v1/verify", file);
 
-  for (const end of ["decline", "withdraw"]) {
-    const other = await draft(owner, { documents });
-    await send(owner, other);
-    const link = await linkFor(owner, people.counterparty.email, { envelope: other });
-    if (end === "withdraw") await owner.post(`/api/v1/envelopes/${other.id}/withdraw`, { reason: "条件を見直します" });
-    else {
-      const recipient = client();
-      await passTerms(recipient, await recipient.post("/api/v1/recipient/open", { token: link }));
-      await recipient.post("/api/v1/recipient/decline", { reason: "条件が合いません" });
-    }
-  }
+  const declined = await filled(owner, documents);
+  await send(owner, declined);
+  await decline(client(), await linkFor(owner, people.counterparty.email, { envelope: declined }));
+  const withdrawn = await draft(owner, { documents });
+  await send(owner, withdrawn);
+  await put(owner, `envelopes/${withdrawn.id}/recipients/${withdrawn.recipients[0].id}/factors`, { factors: [{ kind: "mail_code" }] });
+  await owner.post(`/api/v1/envelopes/${withdrawn.id}/withdraw`, { reason: "条件を見直します" });
   await owner.get("/api/v1/envelopes?limit=2");
   return done;
 }
@@ -132,7 +191,7 @@ async function refusals(owner, client) {
   assert.equal(await status(owner, "GET", "/api/v1/envelopes/env_none"), 404);
   assert.equal(await status(owner, "PATCH", "/api/v1/account", { locale: "fr" }), 400);
   assert.equal(await status(owner, "DELETE", "/api/v1/envelopes"), 405);
-  for (const list of ["envelopes", "outbox", "preservation", "audit/days"]) {
+  for (const list of ["envelopes", "outbox", "preservation", "audit/days", "requests", "contacts", "approvals"]) {
     for (const query of ["cursor=abc", "cursor=AAAAAAAAAAAA", "limit=0", "limit=x"]) {
       const response = await owner.raw("GET", `/api/v1/${list}?${query}`);
       assert.equal(response.status, 400, `${list}?${query}`);

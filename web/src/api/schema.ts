@@ -42,10 +42,88 @@ export type Answer = {
   text: string;
 };
 
+export type Approval = {
+  asked_at: string | null;
+  comment: string | null;
+  required: boolean;
+  reset: boolean;
+  route_id: string | null;
+  route_name: string | null;
+  state: 'none' | 'requested' | 'approved' | 'returned' | 'rejected';
+  steps: ({
+    mode: 'any' | 'all';
+    people: ApprovalPerson[];
+    step: number;
+  })[];
+};
+
+export type ApprovalAnswer = {
+  comment?: string;
+};
+
+export type ApprovalAsk = {
+  comment?: string;
+  route_id?: string;
+};
+
+export type ApprovalPerson = {
+  account_id: string;
+  at: string | null;
+  comment: string | null;
+  name: string;
+  state: 'waiting' | 'asked' | 'approved' | 'returned' | 'rejected';
+};
+
+export type ApprovalRoute = {
+  allow_self: boolean;
+  always: boolean;
+  id: string;
+  max_amount: number | null;
+  min_amount: number | null;
+  name: string;
+  steps: ApprovalStep[];
+  version: number;
+};
+
+export type ApprovalRouteEdit = {
+  allow_self?: boolean;
+  always?: boolean;
+  max_amount?: number | null;
+  min_amount?: number | null;
+  name: string;
+  steps: ApprovalStep[];
+  version?: number;
+};
+
+export type ApprovalRouteList = {
+  items: ApprovalRoute[];
+};
+
+export type ApprovalStep = {
+  mode: 'any' | 'all';
+  people: string[];
+};
+
+export type ApprovalTaskList = {
+  items: ({
+    amount: number | null;
+    asked_by: string;
+    at: string;
+    comment: string | null;
+    currency: string;
+    envelope_id: string;
+    id: string;
+    route_name: string;
+    step: number;
+    title: string;
+  })[];
+  next_cursor: string | null;
+};
+
 export type Area = {
   h: number;
   page: number;
-  value: string;
+  value?: string;
   w: number;
   x: number;
   y: number;
@@ -53,6 +131,14 @@ export type Area = {
 
 export type Ask = {
   text: string;
+};
+
+export type Attachment = {
+  id: string;
+  name: string;
+  sha256: string;
+  size: number;
+  type: string;
 };
 
 export type AuditDay = {
@@ -181,6 +267,43 @@ export type ConsentStep = {
   version: string;
 };
 
+export type Contact = {
+  company: string;
+  department: string;
+  email: string;
+  id: string;
+  locale: 'ja' | 'en';
+  name: string;
+  note: string;
+  phone: string;
+  same_email?: ({
+    company: string;
+    id: string;
+    name: string;
+  })[];
+  title: string;
+  updated_at: string;
+  used_at: string | null;
+  version: number;
+};
+
+export type ContactEdit = {
+  company?: string;
+  department?: string;
+  email?: string;
+  locale?: 'ja' | 'en';
+  name?: string;
+  note?: string;
+  phone?: string;
+  title?: string;
+  version?: number;
+};
+
+export type ContactList = {
+  items: Contact[];
+  next_cursor: string | null;
+};
+
 export type Correct = {
   company?: string;
   department?: string;
@@ -217,14 +340,24 @@ export type Empty = Record<string, unknown>;
 
 export type Envelope = {
   actions: string[];
+  allow_forward: boolean;
+  amount: number | null;
+  approval: Approval;
+  attachments: Attachment[];
   completed_at: string | null;
+  contract_date: string | null;
   created_at: string;
   created_by: {
     id: string;
     name: string;
   };
+  currency: string;
+  discarded_at: string | null;
   documents: Document[];
+  duplicated_from: string | null;
+  effective_date: string | null;
   expire_at: string | null;
+  external_id: string | null;
   failure: {
     text: string;
   } | null;
@@ -232,10 +365,18 @@ export type Envelope = {
   level_reached: string | null;
   level_requested: string;
   message: string;
+  metadata: {
+    [name: string]: string;
+  };
   next: CodeText;
   open_questions: number;
   preservation: Preservation;
   recipients: Recipient[];
+  reminders: {
+    before_days: number | null;
+    every_days: number | null;
+  };
+  reply_to: string | null;
   returned: {
     at: string;
     by: string;
@@ -245,6 +386,7 @@ export type Envelope = {
   sent_at: string | null;
   state: string;
   title: string;
+  title_hidden: boolean;
   trial: boolean;
   updated_at: string;
   version: number;
@@ -252,10 +394,22 @@ export type Envelope = {
 };
 
 export type EnvelopeEdit = {
+  allow_forward?: boolean;
+  amount?: number | null;
+  contract_date?: string | null;
+  currency?: string;
+  effective_date?: string | null;
   expire_at?: string | null;
+  external_id?: string | null;
   message?: string;
+  metadata?: {
+    [name: string]: string;
+  };
   recipients?: RecipientInput[];
+  reminders?: Reminders;
+  reply_to?: string | null;
   title?: string;
+  title_hidden?: boolean;
   version: number;
 };
 
@@ -263,6 +417,7 @@ export type EnvelopeList = {
   counts: {
     [name: string]: number;
   };
+  counts_max: number;
   items: EnvelopeSummary[];
   next_cursor: string | null;
 };
@@ -275,8 +430,10 @@ export type EnvelopeNew = {
 export type EnvelopeSummary = {
   completed_at: string | null;
   created_at: string;
+  discarded_at: string | null;
   documents: number;
   expire_at: string | null;
+  external_id: string | null;
   id: string;
   recipients: Party[];
   sample: boolean;
@@ -306,13 +463,13 @@ export type EventList = {
 };
 
 export type Factor = {
-  delivery: {
+  delivery?: {
     at: string;
     state: 'queued' | 'sent' | 'failed';
     text: string | null;
   };
   kind: string;
-  phone: string;
+  phone?: string;
   set: boolean;
 };
 
@@ -334,17 +491,17 @@ export type FactorInput = {
 };
 
 export type FactorPassed = {
-  at: string;
+  at?: string;
   channel: string;
   kind: string;
 };
 
 export type FactorStarted = {
-  create: boolean;
+  create?: boolean;
   expires_at: string | null;
-  options: Record<string, unknown>;
+  options?: Record<string, unknown>;
   sent_to: string | null;
-  totp: {
+  totp?: {
     secret: string;
     uri: string;
   };
@@ -446,14 +603,14 @@ export type FieldsAdopt = {
 
 export type Finding = {
   area: Area;
-  code: string;
-  excerpt: string;
-  fault: {
+  code?: string;
+  excerpt?: string;
+  fault?: {
     at: string;
     code: string;
     text: string;
   };
-  field: {
+  field?: {
     align: 'left' | 'center' | 'right';
     areas: Area[];
     cover: boolean;
@@ -476,12 +633,12 @@ export type Finding = {
     };
     source: 'tag' | 'form';
   };
-  instead: string;
+  instead?: string;
   kind: 'tag' | 'wording' | 'form';
   page: number;
-  raw: string;
-  text: string;
-  words: string;
+  raw?: string;
+  text?: string;
+  words?: string;
 };
 
 export type FindingList = {
@@ -489,7 +646,7 @@ export type FindingList = {
   items: Finding[];
   pages_read: number;
   state: 'waiting' | 'done' | 'failed';
-  text: string;
+  text?: string;
 };
 
 export type Forward = {
@@ -753,12 +910,12 @@ export type Problem = {
 export type Question = {
   answer: string | null;
   answered_at: string | null;
-  answered_by: string | null;
+  answered_by?: string | null;
   at: string;
   id: string;
   kind: 'question' | 'more_time';
-  recipient_id: string;
-  recipient_name: string;
+  recipient_id?: string;
+  recipient_name?: string;
   text: string;
   until: string | null;
 };
@@ -827,17 +984,22 @@ export type Recipient = {
 export type RecipientInput = {
   company?: string;
   consents?: string[];
+  department?: string;
   email?: string;
   factors?: FactorInput[];
   id?: string | null;
   locale?: 'ja' | 'en';
+  method?: 'provider' | 'own_certificate';
   name?: string;
   order: number;
+  role?: 'signer' | 'approver' | 'viewer' | 'cc';
   side: 'own' | 'counterparty';
+  title?: string;
 };
 
 export type RecipientView = {
   act: 'none' | 'processing' | 'completed';
+  attachments: Attachment[];
   authority_statement: string | null;
   completed_at: string | null;
   csrf: string;
@@ -871,6 +1033,11 @@ export type RecipientView = {
 
 export type Remind = {
   recipient_id?: string | null;
+};
+
+export type Reminders = {
+  before_days?: number | null;
+  every_days?: number | null;
 };
 
 export type Report = {
@@ -961,8 +1128,8 @@ export type Shown = {
 };
 
 export type ShownFile = {
-  digest: string;
-  id: string;
+  digest?: string;
+  id?: string;
   name: string;
   pages: number;
   size: number;
@@ -1068,6 +1235,36 @@ export interface Operations {
     request: PasswordChange;
     response: undefined;
   };
+  /** Routes of internal approval (200) */
+  'GET /approval-routes': {
+    request: undefined;
+    response: ApprovalRouteList;
+  };
+  /** Make a route (201) */
+  'POST /approval-routes': {
+    request: ApprovalRouteEdit;
+    response: ApprovalRoute;
+  };
+  /** Remove a route (204) */
+  'DELETE /approval-routes/{id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** One route (200) */
+  'GET /approval-routes/{id}': {
+    request: undefined;
+    response: ApprovalRoute;
+  };
+  /** Change a route under its version; requests that are under way keep to what it was (200) */
+  'PUT /approval-routes/{id}': {
+    request: ApprovalRouteEdit;
+    response: ApprovalRoute;
+  };
+  /** What one is asked to approve, the oldest first; query: cursor (200) */
+  'GET /approvals': {
+    request: undefined;
+    response: ApprovalTaskList;
+  };
   /** Days of the audit trail under their time-stamps, newest first; query: cursor (200) */
   'GET /audit/days': {
     request: undefined;
@@ -1088,7 +1285,32 @@ export interface Operations {
     request: AuthenticationPolicyEdit;
     response: AuthenticationPolicy;
   };
-  /** List, newest first (200) */
+  /** The address book, the last used first; query: q (part of name, company, department or address), cursor, limit (200) */
+  'GET /contacts': {
+    request: undefined;
+    response: ContactList;
+  };
+  /** Add a contact; same_email tells of others with its address (201) */
+  'POST /contacts': {
+    request: ContactEdit;
+    response: Contact;
+  };
+  /** Remove a contact (204) */
+  'DELETE /contacts/{id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** One contact (200) */
+  'GET /contacts/{id}': {
+    request: undefined;
+    response: Contact;
+  };
+  /** Change a contact under its version (200) */
+  'PATCH /contacts/{id}': {
+    request: ContactEdit;
+    response: Contact;
+  };
+  /** List, newest first; query: state, trash=1, external_id, q, cursor, limit (at most 50). A search by q may give a short page, or an empty one, with a next_cursor: it looks on from there. counts end at counts_max (200) */
   'GET /envelopes': {
     request: undefined;
     response: EnvelopeList;
@@ -1098,7 +1320,7 @@ export interface Operations {
     request: EnvelopeNew;
     response: Envelope;
   };
-  /** Discard a draft (204) */
+  /** Discard a draft: into the trash (204) */
   'DELETE /envelopes/{id}': {
     request: undefined;
     response: undefined;
@@ -1112,6 +1334,41 @@ export interface Operations {
   'PATCH /envelopes/{id}': {
     request: EnvelopeEdit;
     response: Envelope;
+  };
+  /** Ask for internal approval of the draft as it is now (200) */
+  'POST /envelopes/{id}/approval': {
+    request: ApprovalAsk;
+    response: Envelope;
+  };
+  /** Approve, as one who was asked (200) */
+  'POST /envelopes/{id}/approval/approve': {
+    request: ApprovalAnswer;
+    response: Envelope;
+  };
+  /** Reject it with a comment (200) */
+  'POST /envelopes/{id}/approval/reject': {
+    request: ApprovalAnswer;
+    response: Envelope;
+  };
+  /** Send it back with a comment (200) */
+  'POST /envelopes/{id}/approval/return': {
+    request: ApprovalAnswer;
+    response: Envelope;
+  };
+  /** Attach a file of any type; query: name (201) */
+  'POST /envelopes/{id}/attachments': {
+    request: Blob;
+    response: Attachment;
+  };
+  /** Remove an attached file from a draft (204) */
+  'DELETE /envelopes/{id}/attachments/{attachment_id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** The attached file, always as a download (200) */
+  'GET /envelopes/{id}/attachments/{attachment_id}/file': {
+    request: undefined;
+    response: Blob;
   };
   /** The evidence record (RFC 4998) of the audit trail as it was at the end of a day; query: day, without it the newest. Accept: application/json tells what bytes it is over, and whether the trail still leads there; anything else gives the record alone (200) */
   'GET /envelopes/{id}/audit-record': {
@@ -1172,6 +1429,11 @@ export interface Operations {
   'GET /envelopes/{id}/documents/{document_id}/findings': {
     request: undefined;
     response: FindingList;
+  };
+  /** A new draft like this envelope, whatever became of it: properties, recipients, original uploads, attachments (201) */
+  'POST /envelopes/{id}/duplicate': {
+    request: unknown;
+    response: Envelope;
   };
   /** The audit trail (200) */
   'GET /envelopes/{id}/events': {
@@ -1236,6 +1498,11 @@ export interface Operations {
   /** Remind who is waited for, or one recipient; once a day each (202) */
   'POST /envelopes/{id}/remind': {
     request: Remind;
+    response: Envelope;
+  };
+  /** Take a draft out of the trash (200) */
+  'POST /envelopes/{id}/restore': {
+    request: unknown;
     response: Envelope;
   };
   /** Send (202) */
@@ -1337,6 +1604,11 @@ export interface Operations {
   'POST /recipient/agree': {
     request: Agree;
     response: RecipientView;
+  };
+  /** An attached file, always as a download (200) */
+  'GET /recipient/attachments/{attachment_id}/file': {
+    request: undefined;
+    response: Blob;
   };
   /** The agreement certificate (200) */
   'GET /recipient/certificate': {

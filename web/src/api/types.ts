@@ -57,9 +57,10 @@ export type EnvelopeSummary = Narrow<S.EnvelopeSummary, { recipients: RecipientB
 export type EnvelopeCounts = Record<EnvelopeState, number>;
 export type EnvelopePage = Page<EnvelopeSummary> & { counts: EnvelopeCounts };
 
-export type Note = S.CodeText;
+export type Note = Pick<S.CodeText, 'code' | 'text'>;
 export type DocumentInfo = S.Document;
-export type Recipient = Narrow<S.Recipient, { state: RecipientState }>;
+/** What a recipient is asked for is named where it is edited. */
+export type Recipient = Narrow<Omit<S.Recipient, 'factors'>, { state: RecipientState }>;
 
 /** B-B, B-T, B-LT, B-LTA: text, since a later service may know more. */
 export type Level = string;
@@ -152,17 +153,19 @@ export type SystemReport = S.System;
 export type LandingState = S.Landing['state'];
 /** What the landing and the view of a recipient have in common. */
 export type Landing = Omit<S.Landing, 'steps'>;
-export type RecipientDocument = S.ShownFile;
+export type RecipientDocument = Required<S.ShownFile>;
 export type FactorKind = 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey' | 'password';
 export type GateFactor = Narrow<S.Gate['factors'][number], { kind: FactorKind }>;
 export type GateConsent = S.Consent;
 export type Gate = Narrow<S.Gate, { factors: GateFactor[] }>;
 
 export type RecipientView = Narrow<
-  S.RecipientView,
+  Omit<S.RecipientView, 'attachments'>,
   {
     state: LandingState;
     gate: Gate;
+    /** Empty until the gate is passed. */
+    documents: RecipientDocument[];
     statement: { version: string; text: string };
     authority_statement: string;
     sender: { company: string; name: string };
