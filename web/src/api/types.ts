@@ -116,7 +116,7 @@ export interface Recipient {
   id: string;
   order: number;
   side: Side;
-  role: 'signer';
+  role: 'signer' | 'approver' | 'viewer' | 'cc';
   name: string;
   email: string;
   company: string;
