@@ -82,7 +82,7 @@ export const deskEn: DeskWords = {
     people: 'Approvers',
     when: 'For',
     and: ', ',
-    then: ' → ',
+    after: ' → ',
   },
   seals: {
     title: 'Seals',
