@@ -22,6 +22,8 @@ const saved = (page: Page) => expect(page.getByText('保存しました').first(
 
 /** The same screen as a desk and a phone show it. */
 async function look(page: Page, name: string): Promise<void> {
+  await expect(page.locator('main h1').first()).toBeVisible();
+  await expect(page.locator('.skeleton')).toHaveCount(0);
   await page.evaluate(() => window.scrollTo(0, 0));
   await inspect(page, name);
   await page.setViewportSize(phone.viewport);
