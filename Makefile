@@ -61,8 +61,25 @@ check: build
 	@tools/check/all.sh
 
 .PHONY: web-check
-web-check: web
+web-check: build
+	@node tools/openapi_ts.mjs build/src/cmd/skysign --check web/src/api/schema.ts
 	@cd web && npm run typecheck && npm run lint && npm run test
+
+# The browser part's types of the API, from the program's own description.
+.PHONY: api-types
+api-types:
+	@test -f build/build.ninja || meson setup build --buildtype=debugoptimized -Dtests=false
+	@meson compile -C build
+	@node tools/openapi_ts.mjs build/src/cmd/skysign > web/src/api/schema.ts
+
+API_SCENARIOS = openapi.test.mjs flow.test.mjs fields.test.mjs gate.test.mjs intake.test.mjs bundle.test.mjs drafts.test.mjs approvals.test.mjs
+# The examples in the API's description, from a real server.
+.PHONY: api-examples
+api-examples: build tests/node_modules/.installed
+	@rm -f build/api-record
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign API_RECORD=$(CURDIR)/build/api-record $(NODE_TEST) --test-concurrency=2 \
+		$(addprefix tests/scenario/,$(API_SCENARIOS))
+	@node tests/support/examples.mjs build/api-record src/api/examples.def
 
 tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund

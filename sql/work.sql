@@ -48,30 +48,49 @@ SELECT count(*) AS n FROM job
 
 -- name: mail_insert
 INSERT INTO mail (organisation_id, id, envelope_id, recipient_id, kind, locale, to_name, to_email,
-	subject, encrypted, state, attempts, reply, created_at, sent_at, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+	subject, encrypted, state, attempts, reply, created_at, sent_at, bounce_token, reply_to, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- name: mail_get
 SELECT id, envelope_id, recipient_id, kind, locale, to_name, to_email, subject, encrypted, body, state,
-       attempts, reply, created_at, sent_at
+       attempts, reply, created_at, sent_at, bounce_token, reply_to
   FROM mail WHERE organisation_id = $1 AND id = $2;
 
 -- name: mail_list
 -- Newest first; $2: ids below, NULL: from the top. Without the bodies. Reports of abuse are the
 -- operator's, and no sender's.
 SELECT id, envelope_id, recipient_id, kind, locale, to_name, to_email, subject, encrypted, state,
-       attempts, reply, created_at, sent_at
+       attempts, reply, created_at, sent_at, bounce_token, reply_to
   FROM mail WHERE organisation_id = $1 AND (CAST($2 AS TEXT) IS NULL OR id < $2)
    AND kind <> 'abuse'
  ORDER BY id DESC LIMIT $3;
 
 -- name: mail_last_request
 -- The newest mail with a link for this recipient, for the delivery shown on the contract page.
-SELECT id, state, attempts, reply, sent_at FROM mail
+SELECT id, state, attempts, reply, sent_at, dsn_state, dsn_code, dsn_text FROM mail
  WHERE organisation_id = $1 AND recipient_id = $2 ORDER BY id DESC LIMIT 1;
 
 -- name: mail_set_state
 UPDATE mail SET state = $3, attempts = $4, reply = $5, sent_at = $6 WHERE organisation_id = $1 AND id = $2;
+
+-- name: mail_by_bounce
+-- Before the organisation is known.
+SELECT organisation_id, id, envelope_id, recipient_id FROM mail WHERE bounce_token = $1;
+
+-- name: mail_set_dsn
+-- A failure is final: a later word of delay says nothing. The same word twice changes nothing.
+UPDATE mail SET dsn_state = $3, dsn_code = $4, dsn_text = $5, dsn_at = $6
+ WHERE organisation_id = $1 AND id = $2 AND (dsn_state IS NULL OR (dsn_state = 'delayed' AND $3 = 'failed'));
+
+-- name: mail_setting_get
+SELECT version, reply_to, updated_at FROM mail_setting WHERE organisation_id = $1;
+
+-- name: mail_setting_put
+-- $2 is the new version; changes nothing when another edit came first.
+INSERT INTO mail_setting (organisation_id, version, reply_to, updated_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (organisation_id) DO UPDATE
+   SET version = excluded.version, reply_to = excluded.reply_to, updated_at = excluded.updated_at
+ WHERE mail_setting.version = excluded.version - 1;
 
 -- name: mail_supersede
 -- A newer link kills the older ones: what still waits to bring them stays here.

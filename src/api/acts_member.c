@@ -2,6 +2,7 @@
  * requests that wait for the member oneself. */
 #include "api/input.h"
 #include "api/output.h"
+#include "api/page.h"
 #include "domain/acts.h"
 #include "store/repo/flow.h"
 #include "store/repo/shelf.h"
@@ -179,35 +180,41 @@ static enum err add_requests(struct caller *c, const struct dossier *x, json_t *
 
 static enum err list_requests(struct caller *c, struct response *rs, struct error *e)
 {
-	struct envelope_filter f = { .shelf = "pending", .account = c->member.account_id,
-				     .below = page_cursor(c), .limit = MANY_MAX };
+	struct envelope_filter f = { .shelf = "pending", .account = c->member.account_id };
 	struct dossier x[MANY_MAX];
 	json_t *items = json_array();
-	struct envelope_page page;
+	struct envelope_page found;
+	struct page page;
 
 	rs->json = json_pack("{s:o, s:n}", "items", items, "next_cursor");
-	TRY(envelope_list(&c->d.repo, &f, &page, e));
-	TRY(dossier_many(&c->d, page.list, page.n, x, e));
-	for (size_t i = 0; i < page.n; i++)
+	TRY(page_read(c, "requests", &page, e));
+	f.below = page.after;
+	f.limit = page.limit < MANY_MAX ? page.limit : MANY_MAX;
+	TRY(envelope_list(&c->d.repo, &f, &found, e));
+	TRY(dossier_many(&c->d, found.list, found.n, x, e));
+	for (size_t i = 0; i < found.n; i++)
 		TRY(add_requests(c, &x[i], items, e));
-	json_object_set_new(rs->json, "next_cursor", json_text(page.next));
+	json_object_set_new(rs->json, "next_cursor", page_cursor(c, &page, found.next));
 	return ERR_OK;
 }
 API_HANDLER(requests_get, list_requests)
 
 /* reports of abuse, for the operator ------------------------------------ */
 
-enum { REPORTS_PAGE = 50 };
-
 static enum err list_reports(struct caller *c, struct response *rs, struct error *e)
 {
 	const struct abuse_report *list;
-	json_t *items = json_array();
-	size_t n;
+	struct page page;
+	size_t n, shown;
+	json_t *items;
 
-	rs->json = json_pack("{s:o, s:n}", "items", items, "next_cursor");
-	TRY(abuse_list(c->d.repo.db, c->d.repo.mem, page_cursor(c), REPORTS_PAGE + 1, &list, &n, e));
-	for (size_t i = 0; i < n && i < REPORTS_PAGE; i++) {
+	TRY(page_read(c, "abuse-reports", &page, e));
+	TRY(abuse_list(c->d.repo.db, c->d.repo.mem, page.after, page.limit + 1, &list, &n, e));
+	shown = page_shown(&page, n);
+	items = json_array();
+	rs->json = json_pack("{s:o, s:o}", "items", items, "next_cursor",
+			     page_next(c, &page, n, shown ? list[shown - 1].id : NULL));
+	for (size_t i = 0; i < shown; i++) {
 		const struct abuse_report *a = &list[i];
 
 		json_array_append_new(
@@ -217,8 +224,6 @@ static enum err list_reports(struct caller *c, struct response *rs, struct error
 					 a->organisation_name, "envelope_id", a->envelope_id, "reporter",
 					 "name", a->reporter_name, "email", a->reporter_email));
 	}
-	if (n > REPORTS_PAGE)
-		json_object_set_new(rs->json, "next_cursor", json_string(list[REPORTS_PAGE - 1].id));
 	return ERR_OK;
 }
 API_HANDLER(abuse_reports_get, list_reports)

@@ -1,4 +1,5 @@
 #include "api/api.h"
+#include "api/idempotency.h"
 #include "intake/intake.h"
 #include <unistd.h>
 #include "api/routes.h"
@@ -15,8 +16,11 @@ enum err app_start(struct app *a, struct error *e)
 		return error_set(e, ERR_INTERNAL, "no room for a thread's connection");
 	if (a->temp_dir)
 		TRY(intake_clear(a->temp_dir, e));
-	a->table = (struct route_table){ .routes = api_routes, .n = api_route_count, .app = a,
-					 .authenticate = caller_authenticate, .body_max = &a->upload_max };
+	a->table = (struct route_table){ .routes = api_routes,
+					 .n = api_route_count,
+					 .app = a,
+					 .authenticate = caller_authenticate,
+					 .body_max = &a->upload_max };
 	return route_check(&a->table, 1, e);
 }
 
@@ -68,29 +72,44 @@ static _Bool begin_again(struct caller *c, struct response *rs, enum err rc, int
 	return 1;
 }
 
+static enum err run_once(struct caller *c, struct response *rs, api_fn *fn, struct idempotency *k,
+			 struct error *e)
+{
+	enum err rc;
+
+	if (k->held && !c->rq->stream && !c->rq->route->slow)
+		idempotency_join(c);
+	rc = fn(c, rs, e);
+	if (rc == ERR_OK && !rs->status && c->rq->route->success)
+		rs->status = c->rq->route->success;
+	return idempotency_end(c, k, rs, rc, e);
+}
+
+static enum err run(struct caller *c, struct response *rs, api_fn *fn, struct error *e)
+{
+	struct idempotency k = { 0 };
+	enum err rc;
+
+	TRY(idempotency_begin(c, &k, rs, e));
+	if (k.replayed)
+		return ERR_OK;
+	rc = run_once(c, rs, fn, &k, e);
+	for (int tries = 1; begin_again(c, rs, rc, tries); tries++)
+		rc = run_once(c, rs, fn, &k, e);
+	return rc == ERR_BUSY ? idempotency_give_up(c, &k, rc) : rc;
+}
+
 enum err api_run(struct request *rq, struct response *rs, api_fn *fn, struct error *e)
 {
 	struct caller *c = rq->principal;
-	enum err rc = fn(c, rs, e);
-
-	for (int tries = 1; begin_again(c, rs, rc, tries); tries++)
-		rc = fn(c, rs, e);
+	enum err rc = run(c, rs, fn, e);
 
 	if (rc != ERR_OK) {
 		api_report_refusal(c);
 		log_failure(c, rc, e);
 		return rc;
 	}
-	if (!rs->status && rq->route->success)
-		rs->status = rq->route->success;
 	if (c->app->worker_socket && strcmp(rq->route->method, "GET") != 0)
 		wake_send(c->app->worker_socket);
 	return ERR_OK;
-}
-
-const char *page_cursor(const struct caller *c)
-{
-	const char *cursor = request_query(c->rq, "cursor");
-
-	return cursor && *cursor ? cursor : NULL;
 }

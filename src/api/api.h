@@ -69,6 +69,8 @@ void app_stop(struct app *a);
 const struct route_table *app_routes(const struct app *a);
 /* JSON object, name → JSON Schema, of everything that the table names. */
 struct bytes app_schemas(void);
+/* JSON object, operation id → example; see http/openapi.h. */
+struct bytes app_examples(void);
 
 enum caller_kind { CALLER_ANYONE, CALLER_MEMBER, CALLER_RECIPIENT };
 struct caller {
@@ -87,8 +89,6 @@ enum err caller_authenticate(struct request *rq, struct error *e) MUST_USE;
 _Bool caller_may(const struct caller *c, const char *permission);
 /* Made or sent it, or an administrator; other members see it as a party of it. */
 _Bool caller_is_sender(const struct caller *c, const struct dossier *x);
-/* Where a list goes on: the query's cursor; NULL, from the top, also when it is empty. */
-const char *page_cursor(const struct caller *c);
 /* The envelope of the path's {id}, if the member may see it. */
 enum err caller_dossier(struct caller *c, struct dossier *out, struct error *e) MUST_USE;
 

@@ -3,6 +3,7 @@
 #include "api/envelopes.h"
 #include "api/input.h"
 #include "api/output.h"
+#include "api/page.h"
 
 /* routes ------------------------------------------------------------------- */
 
@@ -195,19 +196,18 @@ static enum err reject(struct caller *c, struct response *rs, struct error *e)
 }
 API_HANDLER(approval_reject, reject)
 
-enum { TASKS = 50 };
-
 static enum err list_tasks(struct caller *c, struct response *rs, struct error *e)
 {
-	const char *after = page_cursor(c);
 	const struct approval_task *list;
 	json_t *items = json_array();
+	struct page page;
 	size_t n, shown;
 
 	rs->json = json_pack("{s:o}", "items", items);
-	TRY(approval_asked(&c->d.repo, c->member.account_id, after ? after : "", TASKS + 1, &list,
-			   &n, e));
-	shown = n > TASKS ? TASKS : n;
+	TRY(page_read(c, "approvals", &page, e));
+	TRY(approval_asked(&c->d.repo, c->member.account_id, page.after ? page.after : "",
+			   page.limit + 1, &list, &n, e));
+	shown = page_shown(&page, n);
 	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(
 			items,
@@ -219,7 +219,7 @@ static enum err list_tasks(struct caller *c, struct response *rs, struct error *
 				  "step", (json_int_t)list[i].step_no, "comment",
 				  json_text(*list[i].comment ? list[i].comment : NULL)));
 	json_object_set_new(rs->json, "next_cursor",
-			    json_text(n > shown ? list[shown - 1].id : NULL));
+			    page_next(c, &page, n, shown ? list[shown - 1].id : NULL));
 	return ERR_OK;
 }
 API_HANDLER(approvals_get, list_tasks)

@@ -3,6 +3,7 @@
 #include "api/attachments.h"
 #include "api/blob_intake.h"
 #include "api/envelopes.h"
+#include "api/idempotency.h"
 #include "api/output.h"
 #include "domain/vault.h"
 #include "store/blob_chain.h"
@@ -36,6 +37,8 @@ static enum err store(struct caller *c, const char *envelope, const char *name, 
 	in.sha256 = f.sha256;
 	in.size = f.size;
 	in.wrapped_key = f.wrapped_key;
+	if (c->rq->stream)
+		idempotency_join(c);
 	return attachment_finish(&c->d, &in, out, e);
 }
 

@@ -2,10 +2,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "api/output.h"
+#include "api/page.h"
 #include "domain/audit.h"
 #include "domain/audit_day.h"
-
-enum { PAGE = 30 };
 
 static const char *hex_of(struct caller *c, struct bytes b)
 {
@@ -32,36 +31,24 @@ static json_t *item_json(struct caller *c, const struct audit_day *v)
 
 /* list ---------------------------------------------------------------------- */
 
-static enum err read_cursor(struct caller *c, int64_t *below, struct error *e)
-{
-	const char *cursor = page_cursor(c);
-	char *end = NULL;
-
-	*below = INT64_MAX;
-	if (!cursor)
-		return ERR_OK;
-	*below = strtoll(cursor, &end, 10);
-	if (end == cursor || *end)
-		domain_field_error(&c->d, "cursor", "invalid");
-	return domain_fields_ok(&c->d, e);
-}
-
 static enum err list_days(struct caller *c, struct response *rs, struct error *e)
 {
 	const struct audit_day *rows;
-	int64_t below;
+	struct page page;
 	size_t n, shown;
 	json_t *items;
 
-	TRY(read_cursor(c, &below, e));
-	TRY(audit_day_list(&c->d.repo, below, PAGE + 1, &rows, &n, e));
-	shown = n > PAGE ? PAGE : n;
+	TRY(page_read(c, "audit-days", &page, e));
+	TRY(audit_day_list(&c->d.repo, page.after ? strtoll(page.after, NULL, 10) : INT64_MAX,
+			   page.limit + 1, &rows, &n, e));
+	shown = page_shown(&page, n);
 	items = json_array();
 	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, item_json(c, &rows[i]));
 	rs->json = json_pack(
-		"{s:o, s:o}", "items", items, "next",
-		json_text(n > shown ? domain_printf(&c->d, "%" PRId64, rows[shown - 1].no) : NULL));
+		"{s:o, s:o}", "items", items, "next_cursor",
+		page_next(c, &page, n,
+			  shown ? domain_printf(&c->d, "%" PRId64, rows[shown - 1].no) : NULL));
 	return ERR_OK;
 }
 API_HANDLER(audit_days_get, list_days)

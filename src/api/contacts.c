@@ -1,11 +1,9 @@
 /* The address book. */
 #include "domain/contact.h"
-#include <errno.h>
 #include <stdlib.h>
 #include "api/input.h"
 #include "api/output.h"
-
-enum { PAGE_DEFAULT = 50, PAGE_MAX = 200 };
+#include "api/page.h"
 
 static json_t *contact_json(const struct contact *c)
 {
@@ -33,55 +31,43 @@ static enum err answer(struct caller *c, const struct contact *contact, struct r
 	return ERR_OK;
 }
 
-/* "1764000000000.con_…": where the list goes on. */
-static enum err read_cursor(struct caller *c, struct contact_filter *f, struct error *e)
-{
-	const char *cursor = page_cursor(c);
-	char *end;
-
-	if (!cursor)
-		return ERR_OK;
-	errno = 0;
-	f->used_at = strtoll(cursor, &end, 10);
-	if (errno || end == cursor || *end != '.') {
-		domain_field_error(&c->d, "cursor", "invalid");
-		return domain_fields_ok(&c->d, e);
-	}
-	f->id = end + 1;
-	return ERR_OK;
-}
-
-static int64_t page_limit(const struct request *rq)
-{
-	const char *text = request_query(rq, "limit");
-	long n = text ? strtol(text, NULL, 10) : PAGE_DEFAULT;
-
-	return n < 1 ? PAGE_DEFAULT : n > PAGE_MAX ? PAGE_MAX : n;
-}
-
-static const char *cursor_after(struct caller *c, const struct contact *last)
+/* "USED.CONTACT" of the row before. */
+static const char *key_of(struct caller *c, const struct contact *last)
 {
 	return domain_printf(&c->d, "%lld.%s", (long long)last->used_at, last->id);
+}
+
+static void read_key(const struct page *page, struct contact_filter *f)
+{
+	char *end = NULL;
+
+	f->limit = page->limit + 1;
+	if (!page->after)
+		return;
+	f->used_at = strtoll(page->after, &end, 10);
+	f->id = *end == '.' ? end + 1 : end;
 }
 
 static enum err list_contacts(struct caller *c, struct response *rs, struct error *e)
 {
 	const char *words = request_query(c->rq, "q");
-	struct contact_filter f = { .limit = page_limit(c->rq) + 1 };
+	struct contact_filter f = { 0 };
 	const struct contact *list;
 	json_t *items = json_array();
+	struct page page;
 	size_t n, shown;
 
 	rs->json = json_pack("{s:o}", "items", items);
-	TRY(read_cursor(c, &f, e));
+	TRY(page_read(c, "contacts", &page, e));
+	read_key(&page, &f);
 	if (words && *words)
 		f.folded = text_fold(&c->d, words);
 	TRY(contact_list(&c->d.repo, &f, &list, &n, e));
-	shown = n < (size_t)f.limit ? n : n - 1;
+	shown = page_shown(&page, n);
 	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, contact_json(&list[i]));
 	json_object_set_new(rs->json, "next_cursor",
-			    json_text(n > shown ? cursor_after(c, &list[shown - 1]) : NULL));
+			    page_next(c, &page, n, shown ? key_of(c, &list[shown - 1]) : NULL));
 	return ERR_OK;
 }
 API_HANDLER(contacts_get, list_contacts)

@@ -2,6 +2,7 @@
  */
 #include "api/attachments.h"
 #include "api/envelopes.h"
+#include "api/idempotency.h"
 #include "intake/intake.h"
 #include "domain/duplicate.h"
 #include "domain/vault.h"
@@ -85,6 +86,7 @@ static enum err copy_files(struct caller *c, const struct dossier *from, struct 
 	TRY(attachment_list(&c->d.repo, from->v.id, &list, &n, e));
 	for (size_t i = 0; i < n; i++)
 		TRY(copy_attachment(c, u, &list[i], e));
+	idempotency_join(c);
 	return duplicate_finish(&c->d, u, e);
 }
 

@@ -1,17 +1,7 @@
 /* The list of envelopes: a page from its index, everything of its rows at once. */
-#include <stdlib.h>
 #include "api/output.h"
+#include "api/page.h"
 #include "store/repo/shelf.h"
-
-enum { PAGE_DEFAULT = 30 };
-
-static int64_t page_limit(const struct request *rq)
-{
-	const char *text = request_query(rq, "limit");
-	long n = text ? strtol(text, NULL, 10) : PAGE_DEFAULT;
-
-	return n < 1 ? PAGE_DEFAULT : n > MANY_MAX ? MANY_MAX : n;
-}
 
 static enum err counts_json(struct caller *c, const char *account, json_t **out, struct error *e)
 {
@@ -67,17 +57,19 @@ static enum err list_envelopes(struct caller *c, struct response *rs, struct err
 		.account = caller_may(c, "envelope.read_all") ? NULL : c->member.account_id,
 		.external_id = filled(request_query(c->rq, "external_id")),
 		.words = filled(request_query(c->rq, "q")),
-		.below = page_cursor(c),
-		.limit = page_limit(c->rq),
 	};
-	struct envelope_page page;
+	struct envelope_page found;
+	struct page page;
 	json_t *counts;
 
 	TRY(read_shelf(c, &f.shelf, e));
-	TRY(envelope_list(&c->d.repo, &f, &page, e));
+	TRY(page_read(c, "envelopes", &page, e));
+	f.below = page.after;
+	f.limit = page.limit < MANY_MAX ? page.limit : MANY_MAX;
+	TRY(envelope_list(&c->d.repo, &f, &found, e));
 	TRY(counts_json(c, f.account, &counts, e));
-	rs->json = json_pack("{s:[], s:o, s:o, s:i}", "items", "next_cursor", json_text(page.next),
-			     "counts", counts, "counts_max", SHELF_COUNT_MAX);
-	return page_json(c, &page, json_object_get(rs->json, "items"), e);
+	rs->json = json_pack("{s:[], s:o, s:o, s:i}", "items", "next_cursor",
+			     page_cursor(c, &page, found.next), "counts", counts, "counts_max", SHELF_COUNT_MAX);
+	return page_json(c, &found, json_object_get(rs->json, "items"), e);
 }
 API_HANDLER(envelopes_get, list_envelopes)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "api/input.h"
 #include "api/output.h"
+#include "api/page.h"
 #include "domain/notice.h"
 
 static enum err list_members(struct caller *c, struct response *rs, struct error *e)
@@ -58,8 +59,6 @@ static enum err remove_one(struct caller *c, struct response *rs, struct error *
 }
 API_HANDLER(member_delete_route, remove_one)
 
-enum { OUTBOX_PAGE = 50 };
-
 /* Everybody's links stand in these mails: on trial only (practice 1). */
 static enum err trial_only(struct caller *c, struct error *e)
 {
@@ -69,16 +68,19 @@ static enum err trial_only(struct caller *c, struct error *e)
 static enum err list_outbox(struct caller *c, struct response *rs, struct error *e)
 {
 	const struct mail *list;
+	struct page page;
 	json_t *items;
-	size_t n;
+	size_t n, shown;
 
 	TRY(trial_only(c, e));
-	TRY(mail_list(&c->d.repo, page_cursor(c), OUTBOX_PAGE + 1, &list, &n, e));
+	TRY(page_read(c, "outbox", &page, e));
+	TRY(mail_list(&c->d.repo, page.after, page.limit + 1, &list, &n, e));
+	shown = page_shown(&page, n);
 	items = json_array();
-	for (size_t i = 0; i < n && i < OUTBOX_PAGE; i++)
+	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(items, mail_json(&list[i]));
 	rs->json = json_pack("{s:o, s:o}", "items", items, "next_cursor",
-			     json_text(n > OUTBOX_PAGE ? list[OUTBOX_PAGE - 1].id : NULL));
+			     page_next(c, &page, n, shown ? list[shown - 1].id : NULL));
 	return ERR_OK;
 }
 API_HANDLER(outbox_get, list_outbox)

@@ -185,18 +185,23 @@ static enum err delivery_json(struct caller *c, const struct recipient *r, json_
 		{ "sent", "sent", "delivery-sent" },
 		{ "outbox", "sent", "delivery-outbox" },
 		{ "failed", "failed", "delivery-failed" },
+		{ "delayed", "delayed", "delivery-delayed" },
 	};
 	struct mail_delivery m;
 	enum err rc = mail_last(&c->d.repo, r->id, &m, e);
+	const char *state, *words;
 
 	*out = json_null();
 	if (rc == ERR_NOT_FOUND)
 		return ERR_OK;
 	TRY(rc);
+	state = m.dsn_state ? m.dsn_state : m.state; /* what came later says more */
+	words = m.dsn_text && *m.dsn_text ? m.dsn_text : !strcmp(state, "failed") ? m.reply : NULL;
 	for (size_t i = 0; i < COUNT_OF(states); i++)
-		if (!strcmp(states[i].mail, m.state))
-			*out = json_pack("{s:s, s:s}", "state", states[i].shown, "text",
-					 text_of(c->lang, states[i].text));
+		if (!strcmp(states[i].mail, state))
+			*out = json_pack("{s:s, s:s, s:o}", "state", states[i].shown, "text",
+					 words ? words : text_of(c->lang, states[i].text), "code",
+					 json_text(m.dsn_code && *m.dsn_code ? m.dsn_code : NULL));
 	return ERR_OK;
 }
 

@@ -1,18 +1,10 @@
 /* How the kept documents stand: list, summary, another try. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include "api/page.h"
 #include "api/output_preservation.h"
 
-enum { PAGE_DEFAULT = 30, PAGE_MAX = 100 };
 #define RENEWED_WITHIN ((time_ms)30 * 24 * 3600 * 1000)
-
-static int64_t page_limit(const struct request *rq)
-{
-	const char *text = request_query(rq, "limit");
-	long n = text ? strtol(text, NULL, 10) : PAGE_DEFAULT;
-
-	return n < 1 ? PAGE_DEFAULT : n > PAGE_MAX ? PAGE_MAX : n;
-}
 
 /* NULL: all of the organisation. */
 static const char *only_of(const struct caller *c)
@@ -26,20 +18,15 @@ static const char *cursor_of(struct caller *c, const struct preservation *p)
 	return domain_printf(&c->d, "%" PRId64 ".%s", p->deadline_at, p->document_id);
 }
 
-static enum err read_cursor(struct caller *c, struct preservation_filter *f, struct error *e)
+static void read_cursor(const struct page *page, struct preservation_filter *f)
 {
-	const char *cursor = page_cursor(c);
 	char *end = NULL;
 
-	if (!cursor)
-		return ERR_OK;
-	f->after_deadline = strtoll(cursor, &end, 10);
-	if (end == cursor || *end != '.') {
-		domain_field_error(&c->d, "cursor", "invalid");
-		return domain_fields_ok(&c->d, e);
-	}
-	f->after_document = end + 1;
-	return ERR_OK;
+	f->limit = page->limit + 1;
+	if (!page->after)
+		return;
+	f->after_deadline = strtoll(page->after, &end, 10);
+	f->after_document = *end == '.' ? end + 1 : end;
 }
 
 static enum err read_filter(struct caller *c, struct preservation_filter *f, struct error *e)
@@ -47,7 +34,6 @@ static enum err read_filter(struct caller *c, struct preservation_filter *f, str
 	enum keep_state state;
 
 	f->account = only_of(c);
-	f->limit = page_limit(c->rq) + 1;
 	f->state = request_query(c->rq, "state");
 	if (f->state && !*f->state)
 		f->state = NULL;
@@ -55,7 +41,7 @@ static enum err read_filter(struct caller *c, struct preservation_filter *f, str
 		domain_field_error(&c->d, "state", "invalid");
 		return domain_fields_ok(&c->d, e);
 	}
-	return read_cursor(c, f, e);
+	return ERR_OK;
 }
 
 static enum err item_json(struct caller *c, const struct preservation *p, json_t **out,
@@ -77,14 +63,17 @@ static enum err list(struct caller *c, struct response *rs, struct error *e)
 	struct preservation_filter f = { 0 };
 	const struct preservation *rows;
 	json_t *items, *item;
+	struct page page;
 	size_t n, shown;
 
 	TRY(read_filter(c, &f, e));
+	TRY(page_read(c, "preservation", &page, e));
+	read_cursor(&page, &f);
 	TRY(preservation_list(&c->d.repo, &f, &rows, &n, e));
-	shown = n < (size_t)f.limit ? n : n - 1;
+	shown = page_shown(&page, n);
 	items = json_array();
-	rs->json = json_pack("{s:o, s:o}", "items", items, "next",
-			     json_text(n > shown ? cursor_of(c, &rows[shown - 1]) : NULL));
+	rs->json = json_pack("{s:o, s:o}", "items", items, "next_cursor",
+			     page_next(c, &page, n, shown ? cursor_of(c, &rows[shown - 1]) : NULL));
 	for (size_t i = 0; i < shown; i++) {
 		TRY(item_json(c, &rows[i], &item, e));
 		json_array_append_new(items, item);

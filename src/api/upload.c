@@ -1,6 +1,7 @@
 /* POST …/documents: a PDF, or what becomes one, is added to a draft. */
 #include "api/attachments.h"
 #include "api/envelopes.h"
+#include "api/idempotency.h"
 #include "intake/intake.h"
 #include "api/output.h"
 
@@ -8,7 +9,12 @@ enum { NAME_MAX_BYTES = 255 };
 
 static enum err read_body(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e)
 {
-	return body_read(ctx, out, cap, n, e);
+	return body_read(((struct caller *)ctx)->rq->stream, out, cap, n, e);
+}
+
+static void stored(void *ctx)
+{
+	idempotency_join(ctx);
 }
 
 /* The file's name as people know it; a path that a browser sends along is cut off. */
@@ -42,7 +48,8 @@ static enum err upload(struct caller *c, struct response *rs, struct error *e)
 		.office = c->app->office,
 		.envelope = request_param(c->rq, "id"),
 		.read = read_body,
-		.ctx = c->rq->stream,
+		.ctx = c,
+		.stored = stored,
 	};
 	struct document doc;
 	struct dossier x;

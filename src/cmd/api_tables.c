@@ -46,7 +46,10 @@ static enum err describe(const struct api_tables *a, char **out, struct error *e
 	enum err rc = schemas_join(&schemas, e);
 
 	if (rc == ERR_OK)
-		rc = openapi_make(a->tables, a->n, bytes_of_str(schemas), SKYSIGN_VERSION, &j, e);
+		rc = openapi_make(a->tables, a->n,
+				  &(struct openapi_words){ bytes_of_str(schemas), app_examples(),
+							   SKYSIGN_VERSION },
+				  &j, e);
 	free(schemas);
 	if (rc != ERR_OK)
 		return rc;

@@ -47,6 +47,7 @@ enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_conf
 		.starttls = tls_of(config_str(s->config, SETTING_smtp_starttls)),
 		.ca_file = set_or_null(s, SETTING_smtp_ca_file),
 		.from = set_or_null(s, SETTING_smtp_from),
+		.bounce_domain = set_or_null(s, SETTING_bounce_domain),
 	};
 	const char *address;
 
@@ -58,6 +59,9 @@ enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_conf
 		return error_set(e, ERR_INVALID, "smtp_url is set, so smtp_from is needed");
 	if (mail_address(c.from, mem, &address, e) != ERR_OK)
 		return error_wrap(e, ERR_INVALID, "smtp_from");
+	if (c.bounce_domain &&
+	    mail_address(arena_printf(mem, "bounces@%s", c.bounce_domain), mem, &address, e) != ERR_OK)
+		return error_wrap(e, ERR_INVALID, "bounce_domain");
 	*out = c;
 	return ERR_OK;
 }

@@ -167,18 +167,20 @@ enum err envelope_expire(struct domain *d, const char *id, struct error *e)
 
 /* An older mail that comes back after a newer one went out says nothing of the newer one. */
 static enum err is_newest(struct domain *d, const char *recipient, const char *mail, _Bool *out,
-			  struct error *e)
+			  const char **words, struct error *e)
 {
 	struct mail_delivery last;
 
 	TRY(mail_last(&d->repo, recipient, &last, e));
 	*out = !strcmp(last.id, mail);
+	*words = last.dsn_text && *last.dsn_text ? last.dsn_text : last.reply;
 	return ERR_OK;
 }
 
 enum err envelope_undelivered(struct domain *d, const char *id, const char *recipient, const char *mail,
 			      struct error *e)
 {
+	struct notice_facts facts = { 0 };
 	struct recipient *r;
 	struct dossier x;
 	_Bool newest;
@@ -187,12 +189,12 @@ enum err envelope_undelivered(struct domain *d, const char *id, const char *reci
 	r = dossier_recipient(&x, recipient);
 	if (!r || !act_allows(d, ACT_BOUNCED, &x, r))
 		return ERR_OK;
-	TRY(is_newest(d, recipient, mail, &newest, e));
+	TRY(is_newest(d, recipient, mail, &newest, &facts.reason, e));
 	if (!newest)
 		return ERR_OK;
 	TRY(flow_move(d, r, RV_BOUNCE, e));
 	TRY(flow_audit_recipient(d, "recipient.undelivered", r, e));
-	return notice_sender(d, "undelivered", &x.v, r, e);
+	return notice_to_sender(d, "undelivered", &x.v, r, &facts, e);
 }
 
 enum err envelope_failed(struct domain *d, const char *id, const char *text, struct error *e)

@@ -93,6 +93,7 @@ static const char *party_name(struct domain *d, const struct recipient *r, const
 /* Where a mail goes, and what it belongs to. */
 struct address {
 	const char *kind, *envelope, *recipient, *name, *email;
+	const char *reply_to; /* NULL: answers go nowhere but to the service */
 };
 
 static struct bytes body_json(struct domain *d, const struct notice_content *c)
@@ -106,6 +107,39 @@ static struct bytes body_json(struct domain *d, const struct notice_content *c)
 	free(s);
 	json_decref(j);
 	return bytes_of_str(copy);
+}
+
+/* Stands in the envelope sender. Whoever knows it can say that this mail was not delivered, no
+ * more. */
+static const char *bounce_token(struct domain *d)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned char random[26];
+	char *token = arena_alloc(d->repo.mem, sizeof(random) + 1);
+
+	assert(token);
+	rng_fill(d->rng, random, sizeof(random));
+	for (size_t i = 0; i < sizeof(random); i++)
+		token[i] = letters[random[i] & 31];
+	return token;
+}
+
+/* The envelope's own wish, the organisation's, or the person who sends: never the service, where
+ * nobody reads. */
+static enum err answers_to(struct domain *d, const struct envelope *v, const char **out,
+			   struct error *e)
+{
+	struct mail_setting s;
+	struct account sender;
+
+	TRY(mail_setting_get(&d->repo, &s, e));
+	*out = v->reply_to && *v->reply_to ? v->reply_to : s.reply_to;
+	if (*out)
+		return ERR_OK;
+	TRY(account_get(d->repo.db, d->repo.mem, v->sent_by ? v->sent_by : v->created_by, &sender,
+			e));
+	*out = sender.email;
+	return ERR_OK;
 }
 
 static enum err enqueue(struct domain *d, const struct address *to, const struct filling *f,
@@ -125,6 +159,8 @@ static enum err enqueue(struct domain *d, const struct address *to, const struct
 		.subject = c->subject,
 		.encrypted = !open,
 		.body = body_json(d, c),
+		.reply_to = to->reply_to,
+		.bounce_token = bounce_token(d),
 		.state = d->set->mail_ready ? "queued" : "outbox",
 		.created_at = domain_now(d),
 	};
@@ -156,10 +192,11 @@ enum err notice_to_party(struct domain *d, const char *kind, const struct envelo
 			 const struct recipient *r, const struct notice_facts *facts,
 			 struct error *e)
 {
-	const struct address to = { kind, v->id, r->id, r->name, r->email };
+	struct address to = { kind, v->id, r->id, r->name, r->email, NULL };
 	struct filling f = { .locale = r->locale, .name = r->name };
 
 	TRY(fill_envelope(d, v, &f, e));
+	TRY(answers_to(d, v, &to.reply_to, e));
 	fill_facts(d, facts, &f);
 	return post(d, &to, &f, e);
 }
@@ -204,8 +241,8 @@ enum err notice_to_address(struct domain *d, const char *kind,
 			   const struct notice_address *addressee, const struct envelope *v,
 			   const struct notice_facts *facts, struct error *e)
 {
-	const struct address to = { kind, v ? v->id : NULL, NULL, addressee->name,
-				    addressee->email };
+	const struct address to = { kind, v ? v->id : NULL, NULL, addressee->name, addressee->email,
+				    NULL };
 	struct filling f = { .locale = addressee->locale, .name = addressee->name };
 
 	TRY(fill_envelope(d, v, &f, e));

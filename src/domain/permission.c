@@ -20,6 +20,8 @@ static const struct {
 	{ "approval.manage",  O },
 	{ "contact.read",     O | M },
 	{ "contact.manage",   O | M },
+	{ "mail.read",        O | M },	   /* templates; what was sent is the outbox */
+	{ "mail.manage",      O },
 	{ "seal.own",         O | M },
 	{ "seal.company",     O },	   /* keep the company's seals and put them */
 	{ "member.read",      O | M },

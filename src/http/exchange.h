@@ -46,6 +46,8 @@ struct body_stream {
 	_Bool ended, broken;
 	_Bool over; /* more than max has come */
 	struct exchange *x;
+	body_seen_fn *seen; /* NULL: nobody looks on */
+	void *seen_ctx;
 };
 
 struct exchange {

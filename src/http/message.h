@@ -93,6 +93,10 @@ void response_cookie_strict(struct request *rq, struct response *rs, const char 
 enum err body_read(struct body_stream *s, unsigned char *out, size_t cap, size_t *n,
 		   struct error *e) MUST_USE;
 
+/* Every piece that body_read gives is also shown to fn, in order. */
+typedef void body_seen_fn(void *ctx, struct bytes piece);
+void body_observe(struct body_stream *s, body_seen_fn *fn, void *ctx);
+
 /* For the server and its parsers. False when the arena's limit is reached. */
 _Bool fields_add(struct arena *mem, struct fields *f, const char *name, const char *value) MUST_USE;
 const char *fields_find(const struct fields *f, const char *name, _Bool fold_case);

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 #include "http/json.h"
+#include "http/openapi_schemas.h"
 
 static json_t *ref(const char *schema)
 {
@@ -23,6 +24,9 @@ static json_t *parameters(const struct route *r)
 		json_array_append_new(list, json_pack("{s:s%,s:s,s:b,s:{s:s}}", "name", p + 1,
 						      strcspn(p + 1, "}"), "in", "path", "required",
 						      1, "schema", "type", "string"));
+	if (r->auth != AUTH_NONE && strcmp(r->method, "GET") != 0)
+		json_array_append_new(
+			list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
 	return list;
 }
 
@@ -107,24 +111,6 @@ static json_t *operation(const struct route *r)
 	return op;
 }
 
-/* "$ref": "Name" becomes a whole reference, wherever it stands. */
-static enum err refs_expand(const json_t *schemas, json_t *v, struct error *e)
-{
-	const char *key, *name = json_string_value(json_object_get(v, "$ref"));
-	json_t *child;
-	size_t i;
-
-	if (name && name[0] != '#') {
-		if (!json_object_get(schemas, name))
-			return error_set(e, ERR_INVALID,
-					 "schemas: \"%s\" is referred to and missing", name);
-		json_object_set_new(v, "$ref", json_sprintf("#/components/schemas/%s", name));
-	}
-	json_object_foreach(v, key, child) TRY(refs_expand(schemas, child, e));
-	json_array_foreach(v, i, child) TRY(refs_expand(schemas, child, e));
-	return ERR_OK;
-}
-
 static enum err schema_known(const json_t *schemas, const struct route *r, const char *name,
 			     struct error *e)
 {
@@ -152,25 +138,24 @@ static enum err path_add(json_t *paths, const json_t *schemas, const struct rout
 	return ERR_OK;
 }
 
-static json_t *problem_schema(void)
+static json_t *idempotency_parameter(void)
 {
-	return json_pack("{s:s,s:[s,s,s,s],s:{s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},"
-			 "s:{s:s,s:{s:s,s:[s,s,s],s:{s:{s:s},s:{s:s},s:{s:s}}}}}}",
-			 "type", "object", "required", "type", "title", "status", "instance",
-			 "properties", "type", "type", "string", "title", "type", "string",
-			 "status", "type", "integer", "detail", "type", "string", "instance",
-			 "type", "string", "cause", "type", "string", "errors", "type", "array",
-			 "items", "type", "object", "required", "field", "code", "message",
-			 "properties", "field", "type", "string", "code", "type", "string",
-			 "message", "type", "string");
+	return json_pack("{s:s,s:s,s:b,s:{s:s,s:i,s:i},s:s}", "name", "Idempotency-Key", "in",
+			 "header", "required", 0, "schema", "type", "string", "minLength", 1,
+			 "maxLength", 255, "description",
+			 "A fresh value such as a UUID. A request that is sent again with the same "
+			 "key and the "
+			 "same body within 24 hours is not carried out twice and gets the same "
+			 "answer; refusals "
+			 "are not kept.");
 }
 
 static json_t *components(json_t *schemas)
 {
-	return json_pack("{s:O,s:{s:{s:s,s:s,s:s},s:{s:s,s:s,s:s}}}", "schemas", schemas,
-			 "securitySchemes", "member", "type", "apiKey", "in", "cookie", "name",
-			 "skysign", "recipient", "type", "apiKey", "in", "cookie", "name",
-			 "skysign_r");
+	return json_pack("{s:O,s:{s:o},s:{s:{s:s,s:s,s:s},s:{s:s,s:s,s:s}}}", "schemas", schemas,
+			 "parameters", "IdempotencyKey", idempotency_parameter(), "securitySchemes",
+			 "member", "type", "apiKey", "in", "cookie", "name", "skysign", "recipient",
+			 "type", "apiKey", "in", "cookie", "name", "skysign_r");
 }
 
 static enum err paths_make(const struct route_table *tables, size_t n, const json_t *schemas,
@@ -182,25 +167,73 @@ static enum err paths_make(const struct route_table *tables, size_t n, const jso
 	return ERR_OK;
 }
 
-enum err openapi_make(const struct route_table *tables, size_t n_tables, struct bytes schemas,
-		      const char *version, json_t **out, struct error *e)
+static void example_put(json_t *content, json_t *example)
+{
+	json_t *media = json_object_get(content, "application/json");
+
+	if (media && example && !json_is_null(example))
+		json_object_set(media, "example", example);
+}
+
+/* Moves the example of an operation from the list into it. */
+static void example_add(json_t *op, json_t *examples)
+{
+	const char *id = json_string_value(json_object_get(op, "operationId")), *status;
+	json_t *example = json_object_get(examples, id), *response;
+
+	if (!example)
+		return;
+	example_put(json_object_get(json_object_get(op, "requestBody"), "content"),
+		    json_object_get(example, "request"));
+	json_object_foreach(json_object_get(op, "responses"), status, response)
+	{
+		if (strcmp(status, "default") != 0)
+			example_put(json_object_get(response, "content"),
+				    json_object_get(example, "response"));
+	}
+	json_object_del(examples, id);
+}
+
+static enum err examples_add(json_t *paths, struct bytes text, struct error *e)
+{
+	json_t *examples, *item, *op;
+	const char *path, *method;
+	enum err rc = ERR_OK;
+
+	if (!text.len)
+		return ERR_OK;
+	TRY(json_load_strict(text, &examples, e));
+	json_object_foreach(paths, path, item)
+	{
+		json_object_foreach(item, method, op) example_add(op, examples);
+	}
+	json_object_foreach(examples, path, item)
+	{
+		rc = error_set(e, ERR_INVALID, "examples: there is no operation \"%s\"", path);
+	}
+	json_decref(examples);
+	return rc;
+}
+
+enum err openapi_make(const struct route_table *tables, size_t n_tables,
+		      const struct openapi_words *words, json_t **out, struct error *e)
 {
 	json_t *known, *paths = json_object();
-	enum err rc = json_load_strict(schemas, &known, e);
+	enum err rc = json_load_strict(words->schemas, &known, e);
 
 	if (rc != ERR_OK || !json_is_object(known)) {
 		json_decref(paths);
 		return rc != ERR_OK ? error_wrap(e, rc, "schemas")
 				    : error_set(e, ERR_INVALID, "schemas: not an object");
 	}
-	if (!json_object_get(known, "Problem"))
-		json_object_set_new(known, "Problem", problem_schema());
-	rc = refs_expand(known, known, e);
+	rc = openapi_schemas(tables, n_tables, known, e);
 	if (rc == ERR_OK)
 		rc = paths_make(tables, n_tables, known, paths, e);
 	if (rc == ERR_OK)
+		rc = examples_add(paths, words->examples, e);
+	if (rc == ERR_OK)
 		*out = json_pack("{s:s,s:{s:s,s:s},s:O,s:o}", "openapi", "3.1.0", "info", "title",
-				 "SkySign", "version", version, "paths", paths, "components",
+				 "SkySign", "version", words->version, "paths", paths, "components",
 				 components(known));
 	json_decref(paths);
 	json_decref(known);

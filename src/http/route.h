@@ -44,6 +44,8 @@ struct route {
 	unsigned per_minute;  /* requests of one remote address a minute; 0: no limit */
 	enum route_gate gate; /* AUTH_RECIPIENT: what comes before it */
 	int success;	      /* status of the good answer for the documents; 0: 200 */
+	_Bool slow;	      /* copies files between its transactions */
+	_Bool secret;	      /* the answer holds a link or a code: it is kept nowhere */
 };
 
 /* A table, the context of its handlers and who lets callers in. */

@@ -68,5 +68,13 @@ enum err body_read(struct body_stream *s, unsigned char *out, size_t cap, size_t
 			exchange_resume(s->x);
 	}
 	pthread_mutex_unlock(&s->x->lock);
+	if (rc == ERR_OK && *n && s->seen)
+		s->seen(s->seen_ctx, BYTES(out, *n));
 	return rc;
+}
+
+void body_observe(struct body_stream *s, body_seen_fn *fn, void *ctx)
+{
+	s->seen = fn;
+	s->seen_ctx = ctx;
 }

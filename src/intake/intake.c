@@ -362,6 +362,8 @@ static enum err finish(const struct intake *in, const struct incoming *original,
 		new.base.wrapped_key = repaired->wrapped_key;
 		new.base.sha256 = repaired->sha256;
 	}
+	if (in->stored)
+		in->stored(in->ctx);
 	return document_finish(in->d, &new, out, e);
 }
 
@@ -444,6 +446,8 @@ static enum err receive(const struct intake *in, const struct incoming *original
 		return domain_refuse(in->d, ERR_UNSUPPORTED, kind->refused ? kind->refused : "refused-kind", e);
 	if (!office_is_there(in->office))
 		return domain_refuse(in->d, ERR_UNSUPPORTED, "refused-office-missing", e);
+	if (in->stored)
+		in->stored(in->ctx);
 	return document_receive(in->d, &new, out, e);
 }
 

@@ -20,6 +20,9 @@ struct intake {
 	/* Gives what has arrived; *n 0 at the end. */
 	enum err (*read)(void *ctx, unsigned char *out, size_t cap, size_t *n, struct error *e);
 	void *ctx;
+	/* Called with ctx once the file is stored and looked at: what follows is the last transaction.
+	 * May be NULL. */
+	void (*stored)(void *ctx);
 };
 
 /* Refuses with ERR_PDF_* and the reason. */

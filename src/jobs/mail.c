@@ -3,8 +3,20 @@
 #include "jobs/context.h"
 #include "domain/notice.h"
 #include "domain/vault.h"
+#include "mail/dsn.h"
 #include "mail/smtp.h"
 #include "store/repo/evidence.h"
+
+/* Where reports about this mail go. A mail about a mail that came back has no sender at all, so that
+ * reports about reports cannot go round. */
+static const char *bounce_address(const struct work *w, const struct mail *m)
+{
+	const char *domain = w->j->env->smtp->bounce_domain;
+
+	if (!strcmp(m->kind, "undelivered"))
+		return "";
+	return domain && m->bounce_token ? verp_address(w->j->mem, m->bounce_token, domain) : NULL;
+}
 
 static enum err compose(struct work *w, const struct mail *m, struct mime_mail *out, struct error *e)
 {
@@ -14,6 +26,8 @@ static enum err compose(struct work *w, const struct mail *m, struct mime_mail *
 	*out = (struct mime_mail){ .from = w->j->env->smtp->from,
 				   .to_name = m->to_name,
 				   .to = m->to_email,
+				   .reply_to = m->reply_to,
+				   .bounce_to = bounce_address(w, m),
 				   .subject = content.subject,
 				   .text = content.text,
 				   .html = content.html,

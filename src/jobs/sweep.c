@@ -3,6 +3,7 @@
 #include "jobs/clock_log.h"
 #include "domain/data_end.h"
 #include "store/repo/document.h"
+#include "store/repo/idempotency.h"
 #include "store/repo/gate.h"
 #include "store/repo/organisation.h"
 #include "store/repo/timestamp.h"
@@ -80,6 +81,7 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 	TRY(db_exec(db, SQL_job_purge_done, NULL, e, DBI(now - DONE_JOBS_MS)));
 	TRY(rate_purge(db, now - DONE_JOBS_MS, e));
 	TRY(session_purge(db, now, e));
+	TRY(idempotency_purge(db, now - IDEMPOTENCY_KEPT_MS, e));
 	TRY(gate_purge(db, now, now - DONE_JOBS_MS, e));
 	TRY(timestamp_use_forget(db, now - ASKED_MAX_MS, now, e));
 	return db_commit(tx.db, e);

@@ -152,6 +152,10 @@ static enum err addresses(const struct mime_mail *m, struct arena *mem, struct b
 		buf_append_str(out, "\r\n ");
 	}
 	buf_printf(out, "<%s>\r\n", to);
+	if (m->reply_to) {
+		TRY(mail_address(m->reply_to, mem, &to, e));
+		buf_printf(out, "Reply-To: <%s>\r\n", to);
+	}
 	if (!dot_atom(m->message_id, strlen(m->message_id), 0))
 		return error_set(e, ERR_INVALID, "the message id is not well formed");
 	buf_printf(out, "Message-ID: <%s%s>\r\n", m->message_id, strchr(from, '@'));

@@ -10,9 +10,13 @@
 #include "base/error.h"
 
 struct mime_mail {
-	const char *from;    /* "SkySign <no-reply@example.jp>" or a bare address */
-	const char *to_name; /* may be "" or NULL */
-	const char *to;	     /* bare address */
+	const char *from;     /* "SkySign <no-reply@example.jp>" or a bare address */
+	const char *to_name;  /* may be "" or NULL */
+	const char *to;	      /* bare address */
+	const char *reply_to; /* bare address; NULL: no header */
+	const char
+		*bounce_to; /* envelope sender: bare address; "": none (RFC 5321 §4.5.5), so that no
+			     * report can ever come; NULL: that of `from`. mime_write ignores it */
 	const char *subject, *text, *html;
 	const char *message_id; /* without <>; the part before @; the domain is that of `from` */
 	time_ms at;

@@ -192,6 +192,6 @@ enum err mail_send(const struct smtp_config *c, const struct mime_mail *m, struc
 		snprintf(out->text, sizeof(out->text), "%s", why.msg);
 		return ERR_OK;
 	}
-	return smtp_send(c, from, to, buf_bytes(&bytes), out,
+	return smtp_send(c, m->bounce_to ? m->bounce_to : from, to, buf_bytes(&bytes), out,
 			 e); /* to is m->to: mime_write saw to it */
 }

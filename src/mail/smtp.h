@@ -11,8 +11,9 @@ struct smtp_config {
 	const char *user, *password; /* NULL: no AUTH */
 	enum smtp_tls starttls;	     /* of smtp:// */
 	const char *ca_file;	     /* PEM; NULL: the system's */
-	const char *from;    /* sender of mails that name none: "SkySign <no-reply@example.jp>" */
-	unsigned timeout_ms; /* of the whole exchange; 0: 30 s */
+	const char *from; /* sender of mails that name none: "SkySign <no-reply@example.jp>" */
+	const char *bounce_domain; /* reports come to bounces+TOKEN@ it; NULL: to `from` */
+	unsigned timeout_ms;	   /* of the whole exchange; 0: 30 s */
 };
 
 enum smtp_outcome {

@@ -27,6 +27,13 @@ enum err db_prepare_all(struct db *db, struct error *e) MUST_USE;
 enum err db_begin(struct db *db, struct error *e) MUST_USE;
 enum err db_commit(struct db *db, struct error *e) MUST_USE; /* ERR_COMMIT_UNKNOWN when the link broke meanwhile */
 void db_rollback(struct db *db); /* also fine when no transaction is open */
+/* Joins the transactions that follow into one, so that what is written last is durable together with
+ * what was written first: db_begin and db_commit are savepoints until db_join_commit or
+ * db_join_abandon. The database's own transaction begins with the first of them. Nothing slow belongs
+ * in between. After ERR_BUSY: abandon, do it all again. */
+void db_join(struct db *db);
+enum err db_join_commit(struct db *db, struct error *e) MUST_USE; /* nothing begun: ERR_OK */
+void db_join_abandon(struct db *db); /* also fine when nothing is joined */
 /* Begins, calls work, commits; rolls back when work fails. On ERR_BUSY all of it is done again, some ten
  * times within a second or so: work must have no effect outside of the database. */
 typedef enum err db_work_fn(struct db *db, void *ctx, struct error *e);

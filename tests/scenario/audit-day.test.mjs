@@ -17,7 +17,7 @@ describe("the audit trail's days", { concurrency: true }, () => {
         const made = [];
         for (const title of ["甲", "乙", "丙"]) made.push(await owner.post("/api/v1/envelopes", { title }));
         const day1 = today(clock);
-        await owner.get("/api/v1/audit/days").then((page) => assert.deepEqual(page, { items: [], next: null }));
+        await owner.get("/api/v1/audit/days").then((page) => assert.deepEqual(page, { items: [], next_cursor: null }));
 
         // the authority is dead at midnight, and the worker is killed over and over
         service.args.push("--set", "tsa=gone,http://127.0.0.1:9/,other");
@@ -46,7 +46,7 @@ describe("the audit trail's days", { concurrency: true }, () => {
         client = await signIn(service);
         const page = await client.get("/api/v1/audit/days");
         assert.deepEqual(page.items.map((d) => d.day), [day2, day1]);
-        assert.equal(page.next, null);
+        assert.equal(page.next_cursor, null);
         assert.equal(page.items[0].class, "local");
         assert.ok(Date.parse(page.items[0].good_until) > clock.now());
         const first = await client.get(`/api/v1/audit/days/${day1}`), second = await client.get(`/api/v1/audit/days/${day2}`);

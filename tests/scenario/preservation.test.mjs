@@ -176,7 +176,7 @@ for (const database of databases) {
         assert.match((await client.get(`/api/v1/outbox/${mails[0].id}`)).text, /3 件/);
         const list = await client.get("/api/v1/preservation?state=overdue&limit=2");
         assert.equal(list.items.length, 2);
-        assert.equal((await client.get(`/api/v1/preservation?state=overdue&limit=2&cursor=${list.next}`)).items.length, 1);
+        assert.equal((await client.get(`/api/v1/preservation?state=overdue&limit=2&cursor=${list.next_cursor}`)).items.length, 1);
         const metrics = await until("the gauges", async () => {
           const text = await (await fetch(`${service.url}/metrics`)).text();
           return /skysign_preservation_documents\{state="overdue"\} 3/.test(text) ? text : null;

@@ -5,6 +5,7 @@ import fs from "node:fs";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skysign, tempDir } from "./judge.mjs";
+import { mustBeDescribed, record } from "./openapi.mjs";
 
 export async function freePort() {
   const server = net.createServer();
@@ -155,13 +156,16 @@ export class Client {
   /** JSON in, JSON out; throws Unexpected for anything that is no success. */
   async call(method, path, data) {
     const response = await this.raw(method, path, data === undefined ? {} : { body: JSON.stringify(data), type: "application/json" });
-    return this.#answer(method, path, response);
+    return this.#answer(method, path, response, data ?? null);
   }
 
-  async #answer(method, path, response) {
+  async #answer(method, path, response, data = null) {
     const text = await response.text();
-    const body = /json/.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const body = isJson ? JSON.parse(text) : text;
+    if (isJson) mustBeDescribed(method, path, response.status, body);
     if (!response.ok) throw new Unexpected(method, path, response, body);
+    record(method, path, response.status, data, isJson ? body : null);
     if (body?.csrf) this.csrf = body.csrf;
     return body;
   }

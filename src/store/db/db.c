@@ -44,6 +44,7 @@ void db_close(struct db *db)
 	if (!db)
 		return;
 	db_rollback(db);
+	db_join_abandon(db);
 	if (db->ctx)
 		db->driver->close(db->ctx);
 	free(db);
@@ -58,11 +59,25 @@ static enum err check_schema(const struct db *db, struct error *e)
 			 db->schema, (unsigned)SQL_MIGRATION_COUNT);
 }
 
+static enum err savepoint_begin(struct db *db, struct error *e)
+{
+	if (!db->join_open)
+		TRY(db->driver->begin(db->ctx, e));
+	db->join_open = 1;
+	return db->driver->script(db->ctx, "SAVEPOINT act", e);
+}
+
+static void savepoint_rollback(struct db *db)
+{
+	if (db->driver->script(db->ctx, "ROLLBACK TO act; RELEASE act", NULL) != ERR_OK)
+		db->join_failed = 1;
+}
+
 enum err db_begin(struct db *db, struct error *e)
 {
 	assert(!db->in_tx);
 	TRY(check_schema(db, e));
-	TRY(db->driver->begin(db->ctx, e));
+	TRY(db->joined ? savepoint_begin(db, e) : db->driver->begin(db->ctx, e));
 	db->in_tx = 1;
 	db->tx_failed = 0;
 	return ERR_OK;
@@ -76,14 +91,46 @@ enum err db_commit(struct db *db, struct error *e)
 		return error_set(e, ERR_CONFLICT, "db: commit after a failed statement");
 	}
 	db->in_tx = 0;
-	return db->driver->commit(db->ctx, e);
+	return db->joined ? db->driver->script(db->ctx, "RELEASE act", e)
+			  : db->driver->commit(db->ctx, e);
 }
 
 void db_rollback(struct db *db)
 {
-	if (db->in_tx)
+	if (db->in_tx && db->joined)
+		savepoint_rollback(db);
+	else if (db->in_tx)
 		db->driver->rollback(db->ctx);
 	db->in_tx = 0;
+}
+
+void db_join(struct db *db)
+{
+	assert(!db->in_tx && !db->joined);
+	db->joined = 1;
+	db->join_open = db->join_failed = 0;
+}
+
+enum err db_join_commit(struct db *db, struct error *e)
+{
+	_Bool open = db->join_open;
+
+	assert(!db->in_tx);
+	if (db->join_failed) {
+		db_join_abandon(db);
+		return error_set(e, ERR_BUSY, "db: commit after a failed statement");
+	}
+	db->joined = db->join_open = 0;
+	return open ? db->driver->commit(db->ctx, e) : ERR_OK;
+}
+
+void db_join_abandon(struct db *db)
+{
+	if (db->join_open)
+		db->driver->rollback(db->ctx);
+	if (db->joined)
+		db->in_tx = 0;
+	db->joined = db->join_open = db->join_failed = 0;
 }
 
 /* Longer each time, and differently in each process. */
@@ -109,7 +156,7 @@ enum err db_transact(struct db *db, db_work_fn *work, void *ctx, struct error *e
 	for (unsigned attempt = 1;; attempt++) {
 		enum err rc = transact_once(db, work, ctx, e);
 
-		if (rc != ERR_BUSY || attempt == TRIES)
+		if (rc != ERR_BUSY || attempt == TRIES || db->joined)
 			return rc;
 		pause_before(attempt);
 	}
@@ -141,6 +188,7 @@ static enum err run(struct db *db, enum sql_id id, const struct db_arg *args, si
 	if (rc == ERR_OK)
 		return ERR_OK;
 	db->tx_failed = 1;
+	db->join_failed = db->join_failed || (db->join_open && !db->in_tx);
 	error_wrap(e, rc, sql_stmts[id].name);
 	return error_wrap(e, rc, "db");
 }

@@ -37,6 +37,8 @@ struct db {
 	void *ctx;
 	_Bool in_tx;
 	_Bool tx_failed;	/* something in it failed: only rollback is left */
+	_Bool joined;		/* in_tx is a savepoint of one transaction; see db_join */
+	_Bool join_open, join_failed;
 	unsigned schema;	/* number of the newest migration applied; 0: none */
 };
 

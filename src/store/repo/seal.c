@@ -94,6 +94,8 @@ static const struct repo_column mail_columns[] = {
 	REPO_COLUMN(mail, reply, REPO_TEXT),
 	REPO_COLUMN(mail, created_at, REPO_TIME),
 	REPO_COLUMN(mail, sent_at, REPO_TIME),
+	REPO_COLUMN(mail, bounce_token, REPO_TEXT),
+	REPO_COLUMN(mail, reply_to, REPO_TEXT),
 	REPO_COLUMN(mail, body, REPO_BYTES),
 };
 static const struct repo_type mail_type = REPO_TYPE(mail, "mail", mail_columns);
@@ -137,6 +139,9 @@ static const struct repo_column delivery_columns[] = {
 	REPO_COLUMN(mail_delivery, attempts, REPO_INT),
 	REPO_COLUMN(mail_delivery, reply, REPO_TEXT),
 	REPO_COLUMN(mail_delivery, sent_at, REPO_TIME),
+	REPO_COLUMN(mail_delivery, dsn_state, REPO_TEXT),
+	REPO_COLUMN(mail_delivery, dsn_code, REPO_TEXT),
+	REPO_COLUMN(mail_delivery, dsn_text, REPO_TEXT),
 };
 static const struct repo_type delivery_type = REPO_TYPE(mail_delivery, "mail", delivery_columns);
 

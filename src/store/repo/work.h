@@ -57,6 +57,7 @@ enum err seal_abandon(const struct repo *r, const char *id, struct error *e) MUS
 struct mail {
 	const char *id, *envelope_id, *recipient_id, *kind, *locale, *to_name, *to_email, *subject;
 	const char *state, *reply;
+	const char *bounce_token, *reply_to; /* reply_to NULL: no header */
 	int64_t encrypted, attempts;
 	struct bytes body;
 	time_ms created_at, sent_at;
@@ -72,6 +73,7 @@ enum err mail_list_envelope(const struct repo *r, const char *envelope, const ch
 			    struct error *e) MUST_USE;
 struct mail_delivery {
 	const char *id, *state, *reply;
+	const char *dsn_state, *dsn_code, *dsn_text; /* reported later: delayed, failed; NULL: nothing */
 	int64_t attempts;
 	time_ms sent_at;
 };
@@ -79,6 +81,24 @@ struct mail_delivery {
 enum err mail_last(const struct repo *r, const char *recipient, struct mail_delivery *out,
 		   struct error *e) MUST_USE;
 enum err mail_set_state(const struct repo *r, const struct mail *m, struct error *e) MUST_USE;
+/* Whose mail bears this token. ERR_NOT_FOUND. */
+struct mail_origin {
+	const char *organisation_id, *id, *envelope_id, *recipient_id;
+};
+enum err mail_by_bounce(struct db *db, struct arena *mem, const char *token, struct mail_origin *out,
+			struct error *e) MUST_USE;
+/* state: delayed, failed. *news false: it was known already. */
+enum err mail_set_dsn(const struct repo *r, const char *id, const char *state, const char *code,
+		      const char *text, time_ms at, _Bool *news, struct error *e) MUST_USE;
+/* Where answers go by the organisation's wish. version 0: nothing was decided. */
+struct mail_setting {
+	int64_t version;
+	const char *reply_to; /* NULL: to who sends */
+	time_ms updated_at;
+};
+enum err mail_setting_get(const struct repo *r, struct mail_setting *out, struct error *e) MUST_USE;
+/* version is the new one. ERR_STALE: another edit came first. */
+enum err mail_setting_put(const struct repo *r, const struct mail_setting *s, struct error *e) MUST_USE;
 /* Mails that bring a link to this recipient and did not go out yet never will. */
 enum err mail_supersede(const struct repo *r, const char *recipient, const char *why, struct error *e) MUST_USE;
 enum err mail_delete_envelope(const struct repo *r, const char *envelope, struct error *e) MUST_USE;

@@ -84,19 +84,23 @@ static void the_description_comes_from_the_rows(void **state)
 {
 	const struct route_table t = { .routes = rows, .n = COUNT_OF(rows) };
 	const struct bytes schemas = BYTES_LIT("{\"Item\":{\"$ref\":\"Other\"},\"Other\":{}}");
+	struct openapi_words words = { schemas, { 0 }, "1" };
 	json_t *j, *op;
 	struct error e;
 	(void)state;
 
-	assert_ok(openapi_make(&t, 1, schemas, "1", &j, &e));
+	assert_ok(openapi_make(&t, 1, &words, &j, &e));
 	op = json_object_get(json_object_get(json_object_get(j, "paths"), "/items/{id}"), "post");
 	assert_string_equal(json_string_value(json_object_get(op, "x-permission")), "item.edit");
 	assert_string_equal(json_string_value(json_object_get(op, "operationId")), "post_items_id");
 	assert_non_null(json_object_get(json_object_get(op, "responses"), "201"));
 	json_decref(j);
-	assert_int_equal(openapi_make(&t, 1, BYTES_LIT("{}"), "1", &j, &e), ERR_INVALID);
-	assert_int_equal(openapi_make(&t, 1, BYTES_LIT("{\"Item\":{\"$ref\":\"Gone\"}}"), "1", &j, &e),
-			 ERR_INVALID);
+	words.examples = BYTES_LIT("{\"post_nothing\":{\"request\":null,\"response\":null}}");
+	assert_int_equal(openapi_make(&t, 1, &words, &j, &e), ERR_INVALID);
+	words = (struct openapi_words){ BYTES_LIT("{}"), { 0 }, "1" };
+	assert_int_equal(openapi_make(&t, 1, &words, &j, &e), ERR_INVALID);
+	words.schemas = BYTES_LIT("{\"Item\":{\"$ref\":\"Gone\"}}");
+	assert_int_equal(openapi_make(&t, 1, &words, &j, &e), ERR_INVALID);
 }
 
 static void a_bucket_empties_and_fills_again(void **state)

@@ -1,3 +1,4 @@
+import type { Operations } from './schema';
 import type { FieldError, ProblemBody } from './types';
 
 /** A refusal by the server (status ≥ 400) or a call that never arrived (status 0). */
@@ -122,6 +123,38 @@ export const api = {
   patch: <T>(path: string, body: unknown) => call<T>('PATCH', path, body),
   delete: (path: string) => call<void>('DELETE', path),
 };
+
+type Method<K> = K extends `${infer M} ${string}` ? M : never;
+type Named<P> = P extends `${string}{${infer N}}${infer Rest}` ? N | Named<Rest> : never;
+/** Values for the names in braces, and for the query. */
+type Place<K> = Record<Named<K>, string> & { query?: Record<string, string | number> };
+type Body<K extends keyof Operations> = Operations[K]['request'] extends undefined
+  ? []
+  : [body: Operations[K]['request']];
+
+/** "/envelopes/{id}" with its names filled in. */
+export function pathOf(pattern: string, place: Record<string, unknown>): string {
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(place[name])),
+  );
+  const query = new URLSearchParams(
+    Object.entries((place.query ?? {}) as Record<string, string | number>).map(([k, v]) => [
+      k,
+      String(v),
+    ]),
+  ).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+/** An operation by its name in the API's description: request('POST /envelopes/{id}/send', { id }, { version }). */
+export function request<K extends keyof Operations>(
+  operation: K,
+  place: Place<K>,
+  ...body: Body<K>
+): Promise<Operations[K]['response']> {
+  const [method, pattern] = operation.split(' ') as [Method<K>, string];
+  return call(method, pathOf(pattern, place), body[0]);
+}
 
 export const asProblem = (error: unknown): Problem =>
   error instanceof Problem

@@ -1,15 +1,16 @@
-/** The wire shapes of /api/v1. Times are RFC 3339 in UTC; ids are prefixed. */
+/**
+ * The wire shapes of /api/v1 as the screens name them. They are made from the API's description
+ * (schema.ts); what stands here only narrows texts to the words that the screens know.
+ * Times are RFC 3339 in UTC; ids are prefixed.
+ */
+import type * as S from './schema';
+
+/** T with some of its members said more exactly. */
+type Narrow<T, N> = Omit<T, keyof N> & N;
 
 export type Locale = 'ja' | 'en';
-export type Role = 'owner' | 'member' | 'operator';
-export type EnvelopeState =
-  | 'draft'
-  | 'pending'
-  | 'concluding'
-  | 'completed'
-  | 'declined'
-  | 'withdrawn'
-  | 'expired';
+export type Role = S.Member['role'];
+export type EnvelopeState = S.EnvelopeSummary['state'];
 export type RecipientState =
   | 'awaiting'
   | 'sent'
@@ -19,7 +20,7 @@ export type RecipientState =
   | 'completed'
   | 'declined'
   | 'expired';
-export type Side = 'own' | 'counterparty';
+export type Side = S.Recipient['side'];
 export type Action =
   | 'edit'
   | 'send'
@@ -29,143 +30,63 @@ export type Action =
   | 'download'
   | 'certificate';
 
-export interface FieldError {
-  field: string;
-  code: string;
-  message: string;
-}
-
-export interface ProblemBody {
+export type FieldError = NonNullable<S.Problem['errors']>[number];
+/** A proxy's own page gives less than the service's problem document. */
+export type ProblemBody = Partial<Omit<S.Problem, 'type' | 'title' | 'status'>> & {
   type: string;
   title: string;
   status: number;
-  detail?: string;
-  instance?: string;
-  errors?: FieldError[];
-}
+};
 
-export interface Session {
-  setup_needed: boolean;
-  trial: boolean;
-  account: null | { id: string; name: string; email: string; locale: Locale };
-  organisation: null | { id: string; name: string };
-  role: null | Role;
-  permissions: string[];
-  csrf: string | null;
-  version: string;
-}
-
-export interface Member {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  state: 'active' | 'invited';
-}
+export type Session = Narrow<
+  S.Session,
+  {
+    account: null | { id: string; name: string; email: string; locale: Locale };
+    role: null | Role;
+  }
+>;
+export type Member = S.Member;
 
 export interface Page<T> {
   items: T[];
   next_cursor: string | null;
 }
 
-export interface RecipientBrief {
-  name: string;
-  company: string;
-  side: Side;
-  state: RecipientState;
-}
-
-export interface EnvelopeSummary {
-  id: string;
-  title: string;
-  state: EnvelopeState;
-  trial: boolean;
-  sample: boolean;
-  created_at: string;
-  updated_at: string;
-  sent_at: string | null;
-  completed_at: string | null;
-  expire_at: string | null;
-  documents: number;
-  recipients: RecipientBrief[];
-  waiting_for: string[];
-}
-
+export type RecipientBrief = Narrow<S.Party, { state: RecipientState }>;
+export type EnvelopeSummary = Narrow<S.EnvelopeSummary, { recipients: RecipientBrief[] }>;
 export type EnvelopeCounts = Record<EnvelopeState, number>;
 export type EnvelopePage = Page<EnvelopeSummary> & { counts: EnvelopeCounts };
 
-export interface Note {
-  code: string;
-  text: string;
-}
-
-export interface DocumentInfo {
-  id: string;
-  name: string;
-  size: number;
-  pages: number;
-  sha256: string;
-  state: 'ready' | 'processing' | 'refused';
-  repaired: boolean;
-  notes: Note[];
-  signatures: number;
-  revision: number;
-}
-
-export interface Recipient {
-  id: string;
-  order: number;
-  side: Side;
-  role: 'signer' | 'approver' | 'viewer' | 'cc';
-  name: string;
-  email: string;
-  company: string;
-  locale: Locale;
-  state: RecipientState;
-  is_me: boolean;
-  sent_at: string | null;
-  opened_at: string | null;
-  completed_at: string | null;
-  declined_at: string | null;
-  decline_reason: string | null;
-  delivery: { state: 'queued' | 'sent' | 'failed'; text: string } | null;
-}
+export type Note = Pick<S.CodeText, 'code' | 'text'>;
+export type DocumentInfo = S.Document;
+/** What a recipient is asked for is named where it is edited. */
+export type Recipient = Narrow<Omit<S.Recipient, 'factors'>, { state: RecipientState }>;
 
 /** B-B, B-T, B-LT, B-LTA: text, since a later service may know more. */
 export type Level = string;
-export type KeepingState = 'ok' | 'due' | 'lower' | 'overdue' | 'failed' | 'none';
-export type KeepingAction = 'none' | 'extend' | 'later' | 'renew';
+export type KeepingState = S.PreservationItem['state'] | 'none';
+export type KeepingAction = S.PreservationItem['next_action'];
 export type StampClass = 'accredited' | 'other' | 'local';
-export type StampPurpose = 'act' | 'conclusion' | 'renewal';
-export type RenewalMethod = 'timestamp' | 'record';
+export type StampPurpose = S.Timestamp['purpose'];
+export type RenewalMethod = S.PreservationItem['method'];
 
 /** How long something can be proved, and what happens next. */
-export interface Keeping {
-  state: KeepingState;
-  level_requested: Level;
-  level_reached: Level | null;
-  proof_ends_at: string | null;
-  proof_ends_why: string | null;
-  next_action: KeepingAction;
-  next_at: string | null;
-  deadline_at: string | null;
-  last_error: string | null;
-}
-
-export interface KeptDocument extends Keeping {
-  document_id: string;
-  name: string;
-  kind: string;
-  attempts: number;
-  records: number;
-  timestamps: {
-    purpose: StampPurpose;
-    authority: string;
-    /** Null when the authority is no longer known. */
-    class: StampClass | null;
-    time: string;
-  }[];
-}
+export type Keeping = Narrow<
+  Pick<
+    S.PreservationItem,
+    | 'level_requested'
+    | 'level_reached'
+    | 'proof_ends_at'
+    | 'proof_ends_why'
+    | 'next_action'
+    | 'next_at'
+    | 'deadline_at'
+    | 'last_error'
+  >,
+  { state: KeepingState }
+>;
+export type KeptDocument = Keeping &
+  Pick<S.PreservationItem, 'document_id' | 'name' | 'kind' | 'attempts' | 'records' | 'timestamps'>;
 
 /** Of a contract: the worst of its documents, the earliest of their dates. */
 export interface Preservation extends Keeping {
@@ -173,60 +94,32 @@ export interface Preservation extends Keeping {
   documents: KeptDocument[];
 }
 
-export interface KeptRow extends KeptDocument {
-  envelope_id: string;
-  title: string;
-}
-export interface KeptPage {
-  items: KeptRow[];
-  next: string | null;
-}
-export interface KeepingSummary {
-  counts: Record<Exclude<KeepingState, 'none'>, number>;
-  next_deadline_at: string | null;
-  renewed_last_30_days: number;
-}
+export type KeptRow = KeptDocument & { envelope_id: string; title: string };
+export type KeptPage = Page<KeptRow>;
+export type KeepingSummary = S.PreservationSummary;
 
-export interface StampChoice {
-  purpose: StampPurpose;
-  class: StampClass | 'any';
-  /** A name, or null: the service chooses within the class. */
-  authority: string | null;
-  fallback: boolean;
-}
-export interface StampPolicy {
-  purposes: StampChoice[];
-  renewal_method: RenewalMethod;
-  authorities: { name: string; class: StampClass }[];
-  version: number;
-}
-export interface StampUse {
-  /** YYYY-MM */
-  month: string;
-  purpose: StampPurpose;
-  authority: string;
-  class: StampClass | null;
-  /** Borne by documents. */
-  count: number;
-  /** Asked for, perhaps charged, never used. */
-  lost: number;
-  refused: number;
-}
+export type StampChoice = Narrow<S.TimestampRule, { authority: string | null }>;
+export type StampPolicy = Narrow<S.TimestampPolicy, { purposes: StampChoice[] }>;
+/** month: YYYY-MM. count: borne by documents; lost: asked for, perhaps charged, never used. */
+export type StampUse = Narrow<S.TimestampUsage['rows'][number], { class: StampClass | null }>;
 
-export interface Envelope extends Omit<EnvelopeSummary, 'documents' | 'recipients'> {
-  message: string;
-  level_requested?: Level;
-  level_reached?: Level | null;
-  /** Null before conclusion. */
-  preservation?: Preservation | null;
-  version: number;
-  created_by: { id: string; name: string };
-  documents: DocumentInfo[];
-  recipients: Recipient[];
-  actions: Action[];
-  next: { code: 'waiting' | 'concluding' | 'done' | 'draft' | 'stopped' | 'failed'; text: string };
-  failure: null | { text: string };
-}
+export type Envelope = Narrow<
+  S.Envelope,
+  {
+    state: EnvelopeState;
+    level_requested?: Level;
+    level_reached?: Level | null;
+    /** Null before conclusion. */
+    preservation?: Preservation | null;
+    documents: DocumentInfo[];
+    recipients: Recipient[];
+    actions: Action[];
+    next: {
+      code: 'waiting' | 'concluding' | 'done' | 'draft' | 'stopped' | 'failed';
+      text: string;
+    };
+  }
+>;
 
 export interface RecipientInput {
   id?: string;
@@ -245,122 +138,42 @@ export interface EnvelopePatch {
   recipients?: RecipientInput[];
 }
 
-export interface Confirmation {
-  mails: { recipient_id: string; to: string; subject: string; text: string }[];
-  warnings: Note[];
-  problems: (Note & { field: string | null })[];
-  level: string;
-  trial: boolean;
-}
-
-export interface AuditEvent {
-  seq: number;
-  at: string;
-  kind: string;
-  text: string;
-  actor: { kind: 'member' | 'recipient' | 'system'; name: string };
-  hash: string;
-}
-
-export interface OutboxMail {
-  id: string;
-  to: string;
-  subject: string;
-  state: 'queued' | 'sent' | 'failed' | 'outbox';
-  at: string;
-  envelope_id: string | null;
-}
-
+export type Confirmation = Narrow<
+  S.Confirmation,
+  { problems: (Note & { field: string | null })[] }
+>;
+export type AuditEvent = Narrow<
+  S.Event,
+  { actor: { kind: 'member' | 'recipient' | 'system'; name: string } }
+>;
+export type OutboxMail = S.OutboxItem;
 export type OutboxMailBody = OutboxMail & { text: string; html: string | null };
+export type SystemReport = S.System;
 
-export interface SystemReport {
-  trial: boolean;
-  items: { code: string; ok: boolean; text: string; fix: string | null }[];
-}
-
-export type LandingState =
-  | 'open'
-  | 'done'
-  | 'declined'
-  | 'expired'
-  | 'withdrawn'
-  | 'link_expired'
-  | 'not_your_turn';
-
-export interface Landing {
-  state: LandingState;
-  sender: { company: string; name: string };
-  title: string;
-  message: string;
-  expire_at: string | null;
-  recipient: { name: string; company: string };
-  documents: { name: string; pages: number; size: number }[];
-  trial: boolean;
-  effect: string;
-  withdrawable_note: string;
-}
-
-export interface RecipientDocument {
-  id: string;
-  name: string;
-  pages: number;
-  size: number;
-  digest: string;
-}
-
+export type LandingState = S.Landing['state'];
+/** What the landing and the view of a recipient have in common. */
+export type Landing = Omit<S.Landing, 'steps'>;
+export type RecipientDocument = Required<S.ShownFile>;
 export type FactorKind = 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey' | 'password';
+export type GateFactor = Narrow<S.Gate['factors'][number], { kind: FactorKind }>;
+export type GateConsent = S.Consent;
+export type Gate = Narrow<S.Gate, { factors: GateFactor[] }>;
 
-export interface GateFactor {
-  kind: FactorKind;
-  channel: string;
-  to: string | null;
-  passed: boolean;
-  enrolled: boolean;
-  locked_until: string | null;
-}
-
-export interface GateConsent {
-  law: string;
-  version: string;
-  clauses: string;
-  title: string;
-  text: string;
-  state: 'needed' | 'given' | 'withdrawn' | 'told';
-  steps: {
-    step: string;
-    when: 'before' | 'after';
-    takes_text: boolean;
-    title: string;
-    text: string;
-    at: string | null;
-  }[];
-}
-
-export interface Gate {
-  next: 'factor' | 'terms' | 'consent' | 'none';
-  factors: GateFactor[];
-  terms: { version: string; text: string } | null;
-  consents: GateConsent[];
-}
-
-export interface RecipientView extends Omit<Landing, 'documents'> {
-  csrf: string;
-  gate: Gate;
-  act: 'none' | 'processing' | 'completed';
-  documents: RecipientDocument[];
-  statement: { version: string; text: string };
-  authority_statement: string;
-  declared: { name: string; company: string; department: string; title: string };
-  others: RecipientBrief[];
-  completed_at: string | null;
-}
-
-export interface AgreeInput {
-  shown: { document_id: string; digest: string }[];
-  statement_version: string;
-  name: string;
-  company: string;
-  department: string;
-  title: string;
-  authority: true;
-}
+export type RecipientView = Narrow<
+  Omit<S.RecipientView, 'attachments'>,
+  {
+    state: LandingState;
+    gate: Gate;
+    /** Empty until the gate is passed. */
+    documents: RecipientDocument[];
+    statement: { version: string; text: string };
+    authority_statement: string;
+    sender: { company: string; name: string };
+    recipient: { name: string; company: string };
+    others: RecipientBrief[];
+  }
+>;
+export type AgreeInput = Narrow<
+  S.Agree,
+  { company: string; department: string; title: string; authority: true }
+>;

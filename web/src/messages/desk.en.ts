@@ -82,7 +82,7 @@ export const deskEn: DeskWords = {
     people: 'Approvers',
     when: 'For',
     and: ', ',
-    after: ' → ',
+    arrow: ' → ',
   },
   seals: {
     title: 'Seals',

@@ -89,7 +89,7 @@ export const deskJa = {
     people: '承認者',
     when: '対象',
     and: '、',
-    after: ' → ',
+    arrow: ' → ',
   },
   seals: {
     title: '印影',

@@ -39,10 +39,10 @@ export default function PreservationList() {
   const list = useLoad(
     async (signal) => {
       let page = await api.get<KeptPage>(query(null), signal);
-      while (page.next && page.items.length < shown.current) {
+      while (page.next_cursor && page.items.length < shown.current) {
         // A page is asked for by the cursor of the one before it.
         // oxlint-disable-next-line no-await-in-loop
-        const next = await api.get<KeptPage>(query(page.next), signal);
+        const next = await api.get<KeptPage>(query(page.next_cursor), signal);
         page = { ...next, items: [...page.items, ...next.items] };
       }
       return page;
@@ -51,8 +51,8 @@ export default function PreservationList() {
   );
   const more = useAction(async () => {
     const have = list.data;
-    if (!have?.next) return;
-    const next = await api.get<KeptPage>(query(have.next));
+    if (!have?.next_cursor) return;
+    const next = await api.get<KeptPage>(query(have.next_cursor));
     const items = [...have.items, ...next.items];
     shown.current = items.length;
     list.set({ ...next, items });
@@ -108,7 +108,7 @@ export default function PreservationList() {
           onProblem={(error) => setProblem(asProblem(error))}
         />
       )}
-      {list.data?.next && (
+      {list.data?.next_cursor && (
         <p className="center">
           <Button busy={more.busy} onClick={() => void more.run()}>
             {m.common.more}

@@ -120,7 +120,7 @@ describe('another try', () => {
     ...keeping({ state: 'lower' }),
     document_id: 'doc_1',
     name: 'a.pdf',
-    kind: 'document',
+    kind: 'contract',
     attempts: 2,
     records: 0,
     timestamps: [],

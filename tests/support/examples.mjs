@@ -1,0 +1,30 @@
+// Writes src/api/examples.def from what scenario tests recorded: node examples.mjs RECORD EXAMPLES
+import fs from "node:fs";
+
+const [recordFile, file] = process.argv.slice(2);
+
+/** Lists of two, texts of a line, nothing that opens anything. */
+function shortened(value, name = "") {
+  if (Array.isArray(value)) return value.slice(0, 2).map((v) => shortened(v));
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shortened(v, k)]));
+  if (typeof value !== "string") return value;
+  if (/^(token|csrf|password|current|new|secret|uri|code)$/.test(name) && value.length > 5 && !/^[a-z-]+$/.test(value)) return "…";
+  const plain = value.replace(/(\/r\/|\/invite)#[\w-]+/g, "$1#…").replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://sign.example.jp");
+  return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
+}
+
+const weight = (v) => JSON.stringify(v ?? null).length;
+/** Of several the one that shows most, but no monster. */
+const better = (a, b) => !b || (weight(a) > weight(b) && weight(a) < 4000) || (weight(b) >= 4000 && weight(a) < weight(b));
+
+const text = fs.readFileSync(file, "utf8");
+const rows = new Map([...text.matchAll(/^EXAMPLE\((\w+), .*$/gm)].map((m) => [m[1], m[0]]));
+const best = new Map();
+for (const line of fs.readFileSync(recordFile, "utf8").split("\n").filter(Boolean)) {
+  const { id, request, response } = JSON.parse(line);
+  const example = { request: shortened(request), response: shortened(response) };
+  if (better(example, best.get(id))) best.set(id, example);
+}
+for (const [id, example] of best) rows.set(id, `EXAMPLE(${id}, ${JSON.stringify(example)})`);
+const head = text.split("\n").filter((line) => !line.startsWith("EXAMPLE(")).join("\n").trimEnd();
+fs.writeFileSync(file, `${head}\n${[...rows.keys()].sort().map((id) => rows.get(id)).join("\n")}\n`);

@@ -1,0 +1,1824 @@
+// Made by tools/openapi_ts.mjs from `skysign openapi`. Do not edit.
+
+export type AbuseReportList = {
+  items: ({
+    at: string;
+    category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
+    envelope_id: string;
+    id: string;
+    organisation: {
+      id: string;
+      name: string;
+    };
+    reporter: {
+      email: string;
+      name: string;
+    };
+    text: string;
+  })[];
+  next_cursor: string | null;
+};
+
+export type AccessCode = {
+  code: string;
+};
+
+export type AccountEdit = {
+  locale?: 'ja' | 'en';
+  name?: string;
+};
+
+export type Agree = {
+  authority: boolean;
+  company?: string;
+  department?: string;
+  name: string;
+  shown: Shown[];
+  statement_version: string;
+  title?: string;
+};
+
+export type Answer = {
+  text: string;
+};
+
+export type Approval = {
+  asked_at: string | null;
+  comment: string | null;
+  required: boolean;
+  reset: boolean;
+  route_id: string | null;
+  route_name: string | null;
+  state: 'none' | 'requested' | 'approved' | 'returned' | 'rejected';
+  steps: ({
+    mode: 'any' | 'all';
+    people: ApprovalPerson[];
+    step: number;
+  })[];
+};
+
+export type ApprovalAnswer = {
+  comment?: string;
+};
+
+export type ApprovalAsk = {
+  comment?: string;
+  route_id?: string;
+};
+
+export type ApprovalPerson = {
+  account_id: string;
+  at: string | null;
+  comment: string | null;
+  name: string;
+  state: 'waiting' | 'asked' | 'approved' | 'returned' | 'rejected';
+};
+
+export type ApprovalRoute = {
+  allow_self: boolean;
+  always: boolean;
+  id: string;
+  max_amount: number | null;
+  min_amount: number | null;
+  name: string;
+  steps: ApprovalStep[];
+  version: number;
+};
+
+export type ApprovalRouteEdit = {
+  allow_self?: boolean;
+  always?: boolean;
+  max_amount?: number | null;
+  min_amount?: number | null;
+  name: string;
+  steps: ApprovalStep[];
+  version?: number;
+};
+
+export type ApprovalRouteList = {
+  items: ApprovalRoute[];
+};
+
+export type ApprovalStep = {
+  mode: 'any' | 'all';
+  people: string[];
+};
+
+export type ApprovalTaskList = {
+  items: ({
+    amount: number | null;
+    asked_by: string;
+    at: string;
+    comment: string | null;
+    currency: string;
+    envelope_id: string;
+    id: string;
+    route_name: string;
+    step: number;
+    title: string;
+  })[];
+  next_cursor: string | null;
+};
+
+export type Area = {
+  h: number;
+  page: number;
+  value?: string;
+  w: number;
+  x: number;
+  y: number;
+};
+
+export type Ask = {
+  text: string;
+};
+
+export type Attachment = {
+  id: string;
+  name: string;
+  sha256: string;
+  size: number;
+  type: string;
+};
+
+export type AuditDay = {
+  authority: string;
+  chains: number;
+  class: 'accredited' | 'other' | 'local';
+  day: string;
+  digest: string;
+  ends: string | null;
+  good_until: string | null;
+  leaves: ({
+    chain: string;
+    hash: string;
+    matches: boolean;
+    seq: number;
+  })[];
+  no: number;
+  previous_root: string | null;
+  record: string;
+  renewals: number;
+  root: string;
+  text: string;
+  time: string;
+};
+
+export type AuditDayList = {
+  items: ({
+    authority: string;
+    chains: number;
+    class: 'accredited' | 'other' | 'local';
+    day: string;
+    digest: string;
+    good_until: string | null;
+    no: number;
+    root: string;
+    time: string;
+  })[];
+  next_cursor: string | null;
+};
+
+export type AuditRecord = {
+  authority: string;
+  bytes: string;
+  chain: string;
+  day: string;
+  good_until: string | null;
+  hash: string;
+  matches: boolean;
+  record: string;
+  seq: number;
+  sha256: string;
+  time: string;
+};
+
+export type AuditTrail = Record<string, unknown>;
+
+export type AuthenticationPolicy = {
+  counterparty: string[];
+  member: string[];
+  own: string[];
+  passkeys: boolean;
+  sms: boolean;
+  version: number;
+};
+
+export type AuthenticationPolicyEdit = {
+  counterparty: string[];
+  member: string[];
+  own: string[];
+  version: number;
+};
+
+export type Bundle = {
+  asked_at: string | null;
+  failure: string | null;
+  made_at: string | null;
+  revision: number;
+  sha256: string | null;
+  size: number;
+  state: 'none' | 'making' | 'ready' | 'failed';
+};
+
+export type CodeText = {
+  code: string;
+  document_id?: string;
+  excerpt?: string;
+  field?: string;
+  instead?: string;
+  page?: number;
+  text: string;
+};
+
+export type Confirm = {
+  shown?: Shown[];
+};
+
+export type Confirmation = {
+  level: string;
+  mails: MailPreview[];
+  problems: CodeText[];
+  trial: boolean;
+  warnings: CodeText[];
+};
+
+export type Consent = {
+  clauses: string;
+  law: string;
+  state: 'needed' | 'given' | 'withdrawn' | 'told';
+  steps: ({
+    at: string | null;
+    step: string;
+    takes_text: boolean;
+    text: string;
+    title: string;
+    when: 'before' | 'after';
+  })[];
+  text: string;
+  title: string;
+  version: string;
+};
+
+export type ConsentStep = {
+  answer?: string | null;
+  law: string;
+  step?: string | null;
+  version: string;
+};
+
+export type Contact = {
+  company: string;
+  department: string;
+  email: string;
+  id: string;
+  locale: 'ja' | 'en';
+  name: string;
+  note: string;
+  phone: string;
+  same_email?: ({
+    company: string;
+    id: string;
+    name: string;
+  })[];
+  title: string;
+  updated_at: string;
+  used_at: string | null;
+  version: number;
+};
+
+export type ContactEdit = {
+  company?: string;
+  department?: string;
+  email?: string;
+  locale?: 'ja' | 'en';
+  name?: string;
+  note?: string;
+  phone?: string;
+  title?: string;
+  version?: number;
+};
+
+export type ContactList = {
+  items: Contact[];
+  next_cursor: string | null;
+};
+
+export type Correct = {
+  access_code?: string;
+  company?: string;
+  department?: string;
+  email?: string;
+  name?: string;
+  title?: string;
+};
+
+export type Deadline = {
+  expire_at: string;
+};
+
+export type Decline = {
+  reason: string;
+};
+
+export type Document = {
+  format: string;
+  id: string;
+  name: string;
+  notes: CodeText[];
+  pages: number;
+  repaired: boolean;
+  revision: number;
+  sha256: string;
+  signatures: number;
+  size: number;
+  source_name: string;
+  state: 'ready' | 'processing' | 'refused';
+  timestamps: Timestamp[];
+};
+
+export type Empty = Record<string, unknown>;
+
+export type Envelope = {
+  actions: string[];
+  allow_forward: boolean;
+  amount: number | null;
+  approval: Approval;
+  attachments: Attachment[];
+  completed_at: string | null;
+  contract_date: string | null;
+  created_at: string;
+  created_by: {
+    id: string;
+    name: string;
+  };
+  currency: string;
+  discarded_at: string | null;
+  documents: Document[];
+  duplicated_from: string | null;
+  effective_date: string | null;
+  expire_at: string | null;
+  external_id: string | null;
+  failure: {
+    text: string;
+  } | null;
+  id: string;
+  level_reached: string | null;
+  level_requested: string;
+  message: string;
+  metadata: {
+    [name: string]: string;
+  };
+  next: CodeText;
+  open_questions: number;
+  preservation: Preservation;
+  recipients: Recipient[];
+  reminders: {
+    before_days: number | null;
+    every_days: number | null;
+  };
+  reply_to: string | null;
+  returned: {
+    at: string;
+    by: string;
+    comment: string;
+  } | null;
+  sample: boolean;
+  sent_at: string | null;
+  state: string;
+  title: string;
+  title_hidden: boolean;
+  trial: boolean;
+  updated_at: string;
+  version: number;
+  waiting_for: string[];
+};
+
+export type EnvelopeEdit = {
+  allow_forward?: boolean;
+  amount?: number | null;
+  contract_date?: string | null;
+  currency?: string;
+  effective_date?: string | null;
+  expire_at?: string | null;
+  external_id?: string | null;
+  message?: string;
+  metadata?: {
+    [name: string]: string;
+  };
+  recipients?: RecipientInput[];
+  reminders?: Reminders;
+  reply_to?: string | null;
+  title?: string;
+  title_hidden?: boolean;
+  version: number;
+};
+
+export type EnvelopeList = {
+  counts: {
+    [name: string]: number;
+  };
+  counts_max: number;
+  items: EnvelopeSummary[];
+  next_cursor: string | null;
+};
+
+export type EnvelopeNew = {
+  message?: string;
+  title?: string;
+};
+
+export type EnvelopeSummary = {
+  completed_at: string | null;
+  created_at: string;
+  discarded_at: string | null;
+  documents: number;
+  expire_at: string | null;
+  external_id: string | null;
+  id: string;
+  recipients: Party[];
+  sample: boolean;
+  sent_at: string | null;
+  state: 'draft' | 'pending' | 'concluding' | 'completed' | 'declined' | 'withdrawn' | 'expired';
+  title: string;
+  trial: boolean;
+  updated_at: string;
+  waiting_for: string[];
+};
+
+export type Event = {
+  actor: {
+    kind: 'member' | 'recipient' | 'system';
+    name: string | null;
+  };
+  at: string;
+  hash: string;
+  kind: string;
+  seq: number;
+  text: string;
+};
+
+export type EventList = {
+  chain_intact: boolean;
+  items: Event[];
+};
+
+export type Factor = {
+  delivery?: {
+    at: string;
+    state: 'queued' | 'sent' | 'failed';
+    text: string | null;
+  };
+  kind: string;
+  phone?: string;
+  set: boolean;
+};
+
+export type FactorAnswer = {
+  code?: string | null;
+  credential?: {
+    authenticator_data?: string;
+    client_data?: string;
+    id?: string;
+    public_key?: string | null;
+    signature?: string | null;
+  } | null;
+};
+
+export type FactorInput = {
+  code?: string | null;
+  kind: 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey';
+  phone?: string | null;
+};
+
+export type FactorPassed = {
+  at?: string;
+  channel: string;
+  kind: string;
+};
+
+export type FactorStarted = {
+  create?: boolean;
+  expires_at: string | null;
+  options?: Record<string, unknown>;
+  sent_to: string | null;
+  totp?: {
+    secret: string;
+    uri: string;
+  };
+};
+
+export type FactorsEdit = {
+  factors: FactorInput[];
+};
+
+export type Field = {
+  align?: 'left' | 'center' | 'right';
+  areas: FieldArea[];
+  cover?: boolean;
+  document_id: string;
+  font_size?: number;
+  format?: FieldFormat;
+  id?: string | null;
+  initial?: string | null;
+  kind: 'text' | 'multiline' | 'date' | 'check' | 'radio' | 'select' | 'number' | 'name' | 'company' | 'department' | 'title' | 'address' | 'mail' | 'initials' | 'ink' | 'seal' | 'signature';
+  label?: string;
+  max_length?: number;
+  mine?: boolean;
+  name?: string;
+  options?: FieldOption[];
+  recipient_id?: string | null;
+  required?: boolean;
+  source?: 'placed' | 'form' | 'tag';
+  value?: FieldContent;
+};
+
+export type FieldArea = {
+  h: number;
+  page: number;
+  value?: string | null;
+  w: number;
+  x: number;
+  y: number;
+};
+
+export type FieldContent = string | {
+  image?: string;
+  ink?: ((number[])[])[];
+  saved?: string;
+  seal?: SealText;
+  typed?: string;
+} | null;
+
+export type FieldError = {
+  code: string;
+  field: string;
+  message: string;
+};
+
+export type FieldFormat = {
+  auto?: 'agreement' | null;
+  check?: 'digits' | 'alnum' | 'phone' | 'postal' | 'katakana' | null;
+  decimals?: number | null;
+  from?: string | null;
+  grouping?: boolean | null;
+  max?: number | null;
+  min?: number | null;
+  pattern?: 'YYYY年M月D日' | 'GGGGy年M月D日' | 'YYYY-MM-DD' | 'YYYY/MM/DD' | 'MMMM D, YYYY' | null;
+  to?: string | null;
+};
+
+export type FieldList = {
+  items: Field[];
+  version: number;
+};
+
+export type FieldListEdit = {
+  items: Field[];
+  version: number;
+};
+
+export type FieldOption = {
+  label?: string | null;
+  value: string;
+};
+
+export type FieldValue = {
+  field_id?: string;
+  value?: FieldContent;
+};
+
+export type FieldValues = {
+  values: FieldValue[];
+};
+
+export type FieldValuesSaved = {
+  errors: FieldError[];
+  values: FieldValue[];
+};
+
+export type FieldsAdopt = {
+  document_id: string;
+  roles?: {
+    [name: string]: string;
+  };
+  version: number;
+};
+
+export type Finding = {
+  area: Area;
+  code?: string;
+  excerpt?: string;
+  fault?: {
+    at: string;
+    code: string;
+    text: string;
+  };
+  field?: {
+    align: 'left' | 'center' | 'right';
+    areas: Area[];
+    cover: boolean;
+    font_size: number;
+    format: string;
+    initial: string;
+    kind: string;
+    label: string;
+    max_length: number;
+    name: string;
+    options: ({
+      label: string;
+      value: string;
+    })[];
+    required: boolean;
+    role: {
+      order: number | null;
+      side: 'own' | 'counterparty' | null;
+      text: string;
+    };
+    source: 'tag' | 'form';
+  };
+  instead?: string;
+  kind: 'tag' | 'wording' | 'form';
+  page: number;
+  raw?: string;
+  text?: string;
+  words?: string;
+};
+
+export type FindingList = {
+  cut: boolean;
+  items: Finding[];
+  pages_read: number;
+  state: 'waiting' | 'done' | 'failed';
+  text?: string;
+};
+
+export type Forward = {
+  company?: string;
+  department?: string;
+  email: string;
+  name: string;
+  reason: string;
+  title?: string;
+};
+
+export type Gate = {
+  consents: Consent[];
+  factors: ({
+    channel: string;
+    enrolled: boolean;
+    kind: string;
+    locked_until: string | null;
+    passed: boolean;
+    to: string | null;
+  })[];
+  next: 'factor' | 'terms' | 'consent' | 'none';
+  terms: {
+    text: string;
+    version: string;
+  } | null;
+};
+
+export type Health = {
+  alive: boolean;
+};
+
+export type Id = {
+  id: string;
+};
+
+export type Invitation = {
+  email: string;
+  organisation_name: string;
+  role: string;
+};
+
+export type InvitationAccept = {
+  name: string;
+  password: string;
+  token: string;
+};
+
+export type Landing = {
+  documents: LandingFile[];
+  effect: string;
+  expire_at: string | null;
+  may: string[];
+  message: string;
+  recipient: {
+    company: string;
+    name: string;
+  };
+  role: string;
+  sender: {
+    company: string;
+    name: string;
+  };
+  state: 'open' | 'done' | 'declined' | 'expired' | 'withdrawn' | 'link_expired' | 'not_your_turn' | 'forwarded';
+  steps: string[];
+  title: string;
+  trial: boolean;
+  withdrawable_note: string;
+};
+
+export type LandingFile = {
+  name: string;
+  pages: number;
+  size: number;
+};
+
+export type Law = {
+  clauses: string;
+  law: string;
+  needs_consent: boolean;
+  text: string;
+  title: string;
+  version: string;
+};
+
+export type LawList = {
+  items: Law[];
+};
+
+export type MailPreview = {
+  recipient_id: string;
+  subject: string;
+  text: string;
+  to: string;
+};
+
+export type MailSample = {
+  html: string;
+  kind: string;
+  note: string;
+  subject: string;
+  text: string;
+  to: 'party' | 'sender' | 'member' | 'owner' | 'operator' | 'anyone';
+};
+
+export type MailSettings = {
+  reply_to: string | null;
+  version: number;
+};
+
+export type MailSettingsEdit = {
+  reply_to?: string | null;
+  version: number;
+};
+
+export type MailTemplateList = {
+  items: ({
+    kind: string;
+    note: string;
+    subject: string;
+    to: 'party' | 'sender' | 'member' | 'owner' | 'operator' | 'anyone';
+  })[];
+  next_cursor: string | null;
+};
+
+export type Member = {
+  email: string;
+  id: string;
+  name: string;
+  role: 'owner' | 'member' | 'operator';
+  state: 'active' | 'invited';
+};
+
+export type MemberEdit = {
+  role: 'owner' | 'member';
+};
+
+export type MemberList = {
+  items: Member[];
+};
+
+export type MemberNew = {
+  email: string;
+  role: 'owner' | 'member';
+};
+
+export type MoreTime = {
+  reason: string;
+  until: string;
+};
+
+export type Nothing = Record<string, unknown>;
+
+export type OutboxItem = {
+  at: string;
+  envelope_id: string | null;
+  id: string;
+  state: 'queued' | 'sent' | 'failed' | 'outbox';
+  subject: string;
+  to: string;
+};
+
+export type OutboxList = {
+  items: OutboxItem[];
+  next_cursor: string | null;
+};
+
+export type OutboxMail = {
+  at: string;
+  envelope_id: string | null;
+  html: string;
+  id: string;
+  state: string;
+  subject: string;
+  text: string;
+  to: string;
+};
+
+export type PaperRequest = {
+  text?: string | null;
+};
+
+export type Party = {
+  company: string;
+  id: string;
+  name: string;
+  role: string;
+  side: 'own' | 'counterparty';
+  state: string;
+};
+
+export type PasswordChange = {
+  current: string;
+  new: string;
+};
+
+export type Preservation = {
+  deadline_at: string | null;
+  documents: PreservationItem[];
+  last_error: string | null;
+  level_reached: string | null;
+  level_requested: string;
+  method: 'timestamp' | 'record';
+  next_action: 'none' | 'extend' | 'later' | 'renew';
+  next_at: string | null;
+  proof_ends_at: string | null;
+  proof_ends_why: string | null;
+  state: 'ok' | 'due' | 'lower' | 'overdue' | 'failed';
+} | null;
+
+export type PreservationItem = {
+  attempts: number;
+  deadline_at: string | null;
+  document_id: string;
+  envelope_id?: string;
+  kind: 'contract' | 'certificate';
+  last_error: string | null;
+  level_reached: string | null;
+  level_requested: string;
+  method: 'timestamp' | 'record';
+  name: string;
+  next_action: 'none' | 'extend' | 'later' | 'renew';
+  next_at: string | null;
+  proof_ends_at: string | null;
+  proof_ends_why: string | null;
+  records: number;
+  state: 'ok' | 'due' | 'lower' | 'overdue' | 'failed';
+  timestamps: Timestamp[];
+  title?: string;
+};
+
+export type PreservationList = {
+  items: PreservationItem[];
+  next_cursor: string | null;
+};
+
+export type PreservationSummary = {
+  counts: {
+    due: number;
+    failed: number;
+    lower: number;
+    ok: number;
+    overdue: number;
+  };
+  next_deadline_at: string | null;
+  renewed_last_30_days: number;
+};
+
+export type Problem = {
+  cause?: string;
+  detail?: string;
+  errors?: ({
+    code: string;
+    field: string;
+    message: string;
+  })[];
+  instance: string;
+  status: number;
+  title: string;
+  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
+};
+
+export type Question = {
+  answer: string | null;
+  answered_at: string | null;
+  answered_by?: string | null;
+  at: string;
+  id: string;
+  kind: 'question' | 'more_time';
+  recipient_id?: string;
+  recipient_name?: string;
+  text: string;
+  until: string | null;
+};
+
+export type QuestionList = {
+  items: Question[];
+};
+
+export type Readiness = {
+  parts: {
+    [name: string]: boolean;
+  };
+  ready: boolean;
+};
+
+export type Recipient = {
+  actions?: string[];
+  company: string;
+  completed_at: string | null;
+  consents: string[];
+  consents_given: ({
+    law: string;
+    state: string;
+    version: string;
+  })[];
+  decline_reason: string | null;
+  declined_at: string | null;
+  delivery: {
+    code: string | null;
+    state: 'queued' | 'sent' | 'delayed' | 'failed';
+    text: string;
+  } | null;
+  department: string;
+  email: string;
+  factors: Factor[];
+  factors_passed: FactorPassed[];
+  forward_reason: string | null;
+  forwarded_at: string | null;
+  forwarded_from: string | null;
+  forwarded_to: string | null;
+  handed_at: string | null;
+  id: string;
+  is_me: boolean;
+  locale: 'ja' | 'en';
+  method: 'provider' | 'own_certificate';
+  name: string;
+  opened_at: string | null;
+  order: number;
+  paper_asked_at: string | null;
+  reminded_at: string | null;
+  role: string;
+  seat: string;
+  sent_at: string | null;
+  side: 'own' | 'counterparty';
+  state: string;
+  timestamp: {
+    authority: string;
+    class: 'accredited' | 'other' | 'local' | null;
+    time: string;
+  } | null;
+  title: string;
+  values_done?: number;
+  values_total?: number;
+};
+
+export type RecipientInput = {
+  company?: string;
+  consents?: string[];
+  department?: string;
+  email?: string;
+  factors?: FactorInput[];
+  id?: string | null;
+  locale?: 'ja' | 'en';
+  method?: 'provider' | 'own_certificate';
+  name?: string;
+  order: number;
+  role?: 'signer' | 'approver' | 'viewer' | 'cc';
+  side: 'own' | 'counterparty';
+  title?: string;
+};
+
+export type RecipientView = {
+  act: 'none' | 'processing' | 'completed';
+  attachments: Attachment[];
+  authority_statement: string | null;
+  completed_at: string | null;
+  csrf: string;
+  declared: {
+    company: string;
+    department: string;
+    name: string;
+    title: string;
+  };
+  documents: ShownFile[];
+  effect: string;
+  expire_at: string | null;
+  fields: Field[];
+  gate: Gate;
+  may: string[];
+  message: string;
+  others: Party[];
+  questions: Question[];
+  recipient: Record<string, unknown>;
+  role: string;
+  sender: Record<string, unknown>;
+  state: string;
+  statement: {
+    text: string;
+    version: string;
+  } | null;
+  title: string;
+  trial: boolean;
+  withdrawable_note: string;
+};
+
+export type Remind = {
+  recipient_id?: string | null;
+};
+
+export type Reminders = {
+  before_days?: number | null;
+  every_days?: number | null;
+};
+
+export type Report = {
+  category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
+  text: string;
+  token?: string | null;
+};
+
+export type RequestList = {
+  items: (EnvelopeSummary & {
+    my_state: string;
+    recipient_id: string;
+    role: string;
+  })[];
+  next_cursor: string | null;
+};
+
+export type Seal = {
+  id: string;
+  image: string | null;
+  kind: 'personal' | 'company';
+  mm: number;
+  name: string;
+  outer: string;
+  shape: 'round' | 'square' | 'company' | null;
+  text: string;
+};
+
+export type SealList = {
+  items: Seal[];
+};
+
+export type SealNew = {
+  image?: string | null;
+  kind?: 'personal' | 'company';
+  mm?: number;
+  name: string;
+  outer?: string;
+  shape?: 'round' | 'square' | 'company';
+  text?: string;
+};
+
+export type SealText = {
+  mm?: number;
+  outer?: string;
+  shape: 'round' | 'square' | 'company';
+  text: string;
+};
+
+export type Send = {
+  version: number;
+};
+
+export type SendBack = {
+  comment: string;
+};
+
+export type Session = {
+  account: {
+    email: string;
+    id: string;
+    locale: string;
+    name: string;
+  } | null;
+  csrf: string | null;
+  organisation: {
+    id: string;
+    name: string;
+  } | null;
+  permissions: string[];
+  role: string | null;
+  setup_needed: boolean;
+  trial: boolean;
+  version: string;
+};
+
+export type Setup = {
+  email: string;
+  name: string;
+  organisation_name: string;
+  password: string;
+  token: string;
+};
+
+export type Shown = {
+  digest: string;
+  document_id: string;
+};
+
+export type ShownFile = {
+  digest?: string;
+  id?: string;
+  name: string;
+  pages: number;
+  size: number;
+};
+
+export type SignIn = {
+  email: string;
+  password: string;
+};
+
+export type System = {
+  items: ({
+    code: string;
+    fix: string;
+    ok: boolean;
+    text: string;
+  })[];
+  trial: boolean;
+};
+
+export type TermsAccept = {
+  version: string;
+};
+
+export type Timestamp = {
+  authority: string;
+  class: 'accredited' | 'other' | 'local' | null;
+  purpose: 'act' | 'conclusion' | 'renewal';
+  time: string;
+};
+
+export type TimestampPolicy = {
+  authorities: ({
+    class: 'accredited' | 'other' | 'local';
+    name: string;
+  })[];
+  purposes: TimestampRule[];
+  renewal_method: 'timestamp' | 'record';
+  version: number;
+};
+
+export type TimestampPolicyEdit = {
+  purposes: TimestampRule[];
+  renewal_method?: 'timestamp' | 'record';
+  version: number;
+};
+
+export type TimestampRule = {
+  authority?: string | null;
+  class: 'any' | 'accredited' | 'other' | 'local';
+  fallback: boolean;
+  purpose: 'act' | 'conclusion' | 'renewal';
+};
+
+export type TimestampUsage = {
+  rows: ({
+    authority: string;
+    class: string | null;
+    count: number;
+    lost: number;
+    month: string;
+    purpose: 'act' | 'conclusion' | 'renewal';
+    refused: number;
+  })[];
+};
+
+export type Token = {
+  token: string;
+};
+
+export type Url = {
+  url: string;
+};
+
+export type Valid = {
+  valid: boolean;
+};
+
+export type VerifyReport = Record<string, unknown>;
+
+export type Withdraw = {
+  reason?: string;
+};
+
+export interface Operations {
+  /** Reports of abuse, of all organisations, newest first; for the operator of the service; query: cursor (200) */
+  'GET /abuse-reports': {
+    request: undefined;
+    response: AbuseReportList;
+  };
+  /** A new access code to hand over; it is kept nowhere (200) */
+  'POST /access-codes': {
+    request: unknown;
+    response: AccessCode;
+  };
+  /** Own name and language (200) */
+  'PATCH /account': {
+    request: AccountEdit;
+    response: Session;
+  };
+  /** Change the password; ends other sessions (204) */
+  'POST /account/password': {
+    request: PasswordChange;
+    response: undefined;
+  };
+  /** Routes of internal approval (200) */
+  'GET /approval-routes': {
+    request: undefined;
+    response: ApprovalRouteList;
+  };
+  /** Make a route (201) */
+  'POST /approval-routes': {
+    request: ApprovalRouteEdit;
+    response: ApprovalRoute;
+  };
+  /** Remove a route (204) */
+  'DELETE /approval-routes/{id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** One route (200) */
+  'GET /approval-routes/{id}': {
+    request: undefined;
+    response: ApprovalRoute;
+  };
+  /** Change a route under its version; requests that are under way keep to what it was (200) */
+  'PUT /approval-routes/{id}': {
+    request: ApprovalRouteEdit;
+    response: ApprovalRoute;
+  };
+  /** What one is asked to approve, the oldest first; query: cursor (200) */
+  'GET /approvals': {
+    request: undefined;
+    response: ApprovalTaskList;
+  };
+  /** Days of the audit trail under their time-stamps, newest first; query: cursor (200) */
+  'GET /audit/days': {
+    request: undefined;
+    response: AuditDayList;
+  };
+  /** One day: its file, the heads of all chains that grew, the evidence record of the file (200) */
+  'GET /audit/days/{day}': {
+    request: undefined;
+    response: AuditDay;
+  };
+  /** The least authentication of counterparties, of the own side, and of members for their own acts (200) */
+  'GET /authentication-policy': {
+    request: undefined;
+    response: AuthenticationPolicy;
+  };
+  /** Change it under its version (200) */
+  'PUT /authentication-policy': {
+    request: AuthenticationPolicyEdit;
+    response: AuthenticationPolicy;
+  };
+  /** The address book, the last used first; query: q (part of name, company, department or address), cursor, limit (200) */
+  'GET /contacts': {
+    request: undefined;
+    response: ContactList;
+  };
+  /** Add a contact; same_email tells of others with its address (201) */
+  'POST /contacts': {
+    request: ContactEdit;
+    response: Contact;
+  };
+  /** Remove a contact (204) */
+  'DELETE /contacts/{id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** One contact (200) */
+  'GET /contacts/{id}': {
+    request: undefined;
+    response: Contact;
+  };
+  /** Change a contact under its version (200) */
+  'PATCH /contacts/{id}': {
+    request: ContactEdit;
+    response: Contact;
+  };
+  /** List, newest first; query: state, trash=1, external_id, q, cursor, limit (at most 50). A search by q may give a short page, or an empty one, with a next_cursor: it looks on from there. counts end at counts_max (200) */
+  'GET /envelopes': {
+    request: undefined;
+    response: EnvelopeList;
+  };
+  /** Create a draft (201) */
+  'POST /envelopes': {
+    request: EnvelopeNew;
+    response: Envelope;
+  };
+  /** Discard a draft: into the trash (204) */
+  'DELETE /envelopes/{id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** One envelope with everything in it (200) */
+  'GET /envelopes/{id}': {
+    request: undefined;
+    response: Envelope;
+  };
+  /** Edit a draft under its version (200) */
+  'PATCH /envelopes/{id}': {
+    request: EnvelopeEdit;
+    response: Envelope;
+  };
+  /** Ask for internal approval of the draft as it is now (200) */
+  'POST /envelopes/{id}/approval': {
+    request: ApprovalAsk;
+    response: Envelope;
+  };
+  /** Approve, as one who was asked (200) */
+  'POST /envelopes/{id}/approval/approve': {
+    request: ApprovalAnswer;
+    response: Envelope;
+  };
+  /** Reject it with a comment (200) */
+  'POST /envelopes/{id}/approval/reject': {
+    request: ApprovalAnswer;
+    response: Envelope;
+  };
+  /** Send it back with a comment (200) */
+  'POST /envelopes/{id}/approval/return': {
+    request: ApprovalAnswer;
+    response: Envelope;
+  };
+  /** Attach a file of any type; query: name (201) */
+  'POST /envelopes/{id}/attachments': {
+    request: Blob;
+    response: Attachment;
+  };
+  /** Remove an attached file from a draft (204) */
+  'DELETE /envelopes/{id}/attachments/{attachment_id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** The attached file, always as a download (200) */
+  'GET /envelopes/{id}/attachments/{attachment_id}/file': {
+    request: undefined;
+    response: Blob;
+  };
+  /** The evidence record (RFC 4998) of the audit trail as it was at the end of a day; query: day, without it the newest. Accept: application/json tells what bytes it is over, and whether the trail still leads there; anything else gives the record alone (200) */
+  'GET /envelopes/{id}/audit-record': {
+    request: undefined;
+    response: AuditRecord;
+  };
+  /** The audit trail with all that is needed to recompute it (docs/formats/audit-trail.md); query: view=full or parties, lang. Accept: application/pdf gives it for people (200) */
+  'GET /envelopes/{id}/audit-trail': {
+    request: undefined;
+    response: AuditTrail;
+  };
+  /** The newest bundle for a court, one ZIP (docs/formats/bundle.md); Accept: application/json tells how far it is (200) */
+  'GET /envelopes/{id}/bundle': {
+    request: undefined;
+    response: unknown;
+  };
+  /** Make the bundle for a court anew (202) */
+  'POST /envelopes/{id}/bundle': {
+    request: unknown;
+    response: Bundle;
+  };
+  /** The agreement certificate (200) */
+  'GET /envelopes/{id}/certificate': {
+    request: undefined;
+    response: Blob;
+  };
+  /** What sending would do (200) */
+  'GET /envelopes/{id}/confirmation': {
+    request: undefined;
+    response: Confirmation;
+  };
+  /** A later deadline; answers wishes for more time (200) */
+  'POST /envelopes/{id}/deadline': {
+    request: Deadline;
+    response: Envelope;
+  };
+  /** Add a PDF, or an Office file or picture that becomes one (state processing, then ready or refused); its content says what it is, whatever the type; query: name (201) */
+  'POST /envelopes/{id}/documents': {
+    request: Blob;
+    response: Document;
+  };
+  /** Remove a PDF from a draft (204) */
+  'DELETE /envelopes/{id}/documents/{document_id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** The newest evidence record (RFC 4998) of the PDF; header X-Revision: of which revision (200) */
+  'GET /envelopes/{id}/documents/{document_id}/evidence-record': {
+    request: undefined;
+    response: Blob;
+  };
+  /** The PDF; query: revision=original (as it was uploaded, an Office file too) or current, download=1 (200) */
+  'GET /envelopes/{id}/documents/{document_id}/file': {
+    request: undefined;
+    response: Blob;
+  };
+  /** What was found in a document: text tags, form fields, wordings that fit paper only (200) */
+  'GET /envelopes/{id}/documents/{document_id}/findings': {
+    request: undefined;
+    response: FindingList;
+  };
+  /** A new draft like this envelope, whatever became of it: properties, recipients, original uploads, attachments (201) */
+  'POST /envelopes/{id}/duplicate': {
+    request: unknown;
+    response: Envelope;
+  };
+  /** The audit trail (200) */
+  'GET /envelopes/{id}/events': {
+    request: undefined;
+    response: EventList;
+  };
+  /** Fields of an envelope; values that the sender filled in, and those of parties that have acted (200) */
+  'GET /envelopes/{id}/fields': {
+    request: undefined;
+    response: FieldList;
+  };
+  /** Replace a draft's fields under its version (200) */
+  'PUT /envelopes/{id}/fields': {
+    request: FieldListEdit;
+    response: FieldList;
+  };
+  /** Fields that a file brought along become fields of the envelope (200) */
+  'POST /envelopes/{id}/fields/adopt': {
+    request: FieldsAdopt;
+    response: FieldList;
+  };
+  /** A mail as it would go out now, its link masked; query: recipient_id, kind (request), locale (200) */
+  'GET /envelopes/{id}/mails/preview': {
+    request: undefined;
+    response: MailSample;
+  };
+  /** Questions of recipients and wishes for more time, with their answers (200) */
+  'GET /envelopes/{id}/questions': {
+    request: undefined;
+    response: QuestionList;
+  };
+  /** Answer; only the one who asked is told (200) */
+  'POST /envelopes/{id}/questions/{question_id}/answer': {
+    request: Answer;
+    response: QuestionList;
+  };
+  /** Open one's own request (200) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/act': {
+    request: unknown;
+    response: Url;
+  };
+  /** Correct a recipient who has not acted; links and browsers die, a new link goes out (202) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/correct': {
+    request: Correct;
+    response: Recipient;
+  };
+  /** Other factors for a recipient who has not acted; codes and numbers that are not named stay (200) */
+  'PUT /envelopes/{id}/recipients/{recipient_id}/factors': {
+    request: FactorsEdit;
+    response: Recipient;
+  };
+  /** A link to hand over oneself; on trial only, and the evidence says so (200) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/link': {
+    request: unknown;
+    response: Url;
+  };
+  /** Send a new link; older ones die (202) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/resend': {
+    request: unknown;
+    response: Recipient;
+  };
+  /** Remind who is waited for, or one recipient; once a day each (202) */
+  'POST /envelopes/{id}/remind': {
+    request: Remind;
+    response: Envelope;
+  };
+  /** Take a draft out of the trash (200) */
+  'POST /envelopes/{id}/restore': {
+    request: unknown;
+    response: Envelope;
+  };
+  /** Send (202) */
+  'POST /envelopes/{id}/send': {
+    request: Send;
+    response: Envelope;
+  };
+  /** Withdraw before everybody has agreed (200) */
+  'POST /envelopes/{id}/withdraw': {
+    request: Withdraw;
+    response: Envelope;
+  };
+  /** Become a member (201) */
+  'POST /invitations/accept': {
+    request: InvitationAccept;
+    response: Session;
+  };
+  /** Whose invitation this is. Changes nothing (200) */
+  'POST /invitations/check': {
+    request: Token;
+    response: Invitation;
+  };
+  /** Laws that ask for a recipient's consent, or give a right to paper (200) */
+  'GET /laws': {
+    request: undefined;
+    response: LawList;
+  };
+  /** Where answers to mails go; null: to who sends (200) */
+  'GET /mail-settings': {
+    request: undefined;
+    response: MailSettings;
+  };
+  /** Change it under its version (200) */
+  'PUT /mail-settings': {
+    request: MailSettingsEdit;
+    response: MailSettings;
+  };
+  /** Every mail that the service writes (200) */
+  'GET /mail-templates': {
+    request: undefined;
+    response: MailTemplateList;
+  };
+  /** One of them with sample values; query: locale (200) */
+  'GET /mail-templates/{kind}': {
+    request: undefined;
+    response: MailSample;
+  };
+  /** Members and open invitations (200) */
+  'GET /members': {
+    request: undefined;
+    response: MemberList;
+  };
+  /** Invite a member (201) */
+  'POST /members': {
+    request: MemberNew;
+    response: Member;
+  };
+  /** Remove a member or an invitation (204) */
+  'DELETE /members/{id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** Change a member's role (200) */
+  'PATCH /members/{id}': {
+    request: MemberEdit;
+    response: Member;
+  };
+  /** This description (200) */
+  'GET /openapi.json': {
+    request: undefined;
+    response: unknown;
+  };
+  /** Mails (on trial only) (200) */
+  'GET /outbox': {
+    request: undefined;
+    response: OutboxList;
+  };
+  /** One mail with its text (on trial only) (200) */
+  'GET /outbox/{id}': {
+    request: undefined;
+    response: OutboxMail;
+  };
+  /** Kept documents, the nearest deadline first; query: state, cursor, limit (200) */
+  'GET /preservation': {
+    request: undefined;
+    response: PreservationList;
+  };
+  /** How the kept documents stand (200) */
+  'GET /preservation/summary': {
+    request: undefined;
+    response: PreservationSummary;
+  };
+  /** Try again now what is due for a document (202) */
+  'POST /preservation/{document_id}/retry': {
+    request: unknown;
+    response: PreservationItem;
+  };
+  /** Agree to what was shown (202) */
+  'POST /recipient/agree': {
+    request: Agree;
+    response: RecipientView;
+  };
+  /** An attached file, always as a download (200) */
+  'GET /recipient/attachments/{attachment_id}/file': {
+    request: undefined;
+    response: Blob;
+  };
+  /** The agreement certificate (200) */
+  'GET /recipient/certificate': {
+    request: undefined;
+    response: Blob;
+  };
+  /** A viewer has looked; shown, when given, must be current (202) */
+  'POST /recipient/confirm': {
+    request: Confirm;
+    response: RecipientView;
+  };
+  /** The next step of a statutory consent; step, when given, must be that one (200) */
+  'POST /recipient/consents': {
+    request: ConsentStep;
+    response: RecipientView;
+  };
+  /** Withdraw a statutory consent, until one agrees; the sender is told (200) */
+  'DELETE /recipient/consents/{law}': {
+    request: undefined;
+    response: RecipientView;
+  };
+  /** Decline (200) */
+  'POST /recipient/decline': {
+    request: Decline;
+    response: RecipientView;
+  };
+  /** The PDF as it is now; query: download=1 (200) */
+  'GET /recipient/documents/{document_id}/file': {
+    request: undefined;
+    response: Blob;
+  };
+  /** What the recipient sees (200) */
+  'GET /recipient/envelope': {
+    request: undefined;
+    response: RecipientView;
+  };
+  /** Answers one of the factors of gate.factors (200) */
+  'POST /recipient/factors/{kind}': {
+    request: FactorAnswer;
+    response: RecipientView;
+  };
+  /** Sends a code, or gives what an authenticator needs (200) */
+  'POST /recipient/factors/{kind}/start': {
+    request: unknown;
+    response: FactorStarted;
+  };
+  /** Save values and continue; what is wrong is told and not saved (200) */
+  'PUT /recipient/fields': {
+    request: FieldValues;
+    response: FieldValuesSaved;
+  };
+  /** How a value will look in its box (200) */
+  'POST /recipient/fields/{field_id}/preview': {
+    request: FieldValue;
+    response: Blob;
+  };
+  /** Hand the request over to another person; ends the session and the link (204) */
+  'POST /recipient/forward': {
+    request: Forward;
+    response: undefined;
+  };
+  /** A picture for handwriting or a seal (201) */
+  'POST /recipient/images': {
+    request: Blob;
+    response: Id;
+  };
+  /** What a link leads to. Changes nothing (200) */
+  'POST /recipient/landing': {
+    request: Token;
+    response: Landing;
+  };
+  /** Ask for a later deadline (202) */
+  'POST /recipient/more-time': {
+    request: MoreTime;
+    response: RecipientView;
+  };
+  /** The button: marks opened, makes a session (200) */
+  'POST /recipient/open': {
+    request: Token;
+    response: RecipientView;
+  };
+  /** Ask the sender for the document on paper (202) */
+  'POST /recipient/paper': {
+    request: PaperRequest;
+    response: RecipientView;
+  };
+  /** Ask the sender; no other party sees it (202) */
+  'POST /recipient/questions': {
+    request: Ask;
+    response: RecipientView;
+  };
+  /** A new link to the same address in place of an expired one. Always the same answer (202) */
+  'POST /recipient/rearm': {
+    request: Token;
+    response: Nothing;
+  };
+  /** Report abuse to the operator of the service, by the link's token or the session; the sender is not told (202) */
+  'POST /recipient/report': {
+    request: Report;
+    response: Nothing;
+  };
+  /** A seal out of the picture of its impression; query: only_red=1 (200) */
+  'POST /recipient/seals/cutout': {
+    request: Blob;
+    response: Blob;
+  };
+  /** How a seal from text looks (200) */
+  'POST /recipient/seals/preview': {
+    request: SealText;
+    response: Blob;
+  };
+  /** Back to the sender before anybody has agreed; ends the session (204) */
+  'POST /recipient/send-back': {
+    request: SendBack;
+    response: undefined;
+  };
+  /** Accept the terms for recipients, once per address and version (200) */
+  'POST /recipient/terms': {
+    request: TermsAccept;
+    response: RecipientView;
+  };
+  /** Requests of others that wait for oneself, as an own-side recipient; query: cursor (200) */
+  'GET /requests': {
+    request: undefined;
+    response: RequestList;
+  };
+  /** Own seals and those of the company (200) */
+  'GET /seals': {
+    request: undefined;
+    response: SealList;
+  };
+  /** Keep a seal; image: PNG or JPEG as base64. A company's needs seal.company (201) */
+  'POST /seals': {
+    request: SealNew;
+    response: Seal;
+  };
+  /** A seal out of the picture of its impression; query: only_red=1 (200) */
+  'POST /seals/cutout': {
+    request: Blob;
+    response: Blob;
+  };
+  /** How a seal from text looks (200) */
+  'POST /seals/preview': {
+    request: SealText;
+    response: Blob;
+  };
+  /** Remove a seal that no unfinished contract shows (204) */
+  'DELETE /seals/{seal_id}': {
+    request: undefined;
+    response: undefined;
+  };
+  /** A kept seal as a picture (200) */
+  'GET /seals/{seal_id}/image': {
+    request: undefined;
+    response: Blob;
+  };
+  /** Sign out (204) */
+  'DELETE /session': {
+    request: undefined;
+    response: undefined;
+  };
+  /** Who is signed in, and what this installation is (200) */
+  'GET /session': {
+    request: undefined;
+    response: Session;
+  };
+  /** Sign in (200) */
+  'POST /session': {
+    request: SignIn;
+    response: Session;
+  };
+  /** First organisation and its administrator (201) */
+  'POST /setup': {
+    request: Setup;
+    response: Session;
+  };
+  /** Is this set-up token good? Changes nothing (200) */
+  'POST /setup/check': {
+    request: Token;
+    response: Valid;
+  };
+  /** What is missing for production (200) */
+  'GET /system': {
+    request: undefined;
+    response: System;
+  };
+  /** Which time-stamp authority is asked for what (200) */
+  'GET /timestamps/policy': {
+    request: undefined;
+    response: TimestampPolicy;
+  };
+  /** Change it under its version; purposes that are not named stay (200) */
+  'PUT /timestamps/policy': {
+    request: TimestampPolicyEdit;
+    response: TimestampPolicy;
+  };
+  /** Time-stamps used, by month of Japan's time; query: from and to, such as 2026-01. count: taken; lost: perhaps charged, never used; refused: not given (200) */
+  'GET /timestamps/usage': {
+    request: undefined;
+    response: TimestampUsage;
+  };
+  /** Check the signatures of a PDF; nothing is kept. Accept: application/xml gives the report of ETSI TS 119 102-2 (200) */
+  'POST /verify': {
+    request: Blob;
+    response: VerifyReport;
+  };
+}
