@@ -59,6 +59,7 @@ static const struct input_rule correct_rules[] = {
 	INPUT(correction, company, INPUT_TEXT, 0),
 	INPUT(correction, department, INPUT_TEXT, 0),
 	INPUT(correction, title, INPUT_TEXT, 0),
+	INPUT(correction, access_code, INPUT_TEXT, 0),
 };
 
 static enum err correct(struct caller *c, struct response *rs, struct error *e)

@@ -2,6 +2,7 @@
 #include "api/input.h"
 #include "api/output.h"
 #include "field/found.h"
+#include "field/found_tags.h"
 #include "field/paper.h"
 
 static const struct input_rule area_rules[] = {
@@ -133,15 +134,32 @@ static enum err replace(struct caller *c, struct response *rs, struct error *e)
 }
 API_HANDLER(fields_put, replace)
 
+/* Form fields first, then tags. */
+static enum err joined(struct caller *c, struct field_input **list, size_t *n,
+		       const struct field_input *more, size_t n_more, struct error *e)
+{
+	struct field_input *all = arena_alloc_n(c->rq->mem, *n + n_more + 1, sizeof(*all));
+
+	if (!all)
+		return error_set(e, ERR_TOO_LARGE, "the fields exceed the memory limit");
+	if (*n)
+		memcpy(all, *list, *n * sizeof(*all));
+	if (n_more)
+		memcpy(all + *n, more, n_more * sizeof(*all));
+	*list = all;
+	*n += n_more;
+	return ERR_OK;
+}
+
 static enum err adopt(struct caller *c, struct response *rs, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct fields_input in = { 0 };
 	const struct document *doc;
-	struct field_input *list = NULL;
+	struct field_input *list = NULL, *tags = NULL;
 	struct dossier x;
 	enum err rc;
-	size_t n = 0;
+	size_t n = 0, n_tags = 0;
 
 	TRY(caller_dossier(c, &x, e));
 	TRY(input_body(c, adopt_rules, COUNT_OF(adopt_rules), &in, e));
@@ -149,7 +167,11 @@ static enum err adopt(struct caller *c, struct response *rs, struct error *e)
 	doc = dossier_document(&x, in.document_id);
 	if (!doc)
 		return error_set(e, ERR_NOT_FOUND, "no such document");
+	if (!doc->head_no)
+		return domain_refuse(&c->d, ERR_CONFLICT, "document-processing", e);
 	TRY(field_found(&c->d, c->app->blobs, doc, &list, &n, e));
+	TRY(field_found_tags(&c->d, &x, doc, json_object_get(c->rq->json, "roles"), &tags, &n_tags, e));
+	TRY(joined(c, &list, &n, tags, n_tags, e));
 	field_paper_init(&paper, c->app->blobs);
 	c->d.drawing = &paper.drawing;
 	rc = fields_append(&c->d, x.v.id, in.version, list, n, e);

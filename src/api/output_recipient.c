@@ -133,9 +133,9 @@ static json_t *others_json(const struct dossier *x, const struct recipient *me)
 		const struct recipient *r = &x->recipients[i];
 
 		if (r != me && strcmp(r->state, "forwarded") != 0)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", r->name,
-							      "company", r->company, "side", r->side,
-							      "state", r->state, "role", r->role));
+			json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", r->id,
+							      "name", r->name, "company", r->company, "side",
+							      r->side, "state", r->state, "role", r->role));
 	}
 	return list;
 }

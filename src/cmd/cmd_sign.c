@@ -50,6 +50,7 @@ static enum err update_begin(struct job *j, struct error *e)
 	TRY(pdf_doc_open(&j->src, j->mem, NULL, &j->doc, e));
 	TRY(pdf_survey(j->doc, j->mem, &survey, e));
 	TRY(pdf_survey_signable(&survey, e));
+	j->rq.place.empty_appearance = survey.pdf_a_part > 0; /* ISO 19005-1 §6.9 */
 	return pdf_update_begin(j->doc, j->mem, &j->update, e);
 }
 

@@ -94,6 +94,11 @@ static _Bool has_deadline(const struct question_of *q)
 	return q->x->v.expire_at != 0;
 }
 
+static _Bool was_told(const struct question_of *q)
+{
+	return !q->r || is_asked(q) || !strcmp(q->r->state, "completed");
+}
+
 /* The text of who is asked but has not got that far is by the state, as for events. */
 static const char *state_words(const struct recipient *r)
 {
@@ -127,6 +132,7 @@ static const struct condition {
 	{ IF_TRIAL, on_trial, "trial-only", "on trial" },
 	{ IF_NOT_REMINDED, not_reminded, "reminded-today", "not reminded today" },
 	{ IF_DEADLINE, has_deadline, "without-deadline", "there is a deadline" },
+	{ IF_TOLD, was_told, NULL, "asked or told" },
 };
 
 _Bool act_condition(size_t i, unsigned *bit, enum err *code, const char **refusal, const char **words)

@@ -30,6 +30,7 @@ enum act_if {			     /* bits; each has its refusal, see acts.c */
 	IF_TRIAL = 1 << 7,	     /* the envelope, and still the installation, are on trial */
 	IF_NOT_REMINDED = 1 << 8,    /* not today, by the days of Japan */
 	IF_DEADLINE = 1 << 9,	     /* there is one */
+	IF_TOLD = 1 << 10,	     /* the recipient was asked or told, and has not passed it on */
 };
 
 struct act_row {

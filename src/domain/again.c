@@ -2,6 +2,7 @@
  * after an address was corrected. */
 #include "crypto/digest.h"
 #include "domain/check.h"
+#include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
 #include "store/repo/work.h"
@@ -70,16 +71,18 @@ static enum err rearm(struct domain *d, const struct recipient_ref *ref, _Bool *
 	struct recipient *r;
 	struct link_token t;
 	struct dossier x;
+	_Bool concluded;
 
 	TRY(flow_lock_party(d, ref, &x, &r, e));
-	*done = act_allows(d, ACT_REARM, &x, r);
+	concluded = x.state == ENVELOPE_COMPLETED;
+	*done = act_allows(d, concluded ? ACT_COME_BACK : ACT_REARM, &x, r);
 	if (*done)
 		TRY(count_rearm(d, ref, done, e));
 	if (!*done)
 		return ERR_OK;
 	TRY(flow_arm_link(d, r, &t, e));
 	TRY(flow_audit_recipient(d, "recipient.rearmed", r, e));
-	return notice_party(d, "rearmed", &x.v, r, t.text, e);
+	return notice_party(d, concluded ? "download" : "rearmed", &x.v, r, t.text, e);
 }
 
 enum err recipient_rearm(struct domain *d, const char *token, struct error *e)
@@ -169,17 +172,45 @@ static enum err send_anew(struct domain *d, const struct dossier *x, struct reci
 	return notice_party(d, "address_changed", &x->v, r, t.text, e);
 }
 
+static _Bool code_alone(const struct correction *in)
+{
+	return in->access_code && !in->name && !in->email && !in->company && !in->department && !in->title;
+}
+
+/* Told by the trail as a fact, never as the code. */
+static enum err new_code(struct domain *d, const struct recipient *r, const char *hash,
+			 struct error *e)
+{
+	enum err rc;
+
+	if (!hash)
+		return ERR_OK;
+	rc = factor_set_code(d, r->id, hash, e);
+	if (rc == ERR_NOT_FOUND) {
+		domain_field_error(d, "access_code", "access-code-not-asked");
+		return domain_fields_ok(d, e);
+	}
+	TRY(rc);
+	return flow_audit_recipient(d, "recipient.access_code_set", r, e);
+}
+
 enum err envelope_correct(struct domain *d, const char *id, const char *recipient,
 			  const struct correction *in, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct recipient *r, old;
+	const char *hash = NULL;
 	struct dossier x;
 
 	TRY(check_correction(d, in, e));
+	if (in->access_code) /* slow, so before the transaction */
+		TRY(factor_hash(d, "access_code", in->access_code, &hash, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_recipient(d, id, recipient, &x, &r, e));
 	TRY(act_check(d, ACT_CORRECT, &x, r, e));
+	TRY(new_code(d, r, hash, e));
+	if (code_alone(in))
+		return db_commit(tx.db, e);
 	old = *r;
 	TRY(apply_correction(d, r, in, e));
 	TRY(check_other_people(d, &x, r, e));

@@ -1,5 +1,6 @@
 /* Declining, and sending back (差戻し): from a recipient to the sender. */
 #include "domain/check.h"
+#include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
 
@@ -89,6 +90,8 @@ static enum err reset_recipient(struct domain *d, struct dossier *x, struct reci
 	r.locale = now->locale;
 	r.account_id = now->account_id;
 	r.method = now->method;
+	if (now != first)
+		TRY(factor_move(d, now->id, x->v.id, first->id, e));
 	return recipient_update(&d->repo, &r, e);
 }
 
@@ -104,7 +107,7 @@ static enum err reset_recipients(struct domain *d, struct dossier *x, struct err
 	for (size_t i = 0; i < x->n_recipients; i++)
 		if (*x->recipients[i].seat)
 			TRY(recipient_delete(&d->repo, x->recipients[i].id, e));
-	return ERR_OK;
+	return gate_rows_tidy(&d->repo, x->v.id, e);
 }
 
 static enum err audit_returned(struct domain *d, const struct recipient *r, const char *comment,

@@ -36,11 +36,9 @@ size_t utf8_char(const unsigned char *s, uint32_t *out)
 	return 0;
 }
 
-/* Controls, and marks that turn or hide text: a name must read as it is written. */
-static _Bool is_forbidden(uint32_t c, _Bool lines)
+/* A name must read as it is written. */
+_Bool text_forbidden(uint32_t c)
 {
-	if (c == '\n' && lines)
-		return 0;
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 }
@@ -51,7 +49,7 @@ static _Bool clean(const char *s, _Bool lines)
 
 	for (size_t n; *s; s += n) {
 		n = utf8_char((const unsigned char *)s, &c);
-		if (!n || is_forbidden(c, lines))
+		if (!n || (text_forbidden(c) && !(c == '\n' && lines)))
 			return 0;
 	}
 	return 1;

@@ -11,6 +11,8 @@ struct text_rule {
 	_Bool required, lines;
 };
 _Bool check_text(struct domain *d, const char *field, const char *value, struct text_rule rule);
+/* Controls, and marks that turn or hide text; line feeds too. */
+_Bool text_forbidden(uint32_t c);
 /* "local@domain.tld", ASCII, at most 254 characters. */
 _Bool check_email(struct domain *d, const char *field, const char *email);
 /* A day of the calendar, "2026-02-28", from 1900 to 2999. */

@@ -126,8 +126,10 @@ enum err envelope_remind(struct domain *d, const char *id, const char *recipient
 enum err envelope_extend(struct domain *d, const char *id, time_ms expire_at, struct error *e) MUST_USE;
 struct correction { /* NULL: unchanged */
 	const char *name, *email, *company, *department, *title;
+	const char *access_code; /* a new one; for who took over a seat, or when it got lost */
 };
-/* Kills links and browsers of the recipient and mails a new link to where it belongs. */
+/* Kills links and browsers of the recipient and mails a new link to where it belongs; a new access
+ * code alone leaves them. */
 enum err envelope_correct(struct domain *d, const char *id, const char *recipient,
 			  const struct correction *in, struct error *e) MUST_USE;
 enum err question_answer(struct domain *d, const char *id, const char *question, const char *text,

@@ -31,6 +31,7 @@ static const struct transition {
 	{ ENVELOPE_PENDING,    EV_EXPIRE,       ENVELOPE_EXPIRED,    FX_AUDIT | FX_NOTIFY },
 	{ ENVELOPE_CONCLUDING, EV_SEALED,       ENVELOPE_CONCLUDING, FX_AUDIT },
 	{ ENVELOPE_CONCLUDING, EV_CONCLUDE,     ENVELOPE_COMPLETED,  FX_AUDIT | FX_NOTIFY },
+	{ ENVELOPE_COMPLETED,  EV_COME_BACK,    ENVELOPE_COMPLETED,  FX_AUDIT | FX_NOTIFY },
 	/* An act that was accepted before a decline, withdrawal or expiry is still signed and kept as evidence. */
 	{ ENVELOPE_DECLINED,   EV_SEALED,       ENVELOPE_DECLINED,   FX_AUDIT },
 	{ ENVELOPE_WITHDRAWN,  EV_SEALED,       ENVELOPE_WITHDRAWN,  FX_AUDIT },
@@ -70,6 +71,7 @@ static const char *const event_names[EV_COUNT_] = {
 	[EV_FORWARD] = "forward",
 	[EV_ASK] = "ask",
 	[EV_EXTEND] = "extend",
+	[EV_COME_BACK] = "come back",
 	[EV_EXPIRE] = "expire",
 	[EV_CONCLUDE] = "conclude",
 };

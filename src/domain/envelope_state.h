@@ -37,6 +37,7 @@ enum envelope_event {
 	EV_FORWARD,
 	EV_ASK,		/* a question, or more time; and the answer */
 	EV_EXTEND,	/* another deadline */
+	EV_COME_BACK,	/* a link to what was concluded */
 	EV_EXPIRE,
 	EV_CONCLUDE,	/* closing signatures and certificate are done */
 	EV_COUNT_

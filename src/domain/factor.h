@@ -55,8 +55,13 @@ enum err factor_hash(struct domain *d, const char *field, const char *code, cons
 		     struct error *e) MUST_USE;
 enum err factor_set_code(struct domain *d, const char *recipient, const char *hash,
 			 struct error *e) MUST_USE;
+enum err factor_asked(struct domain *d, const char *recipient, enum factor_kind k, _Bool *out,
+		      struct error *e) MUST_USE;
 /* The same kinds for another recipient, without secrets and numbers that are another person's. */
 enum err factor_copy(struct domain *d, const char *from, const char *envelope, const char *to,
+		     struct error *e) MUST_USE;
+/* Everything goes to another recipient, whose own end: two rows of one person become one. */
+enum err factor_move(struct domain *d, const char *from, const char *envelope, const char *to,
 		     struct error *e) MUST_USE;
 enum err factor_phone_of(struct domain *d, const struct recipient_factor *f, const char **out,
 			 struct error *e) MUST_USE;

@@ -141,6 +141,39 @@ enum err factor_set_code(struct domain *d, const char *recipient, const char *ha
 	return recipient_factor_put(&d->repo, &f, e);
 }
 
+enum err factor_asked(struct domain *d, const char *recipient, enum factor_kind k, _Bool *out,
+		      struct error *e)
+{
+	const struct recipient_factor *list;
+	size_t n;
+
+	TRY(recipient_factor_list(&d->repo, recipient, &list, &n, e));
+	*out = of_kind(list, n, factor_name(k)) != NULL;
+	return ERR_OK;
+}
+
+enum err factor_move(struct domain *d, const char *from, const char *envelope, const char *to,
+		     struct error *e)
+{
+	const struct recipient_factor *list;
+	size_t n;
+
+	TRY(recipient_factor_list(&d->repo, from, &list, &n, e));
+	TRY(recipient_factor_delete(&d->repo, to, e));
+	for (size_t i = 0; i < n; i++) {
+		struct recipient_factor f = list[i];
+		const char *phone;
+
+		f.recipient_id = to;
+		f.envelope_id = envelope;
+		TRY(factor_phone_of(d, &list[i], &phone, e));
+		if (phone) /* the encryption names the recipient */
+			TRY(vault_encrypt(d, phone_id(d, to), bytes_of_str(phone), &f.phone, e));
+		TRY(recipient_factor_put(&d->repo, &f, e));
+	}
+	return recipient_factor_delete(&d->repo, from, e);
+}
+
 enum err factor_copy(struct domain *d, const char *from, const char *envelope, const char *to,
 		     struct error *e)
 {

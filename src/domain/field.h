@@ -92,7 +92,8 @@ enum { FIELDS_MAX = 500, FIELD_AREAS_MAX = 200, FIELD_OPTIONS_MAX = 200 };
  * Field errors are named "items[N]…". */
 enum err fields_replace(struct domain *d, const char *envelope, int64_t version,
 			const struct field_input *in, size_t n, struct error *e) MUST_USE;
-/* Adds fields that were found in a file; those whose form_name is there already are left out. */
+/* Adds fields that were found in a file; those whose form_name is there already are left out.
+ * Field errors are named "fields[NAME]…". */
 enum err fields_append(struct domain *d, const char *envelope, int64_t version,
 		       const struct field_input *in, size_t n, struct error *e) MUST_USE;
 /* For a duplicate, in the caller's transaction: documents and recipients by pairs of ids, old and

@@ -29,8 +29,11 @@ struct editing {
 	_Bool found; /* in the file: source and form_name are what in says */
 };
 
+/* What was found in the file has no place in the request: its name says which it is. */
 static const char *at(struct editing *ed, size_t i, const char *member)
 {
+	if (ed->found)
+		return domain_printf(ed->d, "fields[%s].%s", ed->fields[i].name, member);
 	return domain_printf(ed->d, "items[%zu].%s", i, member);
 }
 
@@ -187,9 +190,9 @@ static _Bool same_seat(const struct input_field *a, const struct input_field *b)
 	return a->seat && b->seat && !strcmp(a->seat, b->seat);
 }
 
-static void check_pair(struct editing *ed, size_t i, size_t k)
+static void check_pair(struct editing *ed, size_t i, const struct input_field *b)
 {
-	const struct input_field *a = &ed->fields[i], *b = &ed->fields[k];
+	const struct input_field *a = &ed->fields[i];
 	_Bool both = !strcmp(a->kind, "signature") && !strcmp(b->kind, "signature");
 
 	if (*a->name && !strcmp(a->name, b->name))
@@ -403,7 +406,7 @@ static enum err check_all(struct editing *ed, struct error *e)
 	TRY(domain_fields_ok(ed->d, e));
 	for (size_t i = 0; i < ed->n; i++)
 		for (size_t k = 0; k < i; k++)
-			check_pair(ed, i, k);
+			check_pair(ed, i, &ed->fields[k]);
 	return domain_fields_ok(ed->d, e);
 }
 
@@ -517,6 +520,14 @@ static enum err take_new(struct editing *ed, const struct field_input *in, size_
 	return room(ed, ed->n_old + ed->n, e);
 }
 
+static enum err check_beside(struct editing *ed, struct error *e)
+{
+	for (size_t i = 0; i < ed->n; i++)
+		for (size_t k = 0; k < ed->n_old; k++)
+			check_pair(ed, i, &ed->old[k]);
+	return domain_fields_ok(ed->d, e);
+}
+
 enum err fields_append(struct domain *d, const char *envelope, int64_t version,
 		       const struct field_input *in, size_t n, struct error *e)
 {
@@ -528,6 +539,7 @@ enum err fields_append(struct domain *d, const char *envelope, int64_t version,
 	TRY(begin(&ed, envelope, version, e));
 	TRY(take_new(&ed, in, n, e));
 	TRY(check_all(&ed, e));
+	TRY(check_beside(&ed, e));
 	for (size_t i = 0; i < ed.n; i++) {
 		ed.fields[i].position += (int64_t)ed.n_old;
 		TRY(field_insert(&d->repo, &ed.fields[i], e));

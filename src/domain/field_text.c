@@ -247,6 +247,14 @@ _Bool field_pattern_known(const char *pattern)
 	return 0;
 }
 
+const char *field_pattern_named(const char *text)
+{
+	for (size_t i = 0; i < COUNT_OF(patterns); i++)
+		if (!strcasecmp(patterns[i].name, text))
+			return patterns[i].name;
+	return text;
+}
+
 const char *field_date_shown(struct domain *d, const char *pattern, const char *text)
 {
 	struct day day;

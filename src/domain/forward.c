@@ -99,13 +99,17 @@ static enum err welcome(struct domain *d, const struct dossier *x, struct recipi
 						       .reason = me->forward_reason }, e);
 }
 
-/* An access code is not handed on: the sender may set a new one. */
+/* An access code is not handed on: the sender has to set a new one. */
 static enum err tell_sender(struct domain *d, const struct dossier *x, const struct recipient *me,
 			    const struct recipient *to, struct error *e)
 {
-	const struct notice_facts facts = { .who = domain_printf(d, "%s <%s>", to->name, to->email),
-					    .reason = me->forward_reason };
+	struct notice_facts facts = { .who = domain_printf(d, "%s <%s>", to->name, to->email),
+				      .reason = me->forward_reason };
+	_Bool code;
 
+	TRY(factor_asked(d, to->id, FACTOR_ACCESS_CODE, &code, e));
+	if (code)
+		facts.note = "forwarded-access-code";
 	return notice_to_sender(d, "forwarded", &x->v, me, &facts, e);
 }
 

@@ -77,6 +77,7 @@ static void fill_facts(struct domain *d, const struct notice_facts *facts, struc
 	f->text = facts->text;
 	f->code = facts->code;
 	f->category = facts->category;
+	f->note = facts->note ? text_of(f->locale, facts->note) : NULL;
 }
 
 static const char *party_name(struct domain *d, const struct recipient *r, const char *locale)

@@ -19,6 +19,7 @@ struct notice_facts {
 	const char *text;     /* question, answer, report in its writer's words */
 	const char *code;     /* to be typed */
 	const char *category; /* of a report */
+	const char *note;     /* text code (texts.def) of what the reader has to do besides */
 	time_ms deadline;     /* 0: the envelope's own */
 	time_ms until;	      /* a time asked for; the end of a code */
 };

@@ -8,8 +8,8 @@ enum { NAME_MAX_BYTES = 120 };
 
 /* In this order in the file. A row is a part. */
 static enum err (*const parts[])(struct bundle_work *b, struct error *e) = {
-	bundle_documents, bundle_trail,	 bundle_mails,	bundle_texts,
-	bundle_about,	  bundle_papers, bundle_recipe,
+	bundle_documents, bundle_attachments, bundle_trail,  bundle_mails,  bundle_texts,
+	bundle_consents,  bundle_about,	      bundle_papers, bundle_recipe,
 };
 
 enum err bundle_exhibit(struct bundle_work *b, const struct exhibit *x, struct error *e)

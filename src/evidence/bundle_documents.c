@@ -30,13 +30,13 @@ static enum err put_chain(struct bundle_work *b, const char *path, struct blob_c
 	return blob_chain_each(chain, 0, size, put_piece, b->z, e);
 }
 
-static enum err put_upload(struct bundle_work *b, const struct document *doc, const char *path,
-			   struct error *e)
+enum err bundle_blob(struct bundle_work *b, const char *path, const char *blob, int64_t size,
+		     struct error *e)
 {
 	AUTO(blob_chain) struct blob_chain *chain = NULL;
 
-	TRY(vault_open_blob(b->d, b->w->blobs, doc->original_blob, &chain, e));
-	return put_chain(b, path, chain, (uint64_t)doc->original_size, e);
+	TRY(vault_open_blob(b->d, b->w->blobs, blob, &chain, e));
+	return put_chain(b, path, chain, (uint64_t)size, e);
 }
 
 static enum err put_revision(struct bundle_work *b, const char *path, const struct revision *rev,
@@ -151,7 +151,8 @@ static enum err put_head(struct bundle_work *b, const struct document *doc, cons
 static enum err put_steps(struct bundle_work *b, const struct document *doc, const char *dir,
 			  const struct revision *list, size_t n, struct error *e)
 {
-	TRY(put_upload(b, doc, domain_printf(b->d, "%s/0-upload.pdf", dir), e));
+	TRY(bundle_blob(b, domain_printf(b->d, "%s/0-upload.pdf", dir), doc->original_blob,
+			doc->original_size, e));
 	for (size_t i = 0; i < n; i++) {
 		const char *person = who(b, &list[i]);
 

@@ -26,6 +26,9 @@ enum err bundle_exhibit(struct bundle_work *b, const struct exhibit *x, struct e
 /* A string into an entry. */
 enum err bundle_text(struct bundle_work *b, const char *path, const char *text,
 		     struct error *e) MUST_USE;
+/* A stored file into an entry. */
+enum err bundle_blob(struct bundle_work *b, const char *path, const char *blob, int64_t size,
+		     struct error *e) MUST_USE;
 /* {envelope}, {title}, {sender}, {at} filled in. */
 const char *bundle_fill(struct bundle_work *b, struct bytes text);
 /* A name that every system takes as a file's: no separators, no control characters, not too long.
@@ -38,9 +41,11 @@ struct bytes embedded_readme(void), embedded_verify_sh(void), embedded_court(_Bo
 	embedded_custody(void), embedded_audit_verify(void), embedded_audit_trail(void);
 
 enum err bundle_documents(struct bundle_work *b, struct error *e) MUST_USE;
+enum err bundle_attachments(struct bundle_work *b, struct error *e) MUST_USE;
 enum err bundle_trail(struct bundle_work *b, struct error *e) MUST_USE;
 enum err bundle_mails(struct bundle_work *b, struct error *e) MUST_USE;
 enum err bundle_texts(struct bundle_work *b, struct error *e) MUST_USE;
+enum err bundle_consents(struct bundle_work *b, struct error *e) MUST_USE;
 enum err bundle_about(struct bundle_work *b, struct error *e) MUST_USE;
 enum err bundle_papers(struct bundle_work *b, struct error *e) MUST_USE;
 enum err bundle_recipe(struct bundle_work *b, struct error *e) MUST_USE;

@@ -183,8 +183,9 @@ static void add_stamps(struct sheet *s, const struct certificate_party *p)
 static void add_facts(struct sheet *s, const struct certificate_fact *facts, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		sheet_row(s, sheet_say(s, facts[i].en, facts[i].ja),
-			  sheet_say(s, facts[i].value_en, facts[i].value_ja));
+		(facts[i].is_hash ? sheet_mono
+				  : sheet_row)(s, sheet_say(s, facts[i].en, facts[i].ja),
+					       sheet_say(s, facts[i].value_en, facts[i].value_ja));
 }
 
 static void add_party(struct sheet *s, size_t i, const struct certificate_party *p)

@@ -23,10 +23,11 @@ struct certificate_stamp {
 	const char *file, *authority, *class; /* class NULL: not known */
 	time_ms at;
 };
-/* Further rows of a party or of the whole: what later parts of the service know. */
+/* Further rows of a party or of the whole. */
 struct certificate_fact {
 	const char *ja, *en; /* label */
 	const char *value_ja, *value_en;
+	_Bool is_hash; /* in letters of one width */
 };
 struct certificate_party {
 	const char *side, *role, *state; /* as in the tables recipient_state and recipient_role */

@@ -1,9 +1,10 @@
 #include "field/found.h"
 #include <jansson.h>
 #include <stdlib.h>
+#include "domain/check.h"
 #include "domain/vault.h"
 
-enum { FORM_MEMORY = 128 * 1024 * 1024 };
+enum { FORM_MEMORY = 128 * 1024 * 1024, TEXT_CHARS = 200 };
 
 static const struct {
 	enum pdf_field_kind form;
@@ -109,6 +110,25 @@ static const char *initial_of(struct domain *d, const struct pdf_form_item *item
 	return *item->value ? dumped(d, json_string(item->value)) : NULL;
 }
 
+/* Other programs put line feeds, controls and long stories there. */
+static const char *line_of(struct domain *d, const char *text)
+{
+	char *out = arena_strdup(d->repo.mem, text);
+	size_t at = 0, chars = 0;
+	uint32_t c;
+
+	for (size_t n; out && out[at] && chars < TEXT_CHARS; chars++, at += n) {
+		n = utf8_char((const unsigned char *)out + at, &c);
+		if (!n)
+			break;
+		if (text_forbidden(c))
+			memset(out + at, ' ', n);
+	}
+	if (out)
+		out[at] = '\0';
+	return out;
+}
+
 static enum err take(struct domain *d, const struct document *doc, const struct pdf_form_item *item,
 		     struct field_input *out, struct error *e)
 {
@@ -117,8 +137,8 @@ static enum err take(struct domain *d, const struct document *doc, const struct 
 	*out = (struct field_input){
 		.document_id = doc->id,
 		.kind = kind_of(item->kind),
-		.name = domain_printf(d, "%.60s", item->name),
-		.label = domain_printf(d, "%s", *item->tooltip ? item->tooltip : item->name),
+		.name = line_of(d, item->name),
+		.label = line_of(d, *item->tooltip ? item->tooltip : item->name),
 		.align = align_name(item->align),
 		.required = item->required,
 		.initial = initial_of(d, item),
@@ -128,6 +148,10 @@ static enum err take(struct domain *d, const struct document *doc, const struct 
 		.source = "form",
 		.form_name = name,
 	};
+	if (!out->name || !out->label)
+		return error_set(e, ERR_TOO_LARGE, "the form exceeds the memory limit");
+	if (strcmp(out->name, item->name) != 0)
+		out->name = ""; /* cut short it may be another's */
 	return areas_of(d, item, out, e);
 }
 

@@ -4,7 +4,7 @@
 #include "intake/utf8.h"
 
 enum { STEPS_MAX = 50 * 1000 * 1000, RAW_SHOWN = 200 };
-static const double POINTS_PER_MM = 72 / 25.4;
+static const double POINTS_PER_MM = 72 / 25.4, SAME_LINE = 2;
 
 struct finder {
 	const struct stream *st;
@@ -297,6 +297,38 @@ static void check_radio(struct text_tag *t)
 	t->at = t->text.value;
 }
 
+static _Bool boxes_meet(const struct text_box *a, const struct text_box *b)
+{
+	return a->x0 < b->x1 && b->x0 < a->x1 && a->y0 < b->y1 && b->y0 < a->y1;
+}
+
+/* Boxes of neighbouring lines reach into one another, and a field that asks for more than its line
+ * into the next ones. The upper one, in one line the left one, ends where the other begins. */
+static void part_boxes(struct text_box *a, struct text_box *b)
+{
+	if (!boxes_meet(a, b))
+		return;
+	if (a->y0 < b->y0 - SAME_LINE)
+		a->y1 = b->y0;
+	else if (b->y0 < a->y0 - SAME_LINE)
+		b->y1 = a->y0;
+	else if (a->x0 < b->x0)
+		a->x1 = b->x0;
+	else if (b->x0 < a->x0)
+		b->x1 = a->x0;
+}
+
+/* A seal may lie over whatever is no seal. */
+static void part_tags(struct text_tag *a, struct text_tag *b)
+{
+	if (a->fault || b->fault || !strcmp(a->text.kind, "seal") != !strcmp(b->text.kind, "seal"))
+		return;
+	for (size_t i = 0; i < a->n_areas; i++)
+		for (size_t k = 0; k < b->n_areas; k++)
+			if (a->areas[i].page == b->areas[k].page && (a != b || k < i))
+				part_boxes(&a->areas[i].box, &b->areas[k].box);
+}
+
 enum err tags_settle(struct tag_list *l, struct arena *mem, struct error *e)
 {
 	_Bool full = !name_all(l, mem);
@@ -315,7 +347,10 @@ enum err tags_settle(struct tag_list *l, struct arena *mem, struct error *e)
 	if (full)
 		return error_set(e, ERR_TOO_LARGE, "the tags need more memory than allowed");
 	l->n = kept;
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		check_radio(&l->items[i]);
+		for (size_t k = 0; k <= i; k++)
+			part_tags(&l->items[i], &l->items[k]);
+	}
 	return ERR_OK;
 }

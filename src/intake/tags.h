@@ -53,5 +53,5 @@ _Bool tag_read(struct bytes text, struct arena *mem, struct tag_text *out, const
 enum err tags_find(const struct stream *st, size_t page, struct arena *mem, struct arena *scratch,
 		   struct tag_list *out, struct error *e) MUST_USE;
 /* When all pages are in: radio buttons of one name become one field, names are given to those
- * without, doubles are faults. */
+ * without, doubles are faults; areas are cut where they overlap. */
 enum err tags_settle(struct tag_list *l, struct arena *mem, struct error *e) MUST_USE;

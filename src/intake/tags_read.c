@@ -3,7 +3,18 @@
 #include "intake/tags.h"
 #include "intake/utf8.h"
 
-enum { NAME_CHARS = 60, VALUE_CHARS = 500, FORMAT_CHARS = 60, MM_MAX = 500, FONT_MAX = 144, LENGTH_MAX = 10000 };
+/* What a field may have (domain/field_edit.c), and what is sensible in a line. */
+enum {
+	NAME_CHARS = 60,
+	LABEL_CHARS = 200,
+	OPTION_CHARS = 200,
+	VALUE_CHARS = 500,
+	FORMAT_CHARS = 60,
+	MM_MAX = 500,
+	FONT_MIN = 4,
+	FONT_MAX = 72,
+	LENGTH_MAX = 4000,
+};
 
 struct reading {
 	struct arena *mem;
@@ -140,7 +151,7 @@ static void read_optional(struct reading *r, const char *value)
 
 static void read_label(struct reading *r, const char *value)
 {
-	if (fits(r, value, VALUE_CHARS))
+	if (fits(r, value, LABEL_CHARS))
 		r->tag->label = value;
 }
 
@@ -154,7 +165,7 @@ static void read_option(struct reading *r, const char *value)
 {
 	if (!*value)
 		fail(r, "tag-empty-option", "option");
-	else if (fits(r, value, VALUE_CHARS))
+	else if (fits(r, value, OPTION_CHARS))
 		r->tag->option = value;
 }
 
@@ -201,6 +212,8 @@ static void read_options(struct reading *r, const char *value)
 			fail(r, *one ? "tag-option-twice" : "tag-empty-option", *one ? one : "options");
 			return;
 		}
+		if (!fits(r, one, OPTION_CHARS))
+			return;
 		list[n++] = one;
 		if (!value[len])
 			break;
@@ -225,7 +238,7 @@ static void read_size(struct reading *r, const char *value)
 {
 	double n = 0;
 
-	if (!number(r, value, FONT_MAX, &n))
+	if (!number(r, value, FONT_MAX, &n) || n < FONT_MIN)
 		fail(r, "tag-not-a-number", value);
 	r->tag->font_size = (unsigned)n;
 }

@@ -3,6 +3,7 @@
 #include "domain/vault.h"
 #include "evidence/certificate.h"
 #include "evidence/trail.h"
+#include "jobs/attest_facts.h"
 #include "jobs/revision.h"
 #include "jobs/seal.h"
 #include "pdf/doc.h"
@@ -199,6 +200,7 @@ static enum err add_parties(struct work *w, struct certificate_facts *f,
 		return no_room(e);
 	for (size_t i = 0; i < w->x.n_recipients; i++)
 		TRY(party_of(w, &w->x.recipients[i], events, n, &parties[f->n_parties++], e));
+	TRY(attest_party_facts(w, parties, e));
 	f->parties = parties;
 	return ERR_OK;
 }
@@ -254,6 +256,7 @@ static enum err draw(struct work *w, struct bytes *pdf_out, struct error *e)
 
 	TRY(add_files(w, &f, e));
 	TRY(add_events(w, &f, e));
+	TRY(attest_facts(w, &f, e));
 	return certificate_draw(&f, w->j->mem, pdf_out, e);
 }
 

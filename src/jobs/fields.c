@@ -42,18 +42,14 @@ static const char *form_name_of(struct pdf_update *u, const struct filled *v)
 
 /* PDF/A ----------------------------------------------------------------- */
 
-/* Only where intake found the mark: the survey reads all pages. */
+/* Only where intake found the mark. */
 static enum err pdf_a_part(const struct fields_job *f, struct pdf_update *u, int *out,
 			   struct error *e)
 {
-	struct pdf_survey s;
-
 	*out = 0;
-	if (!strstr(f->doc->notes, "\"note-pdfa\""))
-		return ERR_OK;
-	TRY(pdf_survey(pdf_update_doc(u), pdf_update_mem(u), &s, e));
-	*out = s.pdf_a_part;
-	return ERR_OK;
+	return strstr(f->doc->notes, "\"note-pdfa\"")
+		       ? pdf_survey_pdf_a(pdf_update_doc(u), pdf_update_mem(u), out, e)
+		       : ERR_OK;
 }
 
 /* making ---------------------------------------------------------------- */

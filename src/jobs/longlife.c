@@ -203,6 +203,7 @@ static enum err seal(struct longlife *l, const char *act, const struct pades_ext
 
 	field_name("Time", domain_id(l->d, "tst"), field);
 	named.field = field;
+	named.pdf_a = strstr(l->doc.notes, "\"note-pdfa\"") != NULL;
 	wish.extension = &named;
 	TRY(seal_document(l->j, l->d, &wish, NULL, e));
 	l->changed = 1;

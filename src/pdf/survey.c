@@ -300,6 +300,18 @@ enum err pdf_survey(struct pdf_doc *d, struct arena *mem, struct pdf_survey *out
 	return ERR_OK;
 }
 
+enum err pdf_survey_pdf_a(struct pdf_doc *d, struct arena *mem, int *part_out, struct error *e)
+{
+	struct pdf_survey s = { 0 };
+	struct look l = { .d = d, .mem = mem, .s = &s };
+	const struct pdf_obj *top;
+
+	TRY(catalog(d, &top, e));
+	TRY(survey_metadata(&l, top, e));
+	*part_out = s.pdf_a_part;
+	return ERR_OK;
+}
+
 enum err pdf_survey_signatures(struct pdf_doc *d, const struct pdf_field *fields, size_t n,
 			       struct pdf_survey *out, struct error *e)
 {

@@ -15,6 +15,8 @@ struct pdf_survey {
 	char pdf_a_level;   /* 'A', 'B', 'U', 'E', 'F' or 0 */
 };
 enum err pdf_survey(struct pdf_doc *d, struct arena *mem, struct pdf_survey *out, struct error *e) MUST_USE;
+/* pdf_a_part alone. */
+enum err pdf_survey_pdf_a(struct pdf_doc *d, struct arena *mem, int *part_out, struct error *e) MUST_USE;
 /* Only what the signatures in the file say: fields to locks_all. Reads no page, so it is
  * cheap enough to precede every signature. */
 enum err pdf_survey_signatures(struct pdf_doc *d, const struct pdf_field *fields, size_t n,

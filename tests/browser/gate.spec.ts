@@ -74,6 +74,7 @@ test('a recipient enrols a passkey and comes back with it', async ({ browser }) 
     await page.getByRole('button', { name: '確認する' }).click();
     await inspect(page, 'gate-passkey');
     await page.getByRole('button', { name: 'パスキーを登録する' }).click();
+    await expect(page.getByRole('button', { name: '同意して進む' })).toBeVisible();
     await passGate(page);
     await expect(page.locator('.textLayer').first()).toContainText('業務委託契約書');
 

@@ -1,5 +1,5 @@
 /** A two-page PDF with text in an unembedded Japanese font, written by hand. */
-export function samplePdf(): Buffer {
+export function samplePdf(more: string[] = []): Buffer {
   const utf16 = (text: string) =>
     `<${[...text].map((c) => c.charCodeAt(0).toString(16).padStart(4, '0')).join('')}>`;
   const page = (lines: string[]) => {
@@ -24,6 +24,7 @@ export function samplePdf(): Buffer {
   const two = page([
     '第４条（秘密保持）',
     '甲及び乙は、相手方の秘密を第三者に開示しない。',
+    ...more,
     '以上',
   ]);
   const objects = [

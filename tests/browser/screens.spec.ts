@@ -133,12 +133,12 @@ const screens: {
   },
   {
     name: 'wizard-message',
-    path: () => `/envelopes/${envelopes.draft}/edit?step=3`,
+    path: () => `/envelopes/${envelopes.draft}/edit?step=4`,
     ready: '件名・メッセージ',
   },
   {
     name: 'wizard-confirm',
-    path: () => `/envelopes/${envelopes.draft}/edit?step=4`,
+    path: () => `/envelopes/${envelopes.draft}/edit?step=5`,
     ready: '届くメール',
   },
   { name: 'outbox', path: () => '/outbox', ready: '【確認のお願い】' },
@@ -270,7 +270,7 @@ test('a session that ends keeps the page and what was typed', async ({ browser }
   const watch = new Watch();
   watch.expected = [/401/];
   const { page, context } = await signedIn(browser, watch, desktop);
-  await page.goto(`/envelopes/${envelopes.draft}/edit?step=3`);
+  await page.goto(`/envelopes/${envelopes.draft}/edit?step=4`);
   await expect(page.getByRole('heading', { name: '件名・メッセージ・期限' })).toBeVisible();
   await context.clearCookies();
   await page.getByRole('textbox', { name: 'メッセージ' }).fill('消えてはいけない文章');

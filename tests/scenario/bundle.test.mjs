@@ -9,7 +9,7 @@ import { signIn, untilClosed, withService } from "../support/audit-day.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import * as judge from "../support/judge.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
-import { conclude, draft, linkFor, people, send, until } from "../support/service.mjs";
+import { agree, draft, linkFor, openLink, people, send, until, waitForState } from "../support/service.mjs";
 
 after(stopPostgres);
 
@@ -33,6 +33,22 @@ async function unpacked(client, envelope, dir) {
   return fs.readdirSync(dir, { recursive: true }).filter((f) => fs.statSync(`${dir}/${f}`).isFile()).sort();
 }
 
+/** With an attachment, and a counterparty who has to take the steps of a law first. */
+async function concluded(service, owner, documents, attachment) {
+  const { id } = await draft(owner, { documents });
+  await owner.upload(`/api/v1/envelopes/${id}/attachments?name=${encodeURIComponent(attachment.name)}`, attachment.bytes, "application/octet-stream");
+  const now = await owner.get(`/api/v1/envelopes/${id}`);
+  const recipients = now.recipients.map((r) => (r.side === "counterparty" ? { ...r, consents: ["construction"] } : r));
+  await send(owner, await owner.patch(`/api/v1/envelopes/${id}`, { version: now.version, recipients }));
+  for (const person of [people.counterparty, people.owner]) {
+    const opened = await openLink(service, await linkFor(owner, person.email, { envelope: now }));
+    const [law] = opened.view.gate.next === "consent" ? opened.view.gate.consents : [];
+    if (law) opened.view = await opened.client.post("/api/v1/recipient/consents", { law: law.law, version: law.version });
+    await agree(opened.client, opened.view, person);
+  }
+  return waitForState(owner, now, "completed");
+}
+
 /** As on a machine that never saw the service. */
 const elsewhere = (dir, command, ...args) => judge.run(command, args, { cwd: dir, env: { PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" } });
 const text = (file) => judge.run("pdftotext", ["-layout", file, "-"]).out;
@@ -43,10 +59,8 @@ describe("the bundle for a court", () => {
       withService(database, async (world) => {
         const { service, clock, dir } = world;
         const uploads = [plainPdf(), plainPdf({ pages: 2 })];
-        const done = await conclude(service, world.owner, {
-          title: "業務委託契約書",
-          documents: [{ name: "業務委託契約書.pdf", bytes: uploads[0] }, { name: "別紙/仕様.pdf", bytes: uploads[1] }],
-        });
+        const attachment = { name: "図面.bin", bytes: Buffer.from("図面".repeat(1000)) };
+        const done = await concluded(service, world.owner, [{ name: "業務委託契約書.pdf", bytes: uploads[0] }, { name: "別紙/仕様.pdf", bytes: uploads[1] }], attachment);
         await rest();
         clock.moveToHour(1, 1);
         await untilClosed(world, 1);
@@ -68,6 +82,10 @@ describe("the bundle for a court", () => {
           assert.ok(files.includes(wanted), `${wanted} is not in ${files.join("\n")}`);
         }
         assert.equal(under("audit/days/").length, 2);
+        assert.ok(fs.readFileSync(`${out}/attachments/01-図面.bin`).equals(attachment.bytes));
+        assert.match(fs.readFileSync(`${out}/texts/consents.txt`, "utf8"), /利用条件[^]*建設業法[^]*書面に代えて/);
+        assert.match(fs.readFileSync(`${out}/texts/consents.csv`, "utf8"), /"construction","[^"]+","consent","20/);
+        assert.match(text(`${out}/certificate/合意締結証明書.pdf`), /添付資料 +図面\.bin\s+SHA-256 +[0-9a-f]{64}/);
 
         // its own instructions, with nothing of ours
         assert.match(fs.readFileSync(`${out}/README.txt`, "utf8"), /\n {2}sh verify\/verify\.sh\n/);
@@ -108,13 +126,19 @@ describe("the bundle for a court", () => {
         assert.ok(!fs.readFileSync(`${out}/audit/audit-trail.json`, "utf8").includes("別紙/仕様.pdf\",\"salt"));
 
         // a changed file, and a file of another contract with its digest put right
-        const concluded = files.find((f) => f.endsWith("concluded.pdf"));
-        fs.appendFileSync(`${out}/${concluded}`, " ");
+        const putRight = () => execFileSync("sh", ["-c", "find . -type f ! -name SHA256SUMS -printf '%P\\n' | xargs -d '\\n' sha256sum > /tmp/sums.$$ && mv /tmp/sums.$$ SHA256SUMS"], { cwd: out });
+        fs.appendFileSync(`${out}/attachments/01-図面.bin`, " ");
         assert.equal(elsewhere(out, "sh", "verify/verify.sh", at).status, 2);
-        execFileSync("sh", ["-c", "find . -type f ! -name SHA256SUMS -printf '%P\\n' | xargs -d '\\n' sha256sum > /tmp/sums.$$ && mv /tmp/sums.$$ SHA256SUMS"], { cwd: out });
+        putRight();
+        const foreign = elsewhere(out, "sh", "verify/verify.sh", at);
+        assert.equal(foreign.status, 2);
+        const last = files.find((f) => f.endsWith("concluded.pdf"));
+        fs.appendFileSync(`${out}/${last}`, " ");
+        putRight();
         const forged = elsewhere(out, "sh", "verify/verify.sh", at);
         assert.equal(forged.status, 2);
         assert.match(forged.out, /refused: .*concluded\.pdf is not in the audit trail/);
+        assert.match(foreign.out, /refused: attachments\/01-図面\.bin is not in the audit trail/);
 
         // the same again is a new revision; a draft has none; strangers get nothing
         await rest();

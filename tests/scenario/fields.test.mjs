@@ -136,6 +136,11 @@ for (const database of databases) {
         await acted(client);
         await fetchShown();
         assert.equal(preflight(file), "");
+        const own = await open(service, owner, envelope, people.owner);
+        await agree(own.client, own.view, people.owner);
+        const done = await waitForState(owner, envelope, "completed");
+        assert.match(fs.readFileSync(await fetchDocument(service, owner, done, 0), "latin1"), /DocTimeStamp/);
+        assert.equal(preflight(`${service.dir}/document-0.pdf`), "");
       }));
 
     it("survive processes that are killed while they are signed", () =>

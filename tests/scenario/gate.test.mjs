@@ -152,7 +152,9 @@ for (const database of databases) {
         assert.equal((await factor(back.client, "sms_code", again.text.match(/\d{6}/)[0])).gate.next, "none");
         const file = `${service.dir}/certificate.pdf`;
         fs.writeFileSync(file, await back.client.download("/api/v1/recipient/certificate"));
-        assert.match(judge.run("pdftotext", [file, "-"]).out, /アクセスコード[^]*SMS/);
+        const text = judge.run("pdftotext", [file, "-"]).out;
+        assert.match(text, /アクセスコード[^]*SMS/);
+        assert.match(text, /法定の承諾[^]*建設業法（版 [^]*撤回[^]*Construction Business Act[^]*withdrawn/);
       }));
 
     it("refuses wrong, foreign, repeated and too many codes", () =>

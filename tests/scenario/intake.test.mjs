@@ -13,6 +13,7 @@ const contract = [
   "収入印紙",
   "氏名 {{tanto;type=name;role=乙;required;label=ご担当者}} 様",
   "日付 {{date;type=date;role=2;w=40;h=8}} ",
+  "　", "　",
   "区分 {{plan;type=select;role=counterparty;options=松|竹|梅;value=竹}} ",
   "誤り {{bad;type=sing}} ",
 ];
@@ -95,6 +96,16 @@ for (const database of databases) {
       assert.match(bad.fault.text, /sing/);
       const words = found.items.filter((i) => i.kind === "wording").map((i) => i.words);
       assert.deepEqual(words, ["本書２通", "記名押印", "各１通を保有", "収入印紙"]);
+
+      const adopt = (version, roles) => client.post(`/api/v1/envelopes/${envelope.id}/fields/adopt`, { version, document_id: doc.id, ...(roles ? { roles } : {}) });
+      const state = await client.get(`/api/v1/envelopes/${envelope.id}`);
+      const [taro, hanako] = state.recipients;
+      await assert.rejects(adopt(state.version), (e) => e.status === 400 && e.problem.errors[0].field === "roles.乙");
+      const adopted = await adopt(state.version, { "乙": taro.id });
+      assert.deepEqual(adopted.items.map((f) => [f.name, f.kind, f.recipient_id, f.source, f.cover]), [
+        ["tanto", "name", taro.id, "tag", true], ["date", "date", hanako.id, "tag", true], ["plan", "select", taro.id, "tag", true]]);
+      const again = await adopt(adopted.version, { "乙": taro.id });
+      assert.equal(again.items.length, 3);
 
       const now = await client.get(`/api/v1/envelopes/${envelope.id}/confirmation`);
       const warned = now.warnings.filter((w) => w.document_id === doc.id);

@@ -56,6 +56,7 @@ async function prepared(owner) {
   const envelope = await owner.patch(at(made.id), { version: made.version, amount: 1_200_000,
     recipients: made.recipients.map((r) => ({ ...r, ...roles[r.email] })) });
   const [contract, form] = envelope.documents.map((d) => d.id);
+  await until("the form's text to be read", async () => (await owner.get(at(envelope.id, `/documents/${form}/findings`))).state !== "waiting", 60);
   const adopted = await owner.post(at(envelope.id, "/fields/adopt"), { version: envelope.version, document_id: form });
   assert.deepEqual(adopted.items.map((f) => [f.kind, f.name, f.source]), [["text", "company", "form"], ["check", "agree", "form"], ["select", "plan", "form"]]);
   const sender = { document_id: contract, recipient_id: null, kind: "text", name: "number", label: "契約番号", required: true, value: "契約第2026-001号", areas: [{ page: 2, x: 0.05, y: 0.9, w: 0.4, h: 0.05 }] };
@@ -134,6 +135,14 @@ function assertOnPaper([contract, form]) {
   assert.match(filled, /Full/);
 }
 
+async function assertCertified({ service, owner }, done) {
+  const file = `${service.dir}/certificate.pdf`;
+  fs.writeFileSync(file, await owner.download(at(done.id, "/certificate")));
+  const text = judge.run("pdftotext", ["-raw", file, "-"]).out.replace(/\s/g, "");
+  for (const words of ["契約番号：契約第2026-001号", "text欄：山田太郎の備考", "check欄：チェックあり", "ink欄：手書き", "seal欄：印影「山田」", "text欄:山田太郎の備考"])
+    assert.ok(text.includes(words), `${words} is in the certificate`);
+}
+
 for (const database of databases) {
   describe(`a whole contract on ${database.name}`, () => {
     it("of an approver inside, two parties at once, an approver outside and one more who is told convinces every judge", () =>
@@ -155,6 +164,7 @@ for (const database of databases) {
           for (const s of verify(file, root).signatures) assert.ok(s.permitted);
         }
         assertOnPaper(files);
+        await assertCertified(house, done);
         const { items, chain_intact } = await owner.get(at(done.id, "/events"));
         assert.ok(chain_intact);
         for (const [kind, times] of [["recipient.agreed", 2], ["recipient.approved", 1], ["recipient.sealed", 3], ["recipient.factor_passed", 2]])

@@ -1,4 +1,5 @@
 // Audit trails and who judges them: our program, and the recipe of docs/formats/audit-verify.md run as the shell script that it is.
+import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
@@ -95,8 +96,28 @@ export const forgeries = [
   ["an act is of another kind", (t) => { t.acts.find((a) => a.kind === "agree").kind = "send"; }, "act-differs"],
 ];
 
-export function forged(trail, edit) {
+/** One forgery of events, values, days, register and acts each. */
+export const oneOfEachPart = ["event-link", "value-differs", "day-root-differs", "register-differs", "act-timestamp"].map((wanted) => forgeries.find(([, , code]) => code === wanted));
+
+function forge(trail, edit, to) {
   const copy = clone(trail);
   edit(copy);
-  return JSON.stringify(copy);
+  fs.writeFileSync(to, JSON.stringify(copy));
+}
+
+/** Our program refuses it with the forgery's code among its findings; gives their codes. */
+export function assertRefused({ trail, forgery: [name, edit, code], wrong, root, at }) {
+  forge(trail, edit, wrong);
+  const said = judgeTrail(wrong, root, at);
+  assert.equal(said.status, 2, `${name}: ${said.text}`);
+  assert.ok(said.codes.includes(code), `${name}: ${code} is not among ${said.codes}`);
+  return said.codes;
+}
+
+/** So does the recipe, for a reason that our program gives, too. */
+export function assertRecipeRefuses(given) {
+  const codes = assertRefused(given), [name] = given.forgery;
+  const told = followRecipe(given.script, given.wrong, given.root, given.at);
+  assert.equal(told.status, 2, `${name}: ${told.text}`);
+  assert.ok(codes.includes(told.code), `${name}: the recipe says ${told.code}, the program ${codes}`);
 }

@@ -16,6 +16,14 @@ for file in documents/*/*.pdf certificate/*.pdf; do
 	grep -qx "$(sha256sum < "$file" | cut -d' ' -f1)" /tmp/known.$$ || { echo "refused: $file is not in the audit trail"; exit 2; }
 done
 
+if [ -d attachments ]; then
+	echo "   and the attachments are those of the act of sending"
+	jq -r '.events[].payload // empty | fromjson | select(.kind == "envelope.sent") | .data | to_entries[] | select(.key | startswith("attachment_sha256.")) | .value' audit/audit-trail.json > /tmp/known.$$
+	for file in attachments/*; do
+		grep -qx "$(sha256sum < "$file" | cut -d' ' -f1)" /tmp/known.$$ || { echo "refused: $file is not in the audit trail"; exit 2; }
+	done
+fi
+
 echo "C. the audit trail"
 sh verify/audit-verify.sh audit/audit-trail.json verify/anchor.pem ${1:+"$1"}
 case $? in 0) ;; 1) status=1 ;; *) exit 2 ;; esac

@@ -1,3 +1,4 @@
+#include "pdf/survey.h"
 #include "sig/pades/extend_work.h"
 #include "sig/pades/sign.h"
 
@@ -55,13 +56,18 @@ static size_t token_room(const struct extending *x)
 static enum err add_increment(struct extending *x, const struct pades_extension *what,
 			      struct error *e)
 {
+	struct pades_extension here = *what;
 	struct pdf_update *u;
 	struct pdf_doc *doc;
 	struct pdf_tail t;
+	int pdf_a = 0;
 
 	TRY(pdf_doc_open(&x->whole, x->mem, NULL, &doc, e));
+	if (what->timestamp)
+		TRY(pdf_survey_pdf_a(doc, x->mem, &pdf_a, e));
+	here.pdf_a = pdf_a > 0;
 	TRY(pdf_update_begin(doc, x->mem, &u, e));
-	TRY(pades_extend_prepare(u, what, &t, e));
+	TRY(pades_extend_prepare(u, &here, &t, e));
 	if (!t.len)
 		return ERR_OK;
 	if (what->timestamp)

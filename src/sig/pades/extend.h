@@ -68,6 +68,7 @@ struct pades_extension {
 	_Bool timestamp;   /* B-LTA: a document time-stamp over all of it */
 	const char *field; /* name of its field; NULL: the first free "TimestampN" */
 	size_t hole_bytes; /* room for the token; 0: 16,384 */
+	_Bool pdf_a; /* the document says so: ISO 19005-1 §6.9 asks for a picture of every field */
 };
 /* Nothing to add and no time-stamp: out->len is 0. Permitted after any certification (ISO 32000-2
  * table 257, EN 319 142-1 §5.5); ERR_PDF_LOCKED only where no increment at all may follow. */

@@ -47,7 +47,7 @@ static enum err field_name(struct pdf_update *u, const struct pades_extension *x
 static enum err add_timestamp(struct pdf_update *u, const struct pades_extension *x,
 			      struct error *e)
 {
-	struct pdf_new_sigfield place = { 0 };
+	struct pdf_new_sigfield place = { .empty_appearance = x->pdf_a };
 	struct pdf_ref field, stamp = pdf_update_reserve(u);
 	struct pdf_obj dict;
 

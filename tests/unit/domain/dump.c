@@ -117,6 +117,55 @@ void dump_take(struct dump *d, struct dump_state *out)
 		take_lite(d, out);
 }
 
+static _Bool lite_has(sqlite3 *db, const char *table, const char *text)
+{
+	char sql[128];
+	_Bool found = 0;
+	sqlite3_stmt *s;
+
+	snprintf(sql, sizeof(sql), "SELECT * FROM %s", table);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
+	while (!found && sqlite3_step(s) == SQLITE_ROW)
+		for (int c = 0; c < sqlite3_column_count(s); c++) {
+			const void *data = sqlite3_column_blob(s, c);
+			size_t n = (size_t)sqlite3_column_bytes(s, c);
+
+			found |= n && memmem(data, n, text, strlen(text));
+		}
+	sqlite3_finalize(s);
+	return found;
+}
+
+static _Bool pg_has(PGconn *pg, const char *table, const char *text)
+{
+	AUTO(buf) struct buf sql = { 0 };
+	PGresult *r;
+	_Bool found;
+
+	buf_printf(&sql, "SELECT 1 FROM %s x WHERE strpos(x::text, '%s') > 0 LIMIT 1", table, text);
+	r = PQexec(pg, buf_cstr(&sql));
+	assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
+	found = PQntuples(r) > 0;
+	PQclear(r);
+	return found;
+}
+
+void dump_tables_with(struct dump *d, const char *text, char *out, size_t cap)
+{
+	struct dump_state tables;
+	size_t used = 0;
+
+	dump_take(d, &tables);
+	out[0] = 0;
+	for (size_t i = 0; i < tables.n; i++) {
+		const char *name = tables.name[i];
+
+		if (d->pg ? pg_has(d->pg, name, text) : lite_has(d->lite, name, text))
+			used += (size_t)snprintf(out + used, cap - used, "%s%s", used ? "," : "", name);
+		assert_true(used < cap);
+	}
+}
+
 const char *dump_differs(const struct dump_state *a, const struct dump_state *b)
 {
 	assert_int_equal(a->n, b->n);

@@ -14,5 +14,7 @@ struct dump_state {
 	char digest[DUMP_TABLES_MAX][DUMP_TEXT];
 };
 void dump_take(struct dump *d, struct dump_state *out);
+/* The tables that hold a row with this text in it, comma-separated in the order of their names. */
+void dump_tables_with(struct dump *d, const char *text, char *out, size_t cap);
 /* Name of the first table that differs; NULL: none. */
 const char *dump_differs(const struct dump_state *a, const struct dump_state *b);

@@ -1,12 +1,18 @@
 /* Drafts before they are sent: properties, trash, copies, attachments, lists, the address book. On both
  * databases: test_domain_drafting sqlite|pgsql. */
 #include "../store/pg_cluster.h"
+#include "domain/approval.h"
 #include "domain/attachment.h"
 #include "domain/contact.h"
 #include "domain/draft.h"
 #include "domain/duplicate.h"
+#include "domain/factor.h"
+#include "domain/field.h"
+#include "domain/source.h"
 #include "domain/trash.h"
+#include "dump.h"
 #include "fixture.h"
+#include "store/repo/flow.h"
 #include "store/repo/shelf.h"
 
 #define DAY ((time_ms)24 * 60 * 60 * 1000)
@@ -176,6 +182,88 @@ static void what_was_restored_or_lies_there_shortly_is_not_purged(void **state)
 	assert_int_equal(look(f, id).n_documents, 1);
 }
 
+static struct attachment attach(struct fixture *f, const char *envelope, const char *name, const char *sha256)
+{
+	struct domain d = as(f, &f->owner);
+	struct attachment_new in = { .envelope = envelope, .name = name, .blob = domain_id(&d, "blb"),
+				     .media_type = "text/plain", .sha256 = sha256, .size = 10,
+				     .wrapped_key = BYTES_LIT("w") };
+	struct attachment a;
+
+	f->clock.fixed++; /* ids are in the order of time */
+	assert_ok(attachment_begin(&d, envelope, in.blob, &f->e));
+	assert_ok(attachment_finish(&d, &in, &a, &f->e));
+	return a;
+}
+
+/* In every table that a draft can have rows in. */
+static const char *full_draft(struct fixture *f)
+{
+	const char *id = make_draft(f), *ask[] = { f->member.account }, *laws[] = { "construction" };
+	struct domain d = as(f, &f->owner);
+	struct recipient_input list[] = { party(1, "own", f->owner.name, f->owner.email),
+					  party(2, "counterparty", "取引先", "partner@example.com") };
+	struct factor_input factor = { .kind = "access_code", .code = "Kq7M-2xp9" };
+	struct draft_edit edit = { .recipients = list, .n_recipients = 2, .set_recipients = 1, .external_id = "ERP-9" };
+	struct approval_step step = { "all", ask, 1 };
+	struct approval_route_input route = { .name = "すべて", .min_amount = -1, .max_amount = -1, .always = 1,
+					      .steps = &step, .n_steps = 1 };
+	const struct field_area_input area = { 1, 0.1, 0.1, 0.2, 0.05, NULL };
+	struct dossier x = look(f, id);
+	struct field_input fields[] = { { .document_id = x.documents[0].id, .kind = "text", .value = "\"x\"",
+					  .areas = &area, .n_areas = 1 } };
+	const struct document_finding finding = { .kind = "wording", .data = "{}", .page = 1 };
+	const struct document_read read = { .findings = &finding, .n = 1, .pages = 1 };
+	struct approval_route made;
+
+	list[1].factors = &factor;
+	list[1].n_factors = list[1].set_factors = 1;
+	list[1].consents = laws;
+	list[1].n_consents = list[1].set_consents = 1;
+	assert_ok(envelope_edit(&d, id, &edit, &f->e));
+	x = look(f, id);
+	attach(f, id, "別紙.xlsx", "bb");
+	assert_ok(fields_replace(&d, id, look(f, id).v.version, fields, 1, &f->e));
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(document_read_done(&d, x.documents[0].id, &read, &f->e));
+	assert_ok(question_insert(&d.repo, &(struct question){ .id = domain_id(&d, "qst"), .envelope_id = id,
+							       .recipient_id = x.recipients[0].id, .recipient_name = "山田", .kind = "question",
+							       .text = "?", .asked_at = 1 }, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	assert_ok(approval_route_create(&d, &route, &made, &f->e));
+	assert_ok(approval_ask(&d, id, NULL, "お願いします", &f->e));
+	d = as(f, &f->member);
+	assert_ok(approval_answer(&d, id, APPROVAL_RETURN, "直してください", &f->e));
+	return id;
+}
+
+static void no_row_of_a_purged_draft_is_left_but_its_trail_and_the_jobs_record(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = full_draft(f);
+	struct domain d = as(f, &f->owner);
+	struct dossier x = look(f, id);
+	struct dump *dump = dump_open(f->url);
+	char tables[1024];
+
+	dump_tables_with(dump, id, tables, sizeof(tables));
+	assert_string_equal(tables, "approval,approval_person,attachment,audit_event,audit_value,document,envelope,"
+				    "envelope_mark,field,field_value,job,mail,question,recipient,"
+				    "recipient_factor,recipient_law,shelf_row");
+	assert_ok(envelope_discard(&d, id, &f->e));
+	f->clock.fixed += f->set.trash_ttl;
+	purge(f, id);
+	dump_tables_with(dump, id, tables, sizeof(tables));
+	assert_string_equal(tables, "audit_event,audit_value,job");
+	dump_tables_with(dump, x.documents[0].id, tables, sizeof(tables));
+	assert_string_equal(tables, "audit_event,job");
+	for (size_t i = 0; i < x.n_recipients; i++) {
+		dump_tables_with(dump, x.recipients[i].id, tables, sizeof(tables));
+		assert_string_equal(tables, "");
+	}
+	dump_close(dump);
+}
+
 static void a_purged_draft_leaves_its_trail_and_nothing_else(void **state)
 {
 	struct fixture *f = *state;
@@ -237,20 +325,6 @@ static void a_copy_has_the_properties_and_nobodys_acts(void **state)
 }
 
 /* attachments ----------------------------------------------------------- */
-
-static struct attachment attach(struct fixture *f, const char *envelope, const char *name, const char *sha256)
-{
-	struct domain d = as(f, &f->owner);
-	struct attachment_new in = { .envelope = envelope, .name = name, .blob = domain_id(&d, "blb"),
-				     .media_type = "text/plain", .sha256 = sha256, .size = 10,
-				     .wrapped_key = BYTES_LIT("w") };
-	struct attachment a;
-
-	f->clock.fixed++; /* ids are in the order of time */
-	assert_ok(attachment_begin(&d, envelope, in.blob, &f->e));
-	assert_ok(attachment_finish(&d, &in, &a, &f->e));
-	return a;
-}
 
 static void every_attachment_stands_in_the_event_of_sending(void **state)
 {
@@ -520,6 +594,7 @@ int main(int argc, char **argv)
 		WITH(a_discarded_draft_can_do_nothing_but_come_back),
 		WITH(what_was_restored_or_lies_there_shortly_is_not_purged),
 		WITH(a_purged_draft_leaves_its_trail_and_nothing_else),
+		WITH(no_row_of_a_purged_draft_is_left_but_its_trail_and_the_jobs_record),
 		WITH(a_copy_has_the_properties_and_nobodys_acts),
 		WITH(every_attachment_stands_in_the_event_of_sending),
 		WITH(there_are_only_so_many_attachments),

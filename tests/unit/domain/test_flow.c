@@ -138,6 +138,27 @@ static void an_expired_link_is_answered_by_a_new_one_to_the_same_address(void **
 	assert_string_equal(look(f, id).v.state, "pending");
 }
 
+static void an_old_link_to_what_is_concluded_is_answered_by_the_lasting_one(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = sent_with(f, -1, -1, 0), *old = mailed_token(f, partner);
+	struct domain d = as(f, NULL);
+	struct dossier x = look(f, id);
+
+	x.v.state = "completed";
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(envelope_update(&d.repo, &x.v, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	f->clock.fixed += 10 * f->set.link_ttl;
+	assert_ok(recipient_rearm(&d, old, &f->e));
+	assert_int_equal(mails_of(f, "download", partner), 1);
+	assert_int_equal(mails_of(f, "rearmed", partner), 0);
+	assert_string_not_equal(old, mailed_token(f, partner));
+	for (int i = 0; i < 5; i++)
+		assert_ok(recipient_rearm(&d, old, &f->e));
+	assert_int_equal(mails_of(f, "download", partner), 3);
+}
+
 static void what_was_forwarded_and_sent_back_comes_back_with_its_new_holder_in_the_old_seat(void **state)
 {
 	struct fixture *f = *state;
@@ -316,6 +337,7 @@ int main(void)
 		WITH(nobody_is_woken_by_a_reminder_that_is_late),
 		WITH(a_later_deadline_moves_its_end_and_its_reminder),
 		WITH(an_expired_link_is_answered_by_a_new_one_to_the_same_address),
+		WITH(an_old_link_to_what_is_concluded_is_answered_by_the_lasting_one),
 		WITH(what_was_forwarded_and_sent_back_comes_back_with_its_new_holder_in_the_old_seat),
 		WITH(documents_begin_anew_and_numbers_are_not_used_again),
 		WITH(groups_of_people_in_copy_do_not_hold_anything_up),

@@ -36,16 +36,21 @@ static const char *sent_with(struct fixture *f, struct factor_input *factors, si
 	return id;
 }
 
-static struct recipient_ref press(struct fixture *f)
+static struct recipient_ref press_as(struct fixture *f, const char *email)
 {
 	struct domain d = as(f, NULL);
 	struct recipient_ref ref, session;
 	struct link_token t;
 
-	assert_ok(recipient_find(&d, mailed_token(f, partner), &ref, &f->e));
+	assert_ok(recipient_find(&d, mailed_token(f, email), &ref, &f->e));
 	assert_ok(recipient_open(&d, &ref, &t, &f->e));
 	assert_ok(recipient_session(&d, t.text, &session, &f->e));
 	return session;
+}
+
+static struct recipient_ref press(struct fixture *f)
+{
+	return press_as(f, partner);
 }
 
 static struct gate gate_of(struct fixture *f, const struct recipient_ref *s)
@@ -617,6 +622,111 @@ static void counterparties_are_told_once_before_the_data_end(void **state)
 	assert_ok(recipient_open(&d, &ref, &t, &f->e));
 }
 
+static _Bool mail_says(struct fixture *f, const char *kind, const char *words)
+{
+	struct domain d = as(f, &f->owner);
+	const struct mail *list;
+	size_t n;
+
+	assert_ok(mail_list(&d.repo, NULL, 50, &list, &n, &f->e));
+	for (size_t i = 0; i < n; i++) {
+		struct notice_content c;
+		struct mail m;
+
+		if (strcmp(list[i].kind, kind) != 0)
+			continue;
+		assert_ok(mail_get(&d.repo, list[i].id, &m, &f->e));
+		assert_ok(notice_read(&d, &m, &c, &f->e));
+		return strstr(c.text, words) != NULL;
+	}
+	return 0;
+}
+
+static const char *access_code_of(struct fixture *f, const char *recipient)
+{
+	const struct recipient_factor *list;
+	struct domain d = as(f, &f->owner);
+	size_t n;
+
+	assert_ok(recipient_factor_list(&d.repo, recipient, &list, &n, &f->e));
+	assert_int_equal(n, 1);
+	return list[0].secret_hash;
+}
+
+static void who_takes_over_needs_a_new_access_code_which_the_seat_keeps(void **state)
+{
+	struct fixture *f = *state;
+	struct factor_input code = { .kind = "access_code", .code = "Kq7M-2xp9" };
+	const char *id = sent_with(f, &code, 1, NULL), *seat, *next, *hash;
+	struct forward_input to = { .name = "後任", .email = "next@example.com", .reason = "担当変更" };
+	struct recipient_ref s = press(f);
+	struct domain d = as(f, NULL);
+	struct dossier x;
+
+	assert_ok(answer(f, &s, "access_code", "kq7m2xp9"));
+	accept_terms(f, &s);
+	assert_ok(recipient_forward(&d, &s, &to, &f->e));
+	assert_true(mail_says(f, "forwarded", "新しいアクセスコードを設定"));
+	x = look(f, id);
+	seat = party_of(&x, partner)->id;
+	next = party_of(&x, "next@example.com")->id;
+	assert_null(access_code_of(f, next));
+
+	d = as(f, &f->owner);
+	assert_int_equal(envelope_correct(&d, id, next, &(struct correction){ .access_code = "x1" }, &f->e), ERR_INVALID);
+	assert_string_equal(d.errors[0].field, "access_code");
+	d = as(f, &f->owner);
+	assert_ok(envelope_correct(&d, id, next, &(struct correction){ .access_code = "new-code-7" }, &f->e));
+	assert_int_equal(count_mails(f, "address_changed"), 0); /* the link stays */
+	hash = access_code_of(f, next);
+	assert_non_null(hash);
+
+	s = press_as(f, "next@example.com");
+	assert_int_equal(answer(f, &s, "access_code", "kq7m2xp9"), ERR_INVALID);
+	assert_ok(answer(f, &s, "access_code", "new-code-7"));
+	accept_terms(f, &s);
+	d = as(f, NULL);
+	assert_ok(recipient_send_back(&d, &s, "直してください", &f->e));
+	assert_string_equal(access_code_of(f, seat), hash);
+	d = as(f, &f->owner);
+	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
+}
+
+static void a_code_is_not_set_where_none_is_asked(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = sent_with(f, NULL, 0, NULL);
+	struct domain d = as(f, &f->owner);
+	struct dossier x = look(f, id);
+	const char *rcp = party_of(&x, partner)->id;
+
+	assert_int_equal(envelope_correct(&d, id, rcp, &(struct correction){ .access_code = "new-code-7" }, &f->e), ERR_INVALID);
+	assert_string_equal(d.errors[0].code, "access-code-not-asked");
+}
+
+static void a_telephone_number_moves_with_its_factor(void **state)
+{
+	struct fixture *f = *state;
+	struct factor_input sms = { .kind = "sms_code", .phone = "090-1234-5678" };
+	struct domain d = as(f, &f->owner);
+	const struct recipient_factor *list;
+	const char *id = make_draft(f), *phone;
+	struct dossier x = look(f, id);
+	size_t n;
+
+	assert_ok(factor_check(&d, "factors", &sms, 1, &f->e));
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(factor_save(&d, id, x.recipients[0].id, &sms, 1, &f->e));
+	assert_ok(factor_move(&d, x.recipients[0].id, id, x.recipients[1].id, &f->e));
+	assert_ok(recipient_factor_list(&d.repo, x.recipients[0].id, &list, &n, &f->e));
+	assert_int_equal(n, 0);
+	assert_ok(recipient_factor_list(&d.repo, x.recipients[1].id, &list, &n, &f->e));
+	assert_int_equal(n, 1);
+	assert_ok(factor_phone_of(&d, &list[0], &phone, &f->e));
+	assert_string_equal(phone, "+819012345678");
+	assert_ok(db_commit(f->db, &f->e));
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int main(void)
@@ -637,6 +747,9 @@ int main(void)
 		WITH(a_concluded_contract_opens_by_a_link_of_any_age_after_a_fresh_code),
 		WITH(counterparties_are_told_once_before_the_data_end),
 		WITH(a_passkey_is_enrolled_and_every_false_answer_of_one_is_refused),
+		WITH(who_takes_over_needs_a_new_access_code_which_the_seat_keeps),
+		WITH(a_code_is_not_set_where_none_is_asked),
+		WITH(a_telephone_number_moves_with_its_factor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

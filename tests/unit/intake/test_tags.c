@@ -208,6 +208,22 @@ static void a_tag_that_another_one_interrupts_is_not_closed(void **state)
 	assert_null(l.items[1].fault);
 }
 
+static void areas_end_where_the_next_one_begins_but_a_seal_may_lie_over_others(void **state)
+{
+	static const struct placed words[] = {
+		{ 50, 100, "{{a;h=20}}" }, { 150, 100, "{{b;w=50}}" }, { 250, 100, "{{c}}" },
+		{ 50, 109, "{{d}}" }, { 150, 118, "{{s;type=seal;h=20}}" }, { 150, 130, "{{e}}" },
+	};
+	WITH(mem);
+	struct tag_list l = find(words, COUNT_OF(words), mem);
+	(void)state;
+
+	assert_int_equal(l.n, 6);
+	assert_true(l.items[0].areas[0].box.y1 == l.items[3].areas[0].box.y0);
+	assert_true(l.items[1].areas[0].box.x1 == 250);
+	assert_true(l.items[4].areas[0].box.y1 > l.items[5].areas[0].box.y0);
+}
+
 static void many_tags_are_cut_and_end_soon(void **state)
 {
 	static struct placed words[LAYOUT_PAGE_WORDS];
@@ -236,6 +252,7 @@ int main(void)
 		cmocka_unit_test(radio_buttons_of_one_name_are_one_field),
 		cmocka_unit_test(tags_without_a_name_get_one_that_nobody_has),
 		cmocka_unit_test(a_tag_that_another_one_interrupts_is_not_closed),
+		cmocka_unit_test(areas_end_where_the_next_one_begins_but_a_seal_may_lie_over_others),
 		cmocka_unit_test(many_tags_are_cut_and_end_soon),
 	};
 

@@ -72,6 +72,40 @@ static void it_has_no_network(void **state)
 	assert_int_equal(r.exit_status, 42);
 }
 
+static void it_sees_no_file_but_its_own_and_the_system_s(void **state)
+{
+	AUTO(buf) struct buf said = { 0 };
+	struct confine_result r =
+		shell("cat /etc/passwd /etc/hostname /proc/1/cmdline && exit 3;"
+		      "echo x > /var/tmp/out && exit 4; ls /usr/bin > /dev/null || exit 5; exit 42",
+		      0, &said);
+	(void)state;
+
+	if (!r.landlock)
+		skip();
+	assert_int_equal(r.exit_status, 42);
+}
+
+static void it_may_be_let_listen_but_never_connect(void **state)
+{
+	static const char *const argv[] = {
+		"/usr/bin/perl", "-MSocket", "-e",
+		"socket(my $t, PF_INET, SOCK_STREAM, 0) and exit 1;"
+		"socket(my $s, PF_UNIX, SOCK_STREAM, 0) or exit 2;"
+		"bind($s, pack_sockaddr_un('sock')) && listen($s, 1) or exit 3;"
+		"socket(my $c, PF_UNIX, SOCK_STREAM, 0) or exit 4;"
+		"connect($c, pack_sockaddr_un('sock')) ? exit 5 : exit($!{EPERM} ? 42 : 6)",
+		NULL
+	};
+	struct confine_spec s = { .argv = argv, .dir = dir, .local_sockets = 1 };
+	AUTO(buf) struct buf said = { 0 };
+	struct confine_result r = { 0 };
+	(void)state;
+
+	assert_ok(confine_run(&s, &said, &r, NULL));
+	assert_int_equal(r.exit_status, 42);
+}
+
 static void with_namespaces_the_hidden_folder_is_empty(void **state)
 {
 	AUTO(buf) struct buf said = { 0 };
@@ -187,6 +221,8 @@ int main(void)
 		cmocka_unit_test(a_program_works_in_its_folder_and_its_words_are_kept),
 		cmocka_unit_test(its_environment_is_empty),
 		cmocka_unit_test(it_has_no_network),
+		cmocka_unit_test(it_sees_no_file_but_its_own_and_the_system_s),
+		cmocka_unit_test(it_may_be_let_listen_but_never_connect),
 		cmocka_unit_test(with_namespaces_the_hidden_folder_is_empty),
 		cmocka_unit_test(at_its_time_limit_the_whole_group_ends),
 		cmocka_unit_test(a_file_larger_than_allowed_stops_it),

@@ -305,6 +305,7 @@ export type ContactList = {
 };
 
 export type Correct = {
+  access_code?: string;
   company?: string;
   department?: string;
   email?: string;
@@ -598,6 +599,9 @@ export type FieldValuesSaved = {
 
 export type FieldsAdopt = {
   document_id: string;
+  roles?: {
+    [name: string]: string;
+  };
   version: number;
 };
 
@@ -831,7 +835,9 @@ export type PaperRequest = {
 
 export type Party = {
   company: string;
+  id: string;
   name: string;
+  role: string;
   side: 'own' | 'counterparty';
   state: string;
 };

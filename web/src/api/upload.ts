@@ -6,13 +6,14 @@ export function uploadFile<T>(
   file: Blob,
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
+  type = 'application/pdf',
 ): Promise<T> {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/api/v1${path}`);
     for (const [name, value] of Object.entries(headersFor('POST')))
       request.setRequestHeader(name, value);
-    request.setRequestHeader('Content-Type', 'application/pdf');
+    request.setRequestHeader('Content-Type', type);
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);
     });

@@ -65,7 +65,14 @@ export function EnvelopeList() {
 
   return (
     <>
-      <PageHead title={m.list.title}>{create}</PageHead>
+      <PageHead title={m.list.title}>
+        {can('envelope.edit') && (
+          <ButtonLink kind="quiet" icon="trash" href="/trash">
+            {m.nav.trash}
+          </ButtonLink>
+        )}
+        {create}
+      </PageHead>
       <div className="list-tools">
         <Tabs state={state} counts={counts} total={total} onState={setState} />
         <SearchBox value={q} onValue={setQ} />

@@ -25,6 +25,14 @@ function useNavigation(): { href: string; text: string; icon: IconName }[] {
   return [
     { href: '/', text: m.nav.envelopes, icon: 'file' as const, show: true },
     {
+      href: '/approvals',
+      text: m.nav.approvals,
+      icon: 'done' as const,
+      show: can('approval.act'),
+    },
+    { href: '/contacts', text: m.nav.contacts, icon: 'user' as const, show: can('contact.read') },
+    { href: '/seals', text: m.nav.seals, icon: 'certificate' as const, show: can('seal.own') },
+    {
       href: '/preservation',
       text: m.nav.preservation,
       icon: 'archive' as const,

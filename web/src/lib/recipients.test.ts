@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipient } from '../api/types';
+import type { FlowRecipient } from '../api/flowTypes';
 import {
   dropIndex,
   faults,
   likelyTypo,
+  markSent,
   moved,
   newDraft,
   orders,
@@ -30,7 +31,7 @@ describe('the order of recipients', () => {
       person('C', 'c@x.jp', true),
     ]);
     expect(sent.map((r) => r.order)).toEqual([1, 2, 2]);
-    const back = toDrafts(sent.toReversed() as unknown as Recipient[]);
+    const back = toDrafts(sent.toReversed() as unknown as FlowRecipient[]);
     expect(back.map((r) => r.together)).toEqual([false, false, true]);
   });
 
@@ -74,5 +75,32 @@ describe('mail addresses', () => {
       ['email'],
       ['email_invalid'],
     ]);
+  });
+});
+
+describe('what is asked of a recipient', () => {
+  const row = () =>
+    newDraft({
+      name: 'A',
+      email: 'a@x.jp',
+      factors: [
+        { kind: 'access_code', set: false, code: 'abcdef' },
+        { kind: 'sms_code', set: true, masked: '090-****-5678' },
+      ],
+    });
+
+  it('names codes and numbers only when they are new', () => {
+    const [first] = toInputs([row()]);
+    expect(first?.factors).toEqual([{ kind: 'access_code', code: 'abcdef' }, { kind: 'sms_code' }]);
+    const marked = markSent([row()], toInputs([row()]));
+    expect(toInputs(marked)[0]?.factors[0]).toEqual({ kind: 'access_code' });
+    expect(marked[0]?.factors[0]).toMatchObject({ set: true, code: 'abcdef' });
+  });
+
+  it('is complete only with a code long enough', () => {
+    const short = row();
+    short.factors = [{ kind: 'access_code', set: false, code: 'abc' }];
+    expect(faults([short])).toEqual([['code_short']]);
+    expect(faults([row()])).toEqual([[]]);
   });
 });

@@ -1,5 +1,24 @@
-import type { Locale, Recipient, RecipientInput, Side } from '../api/types';
+import type {
+  FlowRecipient,
+  FlowRecipientInput,
+  PartyRole,
+  SenderFactorKind,
+} from '../api/flowTypes';
+import type { Locale, Side } from '../api/types';
 import { narrow } from './format';
+
+/** A way of showing who one is, while it is being chosen. */
+export interface FactorDraft {
+  kind: SenderFactorKind;
+  /** The server has what it needs: a code, a number. */
+  set: boolean;
+  /** The number that the server has, in part. */
+  masked?: string;
+  phone?: string;
+  code?: string;
+  /** What of them the server has taken: it is not sent again. */
+  sent?: string;
+}
 
 /** A recipient while being edited: `key` is stable for React, `together` joins the one before it. */
 export interface RecipientDraft {
@@ -9,6 +28,12 @@ export interface RecipientDraft {
   name: string;
   email: string;
   company: string;
+  department: string;
+  title: string;
+  role: PartyRole;
+  method: 'provider' | 'own_certificate';
+  factors: FactorDraft[];
+  consents: string[];
   locale: Locale;
   together: boolean;
 }
@@ -20,12 +45,18 @@ export const newDraft = (part: Partial<RecipientDraft> = {}): RecipientDraft => 
   name: '',
   email: '',
   company: '',
+  department: '',
+  title: '',
+  role: 'signer',
+  method: 'provider',
+  factors: [],
+  consents: [],
   locale: 'ja',
   together: false,
   ...part,
 });
 
-export function toDrafts(recipients: Recipient[]): RecipientDraft[] {
+export function toDrafts(recipients: FlowRecipient[]): RecipientDraft[] {
   const sorted = [...recipients].sort((a, b) => a.order - b.order);
   return sorted.map((r, i) =>
     newDraft({
@@ -34,6 +65,16 @@ export function toDrafts(recipients: Recipient[]): RecipientDraft[] {
       name: r.name,
       email: r.email,
       company: r.company,
+      department: r.department ?? '',
+      title: r.title ?? '',
+      role: r.role ?? 'signer',
+      method: r.method ?? 'provider',
+      factors: (r.factors ?? []).map((f) => ({
+        kind: f.kind,
+        set: f.set,
+        ...(f.phone ? { masked: f.phone } : {}),
+      })),
+      consents: r.consents ?? [],
       locale: r.locale,
       together: i > 0 && sorted[i - 1]?.order === r.order,
     }),
@@ -49,7 +90,35 @@ export function orders(drafts: readonly Pick<RecipientDraft, 'together'>[]): num
   });
 }
 
-export function toInputs(drafts: readonly RecipientDraft[]): RecipientInput[] {
+/** Codes and numbers that are not named stay as the server has them. */
+const factorInput = (f: FactorDraft): FlowRecipientInput['factors'][number] => ({
+  kind: f.kind,
+  ...(f.kind === 'sms_code' && f.phone !== undefined && f.phone !== f.sent
+    ? { phone: narrow(f.phone) }
+    : {}),
+  ...(f.kind === 'access_code' && f.code && f.code !== f.sent ? { code: f.code } : {}),
+});
+
+/** The rows, with what was just saved marked as saved. */
+export const markSent = (
+  drafts: RecipientDraft[],
+  saved: readonly FlowRecipientInput[],
+): RecipientDraft[] =>
+  drafts.map((d) => {
+    const mine = saved.find((s) => s.email === narrow(d.email));
+    return mine
+      ? {
+          ...d,
+          factors: d.factors.map((f) => {
+            const given = mine.factors.find((x) => x.kind === f.kind);
+            const value = given?.code ?? given?.phone;
+            return value === undefined ? f : { ...f, sent: value, set: value !== '' };
+          }),
+        }
+      : d;
+  });
+
+export function toInputs(drafts: readonly RecipientDraft[]): FlowRecipientInput[] {
   const order = orders(drafts);
   return drafts.map((d, i) => ({
     ...(d.id ? { id: d.id } : {}),
@@ -58,6 +127,12 @@ export function toInputs(drafts: readonly RecipientDraft[]): RecipientInput[] {
     name: d.name.trim(),
     email: narrow(d.email),
     company: d.company.trim(),
+    department: d.department.trim(),
+    title: d.title.trim(),
+    role: d.role,
+    method: d.method,
+    factors: d.factors.map(factorInput),
+    consents: d.consents,
     locale: d.locale,
   }));
 }
@@ -118,7 +193,25 @@ export function likelyTypo(email: string): string | null {
   return near ? `${local}@${near}` : null;
 }
 
-export type RecipientFault = 'name' | 'email' | 'email_invalid' | 'duplicate';
+export type RecipientFault =
+  | 'name'
+  | 'email'
+  | 'email_invalid'
+  | 'duplicate'
+  | 'code_short'
+  | 'phone_invalid';
+
+/** What the service asks of an access code. */
+export const CODE_MIN = 6;
+/** Digits with or without country code: the service decides. */
+const PHONE = /^\+?[0-9][0-9 ()-]{7,18}$/;
+
+const factorFaults = (f: FactorDraft): RecipientFault[] => {
+  if (f.kind === 'access_code' && f.code && [...f.code.trim()].length < CODE_MIN)
+    return ['code_short'];
+  if (f.kind === 'sms_code' && f.phone && !PHONE.test(narrow(f.phone))) return ['phone_invalid'];
+  return [];
+};
 
 /** What is missing in each row; rows without fault give an empty list. */
 export function faults(drafts: readonly RecipientDraft[]): RecipientFault[][] {
@@ -133,6 +226,7 @@ export function faults(drafts: readonly RecipientDraft[]): RecipientFault[][] {
     if (d.email.trim() === '') found.push('email');
     else if (!validEmail(d.email)) found.push('email_invalid');
     else if ((seen.get(narrow(d.email).toLowerCase()) ?? 0) > 1) found.push('duplicate');
+    found.push(...d.factors.flatMap(factorFaults));
     return found;
   });
 }

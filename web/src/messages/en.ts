@@ -43,6 +43,10 @@ export const en: Messages = {
     label: 'Main menu',
     open: 'Open the menu',
     envelopes: 'Contracts',
+    approvals: 'Approvals',
+    contacts: 'Contacts',
+    seals: 'Seals',
+    trash: 'Trash',
     preservation: 'Preservation',
     verify: 'Verify',
     outbox: 'Sent mail',
@@ -302,7 +306,7 @@ export const en: Messages = {
     },
     discard: 'Discard draft',
     discardTitle: 'Discard this draft?',
-    discardBody: 'Its files and entries are deleted. This cannot be undone.',
+    discardBody: 'It goes to the trash, and can be restored for 30 days.',
     discarded: 'Draft discarded',
   },
   envelope: {
@@ -348,12 +352,7 @@ export const en: Messages = {
     sentAt: (at) => `Asked ${at}`,
     agreedAt: (at) => `Agreed ${at}`,
     declinedAt: (at) => `Declined ${at}`,
-    delivery: {
-      queued: 'Mail queued',
-      sent: 'Mail sent',
-      delayed: 'Mail delayed',
-      failed: 'Mail undelivered',
-    },
+    delivery: { queued: 'Mail queued', sent: 'Mail sent', failed: 'Mail undelivered' },
     you: 'you',
     chainIntact: 'No tampering found',
     chainIntactHint:
@@ -479,8 +478,6 @@ export const en: Messages = {
       linkExpired: 'This link does not work',
       linkExpiredBody:
         'It has expired or was replaced by a newer one. Open the link in the latest mail, or ask the sender to send it again.',
-      forwarded: 'Forwarded to somebody else',
-      forwardedBody: 'You need not do anything. If you did not forward it, tell the sender.',
       notYourTurn: 'It is not your turn yet',
       notYourTurnBody: 'You will get a mail when those before you have agreed.',
       already: 'You have agreed to this contract',

@@ -42,6 +42,10 @@ export const ja = {
     label: 'メインメニュー',
     open: 'メニューを開く',
     envelopes: '書類',
+    approvals: '承認',
+    contacts: '連絡先',
+    seals: '印影',
+    trash: 'ごみ箱',
     preservation: '長期保管',
     verify: '検証',
     outbox: '送信メール',
@@ -303,7 +307,7 @@ export const ja = {
     },
     discard: '下書きを破棄',
     discardTitle: 'この下書きを破棄しますか？',
-    discardBody: '追加したファイルと入力内容が削除されます。元に戻せません。',
+    discardBody: 'ごみ箱に移します。30 日のあいだは元に戻せます。',
     discarded: '下書きを破棄しました',
   },
   envelope: {
@@ -350,12 +354,7 @@ export const ja = {
     sentAt: (at: string) => `${at} に依頼`,
     agreedAt: (at: string) => `${at} に同意`,
     declinedAt: (at: string) => `${at} に辞退`,
-    delivery: {
-      queued: 'メール送信待ち',
-      sent: 'メール送信済み',
-      delayed: 'メール遅延',
-      failed: 'メール不達',
-    },
+    delivery: { queued: 'メール送信待ち', sent: 'メール送信済み', failed: 'メール不達' },
     you: 'あなた',
     chainIntact: '改ざんは検出されていません',
     chainIntactHint: 'すべての記録が前の記録のハッシュ値でつながっていることを確認しました。',
@@ -481,9 +480,6 @@ export const ja = {
       linkExpired: 'このリンクは使えません',
       linkExpiredBody:
         'リンクが失効したか、新しいリンクに置き換えられています。最新のメールのリンクを開くか、送信者へ再送を依頼してください。',
-      forwarded: '転送済みです',
-      forwardedBody:
-        'この書類は別の方に転送されました。ご対応は不要です。お心当たりがない場合は送信者にご連絡ください。',
       notYourTurn: 'まだ確認の順番ではありません',
       notYourTurnBody:
         '前の方の同意が終わると、あらためてメールでお知らせします。そのまましばらくお待ちください。',

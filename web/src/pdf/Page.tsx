@@ -1,7 +1,10 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import { cssSize, pixelRatio, type Size } from '../lib/geometry';
 import { useMessages } from '../messages';
 import { type PdfDocument, TextLayer } from './engine';
+
+/** Drawn over page `index` at its size on screen; near: it is within a screen's distance. */
+export type PageOverlay = (index: number, css: Size, near: boolean) => ReactNode;
 
 interface Props {
   pdf: PdfDocument;
@@ -13,11 +16,12 @@ interface Props {
   root: HTMLElement | null;
   onSize: (index: number, size: Size) => void;
   onDrawn: (index: number) => void;
+  overlay?: PageOverlay | undefined;
 }
 
 /** One page: drawn while within a screen's distance of the view, emptied when it leaves. */
 export const Page = memo(function Page(props: Props) {
-  const { pdf, index, size, zoom, settled, root, onSize, onDrawn } = props;
+  const { pdf, index, size, zoom, settled, root, onSize, onDrawn, overlay } = props;
   const { m } = useMessages();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -104,6 +108,7 @@ export const Page = memo(function Page(props: Props) {
         className="textLayer"
         style={stretch === 1 ? {} : { transform: `scale(${stretch})` }}
       />
+      {overlay?.(index, css, near)}
     </div>
   );
 });

@@ -19,7 +19,7 @@ import {
 import { useMessages } from '../messages';
 import { IconButton, Notice, ProgressBar } from '../ui/kit';
 import { openPdf, type PdfDocument } from './engine';
-import { Page } from './Page';
+import { Page, type PageOverlay } from './Page';
 import { usePinch } from './pinch';
 
 const GAP = 16;
@@ -27,17 +27,31 @@ const GAP = 16;
 const AUTO_MAX = 1.4;
 const A4: Size = { width: 595, height: 842 };
 
+/** A place to bring into view; a new key brings it there again. */
+export interface ViewTarget {
+  key: string;
+  /** From 0. */
+  page: number;
+  /** Fractions of the page. */
+  x: number;
+  y: number;
+}
+
 /** Scrolls through a PDF fetched by ranges. `onShown` tells that its first page was really drawn. */
 export default function Viewer({
   url,
   name,
   onShown,
   extra,
+  overlay,
+  target,
 }: {
   url: string;
   name: string;
   onShown?: () => void;
   extra?: ReactNode;
+  overlay?: PageOverlay;
+  target?: ViewTarget | null;
 }) {
   const { m } = useMessages();
   const scroller = useRef<HTMLElement>(null);
@@ -123,6 +137,20 @@ export default function Viewer({
     const target = Math.max(0, Math.min(sizes.length - 1, index));
     scroller.current?.scrollTo({ top: (tops[target] ?? 0) - GAP });
   };
+  const reach = useRef<(to: ViewTarget) => void>(() => {});
+  reach.current = ({ page: index, x, y: down }) => {
+    const element = scroller.current;
+    const css = cssSize(sizes[index] ?? A4, zoom);
+    element?.scrollTo({
+      top: (tops[index] ?? 0) + down * css.height - element.clientHeight * 0.35,
+      left: x * css.width - element.clientWidth / 2,
+    });
+  };
+  useEffect(() => {
+    if (target && pdf) reach.current(target);
+    // A target that is the same but for its identity is no new one.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [target?.key, pdf]);
   const onScroll = () => {
     const element = scroller.current;
     if (element) setPage(pageAt(tops, element.scrollTop + element.clientHeight / 2));
@@ -232,6 +260,7 @@ export default function Viewer({
               root={root}
               onSize={onSize}
               onDrawn={onDrawn}
+              overlay={overlay}
             />
           ))}
       </section>

@@ -1,12 +1,17 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { api } from '../api/client';
-import type { GateConsent, GateFactor, RecipientView } from '../api/types';
+import type { RecipientView } from '../api/recipient';
+import type { GateConsent, GateFactor } from '../api/types';
 import { dateTime } from '../lib/dates';
 import { useAction } from '../lib/hooks';
 import { useMessages } from '../messages';
+import { actWords, type FormAct } from '../messages/acts';
 import { gateWords } from '../messages/gate';
 import { Button, Notice, ProblemNotice, TextArea, TextField } from '../ui/kit';
-import { DeclineForm } from './DeclineForm';
+import { ActDialog, type Leave } from './acts/ActDialog';
+import { ActMenu } from './acts/ActMenu';
+import { offered } from './acts/forms';
+import { Questions } from './acts/Questions';
 import { Frame } from './Frame';
 import { askPasskey, type PasskeyStart } from './passkey';
 
@@ -128,7 +133,7 @@ function FactorStep({ view, onView }: StepProps) {
   const factor = view.gate.factors.find((f) => !f.passed);
   if (!factor) return null;
   return (
-    <section aria-label={w.factor[factor.kind].title}>
+    <section className="card gate" aria-label={w.factor[factor.kind].title}>
       <h2>{w.factor[factor.kind].title}</h2>
       {factor.locked_until && (
         <Notice tone="warning">
@@ -152,7 +157,7 @@ function TermsStep({ view, onView }: StepProps) {
     onView(await api.post<RecipientView>('/recipient/terms', { version })),
   );
   return (
-    <section aria-label={w.terms}>
+    <section className="card gate" aria-label={w.terms}>
       <h2>{w.terms}</h2>
       <p className="gate-text">{view.gate.terms?.text}</p>
       {action.problem && <ProblemNotice problem={action.problem} />}
@@ -184,7 +189,7 @@ function LawStep({ law, onView }: { law: GateConsent; onView: StepProps['onView'
   );
   if (!step) return null;
   return (
-    <section aria-label={law.title}>
+    <section className="card gate" aria-label={law.title}>
       <h2>{law.title}</h2>
       <p>
         {w.clauses}
@@ -222,30 +227,37 @@ function LawStep({ law, onView }: { law: GateConsent; onView: StepProps['onView'
   );
 }
 
+/** Who doubts asks first; whoever has shown who they are may also decline, hand over, ask for time. */
+const BEFORE_PERSON: readonly FormAct[] = ['ask', 'report'];
+const BEFORE_TERMS: readonly FormAct[] = ['ask', 'more_time', 'forward', 'decline', 'report'];
+
 /** Who will not accept what is asked for has a way out. */
-function WayOut({ onView }: { onView: StepProps['onView'] }) {
+function WayOut({ view, onView, onLeave }: StepProps & { onLeave: Leave }) {
   const { locale } = useMessages();
-  const [open, setOpen] = useState(false);
-  if (!open)
-    return (
-      <p>
-        <Button kind="quiet" onClick={() => setOpen(true)}>
-          {gateWords[locale].decline}
-        </Button>
-      </p>
-    );
+  const w = actWords[locale];
+  const [act, setAct] = useState<FormAct | null>(null);
+  const acts = offered(view.may, view.gate.next === 'factor' ? BEFORE_PERSON : BEFORE_TERMS);
+  if (!acts.length) return null;
   return (
-    <DeclineForm
-      onDecline={async (reason) =>
-        onView(await api.post<RecipientView>('/recipient/decline', { reason }))
-      }
-      onCancel={() => setOpen(false)}
-    />
+    <details className="way-out">
+      <summary>{w.menu}</summary>
+      <ActMenu acts={acts} onAct={setAct} />
+      {view.questions.length > 0 && <Questions questions={view.questions} />}
+      {act && (
+        <ActDialog
+          act={act}
+          expireAt={view.expire_at}
+          onView={onView}
+          onLeave={onLeave}
+          onClose={() => setAct(null)}
+        />
+      )}
+    </details>
   );
 }
 
 /** What comes before the document: one thing at a time, in the server's order. */
-export function Gate({ view, onView }: StepProps) {
+export function Gate({ view, onView, onLeave }: StepProps & { onLeave: Leave }) {
   const { locale } = useMessages();
   const w = gateWords[locale];
   const heading = useRef<HTMLHeadingElement>(null);
@@ -269,7 +281,7 @@ export function Gate({ view, onView }: StepProps) {
           onView={onView}
         />
       )}
-      {next !== 'factor' && <WayOut onView={onView} />}
+      <WayOut view={view} onView={onView} onLeave={onLeave} />
     </Frame>
   );
 }

@@ -1,12 +1,13 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { api, asProblem, type Problem, setCsrf } from '../api/client';
-import type { Landing as LandingData, LandingState, RecipientView } from '../api/types';
+import type { Landing as LandingData, RecipientView } from '../api/recipient';
 import { takeFragment } from '../lib/fragment';
 import { usePolling, useTitle } from '../lib/hooks';
 import { useMessages } from '../messages';
+import type { Left } from '../messages/acts';
 import { ProblemPage, Skeleton } from '../ui/kit';
 import { Done, Processing } from './Done';
-import { Ended } from './Ended';
+import { Ended, type EndState, LeftPage } from './Ended';
 import { Frame } from './Frame';
 import { Gate } from './Gate';
 import { Landing } from './Landing';
@@ -17,7 +18,8 @@ type Stage =
   | { at: 'loading' }
   | { at: 'landing'; landing: LandingData; token: string }
   | { at: 'view'; view: RecipientView }
-  | { at: 'ended'; state: LandingState | 'no_token'; landing: LandingData | null; token: string }
+  | { at: 'ended'; state: EndState; landing: LandingData | null; token: string }
+  | { at: 'left'; by: Left; view: RecipientView | null }
   | { at: 'problem'; problem: Problem };
 
 const KEPT = 'skysign-link';
@@ -118,9 +120,13 @@ export function SignApp() {
       const problem = asProblem(error);
       // A missed poll is tried again; a session that ended is told.
       if (problem.status === 401)
-        setStage({ at: 'ended', state: 'link_expired', landing: null, token: '' });
+        setStage({ at: 'ended', state: 'session_over', landing: null, token: '' });
     }
   }, [showView]);
+  const leave = useCallback(
+    (by: Left, view: RecipientView | null) => setStage({ at: 'left', by, view }),
+    [],
+  );
 
   const view = stage.at === 'view' ? stage.view : null;
   const working = view?.act === 'processing';
@@ -146,31 +152,35 @@ export function SignApp() {
       </Frame>
     );
   if (stage.at === 'landing')
-    return <Landing landing={stage.landing} busy={busy} onOpen={() => void open()} />;
+    return (
+      <Landing landing={stage.landing} token={stage.token} busy={busy} onOpen={() => void open()} />
+    );
+  if (stage.at === 'left') return <LeftPage by={stage.by} view={stage.view} />;
   if (stage.at === 'ended')
     return (
       <Ended
         state={stage.state}
         landing={stage.landing}
+        token={stage.token || null}
         busy={busy}
         onReceive={stage.state === 'done' ? () => void open() : null}
       />
     );
-  const gated = stage.view.act !== 'none' || stage.view.state === 'open';
-  if (gated && stage.view.gate.next !== 'none') return <Gate view={stage.view} onView={showView} />;
-  if (stage.view.act === 'processing') return <Processing view={stage.view} />;
-  if (stage.view.act === 'completed') return <Done view={stage.view} />;
-  if (stage.view.state !== 'open')
-    return <Ended state={stage.view.state} landing={stage.view} busy={false} onReceive={null} />;
+  const { view: now } = stage;
+  if (now.state !== 'open' && now.state !== 'done')
+    return <Ended state={now.state} landing={now} token={null} busy={false} onReceive={null} />;
+  if (now.gate.next !== 'none') return <Gate view={now} onView={showView} onLeave={leave} />;
+  if (now.act === 'processing') return <Processing view={now} />;
+  if (now.state === 'done') return <Done view={now} onView={showView} />;
   return (
     <Suspense
       fallback={
-        <Frame trial={stage.view.trial}>
+        <Frame trial={now.trial}>
           <Skeleton rows={6} />
         </Frame>
       }
     >
-      <Review view={stage.view} onView={showView} onReload={refresh} />
+      <Review view={now} onView={showView} onReload={refresh} onLeave={leave} />
     </Suspense>
   );
 }

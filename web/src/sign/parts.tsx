@@ -1,8 +1,9 @@
 import { useRef } from 'react';
-import type { Landing, RecipientBrief } from '../api/types';
+import type { Landing, Party } from '../api/recipient';
 import { dateTime, daysUntil, eraYear } from '../lib/dates';
 import { fileSize } from '../lib/format';
 import { useMessages } from '../messages';
+import { actWords } from '../messages/acts';
 import { Icon } from '../ui/Icon';
 import { RecipientBadge } from '../ui/kit';
 
@@ -44,11 +45,11 @@ export function Facts({
   files = true,
   deadline = true,
 }: {
-  landing: Landing;
+  landing: Pick<Landing, 'role' | 'sender' | 'recipient' | 'documents' | 'expire_at'>;
   files?: boolean;
   deadline?: boolean;
 }) {
-  const { m } = useMessages();
+  const { m, locale } = useMessages();
   return (
     <dl className="facts">
       <div>
@@ -85,7 +86,7 @@ export function Facts({
       )}
       {deadline && (
         <div>
-          <dt>{m.sign.landing.deadline}</dt>
+          <dt>{actWords[locale].role[landing.role].deadline}</dt>
           <dd className="deadline">
             {landing.expire_at ? <Deadline at={landing.expire_at} /> : m.sign.landing.noDeadline}
           </dd>
@@ -95,7 +96,7 @@ export function Facts({
   );
 }
 
-export function Message({ landing }: { landing: Landing }) {
+export function Message({ landing }: { landing: Pick<Landing, 'message'> }) {
   const { m } = useMessages();
   if (!landing.message) return null;
   return (
@@ -106,8 +107,8 @@ export function Message({ landing }: { landing: Landing }) {
   );
 }
 
-export function Parties({ people }: { people: RecipientBrief[] }) {
-  const { m } = useMessages();
+export function Parties({ people }: { people: Party[] }) {
+  const { m, locale } = useMessages();
   const who = useWho();
   if (!people.length) return null;
   return (
@@ -115,8 +116,13 @@ export function Parties({ people }: { people: RecipientBrief[] }) {
       <h2>{m.sign.done.parties}</h2>
       <ul className="plain party-list">
         {people.map((p) => (
-          <li key={p.company + p.name}>
-            <span>{who(p)}</span>
+          <li key={p.id}>
+            <span>
+              {who(p)}
+              {p.role !== 'signer' && (
+                <span className="tag">{actWords[locale].role[p.role].badge}</span>
+              )}
+            </span>
             <RecipientBadge state={p.state} />
           </li>
         ))}

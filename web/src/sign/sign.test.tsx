@@ -2,15 +2,17 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { RecipientDocument, RecipientView } from '../api/types';
+import type { RecipientView } from '../api/recipient';
+import type { RecipientDocument } from '../api/types';
 import { FixedMessages } from '../messages';
 import { ja } from '../messages/ja';
 import { type AgreeDraft, AgreeForm } from './AgreeForm';
-import { DeclineForm } from './DeclineForm';
+import { ActForm } from './acts/ActDialog';
 
 afterEach(cleanup);
 
 const view = {
+  role: 'signer',
   authority_statement: '締結する権限を有します',
   statement: { version: 'ja-1', text: '同意します。' },
 } as RecipientView;
@@ -42,8 +44,7 @@ function Form({
     <FixedMessages m={ja}>
       <AgreeForm
         view={view}
-        unread={unread}
-        onOpenUnread={onOpenUnread}
+        before={{ unread, missing: [], onOpenUnread, onFill: () => {} }}
         problem={null}
         draft={draft}
         onDraft={setDraft}
@@ -96,18 +97,28 @@ describe('agreeing', () => {
 });
 
 describe('declining', () => {
-  it('needs a reason', async () => {
-    const onDecline = vi.fn(async () => {});
+  it('needs a reason, and is looked at once more before it is sent', async () => {
+    const fetched = vi.fn(async () => new Response('{"state":"declined"}', { status: 200 }));
+    vi.stubGlobal('fetch', fetched);
+    const onSent = vi.fn();
     render(
       <FixedMessages m={ja}>
-        <DeclineForm onDecline={onDecline} onCancel={() => {}} />
+        <ActForm act="decline" expireAt={null} onSent={onSent} onCancel={() => {}} />
       </FixedMessages>,
     );
-    await userEvent.click(screen.getByRole('button', { name: '辞退する' }));
-    expect(onDecline).not.toHaveBeenCalled();
+    const check = screen.getByRole('button', { name: '内容を確認する' });
+    await userEvent.click(check);
     expect(screen.getByText('辞退の理由を入力してください')).toBeTruthy();
     await userEvent.type(screen.getByLabelText(/^辞退の理由/), '期間が合わないため');
+    await userEvent.click(check);
+    expect(fetched).not.toHaveBeenCalled();
+    expect(screen.getByText('期間が合わないため')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: '辞退する' }));
-    expect(onDecline).toHaveBeenCalledWith('期間が合わないため');
+    expect(fetched).toHaveBeenCalledWith(
+      '/api/v1/recipient/decline',
+      expect.objectContaining({ body: '{"reason":"期間が合わないため"}' }),
+    );
+    expect(onSent).toHaveBeenCalledWith({ state: 'declined' });
+    vi.unstubAllGlobals();
   });
 });

@@ -11,6 +11,7 @@ export function FilePicker({
   limit,
   onFiles,
   compact = false,
+  accept = 'application/pdf,.pdf',
 }: {
   multiple?: boolean;
   drop: string;
@@ -18,6 +19,8 @@ export function FilePicker({
   limit: string;
   onFiles: (files: File[]) => void;
   compact?: boolean;
+  /** What the browser's own dialog offers; empty: everything. */
+  accept?: string;
 }) {
   const { m } = useMessages();
   const input = useRef<HTMLInputElement>(null);
@@ -61,7 +64,7 @@ export function FilePicker({
       <input
         ref={input}
         type="file"
-        accept="application/pdf,.pdf"
+        accept={accept || undefined}
         multiple={multiple}
         hidden
         aria-label={choose}

@@ -24,7 +24,10 @@ import { ask, type Asked, isAwaited, isBehind, storyDates, storyOf, toneOf } fro
 const GOING_ON: readonly Envelope['state'][] = ['draft', 'pending', 'concluding'];
 
 /** Before conclusion one line: which level the contract will be kept at. */
-export const keepingToCome = (e: Envelope, t: KeepingWords): string | null =>
+export const keepingToCome = (
+  e: Pick<Envelope, 'state' | 'level_requested'>,
+  t: KeepingWords,
+): string | null =>
   e.level_requested && GOING_ON.includes(e.state) ? t.before(e.level_requested) : null;
 
 const markOf: Record<string, IconName> = {
@@ -41,7 +44,7 @@ export function KeepingSection({
   preservation: p,
   onReload,
 }: {
-  envelope: Envelope;
+  envelope: Pick<Envelope, 'id' | 'state'>;
   preservation: Preservation;
   onReload: () => void;
 }) {
@@ -134,7 +137,7 @@ function Kept({
   document: d,
   now,
 }: {
-  envelope: Envelope;
+  envelope: Pick<Envelope, 'id' | 'state'>;
   document: KeptDocument;
   now: number;
 }) {

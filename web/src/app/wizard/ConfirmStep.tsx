@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api, asProblem } from '../../api/client';
-import type { Confirmation, Envelope } from '../../api/types';
+import type { FlowEnvelope } from '../../api/flowTypes';
+import type { Confirmation } from '../../api/types';
 import { dateTime, eraYear } from '../../lib/dates';
 import { fileSize } from '../../lib/format';
 import { useAction, useLoad } from '../../lib/hooks';
@@ -9,14 +10,26 @@ import { navigate, setGuard } from '../../lib/router';
 import { useMessages } from '../../messages';
 import { Button, Notice, ProblemNotice, ProblemPage, Skeleton } from '../../ui/kit';
 import { useToast } from '../../ui/toast';
+import { useFlow } from '../flow';
+import { ApprovalPanel } from '../envelope/ApprovalPanel';
+import { ConfirmMore } from './ConfirmMore';
 import type { Draft } from './draft';
 
 const stepOf = (field: string | null): number =>
-  !field ? 3 : field.startsWith('recipient') ? 2 : field.startsWith('document') ? 1 : 3;
+  !field
+    ? 4
+    : field.startsWith('recipient')
+      ? 2
+      : field.startsWith('document')
+        ? 1
+        : field.startsWith('field')
+          ? 3
+          : 4;
 
 /** What sending will do, in full, before the button that does it. */
 export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: number) => void }) {
   const { m, locale } = useMessages();
+  const { t: flow } = useFlow();
   const t = m.wizard.confirm;
   const toast = useToast();
   const id = draft.envelope.id;
@@ -30,7 +43,7 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
   const send = useAction(async () => {
     await draft.flush();
     try {
-      await api.post<Envelope>(`/envelopes/${id}/send`, { version: draft.version() });
+      await api.post<FlowEnvelope>(`/envelopes/${id}/send`, { version: draft.version() });
     } catch (error) {
       if (asProblem(error).status === 409 || asProblem(error).status === 422) check.reload();
       throw error;
@@ -119,9 +132,18 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
                       {order[i]}
                     </span>
                     <span>
-                      <span className="muted small">{r.company}</span>{' '}
+                      <span className="muted small">
+                        {[r.company, r.department, r.title].filter(Boolean).join(' ')}
+                      </span>{' '}
                       <span>{m.common.sama(r.name)}</span>{' '}
-                      <span className="tag">{m.state.side[r.side]}</span>
+                      <span className="tag">{m.state.side[r.side]}</span>{' '}
+                      <span className="tag">{flow.people.roles[r.role]}</span>
+                      {r.factors.length > 0 && (
+                        <span className="small muted block-line">
+                          {t.auth}：{t.authValue}
+                          {r.factors.map((x) => m.common.and + flow.people.factor[x.kind]).join('')}
+                        </span>
+                      )}
                       <span className="muted small block-line break">{r.email}</span>
                     </span>
                   </li>
@@ -138,15 +160,18 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
                 ? `${dateTime(draft.content.expire_at, locale)}${locale === 'ja' ? `（${eraYear(draft.content.expire_at)}）` : ''}`
                 : t.none}
             </p>
-            {edit(3, t.deadline)}
+            {edit(4, t.deadline)}
           </div>
+          <ConfirmMore draft={draft} edit={edit} />
           <div className="summary-row">
             <h3>{t.method}</h3>
             <p>
               {t.methodValue(c.level)}
-              <span className="muted small block-line">
-                {t.auth}：{t.authValue}
-              </span>
+              {draft.rows.every((r) => r.factors.length === 0) && (
+                <span className="muted small block-line">
+                  {t.auth}：{t.authValue}
+                </span>
+              )}
             </p>
           </div>
         </div>
@@ -157,9 +182,16 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
         {c.trial && <Notice>{t.trialNote}</Notice>}
         <MailPreview mails={c.mails} />
       </section>
+      <ApprovalPanel
+        envelope={draft.envelope}
+        onChange={(next) => {
+          draft.adoptEnvelope(next);
+          check.reload();
+        }}
+      />
       {send.problem && <ProblemNotice problem={send.problem} />}
       <div className="step-actions">
-        <Button onClick={() => onStep(3)}>{m.common.back}</Button>
+        <Button onClick={() => onStep(4)}>{m.common.back}</Button>
         <div className="step-next">
           <Button
             kind="primary"

@@ -1,31 +1,50 @@
 import { useState } from 'react';
 import type { Problem } from '../../api/client';
 import { asProblem } from '../../api/client';
-import type { DocumentInfo } from '../../api/types';
+import type { FlowDocument } from '../../api/flowTypes';
 import { fileSize, percent } from '../../lib/format';
 import { Link } from '../../lib/router';
 import { useMessages } from '../../messages';
 import { FilePicker } from '../../ui/FilePicker';
 import { Icon } from '../../ui/Icon';
 import { IconButton, ProblemNotice, ProgressBar, useProblemText } from '../../ui/kit';
-import type { Upload, useUploads } from './uploads';
+import { useFlow } from '../flow';
+import { FindingsList } from './FindingsList';
+import type { Upload } from './uploads';
+
+/** What the browser's own dialog offers; the service judges by content. */
+const ACCEPT =
+  '.pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.rtf,.png,.jpg,.jpeg,application/pdf,image/png,image/jpeg';
+
+/** The part of useUploads that a list of files shows. */
+interface Uploads {
+  uploads: Upload[];
+  add: (files: File[]) => void;
+  cancel: (key: string) => void;
+  retry: (upload: Upload) => void;
+  drop: (key: string) => void;
+}
 
 export function FilesStep({
   documents,
   uploads,
   viewBase,
+  apiBase,
   onRemove,
 }: {
-  documents: DocumentInfo[];
-  uploads: ReturnType<typeof useUploads>;
+  documents: FlowDocument[];
+  uploads: Uploads;
   viewBase: string | null;
-  onRemove: ((document: DocumentInfo) => Promise<void>) | null;
+  /** Of the documents' own calls; null while there is no draft yet. */
+  apiBase: string | null;
+  onRemove: ((document: FlowDocument) => Promise<void>) | null;
 }) {
   const { m } = useMessages();
+  const { t: flow } = useFlow();
   const t = m.wizard.files;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [removing, setRemoving] = useState('');
-  const remove = async (document: DocumentInfo) => {
+  const remove = async (document: FlowDocument) => {
     setRemoving(document.id);
     setProblem(null);
     try {
@@ -41,60 +60,28 @@ export function FilesStep({
       <h2 id="step" tabIndex={-1}>
         {t.heading}
       </h2>
-      <p className="muted">{t.lead}</p>
+      <p className="muted">{flow.files.lead}</p>
       <FilePicker
         multiple
         compact={any}
-        drop={t.drop}
+        accept={ACCEPT}
+        drop={flow.files.drop}
         choose={t.choose}
-        limit={t.limit}
+        limit={flow.files.limit}
         onFiles={uploads.add}
       />
       {problem && <ProblemNotice problem={problem} />}
       {any && (
         <ul className="plain files" aria-label={t.added}>
           {documents.map((d) => (
-            <li key={d.id} className={d.state === 'refused' ? 'file-bad' : ''}>
-              <Icon name="file" size={24} />
-              <div className="files-main">
-                <p className="files-name">
-                  {viewBase && d.state !== 'refused' ? (
-                    <Link href={`${viewBase}/${d.id}`} aria-label={t.view(d.name)}>
-                      {d.name}
-                    </Link>
-                  ) : (
-                    d.name
-                  )}
-                </p>
-                <p className="small muted">
-                  {m.common.pages(d.pages)}・{fileSize(d.size)}
-                  {d.signatures > 0 && `・${t.signatures(d.signatures)}`}
-                </p>
-                {d.repaired && (
-                  <p className="small note-line">
-                    <Icon name="info" size={16} />
-                    <span>
-                      <strong>{t.repaired}</strong> {t.repairedDetail}
-                    </span>
-                  </p>
-                )}
-                {d.notes.map((note) => (
-                  <p key={note.code} className="small note-line">
-                    <Icon name="info" size={16} />
-                    <span>{note.text}</span>
-                  </p>
-                ))}
-              </div>
-              <span className="badge badge-green">{t.ready}</span>
-              {onRemove && (
-                <IconButton
-                  icon="trash"
-                  label={t.remove(d.name)}
-                  disabled={removing === d.id}
-                  onClick={() => void remove(d)}
-                />
-              )}
-            </li>
+            <DocumentRow
+              key={d.id}
+              document={d}
+              viewBase={viewBase}
+              apiBase={apiBase}
+              removing={removing === d.id}
+              onRemove={onRemove ? () => void remove(d) : null}
+            />
           ))}
           {uploads.uploads.map((u) => (
             <UploadRow key={u.key} upload={u} uploads={uploads} />
@@ -105,14 +92,90 @@ export function FilesStep({
   );
 }
 
-function UploadRow({
-  upload: u,
-  uploads,
+function DocumentRow({
+  document: d,
+  viewBase,
+  apiBase,
+  removing,
+  onRemove,
 }: {
-  upload: Upload;
-  uploads: ReturnType<typeof useUploads>;
+  document: FlowDocument;
+  viewBase: string | null;
+  apiBase: string | null;
+  removing: boolean;
+  onRemove: (() => void) | null;
 }) {
   const { m } = useMessages();
+  const { t: flow } = useFlow();
+  const t = m.wizard.files;
+  const ready = d.state === 'ready';
+  return (
+    <li className={d.state === 'refused' ? 'file-bad' : ''}>
+      <Icon name={d.state === 'refused' ? 'error' : 'file'} size={24} />
+      <div className="files-main">
+        <p className="files-name break">
+          {viewBase && ready ? (
+            <Link href={`${viewBase}/${d.id}`} aria-label={t.view(d.name)}>
+              {d.name}
+            </Link>
+          ) : (
+            d.name
+          )}
+        </p>
+        <p className="small muted">
+          {ready && `${m.common.pages(d.pages)}・`}
+          {fileSize(d.size)}
+          {d.signatures > 0 && `・${t.signatures(d.signatures)}`}
+        </p>
+        {d.source_name && d.source_name !== d.name && (
+          <p className="small muted break">{flow.files.from(d.source_name)}</p>
+        )}
+        {d.state === 'processing' && <ProgressBar label={flow.files.processing} value={null} />}
+        {d.repaired && (
+          <p className="small note-line">
+            <Icon name="info" size={16} />
+            <span>
+              <strong>{t.repaired}</strong> {t.repairedDetail}
+            </span>
+          </p>
+        )}
+        {d.notes.map((note) => (
+          <p
+            key={note.code}
+            className={`small note-line${d.state === 'refused' ? ' text-error' : ''}`}
+          >
+            <Icon name="info" size={16} />
+            <span>{note.text}</span>
+          </p>
+        ))}
+        {apiBase && <FindingsList base={apiBase} document={d} />}
+      </div>
+      <DocumentBadge state={d.state} />
+      {onRemove && (
+        <IconButton icon="trash" label={t.remove(d.name)} disabled={removing} onClick={onRemove} />
+      )}
+    </li>
+  );
+}
+
+function DocumentBadge({ state }: { state: FlowDocument['state'] }) {
+  const { m } = useMessages();
+  const { t } = useFlow();
+  const [tone, text] = {
+    ready: ['green', m.wizard.files.ready],
+    processing: ['blue', t.files.processing],
+    refused: ['red', t.files.refused],
+  }[state] as [string, string];
+  return (
+    <span className={`badge badge-${tone}`} role={state === 'processing' ? 'status' : undefined}>
+      {text}
+    </span>
+  );
+}
+
+export function UploadRow({ upload: u, uploads }: { upload: Upload; uploads: Uploads }) {
+  const { m } = useMessages();
+  const { t: flow } = useFlow();
   const t = m.wizard.files;
   const words = useProblemText();
   const bad = u.state === 'failed' || u.state === 'cancelled';
@@ -140,7 +203,9 @@ function UploadRow({
             value={u.state === 'checking' ? null : p}
           />
         )}
-        {u.local && <p className="small text-error">{u.local === 'empty' ? t.empty : t.notPdf}</p>}
+        {u.local && (
+          <p className="small text-error">{u.local === 'empty' ? t.empty : flow.files.unknown}</p>
+        )}
         {said && (
           <div className="small text-error" role="alert">
             <p>

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../api/client';
-import type { DocumentInfo, Envelope } from '../../api/types';
-import { useLoad, useTitle } from '../../lib/hooks';
+import type { Attachment, FlowDocument, FlowEnvelope } from '../../api/flowTypes';
+import { useLoad, usePolling, useTitle } from '../../lib/hooks';
 import { faults } from '../../lib/recipients';
 import { navigate, setGuard, useLocation } from '../../lib/router';
 import { useMessages } from '../../messages';
@@ -16,17 +16,24 @@ import {
   StatePage,
 } from '../../ui/kit';
 import type { RouteProps } from '../App';
+import { Restore } from '../envelope/Restore';
+import { Returned } from '../envelope/Returned';
+import { useFlow } from '../flow';
 import { useSession } from '../session';
+import { Attachments } from './Attachments';
 import { ConfirmStep } from './ConfirmStep';
 import { ConflictDialog } from './ConflictDialog';
 import { ContentStep } from './ContentStep';
 import { DiscardDialog } from './DiscardDialog';
 import { type Draft, type Me, useDraft } from './draft';
+import { FieldsStep, type StepSaving } from './fields/FieldsStep';
 import { FilesStep } from './FilesStep';
 import { RecipientsStep } from './RecipientsStep';
 import { useUploads } from './uploads';
 
-const titleOf = (file: File) => file.name.normalize('NFC').replace(/\.pdf$/i, '');
+const titleOf = (file: File) =>
+  file.name.normalize('NFC').replace(/\.(pdf|docx|xlsx|pptx|od[tsp]|rtf|png|jpe?g)$/i, '');
+const LAST = 5;
 
 export default function Wizard({ params }: RouteProps) {
   const id = params['id'];
@@ -37,12 +44,12 @@ export default function Wizard({ params }: RouteProps) {
 function Fresh() {
   const { m } = useMessages();
   const created = useRef<Promise<string> | null>(null);
-  const [documents, setDocuments] = useState<DocumentInfo[]>([]);
+  const [documents, setDocuments] = useState<FlowDocument[]>([]);
   useTitle(m.wizard.title);
   const first = useRef('');
   const target = () => {
     created.current ??= api
-      .post<Envelope>('/envelopes', { title: first.current })
+      .post<FlowEnvelope>('/envelopes', { title: first.current })
       .then((e) => e.id)
       .catch((error: unknown) => {
         created.current = null;
@@ -77,6 +84,7 @@ function Fresh() {
           },
         }}
         viewBase={null}
+        apiBase={null}
         onRemove={null}
       />
       {documents.length > 0 && (
@@ -93,7 +101,7 @@ function Fresh() {
 function Existing({ id }: { id: string }) {
   const { m } = useMessages();
   const { session } = useSession();
-  const envelope = useLoad((signal) => api.get<Envelope>(`/envelopes/${id}`, signal), [id]);
+  const envelope = useLoad((signal) => api.get<FlowEnvelope>(`/envelopes/${id}`, signal), [id]);
   const account = session.account;
   const organisation = session.organisation?.name ?? '';
   const me = useMemo<Me>(
@@ -106,6 +114,7 @@ function Existing({ id }: { id: string }) {
     ) : (
       <Skeleton rows={6} />
     );
+  if (envelope.data.discarded_at) return <Restore id={id} onDone={envelope.reload} />;
   if (envelope.data.state !== 'draft')
     return (
       <StatePage icon="mail" title={m.wizard.notDraft} detail={m.wizard.notDraftDetail}>
@@ -124,10 +133,10 @@ function reachable(draft: Draft): number {
   if (!draft.documents.length) return 1;
   const people = draft.rows.some((r) => r.side === 'counterparty');
   if (!people || faults(draft.rows).some((f) => f.length)) return 2;
-  return draft.content.title.trim() ? 4 : 3;
+  return draft.content.title.trim() ? LAST : 4;
 }
 
-function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
+function Editor({ loaded, me }: { loaded: FlowEnvelope; me: Me }) {
   const { m } = useMessages();
   const { query } = useLocation();
   const draft = useDraft(loaded, me);
@@ -140,14 +149,28 @@ function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
     async () => id,
     async () => draft.filesChanged(),
   );
+  const attached = useUploads<Attachment>(
+    async () => id,
+    async () => draft.filesChanged(),
+    'attachments',
+  );
+  const own = useRef<StepSaving | null>(null);
+  const onSaving = useCallback((saving: StepSaving | null) => {
+    own.current = saving;
+  }, []);
   const limit = reachable(draft);
   const wanted = Number(query.get('step') ?? '1') || 1;
-  const step = Math.max(1, Math.min(wanted, limit === 3 ? 3 : limit, 4));
-  const busy = uploads.uploads.some((u) => u.state !== 'failed' && u.state !== 'cancelled');
+  const step = Math.max(1, Math.min(wanted, limit));
+  const busy = [...uploads.uploads, ...attached.uploads].some(
+    (u) => u.state !== 'failed' && u.state !== 'cancelled',
+  );
+  const converting = draft.documents.some((d) => d.state === 'processing');
+  usePolling(() => void draft.filesChanged().catch(() => {}), converting ? 1500 : null);
 
   const leaveText = m.wizard.leave;
-  const { unsaved } = draft;
+  const unsavedDraft = draft.unsaved;
   useEffect(() => {
+    const unsaved = () => unsavedDraft() || (own.current?.unsaved() ?? false);
     const warn = (event: BeforeUnloadEvent) => {
       if (unsaved() || busy) event.preventDefault();
     };
@@ -158,16 +181,18 @@ function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
       window.removeEventListener('beforeunload', warn);
       setGuard(null);
     };
-  }, [unsaved, busy, leaveText]);
+  }, [unsavedDraft, busy, leaveText]);
 
-  const goTo = (next: number) => {
+  const goTo = async (next: number) => {
     setTried(0);
+    // A step that saves by itself is left when all of it has arrived.
+    if (own.current && !(await own.current.flush())) return;
     navigate(`/envelopes/${id}/edit?step=${next}`);
     window.scrollTo(0, 0);
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.step-body h2')?.focus());
   };
   const next = () => {
-    if (step < limit) goTo(step + 1);
+    if (step < limit) void goTo(step + 1);
     else {
       setTried(step);
       requestAnimationFrame(() =>
@@ -175,13 +200,14 @@ function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
       );
     }
   };
-  const remove = async (document: DocumentInfo) => {
+  const remove = async (document: FlowDocument) => {
     await api.delete(`/envelopes/${id}/documents/${document.id}`);
     await draft.filesChanged();
   };
 
   return (
-    <div className="wizard">
+    <div className={`wizard${step === 3 ? ' wizard-wide' : ''}`}>
+      {draft.envelope.returned && <Returned returned={draft.envelope.returned} />}
       <PageHead title={draft.content.title || m.wizard.editTitle}>
         <SaveMark draft={draft} />
         {draft.envelope.actions.includes('discard') && (
@@ -190,23 +216,26 @@ function Editor({ loaded, me }: { loaded: Envelope; me: Me }) {
           </Button>
         )}
       </PageHead>
-      <Steps step={step} reachable={limit} onStep={goTo} />
+      <Steps step={step} reachable={limit} onStep={(n) => void goTo(n)} />
       <div className="step-body">
         {step === 1 && (
           <FilesStep
             documents={draft.documents}
             uploads={uploads}
             viewBase={`/envelopes/${id}/documents`}
+            apiBase={`/envelopes/${id}/documents`}
             onRemove={remove}
           />
         )}
+        {step === 1 && <Attachments draft={draft} uploads={attached} />}
         {step === 2 && <RecipientsStep draft={draft} me={me} tried={tried === 2} />}
-        {step === 3 && <ContentStep draft={draft} tried={tried === 3} />}
-        {step === 4 && <ConfirmStep draft={draft} onStep={goTo} />}
+        {step === 3 && <FieldsStep draft={draft} onSaving={onSaving} />}
+        {step === 4 && <ContentStep draft={draft} tried={tried === 4} />}
+        {step === LAST && <ConfirmStep draft={draft} onStep={(n) => void goTo(n)} />}
       </div>
-      {step < 4 && (
+      {step < LAST && (
         <div className="step-actions">
-          {step > 1 && <Button onClick={() => goTo(step - 1)}>{m.common.back}</Button>}
+          {step > 1 && <Button onClick={() => void goTo(step - 1)}>{m.common.back}</Button>}
           <div className="step-next">
             {tried === 1 && !draft.documents.length && (
               <Notice tone="error" live>
@@ -235,7 +264,9 @@ function Steps({
   onStep: (step: number) => void;
 }) {
   const { m } = useMessages();
-  const names = m.wizard.steps;
+  const { t } = useFlow();
+  const [files, people, content, confirm] = m.wizard.steps as [string, string, string, string];
+  const names = [files, people, t.fields.step, content, confirm];
   return (
     <nav className="steps" aria-label={m.wizard.stepsLabel}>
       <ol>

@@ -1,31 +1,48 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api, asProblem, type Problem } from '../../api/client';
-import type { DocumentInfo, Envelope, EnvelopePatch } from '../../api/types';
+import type { FlowDocument, FlowEnvelope, FlowPatch, Properties } from '../../api/flowTypes';
 import { Autosave, type SaveState } from '../../lib/autosave';
-import { faults, newDraft, type RecipientDraft, toDrafts, toInputs } from '../../lib/recipients';
+import { narrow } from '../../lib/format';
+import {
+  faults,
+  markSent,
+  newDraft,
+  type RecipientDraft,
+  toDrafts,
+  toInputs,
+} from '../../lib/recipients';
 
-export interface Content {
-  title: string;
-  message: string;
-  expire_at: string | null;
-}
+export type Content = Properties;
+
+const contentOf = (e: FlowEnvelope): Content => ({
+  title: e.title,
+  message: e.message,
+  expire_at: e.expire_at,
+  title_hidden: e.title_hidden,
+  contract_date: e.contract_date,
+  effective_date: e.effective_date,
+  amount: e.amount,
+  currency: e.currency,
+  external_id: e.external_id,
+  allow_forward: e.allow_forward,
+  reminders: e.reminders,
+  reply_to: e.reply_to,
+});
 
 /** Everything of a draft that a person edits, as one text: two equal texts are the same content. */
-export const contentKey = (e: Envelope): string =>
+export const contentKey = (e: FlowEnvelope): string =>
   JSON.stringify([
-    e.title,
-    e.message,
-    e.expire_at,
+    contentOf(e),
     [...e.recipients]
       .sort((a, b) => a.order - b.order || a.id.localeCompare(b.id))
-      .map((r) => [r.order, r.side, r.name, r.email, r.company, r.locale]),
+      .map((r) => [r.order, r.side, r.name, r.email, r.company, r.locale, r.role, r.department]),
   ]);
 
 export interface Draft {
-  envelope: Envelope;
+  envelope: FlowEnvelope;
   content: Content;
   rows: RecipientDraft[];
-  documents: DocumentInfo[];
+  documents: FlowDocument[];
   save: SaveState;
   saveProblem: Problem | null;
   put: (change: Partial<Content>) => void;
@@ -36,6 +53,10 @@ export interface Draft {
   flush: () => Promise<boolean>;
   unsaved: () => boolean;
   version: () => number;
+  /** The version as another request (of the fields, say) moved it. */
+  adopt: (version: number) => void;
+  /** The whole of it, as another request answered it. */
+  adoptEnvelope: (next: FlowEnvelope) => void;
   takeTheirs: () => Promise<void>;
   keepOurs: () => Promise<void>;
 }
@@ -50,16 +71,10 @@ export const ownRow = (me: Me) =>
   newDraft({ side: 'own', name: me.name, email: me.email, company: me.organisation });
 
 /** An empty draft starts with the usual case: the counterparty first, then we. */
-const startRows = (e: Envelope, me: Me) =>
+const startRows = (e: FlowEnvelope, me: Me) =>
   e.recipients.length ? toDrafts(e.recipients) : [newDraft(), ownRow(me)];
 
-const contentOf = (e: Envelope): Content => ({
-  title: e.title,
-  message: e.message,
-  expire_at: e.expire_at,
-});
-
-export function useDraft(loaded: Envelope, me: Me): Draft {
+export function useDraft(loaded: FlowEnvelope, me: Me): Draft {
   const [envelope, setEnvelope] = useState(loaded);
   const [content, setContent] = useState<Content>(() => contentOf(loaded));
   const [rows, setRowsState] = useState<RecipientDraft[]>(() => startRows(loaded, me));
@@ -70,30 +85,30 @@ export function useDraft(loaded: Envelope, me: Me): Draft {
   const path = `/envelopes/${id}`;
 
   const autosave = useMemo(() => {
-    const patch = (version: number, change: EnvelopePatch) =>
-      api.patch<Envelope>(path, { version, ...change });
-    const accept = (next: Envelope) => {
+    const patch = (version: number, change: FlowPatch) =>
+      api.patch<FlowEnvelope>(path, { version, ...change });
+    const accept = (next: FlowEnvelope, change: FlowPatch) => {
       known.current = contentKey(next);
       setEnvelope(next);
       const ids = new Map(next.recipients.map((r) => [r.email, r.id]));
       setRowsState((old) =>
-        old.map((row) => {
-          const rowId = ids.get(row.email.trim());
+        markSent(old, change.recipients ?? []).map((row) => {
+          const rowId = ids.get(narrow(row.email));
           return row.id || !rowId ? row : { ...row, id: rowId };
         }),
       );
       return next.version;
     };
-    return new Autosave<EnvelopePatch>(loaded.version, {
+    return new Autosave<FlowPatch>(loaded.version, {
       save: async (version, change) => {
         try {
-          return accept(await patch(version, change));
+          return accept(await patch(version, change), change);
         } catch (error) {
           if (asProblem(error).status !== 409) throw error;
           // An upload moves the version too: a conflict is only when the content differs.
-          const latest = await api.get<Envelope>(path);
+          const latest = await api.get<FlowEnvelope>(path);
           if (latest.state !== 'draft' || contentKey(latest) !== known.current) throw error;
-          return accept(await patch(latest.version, change));
+          return accept(await patch(latest.version, change), change);
         }
       },
       onState: (state, problem) => {
@@ -127,13 +142,13 @@ export function useDraft(loaded: Envelope, me: Me): Draft {
 
   const filesChanged = useCallback(async () => {
     await autosave.flush();
-    const latest = await api.get<Envelope>(path);
+    const latest = await api.get<FlowEnvelope>(path);
     if (contentKey(latest) === known.current) autosave.adopt(latest.version);
     setEnvelope(latest);
   }, [autosave, path]);
 
   const takeTheirs = useCallback(async () => {
-    const latest = await api.get<Envelope>(path);
+    const latest = await api.get<FlowEnvelope>(path);
     known.current = contentKey(latest);
     setEnvelope(latest);
     setContent(contentOf(latest));
@@ -142,7 +157,7 @@ export function useDraft(loaded: Envelope, me: Me): Draft {
   }, [autosave, path, me]);
 
   const keepOurs = useCallback(async () => {
-    const latest = await api.get<Envelope>(path);
+    const latest = await api.get<FlowEnvelope>(path);
     known.current = contentKey(latest);
     autosave.resolve(latest.version, true);
   }, [autosave, path]);
@@ -160,6 +175,14 @@ export function useDraft(loaded: Envelope, me: Me): Draft {
     flush: useCallback(() => autosave.flush(), [autosave]),
     unsaved: useCallback(() => autosave.unsaved, [autosave]),
     version: useCallback(() => autosave.currentVersion, [autosave]),
+    adoptEnvelope: useCallback(
+      (next: FlowEnvelope) => {
+        if (contentKey(next) === known.current) autosave.adopt(next.version);
+        setEnvelope(next);
+      },
+      [autosave],
+    ),
+    adopt: useCallback((version: number) => autosave.adopt(version), [autosave]),
     takeTheirs,
     keepOurs,
   };

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import { asProblem, type Problem } from '../../api/client';
-import type { DocumentInfo } from '../../api/types';
+import type { FlowDocument } from '../../api/flowTypes';
 import { uploadFile } from '../../api/upload';
 
 export type UploadState = 'waiting' | 'sending' | 'checking' | 'failed' | 'cancelled';
@@ -17,19 +17,33 @@ export interface Upload {
 
 const MAGIC = '%PDF-';
 
+/**
+ * How files begin that the service looks into: Office, the one of before 2007 (to be told why not),
+ * RTF, PNG, JPEG.
+ */
+const OTHERS = [
+  'PK\u0003\u0004',
+  '\u00d0\u00cf\u0011\u00e0',
+  '{\\rtf',
+  '\u0089PNG',
+  '\u00ff\u00d8\u00ff',
+];
+
 /** The header may stand anywhere in the first kilobyte; the server judges the rest. */
 export async function refusedHere(file: Blob): Promise<'not_pdf' | 'empty' | null> {
   if (file.size === 0) return 'empty';
-  const head = new Uint8Array(await file.slice(0, 1024).arrayBuffer());
-  return String.fromCharCode(...head).includes(MAGIC) ? null : 'not_pdf';
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 1024).arrayBuffer()));
+  const known = head.includes(MAGIC) || OTHERS.some((magic) => head.startsWith(magic));
+  return known ? null : 'not_pdf';
 }
 
 let counter = 0;
 
 /** One file at a time; the next begins when the one before has been judged. */
-export function useUploads(
+export function useUploads<T = FlowDocument>(
   target: () => Promise<string>,
-  onDone: (document: DocumentInfo) => Promise<void>,
+  onDone: (added: T) => Promise<void>,
+  what: 'documents' | 'attachments' = 'documents',
 ) {
   const [uploads, setUploads] = useState<Upload[]>([]);
   const queue = useRef<Upload[]>([]);
@@ -49,7 +63,7 @@ export function useUploads(
     async (upload: Upload) => {
       const abort = new AbortController();
       aborts.current.set(upload.key, abort);
-      const local = await refusedHere(upload.file);
+      const local = what === 'documents' ? await refusedHere(upload.file) : null;
       if (local) {
         change(upload.key, { state: 'failed', local });
         return;
@@ -58,14 +72,15 @@ export function useUploads(
       try {
         const envelope = await latest.current.target();
         const name = encodeURIComponent(upload.file.name.normalize('NFC'));
-        const document = await uploadFile<DocumentInfo>(
-          `/envelopes/${envelope}/documents?name=${name}`,
+        const added = await uploadFile<T>(
+          `/envelopes/${envelope}/${what}?name=${name}`,
           upload.file,
           (fraction) =>
             change(upload.key, { fraction, state: fraction >= 1 ? 'checking' : 'sending' }),
           abort.signal,
+          upload.file.type || 'application/octet-stream',
         );
-        await latest.current.onDone(document);
+        await latest.current.onDone(added);
         drop(upload.key);
       } catch (error) {
         if (abort.signal.aborted) change(upload.key, { state: 'cancelled' });
@@ -74,7 +89,7 @@ export function useUploads(
         aborts.current.delete(upload.key);
       }
     },
-    [change, drop],
+    [change, drop, what],
   );
 
   const work = useCallback(async () => {

@@ -11,6 +11,7 @@ import { RecipientsStep } from './RecipientsStep';
 import { refusedHere } from './uploads';
 
 afterEach(cleanup);
+vi.mock('../session', () => ({ useSession: () => ({ can: () => false }) }));
 const me = { name: '佐藤 花子', email: 'hanako@sky.example', organisation: 'スカイ商事' };
 
 function Recipients({ start, tried = false }: { start: RecipientDraft[]; tried?: boolean }) {
@@ -95,9 +96,10 @@ describe('the deadline', () => {
 });
 
 describe('a file', () => {
-  it('is refused before sending when it is empty or no PDF', async () => {
+  it('is refused before sending when it is empty or nothing that becomes a PDF', async () => {
     expect(await refusedHere(new Blob([]))).toBe('empty');
-    expect(await refusedHere(new Blob(['PK\u0003\u0004']))).toBe('not_pdf');
+    expect(await refusedHere(new Blob(['PK\u0003\u0004']))).toBeNull();
+    expect(await refusedHere(new Blob(['plain words']))).toBe('not_pdf');
     expect(await refusedHere(new Blob(['junk before\n%PDF-1.7\n']))).toBeNull();
     expect(await refusedHere(new Blob([' '.repeat(2000), '%PDF-1.7']))).toBe('not_pdf');
   });

@@ -1,0 +1,190 @@
+/** The recipient's side of /api/v1: shapes of fields, acts and questions, and calls that carry pictures. */
+import { headersFor, networkProblem, problemOf } from './client';
+import type {
+  FieldError,
+  Landing as LandingBase,
+  LandingState as LandingStateBase,
+  RecipientView as ViewBase,
+  RecipientBrief,
+} from './types';
+
+export type PartyRole = 'signer' | 'approver' | 'viewer' | 'cc';
+export type LandingState = LandingStateBase | 'forwarded';
+export type RecipientAct =
+  | 'open'
+  | 'save'
+  | 'agree'
+  | 'approve'
+  | 'confirm'
+  | 'decline'
+  | 'send_back'
+  | 'forward'
+  | 'ask'
+  | 'more_time'
+  | 'rearm'
+  | 'report';
+
+export type TextKind =
+  | 'text'
+  | 'multiline'
+  | 'date'
+  | 'number'
+  | 'name'
+  | 'company'
+  | 'department'
+  | 'title'
+  | 'address'
+  | 'mail';
+export type PictureKind = 'initials' | 'ink' | 'seal' | 'signature';
+export type FieldKind = TextKind | PictureKind | 'check' | 'radio' | 'select';
+
+export interface FieldArea {
+  /** From 1. */
+  page: number;
+  /** Fractions of the page as it is seen, from its top left. */
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  /** Of a radio button: its option. */
+  value?: string;
+}
+export interface FieldOption {
+  value: string;
+  label?: string | null;
+}
+export interface FieldFormat {
+  pattern?: string | null;
+  from?: string | null;
+  to?: string | null;
+  auto?: 'agreement' | null;
+  min?: number | null;
+  max?: number | null;
+  decimals?: number | null;
+  grouping?: boolean | null;
+  check?: 'digits' | 'alnum' | 'phone' | 'postal' | 'katakana' | null;
+}
+
+export type Point = [number, number];
+export type Stroke = Point[];
+export type SealShape = 'round' | 'square' | 'company';
+export interface SealText {
+  shape: SealShape;
+  text: string;
+  outer: string;
+  /** Diameter or side; 0 is the usual one of the shape. */
+  mm: number;
+}
+/** One of its members: an uploaded picture, handwriting, a seal, a name as text, a kept seal. */
+export interface Picture {
+  image?: string;
+  ink?: Stroke[];
+  seal?: SealText;
+  typed?: string;
+  saved?: string;
+}
+export type FieldContent = string | Picture | null;
+
+export interface RecipientField {
+  id: string;
+  document_id: string;
+  /** Who fills it in; null: the sender did. */
+  recipient_id: string | null;
+  kind: FieldKind;
+  name: string;
+  label: string;
+  required: boolean;
+  options: FieldOption[];
+  format: FieldFormat | null;
+  max_length: number;
+  source: 'placed' | 'form' | 'tag';
+  areas: FieldArea[];
+  value: FieldContent;
+  mine: boolean;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+}
+
+export interface Question {
+  id: string;
+  kind: 'question' | 'more_time';
+  text: string;
+  until: string | null;
+  at: string;
+  answer: string | null;
+  answered_at: string | null;
+}
+
+export type Party = RecipientBrief & { id: string; role: PartyRole };
+
+export interface Landing extends Omit<LandingBase, 'state'> {
+  state: LandingState;
+  role: PartyRole;
+  may: RecipientAct[];
+}
+
+export interface RecipientView
+  extends Omit<ViewBase, 'state' | 'statement' | 'authority_statement' | 'others'> {
+  state: LandingState;
+  role: PartyRole;
+  may: RecipientAct[];
+  /** Null for those who only look. */
+  statement: { version: string; text: string } | null;
+  authority_statement: string | null;
+  fields: RecipientField[];
+  attachments: Attachment[];
+  questions: Question[];
+  others: Party[];
+}
+
+export interface FieldValue {
+  field_id: string;
+  value: FieldContent;
+}
+export interface FieldValuesSaved {
+  values: FieldValue[];
+  errors: FieldError[];
+}
+
+export type ReportCategory = 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
+
+async function post(path: string, body: BodyInit, type: string, signal?: AbortSignal) {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method: 'POST',
+      headers: { ...headersFor('POST'), 'Content-Type': type, Accept: '*/*' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      body,
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw networkProblem();
+  }
+  if (!response.ok)
+    throw problemOf(response.status, await response.text(), response.headers.get('x-request-id'));
+  return response;
+}
+
+/** A picture made by the server of what JSON describes. */
+export async function drawn(path: string, body: unknown, signal?: AbortSignal): Promise<Blob> {
+  return (await post(path, JSON.stringify(body), 'application/json', signal)).blob();
+}
+
+/** Sends a picture and gives the one that comes back. */
+export async function cutOut(picture: Blob, onlyRed: boolean): Promise<Blob> {
+  const path = `/recipient/seals/cutout${onlyRed ? '?only_red=1' : ''}`;
+  return (await post(path, picture, picture.type)).blob();
+}
+
+export async function keepPicture(picture: Blob): Promise<string> {
+  const answer = await post('/recipient/images', picture, picture.type);
+  return ((await answer.json()) as { id: string }).id;
+}

@@ -1,0 +1,227 @@
+import { useId, useState } from 'react';
+import type { AuthenticationPolicy, Law, PartyRole, SenderFactorKind } from '../../api/flowTypes';
+import type { FactorDraft, RecipientDraft, RecipientFault } from '../../lib/recipients';
+import { Field, TextField } from '../../ui/kit';
+import { useFlow } from '../flow';
+import { CodeField } from './CodeField';
+
+const ROLES: PartyRole[] = ['signer', 'approver', 'viewer', 'cc'];
+const KINDS: SenderFactorKind[] = ['access_code', 'mail_code', 'sms_code', 'totp', 'passkey'];
+
+/** What may be asked of a recipient here; empty while it is being fetched. */
+export interface GateChoices {
+  laws: Law[];
+  policy: AuthenticationPolicy | null;
+}
+
+interface Props {
+  row: RecipientDraft;
+  faults: RecipientFault[];
+  gate: GateChoices;
+  onChange: (part: Partial<RecipientDraft>) => void;
+}
+
+export function RoleField({ role, onRole }: { role: PartyRole; onRole: (r: PartyRole) => void }) {
+  const { t } = useFlow();
+  return (
+    <Field label={t.people.role} hint={t.people.roleHint[role]}>
+      {(ids) => (
+        <select {...ids} value={role} onChange={(event) => onRole(event.target.value as PartyRole)}>
+          {ROLES.map((r) => (
+            <option key={r} value={r}>
+              {t.people.roles[r]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** What most contracts do without: folded away, with a line that tells what is set. */
+export function RecipientMore({ row, faults, gate, onChange }: Props) {
+  const { t, locale } = useFlow();
+  const p = t.people;
+  const and = locale === 'ja' ? '、' : ', ';
+  const [open, setOpen] = useState(false);
+  const hidden = faults.some((x) => x === 'code_short' || x === 'phone_invalid');
+  const shown = open || hidden;
+  const laws = row.consents.map((code) => gate.laws.find((l) => l.law === code)?.title ?? code);
+  const parts = [...row.factors.map((f) => p.factor[f.kind]), ...laws];
+  return (
+    <details
+      className="recipient-more"
+      open={shown}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        {p.more}
+        <span className="small muted block-line">{p.summary(parts.join(and) || p.linkOnly)}</span>
+      </summary>
+      {shown && (
+        <div className="recipient-more-body">
+          <div className="pair">
+            <TextField
+              label={p.department}
+              required={false}
+              maxLength={200}
+              autoComplete="off"
+              value={row.department}
+              onValue={(department) => onChange({ department })}
+            />
+            <TextField
+              label={p.jobTitle}
+              required={false}
+              maxLength={200}
+              autoComplete="off"
+              value={row.title}
+              onValue={(title) => onChange({ title })}
+            />
+          </div>
+          {row.role !== 'cc' && (
+            <Factors row={row} faults={faults} gate={gate} onChange={onChange} />
+          )}
+          {row.role !== 'cc' && gate.laws.length > 0 && (
+            <Consents row={row} laws={gate.laws} onChange={onChange} />
+          )}
+        </div>
+      )}
+    </details>
+  );
+}
+
+function Factors({ row, faults, gate, onChange }: Props) {
+  const { t } = useFlow();
+  const p = t.people;
+  const put = (kind: SenderFactorKind, part: Partial<FactorDraft>) =>
+    onChange({ factors: row.factors.map((f) => (f.kind === kind ? { ...f, ...part } : f)) });
+  const toggle = (kind: SenderFactorKind, on: boolean) =>
+    onChange({
+      factors: on
+        ? [...row.factors, { kind, set: kind !== 'access_code' && kind !== 'sms_code' }]
+        : row.factors.filter((f) => f.kind !== kind),
+    });
+  const unavailable = (kind: SenderFactorKind) =>
+    (kind === 'sms_code' && gate.policy?.sms === false) ||
+    (kind === 'passkey' && gate.policy?.passkeys === false);
+  const demanded = gate.policy?.[row.side === 'own' ? 'own' : 'counterparty'] ?? [];
+  return (
+    <fieldset className="checks-field">
+      <legend>{p.factors}</legend>
+      <p className="hint">{p.factorsLead}</p>
+      {KINDS.map((kind) => {
+        const factor = row.factors.find((f) => f.kind === kind);
+        return (
+          <div key={kind}>
+            <CheckRow
+              label={p.factor[kind]}
+              hint={
+                unavailable(kind)
+                  ? p.unavailable
+                  : demanded.includes(kind)
+                    ? `${p.factorHint[kind]} ${p.demanded}`
+                    : p.factorHint[kind]
+              }
+              checked={factor !== undefined}
+              disabled={unavailable(kind) && !factor}
+              onChecked={(on) => toggle(kind, on)}
+            />
+            {factor && kind === 'access_code' && (
+              <CodeField
+                factor={factor}
+                error={faults.includes('code_short') ? p.fault.code_short : null}
+                onCode={(code) => put(kind, { code })}
+              />
+            )}
+            {factor && kind === 'sms_code' && (
+              <div className="indent">
+                <TextField
+                  label={p.phone}
+                  hint={factor.masked ? p.phoneSet(factor.masked) : p.phoneHint}
+                  type="tel"
+                  inputMode="tel"
+                  autoComplete="off"
+                  maxLength={30}
+                  value={factor.phone ?? ''}
+                  error={faults.includes('phone_invalid') ? p.fault.phone_invalid : null}
+                  onValue={(phone) => put(kind, { phone })}
+                />
+              </div>
+            )}
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function Consents({
+  row,
+  laws,
+  onChange,
+}: {
+  row: RecipientDraft;
+  laws: Law[];
+  onChange: Props['onChange'];
+}) {
+  const { t } = useFlow();
+  const p = t.people;
+  return (
+    <fieldset className="checks-field">
+      <legend>{p.consents}</legend>
+      <p className="hint">{p.consentsLead}</p>
+      {laws.map((law) => (
+        <CheckRow
+          key={law.law}
+          label={law.title}
+          hint={`${law.clauses}（${law.needs_consent ? p.needsConsent : p.toldOnly}）`}
+          checked={row.consents.includes(law.law)}
+          onChecked={(on) =>
+            onChange({
+              consents: on
+                ? [...row.consents, law.law]
+                : row.consents.filter((code) => code !== law.law),
+            })
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+/** A check box with its explanation; the whole line answers a click. */
+export function CheckRow({
+  label,
+  hint,
+  checked,
+  disabled = false,
+  onChecked,
+}: {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChecked: (on: boolean) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="check check-row">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChecked(event.target.checked)}
+      />
+      <div>
+        <label htmlFor={id}>{label}</label>
+        {hint && (
+          <p id={`${id}-hint`} className="hint">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
