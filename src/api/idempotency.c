@@ -4,7 +4,9 @@
 
 enum {
 	KEY_MAX = 255,
-	LEASE_MS = 60 * 1000, /* a run that is longer may be overtaken, and then fails as a whole */
+	/* A run that is longer may be overtaken, and then fails as a whole. */
+	LEASE_MS = 5 * 1000,
+	LEASE_LONG_MS = 60 * 1000, /* while files arrive or are copied */
 	KEYS_MAX = 10 * 1000, /* of one caller at a time */
 	ANSWER_MAX = 512 * 1024, /* larger answers are not kept */
 	PIECE = 16 * 1024,
@@ -182,6 +184,12 @@ static enum err answer_again(struct caller *c, struct idempotency *k,
 	return answer_read(c, f, rs, e);
 }
 
+/* Files come in or are copied before the last transaction, which alone is joined. */
+static _Bool in_steps(const struct caller *c)
+{
+	return c->rq->stream || c->rq->route->slow;
+}
+
 static _Bool applies(const struct caller *c)
 {
 	const char *m = c->rq->method;
@@ -205,7 +213,7 @@ enum err idempotency_begin(struct caller *c, struct idempotency *k, struct respo
 		.id = domain_id(&c->d, "idk"),
 		.route = route_text(c),
 		.claim = domain_id(&c->d, "clm"),
-		.lease_until = domain_now(&c->d) + LEASE_MS,
+		.lease_until = domain_now(&c->d) + (in_steps(c) ? LEASE_LONG_MS : LEASE_MS),
 		.created_at = domain_now(&c->d),
 	};
 	if (c->rq->stream) {

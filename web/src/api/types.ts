@@ -160,7 +160,7 @@ export type GateConsent = S.Consent;
 export type Gate = Narrow<S.Gate, { factors: GateFactor[] }>;
 
 export type RecipientView = Narrow<
-  Omit<S.RecipientView, 'attachments'>,
+  Omit<S.RecipientView, 'attachments' | 'fields'>,
   {
     state: LandingState;
     gate: Gate;

@@ -348,12 +348,7 @@ export const en: Messages = {
     sentAt: (at) => `Asked ${at}`,
     agreedAt: (at) => `Agreed ${at}`,
     declinedAt: (at) => `Declined ${at}`,
-    delivery: {
-      queued: 'Mail queued',
-      sent: 'Mail sent',
-      delayed: 'Mail delayed',
-      failed: 'Mail undelivered',
-    },
+    delivery: { queued: 'Mail queued', sent: 'Mail sent', failed: 'Mail undelivered' },
     you: 'you',
     chainIntact: 'No tampering found',
     chainIntactHint:

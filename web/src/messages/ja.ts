@@ -350,12 +350,7 @@ export const ja = {
     sentAt: (at: string) => `${at} に依頼`,
     agreedAt: (at: string) => `${at} に同意`,
     declinedAt: (at: string) => `${at} に辞退`,
-    delivery: {
-      queued: 'メール送信待ち',
-      sent: 'メール送信済み',
-      delayed: 'メール遅延',
-      failed: 'メール不達',
-    },
+    delivery: { queued: 'メール送信待ち', sent: 'メール送信済み', failed: 'メール不達' },
     you: 'あなた',
     chainIntact: '改ざんは検出されていません',
     chainIntactHint: 'すべての記録が前の記録のハッシュ値でつながっていることを確認しました。',
