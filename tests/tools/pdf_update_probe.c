@@ -123,8 +123,7 @@ static enum err update(struct job *j, const char *name, _Bool visible, struct er
 static enum err draw(struct arena *mem, struct bytes *out, struct error *e)
 {
 	static const char *const lines[] = { "山田 太郎", "株式会社スカイ商店", "2026-11-22 15:30 JST" };
-	struct draw_stamp s = { .width = 180, .height = 50, .lines = lines, .n_lines = 3,
-				.seal_text = "山田" };
+	struct draw_stamp s = { .width = 180, .height = 50, .lines = lines, .n_lines = 3 };
 
 	return draw_stamp_pdf(&s, mem, out, e);
 }
