@@ -178,6 +178,13 @@ static enum err report_part(struct bytes body, const char *boundary, struct aren
 					 PARTS_MAX);
 		begin = l.left.data;
 	}
+	/* A mail that was cut off: what there is of its last part. */
+	if (begin && !last) {
+		struct bytes rest = BYTES(begin, (size_t)(body.data + body.len - begin));
+
+		if (is_report_part(rest, mem))
+			*out = rest;
+	}
 	return ERR_OK;
 }
 

@@ -7,7 +7,7 @@ struct dump;
 struct dump *dump_open(const char *url); /* sqlite:PATH or postgresql://… */
 void dump_close(struct dump *d);
 
-enum { DUMP_TABLES_MAX = 64, DUMP_TEXT = 33 };
+enum { DUMP_TABLES_MAX = 128, DUMP_TEXT = 33 };
 struct dump_state {
 	size_t n;
 	char name[DUMP_TABLES_MAX][64];
