@@ -65,13 +65,16 @@ INSERT INTO revision (organisation_id, document_id, no, parent_no, kind, blob_id
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: revision_get
+SELECT document_id, no, parent_no, kind, blob_id, size, sha256, act_id, created_at
+  FROM revision WHERE organisation_id = $1 AND document_id = $2 AND no = $3;
+
+-- name: revision_get_whole
 SELECT document_id, no, parent_no, kind, blob_id, size, sha256, state256, state384, state512,
        signing_index, act_id, created_at
   FROM revision WHERE organisation_id = $1 AND document_id = $2 AND no = $3;
 
 -- name: revision_list
-SELECT document_id, no, parent_no, kind, blob_id, size, sha256, state256, state384, state512,
-       signing_index, act_id, created_at
+SELECT document_id, no, parent_no, kind, blob_id, size, sha256, act_id, created_at
   FROM revision WHERE organisation_id = $1 AND document_id = $2 ORDER BY no;
 
 -- name: revision_shown

@@ -141,7 +141,7 @@ static enum err stamp_draw(struct job *j, const double rect[4], struct error *e)
 		lines[s.n_lines++] = j->o.reason;
 	if (j->o.seal)
 		TRY(file_read(j->o.seal, SEAL_MAX, &seal, e));
-	s.seal_png = buf_bytes(&seal);
+	s.seal = buf_bytes(&seal);
 	rc = draw_stamp_pdf(&s, j->mem, &drawn, e);
 	draw_release();
 	TRY(rc);

@@ -84,30 +84,23 @@ static enum err audit_document(struct domain *d, const char *kind, const struct 
 			    NULL, e);
 }
 
-enum err document_finish(struct domain *d, const struct document_new *in, struct document *out,
-			 struct error *e)
+/* doc: what is this upload's own; what every upload has is filled in here. */
+typedef enum err rows_fn(struct domain *d, const struct document_new *in, struct document *doc,
+			 struct error *e);
+static enum err add(struct domain *d, const struct document_new *in, struct document doc,
+		    rows_fn *rows, struct document *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
-	struct document doc = {
-		.id = domain_id(d, "doc"),
-		.envelope_id = in->envelope,
-		.kind = "contract",
-		.name = in->name,
-		.state = "ready",
-		.pages = in->pages,
-		.signatures = in->signatures,
-		.certified = in->certified,
-		.repaired = in->base.blob != NULL,
-		.notes = in->notes,
-		.original_blob = in->original.blob,
-		.original_size = in->original.size,
-		.original_sha256 = in->original.sha256,
-		.head_no = 1,
-		.visible_no = 1,
-		.created_at = domain_now(d),
-	};
 	struct dossier x;
 
+	doc.id = domain_id(d, "doc");
+	doc.envelope_id = in->envelope;
+	doc.kind = "contract";
+	doc.name = in->name;
+	doc.original_blob = in->original.blob;
+	doc.original_size = in->original.size;
+	doc.original_sha256 = in->original.sha256;
+	doc.created_at = domain_now(d);
 	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
 	TRY(domain_fields_ok(d, e));
 	TRY(db_begin(tx.db, e));
@@ -115,7 +108,7 @@ enum err document_finish(struct domain *d, const struct document_new *in, struct
 	TRY(check_count(d, &x, e));
 	TRY(draft_room(d, &x, in->original.size, e));
 	doc.position = next_position(&x);
-	TRY(document_rows(d, in, &doc, e));
+	TRY(rows(d, in, &doc, e));
 	TRY(document_source_rows(d, in, &doc, e));
 	TRY(draft_touch(d, &x, e));
 	TRY(audit_document(d, "document.added", &doc, e));
@@ -124,33 +117,35 @@ enum err document_finish(struct domain *d, const struct document_new *in, struct
 	return ERR_OK;
 }
 
+enum err document_finish(struct domain *d, const struct document_new *in, struct document *out,
+			 struct error *e)
+{
+	return add(d, in,
+		   (struct document){ .state = "ready",
+				      .pages = in->pages,
+				      .signatures = in->signatures,
+				      .certified = in->certified,
+				      .repaired = in->base.blob != NULL,
+				      .notes = in->notes,
+				      .head_no = 1,
+				      .visible_no = 1 },
+		   document_rows, out, e);
+}
+
+static enum err received_rows(struct domain *d, const struct document_new *in, struct document *doc,
+			      struct error *e)
+{
+	TRY(blob_row_ready(&d->repo, in->original.blob, in->original.size, in->original.wrapped_key,
+			   e));
+	return document_insert(&d->repo, doc, e);
+}
+
 enum err document_receive(struct domain *d, const struct document_new *in, struct document *out,
 			  struct error *e)
 {
-	AUTO(tx) struct tx tx = { d->repo.db };
-	struct document doc = {
-		.id = domain_id(d, "doc"), .envelope_id = in->envelope, .kind = "contract",
-		.name = in->name, .state = "processing", .notes = "[\"note-converting\"]",
-		.original_blob = in->original.blob, .original_size = in->original.size,
-		.original_sha256 = in->original.sha256, .created_at = domain_now(d),
-	};
-	struct dossier x;
-
-	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
-	TRY(domain_fields_ok(d, e));
-	TRY(db_begin(tx.db, e));
-	TRY(draft_lock(d, in->envelope, 0, &x, e));
-	TRY(check_count(d, &x, e));
-	TRY(draft_room(d, &x, in->original.size, e));
-	doc.position = next_position(&x);
-	TRY(blob_row_ready(&d->repo, in->original.blob, in->original.size, in->original.wrapped_key, e));
-	TRY(document_insert(&d->repo, &doc, e));
-	TRY(document_source_rows(d, in, &doc, e));
-	TRY(draft_touch(d, &x, e));
-	TRY(audit_document(d, "document.added", &doc, e));
-	TRY(db_commit(tx.db, e));
-	*out = doc;
-	return ERR_OK;
+	return add(d, in,
+		   (struct document){ .state = "processing", .notes = "[\"note-converting\"]" },
+		   received_rows, out, e);
 }
 
 enum err document_remove(struct domain *d, const char *envelope, const char *id, struct error *e)

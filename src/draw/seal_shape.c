@@ -194,8 +194,7 @@ static struct draw_box middle(const struct drawing *d, double w, double h)
 				  d->side * w, d->side * h };
 }
 
-static enum err draw_round(const struct drawing *d, const struct draw_seal_shape *seal,
-			   const struct clusters *c, struct error *e)
+static enum err draw_round(const struct drawing *d, const struct clusters *c, struct error *e)
 {
 	size_t columns = columns_for(c->n, 1);
 	double pen = d->side * 0.035;
@@ -203,7 +202,6 @@ static enum err draw_round(const struct drawing *d, const struct draw_seal_shape
 			    : columns == 1 ? middle(d, c->n == 2 ? 0.44 : 0.38, 0.8)
 					   : middle(d, 0.66, 0.68);
 
-	(void)seal;
 	ring(d, (d->side - pen) / 2, pen);
 	return draw_columns(d, c->v, c->n, columns, b, e);
 }
@@ -287,7 +285,7 @@ static enum err draw_kind(const struct drawing *d, const struct draw_seal_shape 
 	cairo_set_source_rgb(d->s->cr, 0.80, 0.11, 0.09); /* vermilion ink */
 	switch (seal->kind) {
 	case DRAW_SEAL_ROUND:
-		return draw_round(d, seal, c, e);
+		return draw_round(d, c, e);
 	case DRAW_SEAL_SQUARE:
 		return draw_square(d, seal, c, e);
 	case DRAW_SEAL_COMPANY:

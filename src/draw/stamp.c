@@ -1,7 +1,7 @@
 #include "draw/stamp.h"
 #include <math.h>
 #include "draw/glyphs.h"
-#include "draw/seal.h"
+#include "draw/picture.h"
 
 static const double size_largest = 10, size_smallest = 4; /* points */
 static const double side_least = 8, side_most = 2000;
@@ -25,7 +25,7 @@ static enum err check_stamp(const struct draw_stamp *s, struct error *e)
 				 side_least, side_most);
 	if (s->n_lines > LINES_MAX)
 		return error_set(e, ERR_INVALID, "more than %d lines", LINES_MAX);
-	if (!s->n_lines && !s->seal_png.len && !s->seal_text)
+	if (!s->n_lines && !s->seal.len)
 		return error_set(e, ERR_INVALID, "the signature box is empty");
 	for (i = 0; i < s->n_lines; i++)
 		if (strlen(s->lines[i]) > LINE_BYTES_MAX || strchr(s->lines[i], '\n'))
@@ -105,23 +105,12 @@ static enum err draw_lines(struct draw_surface *s, const struct draw_stamp *stam
 	return rc;
 }
 
-static enum err draw_seal(struct draw_surface *s, const struct draw_stamp *stamp, struct box b,
-			  struct error *e)
-{
-	double side = fmin(b.w, b.h);
-	struct draw_seal at = { b.x + (b.w - side) / 2, b.y + (b.h - side) / 2, side, stamp->family,
-				stamp->opaque };
-
-	return stamp->seal_png.len ? draw_seal_png(s, &at, stamp->seal_png, e) :
-				     draw_seal_text(s, &at, stamp->seal_text, e);
-}
-
 /* The seal takes a square at the left, two fifths of the width at most, the text the rest. */
 static enum err draw_all(struct draw_surface *s, const struct draw_stamp *stamp, struct error *e)
 {
 	double margin = fmin(3, fmin(stamp->width, stamp->height) / 16);
 	struct box b = { margin, margin, stamp->width - 2 * margin, stamp->height - 2 * margin };
-	_Bool seal = stamp->seal_png.len || stamp->seal_text;
+	_Bool seal = stamp->seal.len > 0;
 	struct box left = b;
 
 	if (seal && stamp->n_lines) {
@@ -130,7 +119,9 @@ static enum err draw_all(struct draw_surface *s, const struct draw_stamp *stamp,
 		b.w -= left.w + margin;
 	}
 	if (seal)
-		TRY(draw_seal(s, stamp, left, e));
+		TRY(draw_picture_show(s, stamp->seal,
+				      (struct draw_box){ left.x, left.y, left.w, left.h },
+				      stamp->opaque, e));
 	return stamp->n_lines ? draw_lines(s, stamp, b, e) : ERR_OK;
 }
 

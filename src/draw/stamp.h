@@ -13,14 +13,11 @@ struct draw_stamp {
 	double width, height;	/* points; 8 to 2,000 */
 	const char *const *lines; /* UTF-8; fitted to the box */
 	size_t n_lines;
-	struct bytes seal_png;	/* drawn at the left; empty: none. At most 4 MiB and 16 megapixels */
-	const char *seal_text;	/* a round seal generated from this name when seal_png is empty; NULL: none.
-				 * At most 16 characters, upright in columns from the right;
-				 * Latin names in one line */
+	struct bytes seal;	/* an image (draw/picture.h), drawn at the left; empty: none */
 	const char *family;	/* fonts to try first, "A,B"; NULL: the usual Japanese ones */
 	_Bool opaque;		/* the seal's transparency is laid on white: PDF/A-1 knows none */
 };
-/* ERR_INVALID: bad image, text too long for the box, control characters, or a glyph
- * that no font has (never a □ on a contract). */
+/* ERR_INVALID: text too long for the box, control characters, or a glyph that no font has (never a
+ * □ on a contract); of a bad image as draw/picture.h says. */
 enum err draw_stamp_pdf(const struct draw_stamp *s, struct arena *mem, struct bytes *pdf_out,
 			struct error *e) MUST_USE;

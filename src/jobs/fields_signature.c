@@ -77,7 +77,7 @@ static enum err add_stamp(struct showing *s, const char *const *lines, size_t n,
 				    .height = s->at.height,
 				    .lines = lines,
 				    .n_lines = n,
-				    .seal_png = s->picture,
+				    .seal = s->picture,
 				    .opaque = strstr(s->f->doc->notes, "note-pdfa") != NULL };
 	struct bytes drawn;
 	double box[4];

@@ -284,7 +284,7 @@ static enum err load(struct sealing *s, struct error *e)
 	/* first: a revision that comes in between has the number that we would take, and is refused there */
 	TRY(revision_last_no(&s->d->repo, s->w->document_id, &s->last_no, e));
 	TRY(document_get(&s->d->repo, s->w->document_id, &s->doc, e));
-	TRY(revision_get(&s->d->repo, s->doc.id, s->doc.head_no, &s->head, e));
+	TRY(revision_get_whole(&s->d->repo, s->doc.id, s->doc.head_no, &s->head, e));
 	rc = seal_by_act(&s->d->repo, s->doc.id, s->w->act_id, &s->row, e);
 	if (rc == ERR_NOT_FOUND)
 		return prepare(s, e);

@@ -149,6 +149,15 @@ static const struct repo_column revision_columns[] = {
 };
 static const struct repo_type revision_type = REPO_TYPE(revision, "revision", revision_columns);
 
+static const struct repo_column revision_fact_columns[] = {
+	REPO_COLUMN(revision, document_id, REPO_TEXT), REPO_COLUMN(revision, no, REPO_INT),
+	REPO_COLUMN(revision, parent_no, REPO_INT),    REPO_COLUMN(revision, kind, REPO_TEXT),
+	REPO_COLUMN(revision, blob_id, REPO_TEXT),     REPO_COLUMN(revision, size, REPO_INT),
+	REPO_COLUMN(revision, sha256, REPO_TEXT),      REPO_COLUMN(revision, act_id, REPO_TEXT),
+	REPO_COLUMN(revision, created_at, REPO_TIME),
+};
+static const struct repo_type revision_fact_type = REPO_TYPE(revision, "revision", revision_fact_columns);
+
 enum err revision_insert(const struct repo *r, const struct revision *v, struct error *e)
 {
 	return repo_insert(r, SQL_revision_insert, &revision_type, v, e);
@@ -157,9 +166,21 @@ enum err revision_insert(const struct repo *r, const struct revision *v, struct 
 enum err revision_get(const struct repo *r, const char *document, int64_t no, struct revision *out,
 		      struct error *e)
 {
+	struct revision found = { 0 };
 	struct db_rows *rows;
 
 	TRY(repo_query(r, SQL_revision_get, &rows, e, DBT(document), DBI(no)));
+	TRY(repo_one(rows, &revision_fact_type, &found, e));
+	*out = found;
+	return ERR_OK;
+}
+
+enum err revision_get_whole(const struct repo *r, const char *document, int64_t no,
+			    struct revision *out, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_revision_get_whole, &rows, e, DBT(document), DBI(no)));
 	return repo_one(rows, &revision_type, out, e);
 }
 
@@ -169,7 +190,7 @@ enum err revision_list(const struct repo *r, const char *document, const struct 
 	struct db_rows *rows;
 
 	TRY(repo_query(r, SQL_revision_list, &rows, e, DBT(document)));
-	return repo_all(r, rows, &revision_type, out, n, e);
+	return repo_all(r, rows, &revision_fact_type, out, n, e);
 }
 
 static const struct repo_column part_columns[] = {

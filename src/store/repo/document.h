@@ -55,8 +55,12 @@ struct revision {
 };
 /* ERR_CONFLICT when the number is taken. Does not move document.head_no. */
 enum err revision_insert(const struct repo *r, const struct revision *v, struct error *e) MUST_USE;
+/* Without digest states and signing index, which only signing needs: they are empty. */
 enum err revision_get(const struct repo *r, const char *document, int64_t no, struct revision *out,
 		      struct error *e) MUST_USE;
+enum err revision_get_whole(const struct repo *r, const char *document, int64_t no,
+			    struct revision *out, struct error *e) MUST_USE;
+/* As revision_get. */
 enum err revision_list(const struct repo *r, const char *document, const struct revision **out, size_t *n,
 		       struct error *e) MUST_USE;
 

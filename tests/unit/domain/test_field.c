@@ -623,7 +623,7 @@ static void add_revision(struct fixture *f, struct document *doc, const char *sh
 	struct domain d = as(f, NULL);
 	struct revision head;
 
-	assert_ok(revision_get(&d.repo, doc->id, doc->head_no, &head, &f->e));
+	assert_ok(revision_get_whole(&d.repo, doc->id, doc->head_no, &head, &f->e));
 	head.no = doc->head_no + 1;
 	head.parent_no = doc->head_no;
 	head.sha256 = sha;

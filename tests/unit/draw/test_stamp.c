@@ -12,8 +12,7 @@ static const char *const fonts[] = { NULL, "IPAGothic,IPAMincho", "Noto Sans CJK
 
 static struct draw_stamp sample(void)
 {
-	return (struct draw_stamp){ .width = 200, .height = 60, .lines = lines, .n_lines = 4,
-				    .seal_text = "株式会社スカイ商店" };
+	return (struct draw_stamp){ .width = 200, .height = 60, .lines = lines, .n_lines = 4 };
 }
 
 static struct arena *kept; /* what the last call drew */
@@ -30,7 +29,7 @@ static void refuses(const struct draw_stamp *s, const char *why)
 	struct error e = { 0 };
 	struct bytes out;
 
-	assert_int_equal(drawn(s, &out, &e), ERR_INVALID);
+	assert_int_not_equal(drawn(s, &out, &e), ERR_OK);
 	if (!strstr(e.msg, why))
 		fail_msg("\"%s\" does not say \"%s\"", e.msg, why);
 }
@@ -91,9 +90,6 @@ static void a_missing_glyph_is_refused_by_name(void **state)
 
 	(void)state;
 	refuses(&s, "U+10FFFD");
-	s.lines = lines;
-	s.seal_text = odd[0];
-	refuses(&s, "U+10FFFD");
 }
 
 static void text_that_could_deceive_is_refused(void **state)
@@ -117,31 +113,12 @@ static void boxes_without_room_or_content_are_refused(void **state)
 
 	(void)state;
 	refuses(&s, "empty");
-	s.seal_text = "山田";
+	s.lines = lines;
+	s.n_lines = 1;
 	s.height = 0;
 	refuses(&s, "points wide");
 	s.height = 1e9;
 	refuses(&s, "points wide");
-	s.height = 60;
-	s.seal_text = "あいうえおかきくけこさしすせそたち";
-	refuses(&s, "more than 16");
-}
-
-static void seals_are_made_of_names_of_any_script(void **state)
-{
-	static const char *const names[] = { "山", "山田", "佐々木", "葛\xf3\xa0\x84\x80城", "長谷川太郎",
-					     "株式会社スカイ商店之印", "O'Neil", "Müller" };
-	struct draw_stamp s = { .width = 60, .height = 60 };
-	struct bytes out;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < COUNT_OF(names); i++) {
-		s.seal_text = names[i];
-		assert_ok(drawn(&s, &out, NULL));
-		/* outlines only: no font is embedded */
-		assert_int_equal(bytes_find(out, BYTES_LIT("/FontFile"), 0), SIZE_MAX);
-	}
 }
 
 static cairo_status_t to_buf(void *closure, const unsigned char *data, unsigned len)
@@ -173,7 +150,7 @@ static void an_image_is_drawn_and_reduced(void **state)
 
 	(void)state;
 	make_png(2000, &png);
-	s.seal_png = buf_bytes(&png);
+	s.seal = buf_bytes(&png);
 	assert_ok(drawn(&s, &out, NULL));
 	assert_in_range(out.len, 3000, 50000);
 	assert_int_not_equal(bytes_find(out, BYTES_LIT("/SMask"), 0), SIZE_MAX);
@@ -187,7 +164,7 @@ static void an_opaque_stamp_holds_no_transparent_image(void **state)
 
 	(void)state;
 	make_png(100, &png);
-	s.seal_png = buf_bytes(&png);
+	s.seal = buf_bytes(&png);
 	s.opaque = 1;
 	assert_ok(drawn(&s, &out, NULL));
 	assert_int_equal(bytes_find(out, BYTES_LIT("/SMask"), 0), SIZE_MAX);
@@ -200,11 +177,11 @@ static void bad_images_are_refused(void **state)
 
 	(void)state;
 	make_png(64, &png);
-	s.seal_png = BYTES_LIT("GIF89a and nothing that is a PNG at all");
-	refuses(&s, "no PNG");
-	s.seal_png = BYTES(png.data, png.len / 2);
+	s.seal = BYTES_LIT("GIF89a and nothing that is a picture at all");
+	refuses(&s, "neither PNG");
+	s.seal = BYTES(png.data, png.len / 2);
 	refuses(&s, "decoded");
-	s.seal_png = buf_bytes(&png);
+	s.seal = buf_bytes(&png);
 	png.data[16] = 0x7f; /* a width of two thousand million */
 	refuses(&s, "larger than");
 }
@@ -227,7 +204,6 @@ int main(void)
 		cmocka_unit_test(a_missing_glyph_is_refused_by_name),
 		cmocka_unit_test(text_that_could_deceive_is_refused),
 		cmocka_unit_test(boxes_without_room_or_content_are_refused),
-		cmocka_unit_test(seals_are_made_of_names_of_any_script),
 		cmocka_unit_test(an_image_is_drawn_and_reduced),
 		cmocka_unit_test(an_opaque_stamp_holds_no_transparent_image),
 		cmocka_unit_test(bad_images_are_refused),

@@ -26,7 +26,7 @@ static void a_certificate_of_many_events_is_a_whole_pdf(void **state)
 	const struct certificate_shown shown = { "契約書.pdf", hash };
 	const struct certificate_stamp stamp = { "契約書.pdf", "TSA", "accredited", 1790000000000 };
 	const struct certificate_fact fact = { "法定の承諾", "Statutory consent", "建設業法",
-					       "Construction Act" };
+					       "Construction Act", 0 };
 	const struct certificate_party party = {
 		.side = "counterparty",
 		.role = "signer",

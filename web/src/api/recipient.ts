@@ -129,7 +129,7 @@ export interface Landing extends Omit<LandingBase, 'state'> {
 }
 
 export interface RecipientView
-  extends Omit<ViewBase, 'state' | 'statement' | 'authority_statement' | 'others'> {
+  extends Omit<ViewBase, 'state' | 'statement' | 'authority_statement' | 'others' | 'fields'> {
   state: LandingState;
   role: PartyRole;
   may: RecipientAct[];

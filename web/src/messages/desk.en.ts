@@ -82,7 +82,7 @@ export const deskEn: DeskWords = {
     people: 'Approvers',
     when: 'For',
     and: ', ',
-    then: ' → ',
+    arrow: ' → ',
   },
   seals: {
     title: 'Seals',
@@ -108,7 +108,6 @@ export const deskEn: DeskWords = {
     preview: 'How it looks',
     previewWait: 'Enter a text to see it.',
     mm: (n) => `${n} mm`,
-    picture: 'Picture',
     choose: 'Choose a picture',
     pictureHint:
       'Take it from straight above, in good light, of an impression on white paper. PNG or JPEG, up to 3 MB.',

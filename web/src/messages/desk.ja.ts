@@ -89,7 +89,7 @@ export const deskJa = {
     people: '承認者',
     when: '対象',
     and: '、',
-    then: ' → ',
+    arrow: ' → ',
   },
   seals: {
     title: '印影',
@@ -118,7 +118,6 @@ export const deskJa = {
     preview: 'できあがりの見本',
     previewWait: '文字を入力すると見本が表示されます。',
     mm: (n: number) => `${n} mm`,
-    picture: '画像',
     choose: '画像を選ぶ',
     pictureHint: '白い紙に押した印影を、明るい場所で真上から撮ってください。PNG・JPEG、3 MB まで。',
     tooLarge: '画像が大きすぎます。3 MB までの画像を選んでください。',

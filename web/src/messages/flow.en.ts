@@ -16,7 +16,6 @@ export const flowEn: FlowWords = {
     from: (name) => `From: ${name}`,
     findings: (n) => `What was found in the file (${n})`,
     finding: { tag: 'Text tag', form: 'Form field', wording: 'Wording that fits paper only' },
-    page: (n) => `page ${n}`,
     instead: (text) => `Better: ${text}`,
     cut: 'There is more; only a part is shown.',
     failed: 'The file could not be searched',
@@ -159,7 +158,6 @@ export const flowEn: FlowWords = {
     },
     auto: 'Fill in the day of the agreement',
     grouping: 'Group thousands',
-    page: 'Page',
     remove: 'Remove this field',
     found: 'A form field of the file. Its place and kind cannot be changed.',
     adopt: 'Take over the fields found in the file',
@@ -196,7 +194,6 @@ export const flowEn: FlowWords = {
     forwardHint: 'Who gets it can pass the request to the right person in the house.',
   },
   confirm: {
-    roles: 'Roles and authentication',
     fields: 'Fields',
     fieldsNone: 'None',
     info: 'About the contract',
@@ -208,7 +205,6 @@ export const flowEn: FlowWords = {
       ]
         .filter(Boolean)
         .join(', ') || 'None',
-    approvalFirst: 'It cannot be sent before it is approved in your house.',
   },
   approval: {
     title: 'Internal approval',
@@ -246,7 +242,6 @@ export const flowEn: FlowWords = {
   },
   envelope: {
     returned: (by, at) => `Sent back by ${by} (${at})`,
-    returnedHint: 'Change it and send it again.',
     acts: 'What you can do',
     remind: 'Remind',
     remindTitle: 'Send a reminder?',
@@ -288,7 +283,6 @@ export const flowEn: FlowWords = {
     },
     confirmed: (at) => `Confirmed ${at}`,
     approved: (at) => `Approved ${at}`,
-    factors: 'Authentication',
     factorDone: (what) => `${what}: passed`,
     factorOpen: (what) => `${what}: not yet`,
     values: (done, total) => `${done} of ${plural(total, 'field', 'fields')} filled in`,

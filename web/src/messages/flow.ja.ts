@@ -16,7 +16,6 @@ export const flowJa = {
     from: (name: string) => `元のファイル：${name}`,
     findings: (n: number) => `ファイルの中身を調べた結果（${n} 件）`,
     finding: { tag: '入力欄のタグ', form: 'フォームの入力欄', wording: '電子契約に合わない表現' },
-    page: (n: number) => `${n} ページ`,
     instead: (text: string) => `言い換えの例：${text}`,
     cut: '多いため、一部だけを表示しています。',
     failed: 'ファイルの中身を調べられませんでした',
@@ -163,7 +162,6 @@ export const flowJa = {
     } as Record<string, string>,
     auto: '同意した日を自動で入れる',
     grouping: '3 桁ごとに区切る',
-    page: 'ページ',
     remove: 'この入力欄を削除',
     found: 'フォームの入力欄です。位置と種類は変えられません。',
     adopt: 'ファイルにある入力欄を取り込む',
@@ -200,7 +198,6 @@ export const flowJa = {
     forwardHint: '受け取った方が、社内の適切な方へ手続きを引き継げます。',
   },
   confirm: {
-    roles: '役割と本人確認',
     fields: '入力欄',
     fieldsNone: 'なし',
     info: '契約の情報',
@@ -209,7 +206,6 @@ export const flowJa = {
       [before ? `期限の ${before} 日前` : '', every ? `${every} 日ごと` : '']
         .filter(Boolean)
         .join('、') || 'なし',
-    approvalFirst: '社内の承認が済むまで送信できません。',
   },
   approval: {
     title: '社内の承認',
@@ -248,7 +244,6 @@ export const flowJa = {
   },
   envelope: {
     returned: (by: string, at: string) => `${by} が差し戻しました（${at}）`,
-    returnedHint: '内容を直して、もう一度送信できます。',
     acts: 'できる操作',
     remind: 'リマインドを送る',
     remindTitle: 'リマインドを送りますか？',
@@ -290,7 +285,6 @@ export const flowJa = {
     } as Record<string, string>,
     confirmed: (at: string) => `${at} に確認`,
     approved: (at: string) => `${at} に承認`,
-    factors: '本人確認',
     factorDone: (what: string) => `${what}：確認済み`,
     factorOpen: (what: string) => `${what}：未確認`,
     values: (done: number, total: number) => `入力欄 ${total} 個のうち ${done} 個が記入済み`,

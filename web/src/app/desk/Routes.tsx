@@ -119,7 +119,7 @@ function RouteTable({
               <td data-label={a.people}>
                 {r.steps
                   .map((s) => `${s.people.map(nameOf).join(a.and)}（${a.modes[s.mode]}）`)
-                  .join(a.then)}
+                  .join(a.arrow)}
               </td>
               {manage && (
                 <td>

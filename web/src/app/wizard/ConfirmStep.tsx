@@ -86,9 +86,11 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
               {c.problems.map((p) => (
                 <li key={p.code + (p.field ?? '')}>
                   {p.text}{' '}
-                  <button type="button" className="link" onClick={() => onStep(stepOf(p.field))}>
-                    {t.fix}
-                  </button>
+                  {!p.code.startsWith('approval-') && (
+                    <button type="button" className="link" onClick={() => onStep(stepOf(p.field))}>
+                      {t.fix}
+                    </button>
+                  )}
                 </li>
               ))}
             </ul>
