@@ -32,7 +32,7 @@ DELETE FROM mail_copy WHERE organisation_id = $1 AND envelope_id = $2;
 -- name: mail_list_envelope
 -- Oldest first, with the bodies.
 SELECT id, envelope_id, recipient_id, kind, locale, to_name, to_email, subject, encrypted, body, state,
-       attempts, reply, created_at, sent_at
+       attempts, reply, created_at, sent_at, bounce_token, reply_to
   FROM mail WHERE organisation_id = $1 AND envelope_id = $2 AND id > $3 ORDER BY id LIMIT $4;
 
 -- name: clock_state_insert

@@ -111,7 +111,7 @@ async function approvals(owner) {
 async function filled(owner, documents) {
   const envelope = await draft(owner, { documents });
   const [document] = envelope.documents;
-  await owner.get(`/api/v1/envelopes/${envelope.id}/documents/${document.id}/findings`);
+  await until("the text to be read", async () => (await owner.get(`/api/v1/envelopes/${envelope.id}/documents/${document.id}/findings`)).state !== "waiting");
   const party = envelope.recipients.find((r) => r.side === "counterparty");
   const items = [{ document_id: document.id, recipient_id: party.id, kind: "text", label: "備考", areas: [{ page: 1, x: 0.1, y: 0.1, w: 0.3, h: 0.05 }] }];
   const { version } = await put(owner, `envelopes/${envelope.id}/fields`, { version: envelope.version, items });

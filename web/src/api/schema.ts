@@ -835,7 +835,7 @@ export type PaperRequest = {
 
 export type Party = {
   company: string;
-  id: string;
+  id?: string;
   name: string;
   role: string;
   side: 'own' | 'counterparty';

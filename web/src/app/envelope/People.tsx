@@ -148,7 +148,9 @@ function Delivery({ recipient: r }: { recipient: FlowRecipient }) {
       <Icon name={failed ? 'error' : 'mail'} size={16} />
       <span>
         {t.envelope.delivery[r.delivery.state] ?? r.delivery.state}
-        {failed && r.delivery.text ? `：${r.delivery.text}` : ''}
+        {(failed || r.delivery.state === 'delayed') && r.delivery.text
+          ? `：${r.delivery.text}`
+          : ''}
       </span>
     </p>
   );
