@@ -155,7 +155,18 @@ static _Bool is_report_part(struct bytes part, struct arena *mem)
 	       media_is(type, "message/global-delivery-status");
 }
 
-/* The part that programs read; *out is empty when there is none. */
+/* From begin (NULL: no part has begun) to end, when that is the part that programs read. */
+static _Bool take_part(const unsigned char *begin, const unsigned char *end, struct arena *mem,
+		       struct bytes *out)
+{
+	if (!begin || !is_report_part(BYTES(begin, (size_t)(end - begin)), mem))
+		return 0;
+	*out = BYTES(begin, (size_t)(end - begin));
+	return 1;
+}
+
+/* The part that programs read; *out is empty when there is none. Reports that were cut have no
+ * closing delimiter: their last part ends with the message. */
 static enum err report_part(struct bytes body, const char *boundary, struct arena *mem,
 			    struct bytes *out, struct error *e)
 {
@@ -169,22 +180,15 @@ static enum err report_part(struct bytes body, const char *boundary, struct aren
 	while (!last && next_line(&l, &line)) {
 		if (!is_delimiter(line, boundary, &last))
 			continue;
-		if (begin && is_report_part(BYTES(begin, (size_t)(line.data - begin)), mem)) {
-			*out = BYTES(begin, (size_t)(line.data - begin));
+		if (take_part(begin, line.data, mem, out))
 			return ERR_OK;
-		}
 		if (++parts > PARTS_MAX)
 			return error_set(e, ERR_TOO_LARGE, "a report with more than %d parts",
 					 PARTS_MAX);
 		begin = l.left.data;
 	}
-	/* A mail that was cut off: what there is of its last part. */
-	if (begin && !last) {
-		struct bytes rest = BYTES(begin, (size_t)(body.data + body.len - begin));
-
-		if (is_report_part(rest, mem))
-			*out = rest;
-	}
+	if (!last)
+		take_part(begin, body.data + body.len, mem, out);
 	return ERR_OK;
 }
 
