@@ -120,9 +120,10 @@ const struct zip_entry *zip_find(const struct zip *z, const char *name)
 	return NULL;
 }
 
-static enum err unpack(struct bytes in, size_t max, struct arena *mem, struct bytes *out, struct error *e)
+/* size: what the table of contents promises. */
+static enum err unpack(struct bytes in, size_t size, struct arena *mem, struct bytes *out, struct error *e)
 {
-	unsigned char *data = arena_alloc(mem, max + 1);
+	unsigned char *data = arena_alloc(mem, size + 1);
 	z_stream s = { 0 };
 	size_t got;
 	int rc;
@@ -132,14 +133,12 @@ static enum err unpack(struct bytes in, size_t max, struct arena *mem, struct by
 	s.next_in = (Bytef *)(uintptr_t)in.data;
 	s.avail_in = (uInt)in.len;
 	s.next_out = data;
-	s.avail_out = (uInt)max + 1;
+	s.avail_out = (uInt)size + 1;
 	rc = inflate(&s, Z_FINISH);
 	got = s.total_out;
 	inflateEnd(&s);
-	if (got > max)
-		return error_set(e, ERR_TOO_LARGE, "zip: a member is too large");
-	if (rc != Z_STREAM_END)
-		return damaged(e, "a member does not unpack");
+	if (rc != Z_STREAM_END || got != size)
+		return damaged(e, "a member does not unpack to what it promises");
 	*out = BYTES(data, got);
 	return ERR_OK;
 }
@@ -162,7 +161,7 @@ enum err zip_read(const struct zip *z, const struct zip_entry *entry, size_t max
 		return damaged(e, "a member lies outside");
 	TRY(pdf_source_get(z->file, at, (size_t)entry->packed, mem, &packed, e));
 	if (entry->method == DEFLATED)
-		return unpack(packed, max, mem, out, e);
+		return unpack(packed, (size_t)entry->size, mem, out, e);
 	if (entry->method != STORED || entry->packed != entry->size)
 		return damaged(e, "a member is packed in an unknown way");
 	*out = packed;

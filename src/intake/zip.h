@@ -22,6 +22,7 @@ struct zip {
 /* ERR_INVALID: damaged, or not strict; ERR_TOO_LARGE: mem is full or too many entries. */
 enum err zip_open(const struct pdf_source *file, struct arena *mem, struct zip *out, struct error *e) MUST_USE;
 const struct zip_entry *zip_find(const struct zip *z, const char *name); /* NULL: none */
-/* Unpacks one member. ERR_TOO_LARGE: it is larger than max, whatever it says. */
+/* Unpacks one member. ERR_TOO_LARGE: it says that it is larger than max; ERR_INVALID: it is not what it
+ * says. */
 enum err zip_read(const struct zip *z, const struct zip_entry *entry, size_t max, struct arena *mem,
 		  struct bytes *out, struct error *e) MUST_USE;
