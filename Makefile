@@ -62,7 +62,7 @@ check: build
 
 .PHONY: web-check
 web-check: build
-	@node tools/openapi_ts.mjs build/src/cmd/skysign --check web/src/api/schema.ts
+	@node tools/openapi_ts.mjs build/src/cmd/skysign --check web/src/api
 	@cd web && npm run typecheck && npm run lint && npm run test
 
 # The browser part's types of the API, from the program's own description.
@@ -70,7 +70,7 @@ web-check: build
 api-types:
 	@test -f build/build.ninja || meson setup build --buildtype=debugoptimized -Dtests=false
 	@meson compile -C build
-	@node tools/openapi_ts.mjs build/src/cmd/skysign > web/src/api/schema.ts
+	@node tools/openapi_ts.mjs build/src/cmd/skysign web/src/api
 
 API_SCENARIOS = openapi.test.mjs flow.test.mjs fields.test.mjs gate.test.mjs intake.test.mjs bundle.test.mjs drafts.test.mjs approvals.test.mjs
 # The examples in the API's description, from a real server.
@@ -89,7 +89,7 @@ scenario: build tests/node_modules/.installed
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=3 \
 		$$(find tests/scenario -name '*.test.mjs' | sort)
 
-browser: build
+browser: build tests/node_modules/.installed
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign npx --prefix web --no-install \
 		playwright test --config tests/browser/playwright.config.ts
 
