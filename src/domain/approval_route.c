@@ -1,6 +1,5 @@
 /* Routes of internal approval, and which of them a draft must go. */
 #include <jansson.h>
-#include <stdlib.h>
 #include "domain/approval.h"
 #include "domain/audit.h"
 #include "domain/check.h"
@@ -11,8 +10,6 @@ enum { BELOW_EVERY_BOUND = -1 };
 static const char *steps_json(struct domain *d, const struct approval_route_input *in)
 {
 	json_t *list = json_array();
-	const char *copy;
-	char *text;
 
 	for (size_t i = 0; i < in->n_steps; i++) {
 		json_t *people = json_array();
@@ -22,11 +19,7 @@ static const char *steps_json(struct domain *d, const struct approval_route_inpu
 		json_array_append_new(
 			list, json_pack("{s:s, s:o}", "mode", in->steps[i].mode, "people", people));
 	}
-	text = json_dumps(list, JSON_COMPACT | JSON_SORT_KEYS);
-	copy = domain_printf(d, "%s", text ? text : "[]");
-	free(text);
-	json_decref(list);
-	return copy;
+	return domain_json(d, list);
 }
 
 static enum err read_step(struct domain *d, const json_t *j, struct approval_step *out,

@@ -53,6 +53,18 @@ const char *domain_id(struct domain *d, const char *prefix)
 	return domain_printf(d, "%s", id.s);
 }
 
+const char *domain_json(struct domain *d, json_t *v)
+{
+	char *text = json_dumps(v, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+	const char *copy;
+
+	assert(text || !v);
+	copy = domain_printf(d, "%s", text ? text : "null");
+	free(text);
+	json_decref(v);
+	return copy;
+}
+
 const char *domain_printf(struct domain *d, const char *fmt, ...)
 {
 	char *s = NULL, *copy;

@@ -5,6 +5,7 @@
  * mail or PDF work: such effects are rows (jobs, mails) written in the same
  * transaction as the state and the audit event. */
 #pragma once
+#include <jansson.h>
 #include "base/clock.h"
 #include "base/rng.h"
 #include "store/repo/repo.h"
@@ -82,6 +83,9 @@ static inline UNUSED time_ms domain_now(const struct domain *d)
 const char *domain_id(struct domain *d, const char *prefix);
 /* printf into d's memory; never NULL (aborts past the arena's limit: callers bound their inputs). */
 const char *domain_printf(struct domain *d, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* One text for one content, in d's memory: compact, members sorted, reals with six digits. Takes v; NULL
+ * is null. */
+const char *domain_json(struct domain *d, json_t *v);
 
 /* AUTO(tx) struct tx tx = { d->repo.db }; TRY(db_begin(tx.db, e)); … return db_commit(tx.db, e);
  * rolls back on every other way out. */

@@ -1,6 +1,5 @@
 /* Editing a draft: its properties, and its recipients as a whole. */
 #include <jansson.h>
-#include <stdlib.h>
 #include "domain/check.h"
 #include "domain/draft_recipient.h"
 
@@ -94,16 +93,10 @@ static enum err check_edit(struct domain *d, const struct draft_edit *in, struct
 static const char *metadata_json(struct domain *d, const struct draft_edit *in)
 {
 	json_t *j = json_object();
-	const char *copy;
-	char *text;
 
 	for (size_t i = 0; i < in->n_metadata; i++)
 		json_object_set_new(j, in->metadata[i].key, json_string(in->metadata[i].value));
-	text = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
-	copy = domain_printf(d, "%s", text ? text : "{}");
-	free(text);
-	json_decref(j);
-	return copy;
+	return domain_json(d, j);
 }
 
 /* in NULL: as it was; "": none. */

@@ -5,7 +5,6 @@
 #include "domain/field.h"
 
 enum {
-	DUMP = JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6),
 	SEAL_CHARS = 40
 };
 
@@ -17,18 +16,6 @@ struct reading {
 	struct field_content *out;
 	const char *code;
 };
-
-static const char *dump(struct domain *d, const json_t *v)
-{
-	char *text = json_dumps(v, DUMP);
-	const char *out;
-
-	if (!text)
-		abort();
-	out = domain_printf(d, "%s", text);
-	free(text);
-	return out;
-}
 
 static const char *keep(struct domain *d, const json_t *string)
 {
@@ -322,11 +309,7 @@ static json_t *picture_json(const struct field_content *c)
 
 static const char *canonical(struct domain *d, const struct field_content *c)
 {
-	json_t *o = c->picture ? picture_json(c) : json_string(c->text);
-	const char *out = dump(d, o);
-
-	json_decref(o);
-	return out;
+	return domain_json(d, c->picture ? picture_json(c) : json_string(c->text));
 }
 
 /* the whole ------------------------------------------------------------------ */

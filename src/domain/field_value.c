@@ -1,7 +1,6 @@
 /* Values of fields as rows, and what a field shows when nobody has filled it in. */
 #include "domain/field_value.h"
 #include <jansson.h>
-#include <stdlib.h>
 #include "crypto/digest.h"
 #include "domain/permission.h"
 #include "domain/vault.h"
@@ -67,23 +66,12 @@ static const char *said_of(const struct recipient *r, const char *kind)
 	return NULL;
 }
 
-static const char *as_json(struct domain *d, const char *text)
-{
-	json_t *v = json_string(text);
-	char *json = json_dumps(v, JSON_ENCODE_ANY);
-	const char *out = domain_printf(d, "%s", json ? json : "null");
-
-	free(json);
-	json_decref(v);
-	return out;
-}
-
 const char *field_initial(struct domain *d, const struct input_field *f,
 			  const struct recipient *who)
 {
 	const char *said = who && !f->initial ? said_of(who, f->kind) : NULL;
 
-	return said ? as_json(d, said) : f->initial;
+	return said ? domain_json(d, json_string(said)) : f->initial;
 }
 
 enum err field_may_company(struct domain *d, const char *account, _Bool *out, struct error *e)
@@ -269,15 +257,6 @@ static enum err freeze_all(struct freezing *z, const struct dossier *x, struct e
 	return domain_fields_ok(z->d, e);
 }
 
-static const char *values_json(struct domain *d, const json_t *all)
-{
-	char *text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(6));
-	const char *out = domain_printf(d, "%s", text ? text : "");
-
-	free(text);
-	return out;
-}
-
 enum err fields_freeze(struct domain *d, const struct dossier *x, const struct recipient *who,
 		       const char *act, const char **values_out, struct error *e)
 {
@@ -292,7 +271,7 @@ enum err fields_freeze(struct domain *d, const struct dossier *x, const struct r
 	if (rc == ERR_OK)
 		rc = freeze_all(&z, x, e);
 	if (rc == ERR_OK)
-		*values_out = z.used ? values_json(d, z.all) : NULL;
+		*values_out = z.used ? domain_json(d, json_incref(z.all)) : NULL;
 	json_decref(z.all);
 	return rc;
 }
@@ -310,7 +289,7 @@ enum err fields_frozen(struct domain *d, const struct dossier *x, const char *ac
 		if (list[i].frozen && !strcmp(list[i].act_id, act))
 			add_json(&z, &list[i].f, list[i].json);
 	if (rc == ERR_OK)
-		*values_out = z.used ? values_json(d, z.all) : NULL;
+		*values_out = z.used ? domain_json(d, json_incref(z.all)) : NULL;
 	json_decref(z.all);
 	return rc;
 }

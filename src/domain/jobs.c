@@ -41,8 +41,6 @@ static const char *payload_text(struct domain *d, const struct job_request *rq)
 	json_t *j = json_pack("{s:s*, s:s*, s:s*, s:s*, s:s*, s:s*}", "envelope_id", rq->envelope,
 			      "recipient_id", rq->recipient, "act_id", rq->act, "mail_id", rq->mail,
 			      "document_id", rq->document, "day", rq->day);
-	const char *copy;
-	char *s;
 
 	if (rq->mark) {
 		hex_encode(BYTES(rq->mark->hash, sizeof(rq->mark->hash)), hex);
@@ -51,12 +49,7 @@ static const char *payload_text(struct domain *d, const struct job_request *rq)
 	}
 	if (rq->turn)
 		json_object_set_new(j, "turn", json_integer(rq->turn));
-	s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
-	assert(s);
-	copy = domain_printf(d, "%s", s);
-	free(s);
-	json_decref(j);
-	return copy;
+	return domain_json(d, j);
 }
 
 /* What exists once only of a kind. */

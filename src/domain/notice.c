@@ -1,7 +1,6 @@
 #include "domain/notice.h"
 #include <assert.h>
 #include <jansson.h>
-#include <stdlib.h>
 #include "domain/jobs.h"
 #include "domain/text.h"
 #include "domain/vault.h"
@@ -98,15 +97,8 @@ struct address {
 
 static struct bytes body_json(struct domain *d, const struct notice_content *c)
 {
-	json_t *j = json_pack("{s:s, s:s}", "text", c->text, "html", c->html);
-	char *s = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS);
-	const char *copy;
-
-	assert(s);
-	copy = domain_printf(d, "%s", s);
-	free(s);
-	json_decref(j);
-	return bytes_of_str(copy);
+	return bytes_of_str(
+		domain_json(d, json_pack("{s:s, s:s}", "text", c->text, "html", c->html)));
 }
 
 /* Stands in the envelope sender. Whoever knows it can say that this mail was not delivered, no

@@ -1,6 +1,5 @@
 #include "field/found.h"
 #include <jansson.h>
-#include <stdlib.h>
 #include "domain/check.h"
 #include "domain/vault.h"
 
@@ -37,16 +36,6 @@ static _Bool usable(const struct pdf_form_item *item)
 	return 1;
 }
 
-static const char *dumped(struct domain *d, json_t *v)
-{
-	char *text = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-	const char *out = domain_printf(d, "%s", text ? text : "null");
-
-	free(text);
-	json_decref(v);
-	return out;
-}
-
 static const char *options_of(struct domain *d, const struct pdf_form_item *item)
 {
 	json_t *list = json_array();
@@ -56,7 +45,7 @@ static const char *options_of(struct domain *d, const struct pdf_form_item *item
 			list, json_pack("{s:s, s:s}", "value", item->options[i].value, "label",
 					item->options[i].label ? item->options[i].label
 							       : item->options[i].value));
-	return dumped(d, list);
+	return domain_json(d, list);
 }
 
 static const char *value_of_state(const struct pdf_form_item *item, const char *state)
@@ -107,7 +96,7 @@ static const char *align_name(enum pdf_field_align align)
 /* A value that the form came with is where filling in begins. */
 static const char *initial_of(struct domain *d, const struct pdf_form_item *item)
 {
-	return *item->value ? dumped(d, json_string(item->value)) : NULL;
+	return *item->value ? domain_json(d, json_string(item->value)) : NULL;
 }
 
 /* Other programs put line feeds, controls and long stories there. */

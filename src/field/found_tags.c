@@ -18,16 +18,6 @@ static const char *text(struct domain *d, const json_t *j, const char *name)
 	return domain_printf(d, "%s", s ? s : "");
 }
 
-static const char *dumped(struct domain *d, json_t *v)
-{
-	char *s = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
-	const char *out = domain_printf(d, "%s", s ? s : "null");
-
-	free(s);
-	json_decref(v);
-	return out;
-}
-
 /* roles ------------------------------------------------------------------------ */
 
 /* Who fills in fields and is not one who passed the request on. */
@@ -135,7 +125,7 @@ static const char *number_format(struct domain *d, const char *format)
 
 	if (!format[strspn(format, "0123456789")])
 		decimals = strtoul(format, NULL, 10);
-	return dumped(d, json_pack("{s:I, s:b}", "decimals", (json_int_t)decimals, "grouping",
+	return domain_json(d, json_pack("{s:I, s:b}", "decimals", (json_int_t)decimals, "grouping",
 				   strchr(format, ',') != NULL));
 }
 
@@ -147,8 +137,8 @@ static const char *format_of(struct domain *d, const char *kind, const char *for
 	if (!strcmp(kind, "number"))
 		return number_format(d, format);
 	if (!strcmp(kind, "date"))
-		return dumped(d, json_pack("{s:s}", "pattern", field_pattern_named(format)));
-	return dumped(d, json_pack("{s:s}", "check", format));
+		return domain_json(d, json_pack("{s:s}", "pattern", field_pattern_named(format)));
+	return domain_json(d, json_pack("{s:s}", "check", format));
 }
 
 static enum err take(struct taking *t, const json_t *f, struct field_input *out, struct error *e)
@@ -169,8 +159,8 @@ static enum err take(struct taking *t, const json_t *f, struct field_input *out,
 		.align = text(d, f, "align"),
 		.required = json_is_true(json_object_get(f, "required")),
 		.cover = 1,
-		.initial = *initial ? dumped(d, json_string(initial)) : NULL,
-		.options = dumped(d, json_incref(json_object_get(f, "options"))),
+		.initial = *initial ? domain_json(d, json_string(initial)) : NULL,
+		.options = domain_json(d, json_incref(json_object_get(f, "options"))),
 		.font_size = json_number_value(json_object_get(f, "font_size")),
 		.max_length = json_integer_value(json_object_get(f, "max_length")),
 		.source = "tag",
