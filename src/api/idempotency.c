@@ -33,26 +33,15 @@ static enum err key_parse(const char *header, struct bytes *out, struct error *e
 	return ERR_OK;
 }
 
-static struct bytes digest_copy(struct caller *c, struct bytes in)
-{
-	unsigned char *out = arena_alloc(c->rq->mem, 32);
-
-	if (!out)
-		abort();
-	digest_sha256(in, out);
-	return BYTES(out, 32);
-}
-
 /* Of what the JSON says, whatever its spaces and the order of its members. */
-static struct bytes json_digest(struct caller *c)
+static void json_digest(const struct caller *c, unsigned char out[32])
 {
 	char *text = c->rq->json ? json_dumps(c->rq->json,
 					      JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY)
 				 : NULL;
-	struct bytes d = digest_copy(c, bytes_of_str(text ? text : ""));
 
+	digest_sha256(bytes_of_str(text ? text : ""), out);
 	free(text);
-	return d;
 }
 
 static void body_seen(void *ctx, struct bytes piece)
@@ -62,14 +51,11 @@ static void body_seen(void *ctx, struct bytes piece)
 	digest_update(&k->body, piece);
 }
 
-static struct bytes stream_digest(struct caller *c, struct idempotency *k)
+/* Of a streamed body, once all of it was read. */
+static struct bytes stream_digest(struct idempotency *k)
 {
-	unsigned char *out = arena_alloc(c->rq->mem, DIGEST_MAX);
-
-	if (!out)
-		abort();
-	digest_final(&k->body, out);
-	return BYTES(out, 32);
+	digest_final(&k->body, k->body_hash);
+	return BYTES(k->body_hash, 32);
 }
 
 /* The method and the whole address; the order of a query is part of it. */
@@ -176,7 +162,7 @@ static enum err answer_again(struct caller *c, struct idempotency *k,
 				 "the first request with this key has no answer yet");
 	if (c->rq->stream) {
 		TRY(drain(c, e));
-		body = stream_digest(c, k);
+		body = stream_digest(k);
 	}
 	if (f->body_hash.len && !bytes_eq(f->body_hash, body))
 		return error_set(e, ERR_KEY_OTHER, "the key was used with another body");
@@ -207,9 +193,10 @@ enum err idempotency_begin(struct caller *c, struct idempotency *k, struct respo
 	if (!applies(c))
 		return ERR_OK;
 	TRY(key_parse(request_header(c->rq, "Idempotency-Key"), &key, e));
+	digest_sha256(key, k->key_hash);
 	k->row = (struct idempotency_row){
 		.caller = caller_id(c),
-		.key_hash = digest_copy(c, key),
+		.key_hash = BYTES(k->key_hash, sizeof(k->key_hash)),
 		.id = domain_id(&c->d, "idk"),
 		.route = route_text(c),
 		.claim = domain_id(&c->d, "clm"),
@@ -220,7 +207,8 @@ enum err idempotency_begin(struct caller *c, struct idempotency *k, struct respo
 		digest_init(&k->body, DIGEST_SHA256);
 		body_observe(c->rq->stream, body_seen, k);
 	} else {
-		k->row.body_hash = json_digest(c);
+		json_digest(c, k->body_hash);
+		k->row.body_hash = BYTES(k->body_hash, 32);
 	}
 	TRY(db_transact(c->d.repo.db, claim_work, &t, e));
 	k->held = t.claimed;
@@ -259,7 +247,7 @@ static enum err store(struct caller *c, struct idempotency *k, struct response *
 	AUTO(tx) struct tx tx = { c->d.repo.db };
 
 	if (c->rq->stream)
-		k->row.body_hash = stream_digest(c, k);
+		k->row.body_hash = stream_digest(k);
 	k->row.status = rs->status ? rs->status : rs->json ? 200 : 204;
 	TRY(db_begin(tx.db, e));
 	TRY(answer_text(c, k, rs, e));

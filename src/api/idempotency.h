@@ -14,6 +14,7 @@ struct idempotency {
 	_Bool held;	/* the request has a key and it is ours */
 	_Bool replayed; /* rs holds the answer of the first time */
 	struct idempotency_row row;
+	unsigned char key_hash[32], body_hash[DIGEST_MAX]; /* what row points to */
 	struct digest body; /* of a streamed body, as it is read */
 };
 
