@@ -13,7 +13,7 @@
 #include "mail/dsn.h"
 #include "os/wake.h"
 
-enum { TEMPFAIL = 75, MEMORY = 16 << 20, BUSY_TRIES = 20, BUSY_PAUSE_US = 50000 };
+enum { TEMPFAIL = 75, MEMORY = 16 << 20 };
 
 static void read_all(struct buf *b)
 {
@@ -49,22 +49,17 @@ static enum err record(const struct service *s, struct arena *mem, const char *t
 	AUTO(db) struct db *db = NULL;
 	struct domain d = { .clock = clock_system(), .rng = rng_system() };
 	const struct bounce b = { dsn->kind == DSN_FAILED, dsn->status, dsn->text };
-	enum err rc = ERR_BUSY;
-	_Bool news = 0;
+	_Bool news;
 
 	TRY(parts_open(s, &p, e));
 	TRY(db_open(s->database, &db, e));
 	d.repo = (struct repo){ .db = db, .mem = mem };
 	d.set = &p.settings;
 	d.master = p.master;
-	for (int i = 0; i < BUSY_TRIES && rc == ERR_BUSY; i++) {
-		if (i)
-			usleep(BUSY_PAUSE_US);
-		rc = bounce_take(&d, token, &b, &news, e);
-	}
-	if (rc == ERR_OK && news)
+	TRY(bounce_take(&d, token, &b, &news, e));
+	if (news)
 		wake_send(s->worker_socket);
-	return rc;
+	return ERR_OK;
 }
 
 static int outcome(const char *word, const struct dsn *dsn)

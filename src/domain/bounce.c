@@ -2,7 +2,13 @@
 #include "domain/envelope.h"
 #include "store/repo/work.h"
 
-/* In the caller's transaction. */
+struct taking {
+	struct domain *d;
+	const char *token;
+	const struct bounce *b;
+	_Bool news;
+};
+
 static enum err record(struct domain *d, const struct mail_origin *m, const struct bounce *b,
 		       _Bool *news, struct error *e)
 {
@@ -14,16 +20,22 @@ static enum err record(struct domain *d, const struct mail_origin *m, const stru
 	return envelope_undelivered(d, m->envelope_id, m->recipient_id, m->id, e);
 }
 
+static enum err take(struct db *db, void *ctx, struct error *e)
+{
+	struct taking *t = ctx;
+	struct mail_origin m;
+
+	TRY(mail_by_bounce(db, t->d->repo.mem, t->token, &m, e));
+	t->d->repo.org = m.organisation_id;
+	return record(t->d, &m, t->b, &t->news, e);
+}
+
 enum err bounce_take(struct domain *d, const char *token, const struct bounce *b, _Bool *news,
 		     struct error *e)
 {
-	AUTO(tx) struct tx tx = { d->repo.db };
-	struct mail_origin m;
+	struct taking t = { .d = d, .token = token, .b = b };
+	enum err rc = db_transact(d->repo.db, take, &t, e);
 
-	*news = 0;
-	TRY(db_begin(tx.db, e));
-	TRY(mail_by_bounce(d->repo.db, d->repo.mem, token, &m, e));
-	d->repo.org = m.organisation_id;
-	TRY(record(d, &m, b, news, e));
-	return db_commit(tx.db, e);
+	*news = rc == ERR_OK && t.news;
+	return rc;
 }
