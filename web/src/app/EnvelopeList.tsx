@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import { api } from '../api/client';
 import type { EnvelopePage, EnvelopeState, EnvelopeSummary } from '../api/types';
 import { dateTime, daysUntil, shortDateTime } from '../lib/dates';
-import { useAction, useLoad, useTitle } from '../lib/hooks';
+import { useTitle } from '../lib/hooks';
+import { MoreRows, usePages } from '../lib/pages';
 import { Link, navigate, useQueryParam } from '../lib/router';
 import { useMessages } from '../messages';
 import { Icon } from '../ui/Icon';
@@ -38,21 +38,11 @@ export function EnvelopeList() {
   const [q, setQ] = useQueryParam('q');
   useTitle(m.list.title);
 
-  const query = (cursor: string | null) => {
-    const params = new URLSearchParams();
-    if (STATES.includes(state as EnvelopeState)) params.set('state', state);
-    if (q) params.set('q', q);
-    if (cursor) params.set('cursor', cursor);
-    params.set('limit', '50');
-    return `/envelopes?${params.toString()}`;
-  };
-  const list = useLoad((signal) => api.get<EnvelopePage>(query(null), signal), [state, q]);
-  const more = useAction(async () => {
-    const have = list.data;
-    if (!have?.next_cursor) return;
-    const next = await api.get<EnvelopePage>(query(have.next_cursor));
-    list.set({ ...next, items: [...have.items, ...next.items] });
-  });
+  const params = new URLSearchParams({ limit: '50' });
+  if (STATES.includes(state as EnvelopeState)) params.set('state', state);
+  if (q) params.set('q', q);
+  const pages = usePages<EnvelopePage>(`/envelopes?${params.toString()}`);
+  const { list } = pages;
 
   const create = can('envelope.create') && (
     <ButtonLink kind="primary" icon="plus" href="/envelopes/new">
@@ -105,14 +95,7 @@ export function EnvelopeList() {
         </section>
       )}
       {list.data && list.data.items.length > 0 && <Table items={list.data.items} />}
-      {list.data?.next_cursor && (
-        <p className="center">
-          <Button busy={more.busy} onClick={() => void more.run()}>
-            {m.common.more}
-          </Button>
-        </p>
-      )}
-      {more.problem && <ProblemNotice problem={more.problem} />}
+      <MoreRows pages={pages} />
     </>
   );
 }

@@ -1,27 +1,20 @@
-import { api } from '../api/client';
 import type { OutboxMail, Page } from '../api/types';
 import { shortDateTime } from '../lib/dates';
-import { useAction, useLoad, usePolling, useTitle } from '../lib/hooks';
+import { usePolling, useTitle } from '../lib/hooks';
+import { MoreRows, usePages } from '../lib/pages';
 import { Link } from '../lib/router';
 import { useMessages } from '../messages';
 import { Icon } from '../ui/Icon';
-import { Button, PageHead, ProblemNotice, ProblemPage, Skeleton, StatePage } from '../ui/kit';
+import { PageHead, ProblemPage, Skeleton, StatePage } from '../ui/kit';
 
 /** Trial only: every mail that would have been delivered. */
 export default function Outbox() {
   const { m } = useMessages();
   const t = m.outbox;
   useTitle(t.title);
-  const list = useLoad((signal) => api.get<Page<OutboxMail>>('/outbox', signal), []);
+  const pages = usePages<Page<OutboxMail>>('/outbox');
+  const { list } = pages;
   usePolling(list.reload, 5000);
-  const more = useAction(async () => {
-    const have = list.data;
-    if (!have?.next_cursor) return;
-    const next = await api.get<Page<OutboxMail>>(
-      `/outbox?cursor=${encodeURIComponent(have.next_cursor)}`,
-    );
-    list.set({ ...next, items: [...have.items, ...next.items] });
-  });
   if (!list.data)
     return list.problem ? (
       <ProblemPage problem={list.problem} onRetry={list.reload} home="/" />
@@ -69,14 +62,7 @@ export default function Outbox() {
           </table>
         </div>
       )}
-      {list.data.next_cursor && (
-        <p className="center">
-          <Button busy={more.busy} onClick={() => void more.run()}>
-            {m.common.more}
-          </Button>
-        </p>
-      )}
-      {more.problem && <ProblemNotice problem={more.problem} />}
+      <MoreRows pages={pages} />
       <p className="small muted note-line">
         <Icon name="info" size={16} />
         <span>{m.trial.banner}</span>

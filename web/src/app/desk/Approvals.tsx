@@ -1,12 +1,12 @@
-import { api } from '../../api/client';
 import type { ApprovalTask } from '../../api/flowTypes';
 import type { Page } from '../../api/types';
 import { shortDateTime } from '../../lib/dates';
-import { useAction, useLoad, useTitle } from '../../lib/hooks';
+import { useTitle } from '../../lib/hooks';
+import { MoreRows, usePages } from '../../lib/pages';
 import { Link } from '../../lib/router';
 import { useMessages } from '../../messages';
 import { Icon } from '../../ui/Icon';
-import { Button, PageHead, ProblemNotice, ProblemPage, Skeleton, StatePage } from '../../ui/kit';
+import { PageHead, ProblemPage, Skeleton, StatePage } from '../../ui/kit';
 import { useSession } from '../session';
 import { Routes } from './Routes';
 import { useDesk } from './words';
@@ -16,19 +16,12 @@ export const money = (amount: number, currency: string, locale: string): string 
 
 /** What one is asked to approve, and for all to see: the routes. */
 export default function Approvals() {
-  const { m } = useMessages();
   const { t } = useDesk();
   const a = t.approvals;
   const { can } = useSession();
   useTitle(a.title);
-  const list = useLoad((signal) => api.get<Page<ApprovalTask>>('/approvals', signal), []);
-  const more = useAction(async () => {
-    const have = list.data;
-    if (!have?.next_cursor) return;
-    const cursor = encodeURIComponent(have.next_cursor);
-    const next = await api.get<Page<ApprovalTask>>(`/approvals?cursor=${cursor}`);
-    list.set({ ...next, items: [...have.items, ...next.items] });
-  });
+  const pages = usePages<Page<ApprovalTask>>('/approvals');
+  const { list } = pages;
   if (!list.data)
     return list.problem ? (
       <ProblemPage problem={list.problem} onRetry={list.reload} home="/" />
@@ -47,14 +40,7 @@ export default function Approvals() {
         ) : (
           <Tasks items={list.data.items} />
         )}
-        {list.data.next_cursor && (
-          <p className="center">
-            <Button busy={more.busy} onClick={() => void more.run()}>
-              {m.common.more}
-            </Button>
-          </p>
-        )}
-        {more.problem && <ProblemNotice problem={more.problem} />}
+        <MoreRows pages={pages} />
       </section>
       {can('approval.read') && <Routes manage={can('approval.manage')} />}
     </>

@@ -3,13 +3,13 @@ import { api } from '../../api/client';
 import type { Contact } from '../../api/flowTypes';
 import type { Page } from '../../api/types';
 import { shortDateTime } from '../../lib/dates';
-import { useAction, useLoad, useTitle } from '../../lib/hooks';
+import { useTitle } from '../../lib/hooks';
+import { MoreRows, usePages } from '../../lib/pages';
 import { useMessages } from '../../messages';
 import {
   Button,
   Notice,
   PageHead,
-  ProblemNotice,
   ProblemPage,
   Skeleton,
   StatePage,
@@ -19,6 +19,7 @@ import { useToast } from '../../ui/toast';
 import { useSession } from '../session';
 import { ContactDialog } from './ContactDialog';
 import { RemoveDialog } from './RemoveDialog';
+import { RowActions } from './RowActions';
 import { useDesk } from './words';
 
 type Open = { what: 'edit'; contact: Contact | null } | { what: 'remove'; contact: Contact } | null;
@@ -40,15 +41,10 @@ export default function Contacts() {
     return () => clearTimeout(timer);
   }, [typed]);
 
-  const path = (cursor: string | null) =>
-    `/contacts?${new URLSearchParams({ limit: '50', ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }).toString()}`;
-  const list = useLoad((signal) => api.get<Page<Contact>>(path(null), signal), [q]);
-  const more = useAction(async () => {
-    const have = list.data;
-    if (!have?.next_cursor) return;
-    const next = await api.get<Page<Contact>>(path(have.next_cursor));
-    list.set({ ...next, items: [...have.items, ...next.items] });
-  });
+  const pages = usePages<Page<Contact>>(
+    `/contacts?${new URLSearchParams({ limit: '50', ...(q ? { q } : {}) }).toString()}`,
+  );
+  const { list } = pages;
   const manage = can('contact.manage');
   const done = (text: string) => {
     setOpen(null);
@@ -93,14 +89,7 @@ export default function Contacts() {
         </section>
       )}
       {items && items.length > 0 && <Table items={items} manage={manage} onOpen={setOpen} />}
-      {list.data?.next_cursor && (
-        <p className="center">
-          <Button busy={more.busy} onClick={() => void more.run()}>
-            {m.common.more}
-          </Button>
-        </p>
-      )}
-      {more.problem && <ProblemNotice problem={more.problem} />}
+      <MoreRows pages={pages} />
       {open?.what === 'edit' && (
         <ContactDialog
           contact={open.contact}
@@ -174,26 +163,12 @@ function Table({
                 {x.used_at ? shortDateTime(x.used_at) : m.list.nobody}
               </td>
               {manage && (
-                <td>
-                  <span className="actions actions-tight">
-                    <Button
-                      kind="quiet"
-                      icon="pen"
-                      aria-label={m.common.about(c.edit, x.name)}
-                      onClick={() => onOpen({ what: 'edit', contact: x })}
-                    >
-                      {c.edit}
-                    </Button>
-                    <Button
-                      kind="quiet"
-                      icon="trash"
-                      aria-label={m.common.about(c.remove, x.name)}
-                      onClick={() => onOpen({ what: 'remove', contact: x })}
-                    >
-                      {c.remove}
-                    </Button>
-                  </span>
-                </td>
+                <RowActions
+                  name={x.name}
+                  words={c}
+                  onEdit={() => onOpen({ what: 'edit', contact: x })}
+                  onRemove={() => onOpen({ what: 'remove', contact: x })}
+                />
               )}
             </tr>
           ))}

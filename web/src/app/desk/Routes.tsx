@@ -8,6 +8,7 @@ import { Button, ProblemNotice, Skeleton, StatePage } from '../../ui/kit';
 import { useToast } from '../../ui/toast';
 import { money } from './Approvals';
 import { RemoveDialog } from './RemoveDialog';
+import { RowActions } from './RowActions';
 import { RouteDialog } from './RouteDialog';
 import { useDesk } from './words';
 
@@ -122,26 +123,12 @@ function RouteTable({
                   .join(a.arrow)}
               </td>
               {manage && (
-                <td>
-                  <span className="actions actions-tight">
-                    <Button
-                      kind="quiet"
-                      icon="pen"
-                      aria-label={m.common.about(a.edit, r.name)}
-                      onClick={() => onOpen({ what: 'edit', route: r })}
-                    >
-                      {a.edit}
-                    </Button>
-                    <Button
-                      kind="quiet"
-                      icon="trash"
-                      aria-label={m.common.about(a.remove, r.name)}
-                      onClick={() => onOpen({ what: 'remove', route: r })}
-                    >
-                      {a.remove}
-                    </Button>
-                  </span>
-                </td>
+                <RowActions
+                  name={r.name}
+                  words={a}
+                  onEdit={() => onOpen({ what: 'edit', route: r })}
+                  onRemove={() => onOpen({ what: 'remove', route: r })}
+                />
               )}
             </tr>
           ))}

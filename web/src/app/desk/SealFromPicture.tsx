@@ -1,12 +1,12 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, asProblem, type Problem } from '../../api/client';
 import { useAction } from '../../lib/hooks';
-import { useMessages } from '../../messages';
-import { Button, Dialog, ProblemNotice, ProgressBar, TextField } from '../../ui/kit';
+import { Button, Dialog, ProblemNotice, ProgressBar } from '../../ui/kit';
 import { CheckRow } from '../wizard/RecipientMore';
 import { Drawn } from './Drawn';
 import { base64Of, pictureFrom } from './picture';
-import { KindField, type SealKind } from './SealKind';
+import { SealEnd } from './SealEnd';
+import type { SealKind } from './SealKind';
 import { useDesk } from './words';
 
 /** base64 grows by a third, and the service takes 4 MiB. */
@@ -45,7 +45,6 @@ export function SealFromPicture({
   onClose: () => void;
   onSaved: () => void;
 }) {
-  const { m } = useMessages();
   const { t } = useDesk();
   const s = t.seals;
   const input = useRef<HTMLInputElement>(null);
@@ -113,23 +112,11 @@ export function SealFromPicture({
           </>
         )}
         {cut.problem && <ProblemNotice problem={cut.problem} />}
-        <TextField
-          label={s.name}
-          hint={s.nameHint}
-          required
-          maxLength={100}
-          value={name}
-          error={tried && !name.trim() ? s.needName : null}
-          onValue={setName}
+        <SealEnd
+          {...{ name, tried, company, kind, save, onClose }}
+          onName={setName}
+          onKind={setKind}
         />
-        {company && <KindField kind={kind} onKind={setKind} />}
-        {save.problem && <ProblemNotice problem={save.problem} />}
-        <p className="actions actions-end">
-          <Button onClick={onClose}>{m.common.cancel}</Button>
-          <Button type="submit" kind="primary" busy={save.busy}>
-            {s.save}
-          </Button>
-        </p>
       </form>
     </Dialog>
   );

@@ -2,11 +2,10 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { api, asProblem, type Problem } from '../../api/client';
 import type { SealShape } from '../../api/flowTypes';
 import { useAction } from '../../lib/hooks';
-import { useMessages } from '../../messages';
-import { Button, Dialog, Field, ProblemNotice, TextField } from '../../ui/kit';
+import { Dialog, Field, ProblemNotice, TextField } from '../../ui/kit';
 import { Drawn } from './Drawn';
 import { pictureFrom } from './picture';
-import { KindField } from './SealKind';
+import { SealEnd } from './SealEnd';
 import { useDesk } from './words';
 
 const SHAPES: SealShape[] = ['round', 'square', 'company'];
@@ -53,7 +52,6 @@ export function SealFromText({
   onClose: () => void;
   onSaved: () => void;
 }) {
-  const { m } = useMessages();
   const { t } = useDesk();
   const s = t.seals;
   const [name, setName] = useState('');
@@ -131,23 +129,11 @@ export function SealFromText({
           <p className="seal-picture small">{s.previewWait}</p>
         )}
         {preview.problem && <ProblemNotice problem={preview.problem} />}
-        <TextField
-          label={s.name}
-          hint={s.nameHint}
-          required
-          maxLength={100}
-          value={name}
-          error={tried && !name.trim() ? s.needName : null}
-          onValue={setName}
+        <SealEnd
+          {...{ name, tried, company, kind, save, onClose }}
+          onName={setName}
+          onKind={setKind}
         />
-        {company && <KindField kind={kind} onKind={setKind} />}
-        {save.problem && <ProblemNotice problem={save.problem} />}
-        <p className="actions actions-end">
-          <Button onClick={onClose}>{m.common.cancel}</Button>
-          <Button type="submit" kind="primary" busy={save.busy}>
-            {s.save}
-          </Button>
-        </p>
       </form>
     </Dialog>
   );

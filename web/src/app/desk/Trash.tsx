@@ -1,7 +1,8 @@
 import { api } from '../../api/client';
 import type { EnvelopePage, EnvelopeSummary } from '../../api/types';
 import { shortDateTime } from '../../lib/dates';
-import { useAction, useLoad, useTitle } from '../../lib/hooks';
+import { useAction, useTitle } from '../../lib/hooks';
+import { MoreRows, usePages } from '../../lib/pages';
 import { Link } from '../../lib/router';
 import { useMessages } from '../../messages';
 import { Icon } from '../../ui/Icon';
@@ -17,21 +18,13 @@ export default function Trash() {
   const { t } = useFlow();
   const toast = useToast();
   useTitle(t.trash.title);
-  const path = (cursor: string | null) =>
-    `/envelopes?${new URLSearchParams({ trash: '1', limit: '50', ...(cursor ? { cursor } : {}) }).toString()}`;
-  const list = useLoad((signal) => api.get<EnvelopePage>(path(null), signal), []);
-  const more = useAction(async () => {
-    const have = list.data;
-    if (!have?.next_cursor) return;
-    const next = await api.get<EnvelopePage>(path(have.next_cursor));
-    list.set({ ...next, items: [...have.items, ...next.items] });
-  });
+  const pages = usePages<EnvelopePage>('/envelopes?trash=1&limit=50');
+  const { list } = pages;
   const restore = useAction(async (id: string) => {
     await api.post(`/envelopes/${id}/restore`);
     toast(t.trash.restored);
     list.reload();
   });
-  const problem = restore.problem ?? more.problem;
   if (!list.data)
     return list.problem ? (
       <ProblemPage problem={list.problem} onRetry={list.reload} home="/" />
@@ -48,7 +41,7 @@ export default function Trash() {
         </Link>
       </p>
       <PageHead title={t.trash.title} lead={t.trash.lead} />
-      {problem && <ProblemNotice problem={problem} />}
+      {restore.problem && <ProblemNotice problem={restore.problem} />}
       {items.length === 0 ? (
         <section className="card">
           <StatePage icon="trash" heading={2} title={t.trash.empty} detail={t.trash.emptyDetail} />
@@ -77,13 +70,7 @@ export default function Trash() {
           </table>
         </div>
       )}
-      {list.data.next_cursor && (
-        <p className="center">
-          <Button busy={more.busy} onClick={() => void more.run()}>
-            {m.common.more}
-          </Button>
-        </p>
-      )}
+      <MoreRows pages={pages} />
     </>
   );
 }

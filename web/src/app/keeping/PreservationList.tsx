@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react';
 import { api, asProblem, type Problem } from '../../api/client';
 import type { KeepingState, KeepingSummary, KeptPage, KeptRow } from '../../api/types';
-import { useAction, useLoad, usePolling, useTitle } from '../../lib/hooks';
+import { useLoad, usePolling, useTitle } from '../../lib/hooks';
+import { MoreRows, usePages } from '../../lib/pages';
 import { Link, useQueryParam } from '../../lib/router';
 import { useMessages } from '../../messages';
 import {
@@ -28,39 +29,9 @@ export default function PreservationList() {
   const state = STATES.find((s) => s === wanted) ?? null;
   useTitle(t.title);
   const summary = useLoad((signal) => api.get<KeepingSummary>('/preservation/summary', signal), []);
-  const query = (cursor: string | null) => {
-    const params = new URLSearchParams({ limit: String(PAGE) });
-    if (state) params.set('state', state);
-    if (cursor) params.set('cursor', cursor);
-    return `/preservation?${params.toString()}`;
-  };
-  // Loading again brings back as many rows as were shown.
-  const shown = useRef(0);
-  const list = useLoad(
-    async (signal) => {
-      let page = await api.get<KeptPage>(query(null), signal);
-      while (page.next_cursor && page.items.length < shown.current) {
-        // A page is asked for by the cursor of the one before it.
-        // oxlint-disable-next-line no-await-in-loop
-        const next = await api.get<KeptPage>(query(page.next_cursor), signal);
-        page = { ...next, items: [...page.items, ...next.items] };
-      }
-      return page;
-    },
-    [state],
-  );
-  const more = useAction(async () => {
-    const have = list.data;
-    if (!have?.next_cursor) return;
-    const next = await api.get<KeptPage>(query(have.next_cursor));
-    const items = [...have.items, ...next.items];
-    shown.current = items.length;
-    list.set({ ...next, items });
-  });
-  const choose = (next: string) => {
-    shown.current = 0;
-    setState(next);
-  };
+  const params = new URLSearchParams({ limit: String(PAGE), ...(state ? { state } : {}) });
+  const pages = usePages<KeptPage>(`/preservation?${params.toString()}`);
+  const { list } = pages;
 
   const [asked, setAsked] = useState<Asked>({});
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -88,14 +59,14 @@ export default function PreservationList() {
         </Notice>
       )}
       {summary.data && <Attention counts={summary.data.counts} />}
-      <Chips state={state} counts={summary.data?.counts ?? null} onState={choose} />
+      <Chips state={state} counts={summary.data?.counts ?? null} onState={setState} />
       {state && <p className="small muted chip-means">{t.stateMeans[state]}</p>}
       {summary.data && <Ahead summary={summary.data} />}
       {list.problem && list.data && <ProblemNotice problem={list.problem} onRetry={list.reload} />}
       {problem && <ProblemNotice problem={problem} />}
       {!list.data && <Skeleton rows={6} />}
       {list.data && list.data.items.length === 0 && (
-        <Empty state={state} onClear={() => choose('')} />
+        <Empty state={state} onClear={() => setState('')} />
       )}
       {list.data && list.data.items.length > 0 && (
         <Table
@@ -108,14 +79,7 @@ export default function PreservationList() {
           onProblem={(error) => setProblem(asProblem(error))}
         />
       )}
-      {list.data?.next_cursor && (
-        <p className="center">
-          <Button busy={more.busy} onClick={() => void more.run()}>
-            {m.common.more}
-          </Button>
-        </p>
-      )}
-      {more.problem && <ProblemNotice problem={more.problem} />}
+      <MoreRows pages={pages} />
     </>
   );
 }
