@@ -1,27 +1,34 @@
 // Makes the types of the browser part from the API's description; Node alone, no package.
 //
-//   node tools/openapi_ts.mjs SKYSIGN > web/src/api/schema.ts
-//   node tools/openapi_ts.mjs SKYSIGN --check web/src/api/schema.ts
+//   node tools/openapi_ts.mjs SKYSIGN web/src/api
+//   node tools/openapi_ts.mjs SKYSIGN --check web/src/api
 //
-// One exported type a schema, and `Operations`: "POST /envelopes/{id}/send" with what it takes and gives.
+// schema.ts has one exported type a schema; operations.ts has `Operations`: "POST /envelopes/{id}/send" with what
+// it takes and gives.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const base = '/api/v1';
+const WIDTH = 76; // and its name before it
 const named = (ref) => ref.replace('#/components/schemas/', '');
 const quoted = (text) => `'${String(text).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const key = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name));
 const literal = (value) => (typeof value === 'string' ? quoted(value) : String(value));
 
+/** On one line where that fits. */
 function objectType(schema, indent) {
-  const pad = '  '.repeat(indent + 1);
   const required = new Set(schema.required ?? []);
-  const rows = Object.entries(schema.properties ?? {}).map(
-    ([name, s]) => `${pad}${key(name)}${required.has(name) ? '' : '?'}: ${typeOf(s, indent + 1)};\n`,
+  const members = Object.entries(schema.properties ?? {}).map(
+    ([name, s]) => `${key(name)}${required.has(name) ? '' : '?'}: ${typeOf(s, indent + 1)}`,
   );
   if (schema.additionalProperties && schema.additionalProperties !== true)
-    rows.push(`${pad}[name: string]: ${typeOf(schema.additionalProperties, indent + 1)};\n`);
-  return rows.length === 0 ? 'Record<string, unknown>' : `{\n${rows.join('')}${'  '.repeat(indent)}}`;
+    members.push(`[name: string]: ${typeOf(schema.additionalProperties, indent + 1)}`);
+  if (members.length === 0) return 'Record<string, unknown>';
+  const line = `{ ${members.join('; ')} }`;
+  if (!line.includes('\n') && line.length + 2 * indent < WIDTH) return line;
+  const pad = '  '.repeat(indent + 1);
+  return `{\n${members.map((m) => `${pad}${m};\n`).join('')}${'  '.repeat(indent)}}`;
 }
 
 function plainType(name, schema, indent) {
@@ -57,9 +64,11 @@ function typeOf(schema, indent = 0) {
   return [schema.type].flat().map((name) => plainType(name, schema, indent)).join(' | ');
 }
 
+const nameOf = (schema) => (schema.$ref ? `S.${named(schema.$ref)}` : typeOf(schema, 1));
+
 function contentType(content) {
   const json = content?.['application/json'];
-  if (json) return json.schema ? typeOf(json.schema, 2) : 'unknown';
+  if (json) return json.schema ? nameOf(json.schema) : 'unknown';
   return content && Object.keys(content).length > 0 ? 'Blob' : 'undefined';
 }
 
@@ -68,29 +77,34 @@ function operationRow(method, path, operation) {
   const request = contentType(operation.requestBody?.content);
   return [
     `  /** ${operation.summary.replaceAll('*/', '* /')} (${status}) */\n`,
-    `  ${quoted(`${method.toUpperCase()} ${path.slice(base.length)}`)}: {\n`,
-    `    request: ${request};\n    response: ${contentType(good.content)};\n  };\n`,
+    `  ${quoted(`${method.toUpperCase()} ${path.slice(base.length)}`)}: { request: ${request}; response: ${contentType(good.content)} };\n`,
   ].join('');
 }
 
-function write(api) {
-  const out = ['// Made by tools/openapi_ts.mjs from `skysign openapi`. Do not edit.\n'];
-  for (const [name, schema] of Object.entries(api.components.schemas)) out.push(`\nexport type ${name} = ${typeOf(schema)};\n`);
-  out.push('\nexport interface Operations {\n');
-  for (const [path, item] of Object.entries(api.paths))
-    if (path.startsWith(`${base}/`)) for (const [method, operation] of Object.entries(item)) out.push(operationRow(method, path, operation));
-  out.push('}\n');
-  return out.join('');
-}
+const HEAD = '// Made by tools/openapi_ts.mjs from `skysign openapi`. Do not edit.\n';
 
-const [program, check, file] = process.argv.slice(2);
-if (!program || (check && (check !== '--check' || !file))) {
-  console.error('usage: node tools/openapi_ts.mjs SKYSIGN [--check FILE]');
+const schemas = (api) =>
+  HEAD + Object.entries(api.components.schemas).map(([name, schema]) => `\nexport type ${name} = ${typeOf(schema)};\n`).join('');
+
+const operations = (api) =>
+  `${HEAD}import type * as S from './schema';\n\nexport interface Operations {\n${Object.entries(api.paths)
+    .filter(([path]) => path.startsWith(`${base}/`))
+    .flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => operationRow(method, path, operation)))
+    .join('')}}\n`;
+
+const args = process.argv.slice(2);
+const check = args[1] === '--check';
+const [program, folder] = check ? [args[0], args[2]] : args;
+if (!program || !folder) {
+  console.error('usage: node tools/openapi_ts.mjs SKYSIGN [--check] FOLDER');
   process.exit(2);
 }
-const text = write(JSON.parse(execFileSync(program, ['openapi'], { encoding: 'utf8', maxBuffer: 64 << 20 })));
-if (!check) process.stdout.write(text);
-else if (readFileSync(file, 'utf8') !== text) {
-  console.error(`${file} is not what the API's description says; make it anew:\n  make api-types`);
-  process.exit(1);
+const api = JSON.parse(execFileSync(program, ['openapi'], { encoding: 'utf8', maxBuffer: 64 << 20 }));
+for (const [name, text] of Object.entries({ 'schema.ts': schemas(api), 'operations.ts': operations(api) })) {
+  const file = join(folder, name);
+  if (!check) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`${file} is not what the API's description says; make it anew:\n  make api-types`);
+    process.exit(1);
+  }
 }

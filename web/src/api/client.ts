@@ -1,4 +1,4 @@
-import type { Operations } from './schema';
+import type { Operations } from './operations';
 import type { FieldError, ProblemBody } from './types';
 
 /** A refusal by the server (status ≥ 400) or a call that never arrived (status 0). */

@@ -1,5 +1,6 @@
 /** Shapes of the contract workflow as the sender's screens use them (src/api/schemas.def). */
-import type { Action, DocumentInfo, Envelope, Locale, Note, Recipient, Side } from './types';
+import type * as S from './schema';
+import type { Action, DocumentInfo, Envelope, Locale, Recipient, Side } from './types';
 
 export type PartyRole = 'signer' | 'approver' | 'viewer' | 'cc';
 export type SenderFactorKind = 'access_code' | 'mail_code' | 'sms_code' | 'totp' | 'passkey';
@@ -41,33 +42,12 @@ export interface FlowRecipient extends Omit<Recipient, 'role' | 'state'> {
   values_total: number;
 }
 
-export interface Attachment {
-  id: string;
-  name: string;
-  size: number;
-  type: string;
-  sha256: string;
-}
+export type Attachment = S.Attachment;
 
-export type ApprovalState = 'none' | 'requested' | 'approved' | 'returned' | 'rejected';
-export interface ApprovalPerson {
-  account_id: string;
-  name: string;
-  state: 'waiting' | 'asked' | 'approved' | 'returned' | 'rejected';
-  at: string | null;
-  comment: string | null;
-}
-export interface Approval {
-  state: ApprovalState;
-  required: boolean;
-  /** The draft was changed after it had been approved. */
-  reset: boolean;
-  route_id: string | null;
-  route_name: string | null;
-  comment: string | null;
-  asked_at: string | null;
-  steps: { step: number; mode: 'any' | 'all'; people: ApprovalPerson[] }[];
-}
+export type ApprovalPerson = S.ApprovalPerson;
+/** reset: the draft was changed after it had been approved. */
+export type Approval = S.Approval;
+export type ApprovalState = Approval['state'];
 
 /** What of a draft is edited beside its files, recipients and fields. */
 export interface Properties {
@@ -121,14 +101,7 @@ export interface FlowRecipientInput {
 }
 export type FlowPatch = Partial<Properties> & { recipients?: FlowRecipientInput[] };
 
-export interface Law {
-  law: string;
-  version: string;
-  clauses: string;
-  title: string;
-  text: string;
-  needs_consent: boolean;
-}
+export type Law = S.Law;
 export interface AuthenticationPolicy {
   counterparty: SenderFactorKind[];
   own: SenderFactorKind[];
@@ -138,126 +111,25 @@ export interface AuthenticationPolicy {
   passkeys: boolean;
 }
 
-export interface Question {
-  id: string;
-  kind: 'question' | 'more_time';
-  recipient_id: string;
-  recipient_name: string;
-  text: string;
-  until: string | null;
-  at: string;
-  answer: string | null;
-  answered_at: string | null;
-  answered_by: string | null;
-}
+export type Question = Required<S.Question>;
 
-export interface Bundle {
-  state: 'none' | 'making' | 'ready' | 'failed';
-  revision: number;
-  asked_at: string | null;
-  made_at: string | null;
-  size: number;
-  sha256: string | null;
-  failure: string | null;
-}
+export type Bundle = S.Bundle;
 
-export interface Contact {
-  id: string;
-  name: string;
-  email: string;
-  company: string;
-  department: string;
-  title: string;
-  locale: Locale;
-  phone: string;
-  note: string;
-  version: number;
-  used_at: string | null;
-  same_email?: { id: string; name: string; company: string }[];
-}
+export type Contact = S.Contact;
 
-export interface ApprovalTask {
-  id: string;
-  envelope_id: string;
-  title: string;
-  amount: number | null;
-  currency: string;
-  asked_by: string;
-  at: string;
-  route_name: string;
-  step: number;
-  comment: string | null;
-}
-export interface ApprovalRoute {
-  id: string;
-  name: string;
-  min_amount: number | null;
-  max_amount: number | null;
-  always: boolean;
-  allow_self: boolean;
-  steps: { mode: 'any' | 'all'; people: string[] }[];
-  version: number;
-}
+export type ApprovalTask = S.ApprovalTaskList['items'][number];
+export type ApprovalRoute = S.ApprovalRoute;
 
-export type SealShape = 'round' | 'square' | 'company';
-export interface Seal {
-  id: string;
-  name: string;
-  kind: 'personal' | 'company';
-  /** Null: a picture. */
-  shape: SealShape | null;
-  text: string;
-  outer: string;
-  mm: number;
-  image: string | null;
-}
+export type Seal = S.Seal;
+export type SealShape = NonNullable<Seal['shape']>;
 
 /** What was found in a document: text tags, form fields, wordings that fit paper only. */
-export interface Finding extends Partial<Note> {
-  kind: 'tag' | 'wording' | 'form';
-  page: number;
-  raw?: string;
-  field?: { kind: FieldKind; label: string; name: string };
-  fault?: { code: string; at: string; text: string };
-  words?: string;
-  excerpt?: string;
-  instead?: string;
-}
-export interface Findings {
-  state: 'waiting' | 'done' | 'failed';
-  text?: string;
-  pages_read: number;
-  cut: boolean;
-  items: Finding[];
-}
+export type Finding = S.Finding & { field?: { kind: FieldKind } };
+export type Findings = Omit<S.FindingList, 'items'> & { items: Finding[] };
 
-export type FieldKind =
-  | 'text'
-  | 'multiline'
-  | 'date'
-  | 'check'
-  | 'radio'
-  | 'select'
-  | 'number'
-  | 'name'
-  | 'company'
-  | 'department'
-  | 'title'
-  | 'address'
-  | 'mail'
-  | 'initials'
-  | 'ink'
-  | 'seal'
-  | 'signature';
+export type FieldKind = S.Field['kind'];
 /** Fractions of the page as it is seen, from its top left; value: the option of a radio button. */
-export interface FieldArea {
-  page: number;
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-  value?: string | null;
-}
+export type FieldArea = S.FieldArea;
 export interface PlacedField {
   id?: string | null;
   document_id: string;

@@ -1,5 +1,6 @@
 /** The recipient's side of /api/v1: shapes of fields, acts and questions, and calls that carry pictures. */
 import { headersFor, networkProblem, problemOf } from './client';
+import type * as S from './schema';
 import type {
   FieldError,
   Landing as LandingBase,
@@ -24,46 +25,14 @@ export type RecipientAct =
   | 'rearm'
   | 'report';
 
-export type TextKind =
-  | 'text'
-  | 'multiline'
-  | 'date'
-  | 'number'
-  | 'name'
-  | 'company'
-  | 'department'
-  | 'title'
-  | 'address'
-  | 'mail';
 export type PictureKind = 'initials' | 'ink' | 'seal' | 'signature';
-export type FieldKind = TextKind | PictureKind | 'check' | 'radio' | 'select';
+export type FieldKind = S.Field['kind'];
+export type TextKind = Exclude<FieldKind, PictureKind | 'check' | 'radio' | 'select'>;
 
-export interface FieldArea {
-  /** From 1. */
-  page: number;
-  /** Fractions of the page as it is seen, from its top left. */
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-  /** Of a radio button: its option. */
-  value?: string;
-}
-export interface FieldOption {
-  value: string;
-  label?: string | null;
-}
-export interface FieldFormat {
-  pattern?: string | null;
-  from?: string | null;
-  to?: string | null;
-  auto?: 'agreement' | null;
-  min?: number | null;
-  max?: number | null;
-  decimals?: number | null;
-  grouping?: boolean | null;
-  check?: 'digits' | 'alnum' | 'phone' | 'postal' | 'katakana' | null;
-}
+/** Fractions of the page as it is seen, from its top left; value: the option of a radio button. */
+export type FieldArea = S.FieldArea;
+export type FieldOption = S.FieldOption;
+export type FieldFormat = S.FieldFormat;
 
 export type Point = [number, number];
 export type Stroke = Point[];
@@ -103,22 +72,9 @@ export interface RecipientField {
   mine: boolean;
 }
 
-export interface Attachment {
-  id: string;
-  name: string;
-  size: number;
-  type: string;
-}
+export type Attachment = S.Attachment;
 
-export interface Question {
-  id: string;
-  kind: 'question' | 'more_time';
-  text: string;
-  until: string | null;
-  at: string;
-  answer: string | null;
-  answered_at: string | null;
-}
+export type Question = S.Question;
 
 export type Party = RecipientBrief & { id: string; role: PartyRole };
 
@@ -151,7 +107,7 @@ export interface FieldValuesSaved {
   errors: FieldError[];
 }
 
-export type ReportCategory = 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
+export type ReportCategory = S.Report['category'];
 
 async function post(path: string, body: BodyInit, type: string, signal?: AbortSignal) {
   let response: Response;

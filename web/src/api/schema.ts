@@ -6,27 +6,16 @@ export type AbuseReportList = {
     category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
     envelope_id: string;
     id: string;
-    organisation: {
-      id: string;
-      name: string;
-    };
-    reporter: {
-      email: string;
-      name: string;
-    };
+    organisation: { id: string; name: string };
+    reporter: { email: string; name: string };
     text: string;
   })[];
   next_cursor: string | null;
 };
 
-export type AccessCode = {
-  code: string;
-};
+export type AccessCode = { code: string };
 
-export type AccountEdit = {
-  locale?: 'ja' | 'en';
-  name?: string;
-};
+export type AccountEdit = { locale?: 'ja' | 'en'; name?: string };
 
 export type Agree = {
   authority: boolean;
@@ -38,9 +27,7 @@ export type Agree = {
   title?: string;
 };
 
-export type Answer = {
-  text: string;
-};
+export type Answer = { text: string };
 
 export type Approval = {
   asked_at: string | null;
@@ -50,21 +37,12 @@ export type Approval = {
   route_id: string | null;
   route_name: string | null;
   state: 'none' | 'requested' | 'approved' | 'returned' | 'rejected';
-  steps: ({
-    mode: 'any' | 'all';
-    people: ApprovalPerson[];
-    step: number;
-  })[];
+  steps: ({ mode: 'any' | 'all'; people: ApprovalPerson[]; step: number })[];
 };
 
-export type ApprovalAnswer = {
-  comment?: string;
-};
+export type ApprovalAnswer = { comment?: string };
 
-export type ApprovalAsk = {
-  comment?: string;
-  route_id?: string;
-};
+export type ApprovalAsk = { comment?: string; route_id?: string };
 
 export type ApprovalPerson = {
   account_id: string;
@@ -95,14 +73,9 @@ export type ApprovalRouteEdit = {
   version?: number;
 };
 
-export type ApprovalRouteList = {
-  items: ApprovalRoute[];
-};
+export type ApprovalRouteList = { items: ApprovalRoute[] };
 
-export type ApprovalStep = {
-  mode: 'any' | 'all';
-  people: string[];
-};
+export type ApprovalStep = { mode: 'any' | 'all'; people: string[] };
 
 export type ApprovalTaskList = {
   items: ({
@@ -129,17 +102,9 @@ export type Area = {
   y: number;
 };
 
-export type Ask = {
-  text: string;
-};
+export type Ask = { text: string };
 
-export type Attachment = {
-  id: string;
-  name: string;
-  sha256: string;
-  size: number;
-  type: string;
-};
+export type Attachment = { id: string; name: string; sha256: string; size: number; type: string };
 
 export type AuditDay = {
   authority: string;
@@ -149,12 +114,7 @@ export type AuditDay = {
   digest: string;
   ends: string | null;
   good_until: string | null;
-  leaves: ({
-    chain: string;
-    hash: string;
-    matches: boolean;
-    seq: number;
-  })[];
+  leaves: ({ chain: string; hash: string; matches: boolean; seq: number })[];
   no: number;
   previous_root: string | null;
   record: string;
@@ -231,9 +191,7 @@ export type CodeText = {
   text: string;
 };
 
-export type Confirm = {
-  shown?: Shown[];
-};
+export type Confirm = { shown?: Shown[] };
 
 export type Confirmation = {
   level: string;
@@ -276,11 +234,7 @@ export type Contact = {
   name: string;
   note: string;
   phone: string;
-  same_email?: ({
-    company: string;
-    id: string;
-    name: string;
-  })[];
+  same_email?: ({ company: string; id: string; name: string })[];
   title: string;
   updated_at: string;
   used_at: string | null;
@@ -299,10 +253,7 @@ export type ContactEdit = {
   version?: number;
 };
 
-export type ContactList = {
-  items: Contact[];
-  next_cursor: string | null;
-};
+export type ContactList = { items: Contact[]; next_cursor: string | null };
 
 export type Correct = {
   access_code?: string;
@@ -313,13 +264,9 @@ export type Correct = {
   title?: string;
 };
 
-export type Deadline = {
-  expire_at: string;
-};
+export type Deadline = { expire_at: string };
 
-export type Decline = {
-  reason: string;
-};
+export type Decline = { reason: string };
 
 export type Document = {
   format: string;
@@ -348,10 +295,7 @@ export type Envelope = {
   completed_at: string | null;
   contract_date: string | null;
   created_at: string;
-  created_by: {
-    id: string;
-    name: string;
-  };
+  created_by: { id: string; name: string };
   currency: string;
   discarded_at: string | null;
   documents: Document[];
@@ -359,30 +303,19 @@ export type Envelope = {
   effective_date: string | null;
   expire_at: string | null;
   external_id: string | null;
-  failure: {
-    text: string;
-  } | null;
+  failure: { text: string } | null;
   id: string;
   level_reached: string | null;
   level_requested: string;
   message: string;
-  metadata: {
-    [name: string]: string;
-  };
+  metadata: { [name: string]: string };
   next: CodeText;
   open_questions: number;
   preservation: Preservation;
   recipients: Recipient[];
-  reminders: {
-    before_days: number | null;
-    every_days: number | null;
-  };
+  reminders: { before_days: number | null; every_days: number | null };
   reply_to: string | null;
-  returned: {
-    at: string;
-    by: string;
-    comment: string;
-  } | null;
+  returned: { at: string; by: string; comment: string } | null;
   sample: boolean;
   sent_at: string | null;
   state: string;
@@ -403,9 +336,7 @@ export type EnvelopeEdit = {
   expire_at?: string | null;
   external_id?: string | null;
   message?: string;
-  metadata?: {
-    [name: string]: string;
-  };
+  metadata?: { [name: string]: string };
   recipients?: RecipientInput[];
   reminders?: Reminders;
   reply_to?: string | null;
@@ -415,18 +346,13 @@ export type EnvelopeEdit = {
 };
 
 export type EnvelopeList = {
-  counts: {
-    [name: string]: number;
-  };
+  counts: { [name: string]: number };
   counts_max: number;
   items: EnvelopeSummary[];
   next_cursor: string | null;
 };
 
-export type EnvelopeNew = {
-  message?: string;
-  title?: string;
-};
+export type EnvelopeNew = { message?: string; title?: string };
 
 export type EnvelopeSummary = {
   completed_at: string | null;
@@ -447,10 +373,7 @@ export type EnvelopeSummary = {
 };
 
 export type Event = {
-  actor: {
-    kind: 'member' | 'recipient' | 'system';
-    name: string | null;
-  };
+  actor: { kind: 'member' | 'recipient' | 'system'; name: string | null };
   at: string;
   hash: string;
   kind: string;
@@ -458,17 +381,10 @@ export type Event = {
   text: string;
 };
 
-export type EventList = {
-  chain_intact: boolean;
-  items: Event[];
-};
+export type EventList = { chain_intact: boolean; items: Event[] };
 
 export type Factor = {
-  delivery?: {
-    at: string;
-    state: 'queued' | 'sent' | 'failed';
-    text: string | null;
-  };
+  delivery?: { at: string; state: 'queued' | 'sent' | 'failed'; text: string | null };
   kind: string;
   phone?: string;
   set: boolean;
@@ -491,26 +407,17 @@ export type FactorInput = {
   phone?: string | null;
 };
 
-export type FactorPassed = {
-  at?: string;
-  channel: string;
-  kind: string;
-};
+export type FactorPassed = { at?: string; channel: string; kind: string };
 
 export type FactorStarted = {
   create?: boolean;
   expires_at: string | null;
   options?: Record<string, unknown>;
   sent_to: string | null;
-  totp?: {
-    secret: string;
-    uri: string;
-  };
+  totp?: { secret: string; uri: string };
 };
 
-export type FactorsEdit = {
-  factors: FactorInput[];
-};
+export type FactorsEdit = { factors: FactorInput[] };
 
 export type Field = {
   align?: 'left' | 'center' | 'right';
@@ -550,11 +457,7 @@ export type FieldContent = string | {
   typed?: string;
 } | null;
 
-export type FieldError = {
-  code: string;
-  field: string;
-  message: string;
-};
+export type FieldError = { code: string; field: string; message: string };
 
 export type FieldFormat = {
   auto?: 'agreement' | null;
@@ -568,40 +471,21 @@ export type FieldFormat = {
   to?: string | null;
 };
 
-export type FieldList = {
-  items: Field[];
-  version: number;
-};
+export type FieldList = { items: Field[]; version: number };
 
-export type FieldListEdit = {
-  items: Field[];
-  version: number;
-};
+export type FieldListEdit = { items: Field[]; version: number };
 
-export type FieldOption = {
-  label?: string | null;
-  value: string;
-};
+export type FieldOption = { label?: string | null; value: string };
 
-export type FieldValue = {
-  field_id?: string;
-  value?: FieldContent;
-};
+export type FieldValue = { field_id?: string; value?: FieldContent };
 
-export type FieldValues = {
-  values: FieldValue[];
-};
+export type FieldValues = { values: FieldValue[] };
 
-export type FieldValuesSaved = {
-  errors: FieldError[];
-  values: FieldValue[];
-};
+export type FieldValuesSaved = { errors: FieldError[]; values: FieldValue[] };
 
 export type FieldsAdopt = {
   document_id: string;
-  roles?: {
-    [name: string]: string;
-  };
+  roles?: { [name: string]: string };
   version: number;
 };
 
@@ -609,11 +493,7 @@ export type Finding = {
   area: Area;
   code?: string;
   excerpt?: string;
-  fault?: {
-    at: string;
-    code: string;
-    text: string;
-  };
+  fault?: { at: string; code: string; text: string };
   field?: {
     align: 'left' | 'center' | 'right';
     areas: Area[];
@@ -625,10 +505,7 @@ export type Finding = {
     label: string;
     max_length: number;
     name: string;
-    options: ({
-      label: string;
-      value: string;
-    })[];
+    options: ({ label: string; value: string })[];
     required: boolean;
     role: {
       order: number | null;
@@ -673,31 +550,16 @@ export type Gate = {
     to: string | null;
   })[];
   next: 'factor' | 'terms' | 'consent' | 'none';
-  terms: {
-    text: string;
-    version: string;
-  } | null;
+  terms: { text: string; version: string } | null;
 };
 
-export type Health = {
-  alive: boolean;
-};
+export type Health = { alive: boolean };
 
-export type Id = {
-  id: string;
-};
+export type Id = { id: string };
 
-export type Invitation = {
-  email: string;
-  organisation_name: string;
-  role: string;
-};
+export type Invitation = { email: string; organisation_name: string; role: string };
 
-export type InvitationAccept = {
-  name: string;
-  password: string;
-  token: string;
-};
+export type InvitationAccept = { name: string; password: string; token: string };
 
 export type Landing = {
   documents: LandingFile[];
@@ -705,15 +567,9 @@ export type Landing = {
   expire_at: string | null;
   may: string[];
   message: string;
-  recipient: {
-    company: string;
-    name: string;
-  };
+  recipient: { company: string; name: string };
   role: string;
-  sender: {
-    company: string;
-    name: string;
-  };
+  sender: { company: string; name: string };
   state: 'open' | 'done' | 'declined' | 'expired' | 'withdrawn' | 'link_expired' | 'not_your_turn' | 'forwarded';
   steps: string[];
   title: string;
@@ -721,11 +577,7 @@ export type Landing = {
   withdrawable_note: string;
 };
 
-export type LandingFile = {
-  name: string;
-  pages: number;
-  size: number;
-};
+export type LandingFile = { name: string; pages: number; size: number };
 
 export type Law = {
   clauses: string;
@@ -736,16 +588,9 @@ export type Law = {
   version: string;
 };
 
-export type LawList = {
-  items: Law[];
-};
+export type LawList = { items: Law[] };
 
-export type MailPreview = {
-  recipient_id: string;
-  subject: string;
-  text: string;
-  to: string;
-};
+export type MailPreview = { recipient_id: string; subject: string; text: string; to: string };
 
 export type MailSample = {
   html: string;
@@ -756,15 +601,9 @@ export type MailSample = {
   to: 'party' | 'sender' | 'member' | 'owner' | 'operator' | 'anyone';
 };
 
-export type MailSettings = {
-  reply_to: string | null;
-  version: number;
-};
+export type MailSettings = { reply_to: string | null; version: number };
 
-export type MailSettingsEdit = {
-  reply_to?: string | null;
-  version: number;
-};
+export type MailSettingsEdit = { reply_to?: string | null; version: number };
 
 export type MailTemplateList = {
   items: ({
@@ -784,23 +623,13 @@ export type Member = {
   state: 'active' | 'invited';
 };
 
-export type MemberEdit = {
-  role: 'owner' | 'member';
-};
+export type MemberEdit = { role: 'owner' | 'member' };
 
-export type MemberList = {
-  items: Member[];
-};
+export type MemberList = { items: Member[] };
 
-export type MemberNew = {
-  email: string;
-  role: 'owner' | 'member';
-};
+export type MemberNew = { email: string; role: 'owner' | 'member' };
 
-export type MoreTime = {
-  reason: string;
-  until: string;
-};
+export type MoreTime = { reason: string; until: string };
 
 export type Nothing = Record<string, unknown>;
 
@@ -813,10 +642,7 @@ export type OutboxItem = {
   to: string;
 };
 
-export type OutboxList = {
-  items: OutboxItem[];
-  next_cursor: string | null;
-};
+export type OutboxList = { items: OutboxItem[]; next_cursor: string | null };
 
 export type OutboxMail = {
   at: string;
@@ -829,9 +655,7 @@ export type OutboxMail = {
   to: string;
 };
 
-export type PaperRequest = {
-  text?: string | null;
-};
+export type PaperRequest = { text?: string | null };
 
 export type Party = {
   company: string;
@@ -842,10 +666,7 @@ export type Party = {
   state: string;
 };
 
-export type PasswordChange = {
-  current: string;
-  new: string;
-};
+export type PasswordChange = { current: string; new: string };
 
 export type Preservation = {
   deadline_at: string | null;
@@ -882,10 +703,7 @@ export type PreservationItem = {
   title?: string;
 };
 
-export type PreservationList = {
-  items: PreservationItem[];
-  next_cursor: string | null;
-};
+export type PreservationList = { items: PreservationItem[]; next_cursor: string | null };
 
 export type PreservationSummary = {
   counts: {
@@ -902,11 +720,7 @@ export type PreservationSummary = {
 export type Problem = {
   cause?: string;
   detail?: string;
-  errors?: ({
-    code: string;
-    field: string;
-    message: string;
-  })[];
+  errors?: ({ code: string; field: string; message: string })[];
   instance: string;
   status: number;
   title: string;
@@ -926,27 +740,16 @@ export type Question = {
   until: string | null;
 };
 
-export type QuestionList = {
-  items: Question[];
-};
+export type QuestionList = { items: Question[] };
 
-export type Readiness = {
-  parts: {
-    [name: string]: boolean;
-  };
-  ready: boolean;
-};
+export type Readiness = { parts: { [name: string]: boolean }; ready: boolean };
 
 export type Recipient = {
   actions?: string[];
   company: string;
   completed_at: string | null;
   consents: string[];
-  consents_given: ({
-    law: string;
-    state: string;
-    version: string;
-  })[];
+  consents_given: ({ law: string; state: string; version: string })[];
   decline_reason: string | null;
   declined_at: string | null;
   delivery: {
@@ -1009,12 +812,7 @@ export type RecipientView = {
   authority_statement: string | null;
   completed_at: string | null;
   csrf: string;
-  declared: {
-    company: string;
-    department: string;
-    name: string;
-    title: string;
-  };
+  declared: { company: string; department: string; name: string; title: string };
   documents: ShownFile[];
   effect: string;
   expire_at: string | null;
@@ -1028,23 +826,15 @@ export type RecipientView = {
   role: string;
   sender: Record<string, unknown>;
   state: string;
-  statement: {
-    text: string;
-    version: string;
-  } | null;
+  statement: { text: string; version: string } | null;
   title: string;
   trial: boolean;
   withdrawable_note: string;
 };
 
-export type Remind = {
-  recipient_id?: string | null;
-};
+export type Remind = { recipient_id?: string | null };
 
-export type Reminders = {
-  before_days?: number | null;
-  every_days?: number | null;
-};
+export type Reminders = { before_days?: number | null; every_days?: number | null };
 
 export type Report = {
   category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';
@@ -1053,11 +843,7 @@ export type Report = {
 };
 
 export type RequestList = {
-  items: (EnvelopeSummary & {
-    my_state: string;
-    recipient_id: string;
-    role: string;
-  })[];
+  items: (EnvelopeSummary & { my_state: string; recipient_id: string; role: string })[];
   next_cursor: string | null;
 };
 
@@ -1072,9 +858,7 @@ export type Seal = {
   text: string;
 };
 
-export type SealList = {
-  items: Seal[];
-};
+export type SealList = { items: Seal[] };
 
 export type SealNew = {
   image?: string | null;
@@ -1093,26 +877,14 @@ export type SealText = {
   text: string;
 };
 
-export type Send = {
-  version: number;
-};
+export type Send = { version: number };
 
-export type SendBack = {
-  comment: string;
-};
+export type SendBack = { comment: string };
 
 export type Session = {
-  account: {
-    email: string;
-    id: string;
-    locale: string;
-    name: string;
-  } | null;
+  account: { email: string; id: string; locale: string; name: string } | null;
   csrf: string | null;
-  organisation: {
-    id: string;
-    name: string;
-  } | null;
+  organisation: { id: string; name: string } | null;
   permissions: string[];
   role: string | null;
   setup_needed: boolean;
@@ -1128,37 +900,18 @@ export type Setup = {
   token: string;
 };
 
-export type Shown = {
-  digest: string;
-  document_id: string;
-};
+export type Shown = { digest: string; document_id: string };
 
-export type ShownFile = {
-  digest?: string;
-  id?: string;
-  name: string;
-  pages: number;
-  size: number;
-};
+export type ShownFile = { digest?: string; id?: string; name: string; pages: number; size: number };
 
-export type SignIn = {
-  email: string;
-  password: string;
-};
+export type SignIn = { email: string; password: string };
 
 export type System = {
-  items: ({
-    code: string;
-    fix: string;
-    ok: boolean;
-    text: string;
-  })[];
+  items: ({ code: string; fix: string; ok: boolean; text: string })[];
   trial: boolean;
 };
 
-export type TermsAccept = {
-  version: string;
-};
+export type TermsAccept = { version: string };
 
 export type Timestamp = {
   authority: string;
@@ -1168,10 +921,7 @@ export type Timestamp = {
 };
 
 export type TimestampPolicy = {
-  authorities: ({
-    class: 'accredited' | 'other' | 'local';
-    name: string;
-  })[];
+  authorities: ({ class: 'accredited' | 'other' | 'local'; name: string })[];
   purposes: TimestampRule[];
   renewal_method: 'timestamp' | 'record';
   version: number;
@@ -1202,623 +952,12 @@ export type TimestampUsage = {
   })[];
 };
 
-export type Token = {
-  token: string;
-};
+export type Token = { token: string };
 
-export type Url = {
-  url: string;
-};
+export type Url = { url: string };
 
-export type Valid = {
-  valid: boolean;
-};
+export type Valid = { valid: boolean };
 
 export type VerifyReport = Record<string, unknown>;
 
-export type Withdraw = {
-  reason?: string;
-};
-
-export interface Operations {
-  /** Reports of abuse, of all organisations, newest first; for the operator of the service; query: cursor (200) */
-  'GET /abuse-reports': {
-    request: undefined;
-    response: AbuseReportList;
-  };
-  /** A new access code to hand over; it is kept nowhere (200) */
-  'POST /access-codes': {
-    request: unknown;
-    response: AccessCode;
-  };
-  /** Own name and language (200) */
-  'PATCH /account': {
-    request: AccountEdit;
-    response: Session;
-  };
-  /** Change the password; ends other sessions (204) */
-  'POST /account/password': {
-    request: PasswordChange;
-    response: undefined;
-  };
-  /** Routes of internal approval (200) */
-  'GET /approval-routes': {
-    request: undefined;
-    response: ApprovalRouteList;
-  };
-  /** Make a route (201) */
-  'POST /approval-routes': {
-    request: ApprovalRouteEdit;
-    response: ApprovalRoute;
-  };
-  /** Remove a route (204) */
-  'DELETE /approval-routes/{id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** One route (200) */
-  'GET /approval-routes/{id}': {
-    request: undefined;
-    response: ApprovalRoute;
-  };
-  /** Change a route under its version; requests that are under way keep to what it was (200) */
-  'PUT /approval-routes/{id}': {
-    request: ApprovalRouteEdit;
-    response: ApprovalRoute;
-  };
-  /** What one is asked to approve, the oldest first; query: cursor (200) */
-  'GET /approvals': {
-    request: undefined;
-    response: ApprovalTaskList;
-  };
-  /** Days of the audit trail under their time-stamps, newest first; query: cursor (200) */
-  'GET /audit/days': {
-    request: undefined;
-    response: AuditDayList;
-  };
-  /** One day: its file, the heads of all chains that grew, the evidence record of the file (200) */
-  'GET /audit/days/{day}': {
-    request: undefined;
-    response: AuditDay;
-  };
-  /** The least authentication of counterparties, of the own side, and of members for their own acts (200) */
-  'GET /authentication-policy': {
-    request: undefined;
-    response: AuthenticationPolicy;
-  };
-  /** Change it under its version (200) */
-  'PUT /authentication-policy': {
-    request: AuthenticationPolicyEdit;
-    response: AuthenticationPolicy;
-  };
-  /** The address book, the last used first; query: q (part of name, company, department or address), cursor, limit (200) */
-  'GET /contacts': {
-    request: undefined;
-    response: ContactList;
-  };
-  /** Add a contact; same_email tells of others with its address (201) */
-  'POST /contacts': {
-    request: ContactEdit;
-    response: Contact;
-  };
-  /** Remove a contact (204) */
-  'DELETE /contacts/{id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** One contact (200) */
-  'GET /contacts/{id}': {
-    request: undefined;
-    response: Contact;
-  };
-  /** Change a contact under its version (200) */
-  'PATCH /contacts/{id}': {
-    request: ContactEdit;
-    response: Contact;
-  };
-  /** List, newest first; query: state, trash=1, external_id, q, cursor, limit (at most 50). A search by q may give a short page, or an empty one, with a next_cursor: it looks on from there. counts end at counts_max (200) */
-  'GET /envelopes': {
-    request: undefined;
-    response: EnvelopeList;
-  };
-  /** Create a draft (201) */
-  'POST /envelopes': {
-    request: EnvelopeNew;
-    response: Envelope;
-  };
-  /** Discard a draft: into the trash (204) */
-  'DELETE /envelopes/{id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** One envelope with everything in it (200) */
-  'GET /envelopes/{id}': {
-    request: undefined;
-    response: Envelope;
-  };
-  /** Edit a draft under its version (200) */
-  'PATCH /envelopes/{id}': {
-    request: EnvelopeEdit;
-    response: Envelope;
-  };
-  /** Ask for internal approval of the draft as it is now (200) */
-  'POST /envelopes/{id}/approval': {
-    request: ApprovalAsk;
-    response: Envelope;
-  };
-  /** Approve, as one who was asked (200) */
-  'POST /envelopes/{id}/approval/approve': {
-    request: ApprovalAnswer;
-    response: Envelope;
-  };
-  /** Reject it with a comment (200) */
-  'POST /envelopes/{id}/approval/reject': {
-    request: ApprovalAnswer;
-    response: Envelope;
-  };
-  /** Send it back with a comment (200) */
-  'POST /envelopes/{id}/approval/return': {
-    request: ApprovalAnswer;
-    response: Envelope;
-  };
-  /** Attach a file of any type; query: name (201) */
-  'POST /envelopes/{id}/attachments': {
-    request: Blob;
-    response: Attachment;
-  };
-  /** Remove an attached file from a draft (204) */
-  'DELETE /envelopes/{id}/attachments/{attachment_id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** The attached file, always as a download (200) */
-  'GET /envelopes/{id}/attachments/{attachment_id}/file': {
-    request: undefined;
-    response: Blob;
-  };
-  /** The evidence record (RFC 4998) of the audit trail as it was at the end of a day; query: day, without it the newest. Accept: application/json tells what bytes it is over, and whether the trail still leads there; anything else gives the record alone (200) */
-  'GET /envelopes/{id}/audit-record': {
-    request: undefined;
-    response: AuditRecord;
-  };
-  /** The audit trail with all that is needed to recompute it (docs/formats/audit-trail.md); query: view=full or parties, lang. Accept: application/pdf gives it for people (200) */
-  'GET /envelopes/{id}/audit-trail': {
-    request: undefined;
-    response: AuditTrail;
-  };
-  /** The newest bundle for a court, one ZIP (docs/formats/bundle.md); Accept: application/json tells how far it is (200) */
-  'GET /envelopes/{id}/bundle': {
-    request: undefined;
-    response: unknown;
-  };
-  /** Make the bundle for a court anew (202) */
-  'POST /envelopes/{id}/bundle': {
-    request: unknown;
-    response: Bundle;
-  };
-  /** The agreement certificate (200) */
-  'GET /envelopes/{id}/certificate': {
-    request: undefined;
-    response: Blob;
-  };
-  /** What sending would do (200) */
-  'GET /envelopes/{id}/confirmation': {
-    request: undefined;
-    response: Confirmation;
-  };
-  /** A later deadline; answers wishes for more time (200) */
-  'POST /envelopes/{id}/deadline': {
-    request: Deadline;
-    response: Envelope;
-  };
-  /** Add a PDF, or an Office file or picture that becomes one (state processing, then ready or refused); its content says what it is, whatever the type; query: name (201) */
-  'POST /envelopes/{id}/documents': {
-    request: Blob;
-    response: Document;
-  };
-  /** Remove a PDF from a draft (204) */
-  'DELETE /envelopes/{id}/documents/{document_id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** The newest evidence record (RFC 4998) of the PDF; header X-Revision: of which revision (200) */
-  'GET /envelopes/{id}/documents/{document_id}/evidence-record': {
-    request: undefined;
-    response: Blob;
-  };
-  /** The PDF; query: revision=original (as it was uploaded, an Office file too) or current, download=1 (200) */
-  'GET /envelopes/{id}/documents/{document_id}/file': {
-    request: undefined;
-    response: Blob;
-  };
-  /** What was found in a document: text tags, form fields, wordings that fit paper only (200) */
-  'GET /envelopes/{id}/documents/{document_id}/findings': {
-    request: undefined;
-    response: FindingList;
-  };
-  /** A new draft like this envelope, whatever became of it: properties, recipients, original uploads, attachments (201) */
-  'POST /envelopes/{id}/duplicate': {
-    request: unknown;
-    response: Envelope;
-  };
-  /** The audit trail (200) */
-  'GET /envelopes/{id}/events': {
-    request: undefined;
-    response: EventList;
-  };
-  /** Fields of an envelope; values that the sender filled in, and those of parties that have acted (200) */
-  'GET /envelopes/{id}/fields': {
-    request: undefined;
-    response: FieldList;
-  };
-  /** Replace a draft's fields under its version (200) */
-  'PUT /envelopes/{id}/fields': {
-    request: FieldListEdit;
-    response: FieldList;
-  };
-  /** Fields that a file brought along become fields of the envelope (200) */
-  'POST /envelopes/{id}/fields/adopt': {
-    request: FieldsAdopt;
-    response: FieldList;
-  };
-  /** A mail as it would go out now, its link masked; query: recipient_id, kind (request), locale (200) */
-  'GET /envelopes/{id}/mails/preview': {
-    request: undefined;
-    response: MailSample;
-  };
-  /** Questions of recipients and wishes for more time, with their answers (200) */
-  'GET /envelopes/{id}/questions': {
-    request: undefined;
-    response: QuestionList;
-  };
-  /** Answer; only the one who asked is told (200) */
-  'POST /envelopes/{id}/questions/{question_id}/answer': {
-    request: Answer;
-    response: QuestionList;
-  };
-  /** Open one's own request (200) */
-  'POST /envelopes/{id}/recipients/{recipient_id}/act': {
-    request: unknown;
-    response: Url;
-  };
-  /** Correct a recipient who has not acted; links and browsers die, a new link goes out (202) */
-  'POST /envelopes/{id}/recipients/{recipient_id}/correct': {
-    request: Correct;
-    response: Recipient;
-  };
-  /** Other factors for a recipient who has not acted; codes and numbers that are not named stay (200) */
-  'PUT /envelopes/{id}/recipients/{recipient_id}/factors': {
-    request: FactorsEdit;
-    response: Recipient;
-  };
-  /** A link to hand over oneself; on trial only, and the evidence says so (200) */
-  'POST /envelopes/{id}/recipients/{recipient_id}/link': {
-    request: unknown;
-    response: Url;
-  };
-  /** Send a new link; older ones die (202) */
-  'POST /envelopes/{id}/recipients/{recipient_id}/resend': {
-    request: unknown;
-    response: Recipient;
-  };
-  /** Remind who is waited for, or one recipient; once a day each (202) */
-  'POST /envelopes/{id}/remind': {
-    request: Remind;
-    response: Envelope;
-  };
-  /** Take a draft out of the trash (200) */
-  'POST /envelopes/{id}/restore': {
-    request: unknown;
-    response: Envelope;
-  };
-  /** Send (202) */
-  'POST /envelopes/{id}/send': {
-    request: Send;
-    response: Envelope;
-  };
-  /** Withdraw before everybody has agreed (200) */
-  'POST /envelopes/{id}/withdraw': {
-    request: Withdraw;
-    response: Envelope;
-  };
-  /** Become a member (201) */
-  'POST /invitations/accept': {
-    request: InvitationAccept;
-    response: Session;
-  };
-  /** Whose invitation this is. Changes nothing (200) */
-  'POST /invitations/check': {
-    request: Token;
-    response: Invitation;
-  };
-  /** Laws that ask for a recipient's consent, or give a right to paper (200) */
-  'GET /laws': {
-    request: undefined;
-    response: LawList;
-  };
-  /** Where answers to mails go; null: to who sends (200) */
-  'GET /mail-settings': {
-    request: undefined;
-    response: MailSettings;
-  };
-  /** Change it under its version (200) */
-  'PUT /mail-settings': {
-    request: MailSettingsEdit;
-    response: MailSettings;
-  };
-  /** Every mail that the service writes (200) */
-  'GET /mail-templates': {
-    request: undefined;
-    response: MailTemplateList;
-  };
-  /** One of them with sample values; query: locale (200) */
-  'GET /mail-templates/{kind}': {
-    request: undefined;
-    response: MailSample;
-  };
-  /** Members and open invitations (200) */
-  'GET /members': {
-    request: undefined;
-    response: MemberList;
-  };
-  /** Invite a member (201) */
-  'POST /members': {
-    request: MemberNew;
-    response: Member;
-  };
-  /** Remove a member or an invitation (204) */
-  'DELETE /members/{id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** Change a member's role (200) */
-  'PATCH /members/{id}': {
-    request: MemberEdit;
-    response: Member;
-  };
-  /** This description (200) */
-  'GET /openapi.json': {
-    request: undefined;
-    response: unknown;
-  };
-  /** Mails (on trial only) (200) */
-  'GET /outbox': {
-    request: undefined;
-    response: OutboxList;
-  };
-  /** One mail with its text (on trial only) (200) */
-  'GET /outbox/{id}': {
-    request: undefined;
-    response: OutboxMail;
-  };
-  /** Kept documents, the nearest deadline first; query: state, cursor, limit (200) */
-  'GET /preservation': {
-    request: undefined;
-    response: PreservationList;
-  };
-  /** How the kept documents stand (200) */
-  'GET /preservation/summary': {
-    request: undefined;
-    response: PreservationSummary;
-  };
-  /** Try again now what is due for a document (202) */
-  'POST /preservation/{document_id}/retry': {
-    request: unknown;
-    response: PreservationItem;
-  };
-  /** Agree to what was shown (202) */
-  'POST /recipient/agree': {
-    request: Agree;
-    response: RecipientView;
-  };
-  /** An attached file, always as a download (200) */
-  'GET /recipient/attachments/{attachment_id}/file': {
-    request: undefined;
-    response: Blob;
-  };
-  /** The agreement certificate (200) */
-  'GET /recipient/certificate': {
-    request: undefined;
-    response: Blob;
-  };
-  /** A viewer has looked; shown, when given, must be current (202) */
-  'POST /recipient/confirm': {
-    request: Confirm;
-    response: RecipientView;
-  };
-  /** The next step of a statutory consent; step, when given, must be that one (200) */
-  'POST /recipient/consents': {
-    request: ConsentStep;
-    response: RecipientView;
-  };
-  /** Withdraw a statutory consent, until one agrees; the sender is told (200) */
-  'DELETE /recipient/consents/{law}': {
-    request: undefined;
-    response: RecipientView;
-  };
-  /** Decline (200) */
-  'POST /recipient/decline': {
-    request: Decline;
-    response: RecipientView;
-  };
-  /** The PDF as it is now; query: download=1 (200) */
-  'GET /recipient/documents/{document_id}/file': {
-    request: undefined;
-    response: Blob;
-  };
-  /** What the recipient sees (200) */
-  'GET /recipient/envelope': {
-    request: undefined;
-    response: RecipientView;
-  };
-  /** Answers one of the factors of gate.factors (200) */
-  'POST /recipient/factors/{kind}': {
-    request: FactorAnswer;
-    response: RecipientView;
-  };
-  /** Sends a code, or gives what an authenticator needs (200) */
-  'POST /recipient/factors/{kind}/start': {
-    request: unknown;
-    response: FactorStarted;
-  };
-  /** Save values and continue; what is wrong is told and not saved (200) */
-  'PUT /recipient/fields': {
-    request: FieldValues;
-    response: FieldValuesSaved;
-  };
-  /** How a value will look in its box (200) */
-  'POST /recipient/fields/{field_id}/preview': {
-    request: FieldValue;
-    response: Blob;
-  };
-  /** Hand the request over to another person; ends the session and the link (204) */
-  'POST /recipient/forward': {
-    request: Forward;
-    response: undefined;
-  };
-  /** A picture for handwriting or a seal (201) */
-  'POST /recipient/images': {
-    request: Blob;
-    response: Id;
-  };
-  /** What a link leads to. Changes nothing (200) */
-  'POST /recipient/landing': {
-    request: Token;
-    response: Landing;
-  };
-  /** Ask for a later deadline (202) */
-  'POST /recipient/more-time': {
-    request: MoreTime;
-    response: RecipientView;
-  };
-  /** The button: marks opened, makes a session (200) */
-  'POST /recipient/open': {
-    request: Token;
-    response: RecipientView;
-  };
-  /** Ask the sender for the document on paper (202) */
-  'POST /recipient/paper': {
-    request: PaperRequest;
-    response: RecipientView;
-  };
-  /** Ask the sender; no other party sees it (202) */
-  'POST /recipient/questions': {
-    request: Ask;
-    response: RecipientView;
-  };
-  /** A new link to the same address in place of an expired one. Always the same answer (202) */
-  'POST /recipient/rearm': {
-    request: Token;
-    response: Nothing;
-  };
-  /** Report abuse to the operator of the service, by the link's token or the session; the sender is not told (202) */
-  'POST /recipient/report': {
-    request: Report;
-    response: Nothing;
-  };
-  /** A seal out of the picture of its impression; query: only_red=1 (200) */
-  'POST /recipient/seals/cutout': {
-    request: Blob;
-    response: Blob;
-  };
-  /** How a seal from text looks (200) */
-  'POST /recipient/seals/preview': {
-    request: SealText;
-    response: Blob;
-  };
-  /** Back to the sender before anybody has agreed; ends the session (204) */
-  'POST /recipient/send-back': {
-    request: SendBack;
-    response: undefined;
-  };
-  /** Accept the terms for recipients, once per address and version (200) */
-  'POST /recipient/terms': {
-    request: TermsAccept;
-    response: RecipientView;
-  };
-  /** Requests of others that wait for oneself, as an own-side recipient; query: cursor (200) */
-  'GET /requests': {
-    request: undefined;
-    response: RequestList;
-  };
-  /** Own seals and those of the company (200) */
-  'GET /seals': {
-    request: undefined;
-    response: SealList;
-  };
-  /** Keep a seal; image: PNG or JPEG as base64. A company's needs seal.company (201) */
-  'POST /seals': {
-    request: SealNew;
-    response: Seal;
-  };
-  /** A seal out of the picture of its impression; query: only_red=1 (200) */
-  'POST /seals/cutout': {
-    request: Blob;
-    response: Blob;
-  };
-  /** How a seal from text looks (200) */
-  'POST /seals/preview': {
-    request: SealText;
-    response: Blob;
-  };
-  /** Remove a seal that no unfinished contract shows (204) */
-  'DELETE /seals/{seal_id}': {
-    request: undefined;
-    response: undefined;
-  };
-  /** A kept seal as a picture (200) */
-  'GET /seals/{seal_id}/image': {
-    request: undefined;
-    response: Blob;
-  };
-  /** Sign out (204) */
-  'DELETE /session': {
-    request: undefined;
-    response: undefined;
-  };
-  /** Who is signed in, and what this installation is (200) */
-  'GET /session': {
-    request: undefined;
-    response: Session;
-  };
-  /** Sign in (200) */
-  'POST /session': {
-    request: SignIn;
-    response: Session;
-  };
-  /** First organisation and its administrator (201) */
-  'POST /setup': {
-    request: Setup;
-    response: Session;
-  };
-  /** Is this set-up token good? Changes nothing (200) */
-  'POST /setup/check': {
-    request: Token;
-    response: Valid;
-  };
-  /** What is missing for production (200) */
-  'GET /system': {
-    request: undefined;
-    response: System;
-  };
-  /** Which time-stamp authority is asked for what (200) */
-  'GET /timestamps/policy': {
-    request: undefined;
-    response: TimestampPolicy;
-  };
-  /** Change it under its version; purposes that are not named stay (200) */
-  'PUT /timestamps/policy': {
-    request: TimestampPolicyEdit;
-    response: TimestampPolicy;
-  };
-  /** Time-stamps used, by month of Japan's time; query: from and to, such as 2026-01. count: taken; lost: perhaps charged, never used; refused: not given (200) */
-  'GET /timestamps/usage': {
-    request: undefined;
-    response: TimestampUsage;
-  };
-  /** Check the signatures of a PDF; nothing is kept. Accept: application/xml gives the report of ETSI TS 119 102-2 (200) */
-  'POST /verify': {
-    request: Blob;
-    response: VerifyReport;
-  };
-}
+export type Withdraw = { reason?: string };
