@@ -10,7 +10,7 @@ LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 600
 NODE_TEST = node --test --test-reporter=spec
 
-.PHONY: help run build test unit check scenario browser web asan fuzz bench drill deps deps-test clean
+.PHONY: help run build test unit check scenario browser pictures web asan fuzz bench drill clean
 
 help:
 	@echo "make run      build, and serve on http://$(LISTEN) with data in $(DATA)"
@@ -20,6 +20,7 @@ help:
 	@echo "make web      the browser part, web/dist"
 	@echo "make fuzz     each fuzz target for FUZZ_SECONDS ($(FUZZ_SECONDS)); TARGET=name for one"
 	@echo "make bench    the benchmarks"
+	@echo "make pictures the browser tests, with a picture of every screen in tests/browser/out"
 	@echo "make drill    long failure drills"
 
 # Recipes call $(MAKE) again after the dependencies, so that PATH sees a Node.js
@@ -92,6 +93,9 @@ scenario: build tests/node_modules/.installed
 browser: build tests/node_modules/.installed
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign npx --prefix web --no-install \
 		playwright test --config tests/browser/playwright.config.ts
+
+pictures:
+	@PICTURES=1 $(MAKE) --no-print-directory browser
 
 fuzz:
 	@tools/bootstrap.sh run fuzz

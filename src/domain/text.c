@@ -28,30 +28,47 @@ static const struct text_value *find(const struct text_value *values, size_t n, 
 	return NULL;
 }
 
-/* At "{": the value's end in the text, or NULL when it is no placeholder of ours. */
-static const char *placeholder(const char *p, const struct text_value *values, size_t n,
-			       const struct text_value **value)
+struct placeholder {
+	const struct text_value *value; /* NULL: not given */
+	struct bytes lead;              /* what stands before a value that is there */
+	_Bool optional;
+	const char *close;
+};
+
+/* At "{": what is to be put there; 0 when it is no placeholder of ours. */
+static _Bool placeholder(const char *p, const struct text_value *values, size_t n, struct placeholder *out)
 {
-	const char *close = strchr(p, '}');
+	const char *close = strchr(p, '}'), *bar;
 
 	if (!close)
-		return NULL;
-	*value = find(values, n, BYTES(p + 1, (size_t)(close - p - 1)));
-	return *value ? close : NULL;
+		return 0;
+	bar = memchr(p, '|', (size_t)(close - p));
+	*out = (struct placeholder){ .close = close, .optional = bar != NULL };
+	if (bar)
+		out->lead = BYTES(bar + 1, (size_t)(close - bar - 1));
+	out->value = find(values, n, BYTES(p + 1, (size_t)((bar ? bar : close) - p - 1)));
+	return out->value || out->optional;
+}
+
+static void put(struct buf *b, const struct placeholder *x)
+{
+	const char *value = x->value && x->value->value ? x->value->value : "";
+
+	if (*value)
+		buf_append(b, x->lead);
+	buf_append_str(b, value);
 }
 
 const char *text_fill(struct arena *mem, const char *text, const struct text_value *values, size_t n)
 {
 	AUTO(buf) struct buf b = { 0 };
-	const struct text_value *value;
-	const char *close;
+	struct placeholder x;
 	char *out;
 
 	for (; *text; text++) {
-		close = *text == '{' ? placeholder(text, values, n, &value) : NULL;
-		if (close) {
-			buf_append_str(&b, value->value ? value->value : "");
-			text = close;
+		if (*text == '{' && placeholder(text, values, n, &x)) {
+			put(&b, &x);
+			text = x.close;
 		} else {
 			buf_append_byte(&b, (unsigned char)*text);
 		}

@@ -69,7 +69,7 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
       await expect(page.getByText('保存しました')).toBeVisible();
       await inspect(page, 'new-recipients');
       await page.getByRole('button', { name: '次へ' }).click();
-      await expect(page.getByRole('heading', { name: '入力欄を配置' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: '入力項目を配置' })).toBeVisible();
       await page.getByRole('button', { name: '次へ', exact: true }).click();
     });
 

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 /*
  * Debian's Chromium, and no browser of Playwright's own. The tests start the real service
- * themselves (SKYSIGN names the binary). Screenshots of every screen go to out/.
+ * themselves (SKYSIGN names the binary). With PICTURES set, one of every screen goes to out/.
  */
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 if (!existsSync(chromium)) throw new Error(`no browser at ${chromium}; set CHROMIUM`);

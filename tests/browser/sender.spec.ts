@@ -92,7 +92,7 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
     });
 
     await test.step('fields: by pointer, by keyboard, from the form', async () => {
-      await expect(page.getByRole('heading', { name: '入力欄を配置' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: '入力項目を配置' })).toBeVisible();
       await expect(page.locator('.pdf-page canvas').first()).toBeVisible();
       await expect(page.locator('.textLayer').first()).toContainText('業務委託契約書');
       await page.getByRole('button', { name: '署名欄', exact: true }).click();
@@ -134,8 +134,8 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await reflows(page, 'sender-fields');
 
       await page.getByRole('button', { name: '申込書.pdf' }).click();
-      await page.getByRole('button', { name: 'ファイルにある入力欄を取り込む' }).click();
-      await expect(page.getByText('3 件の入力欄を取り込みました')).toBeVisible();
+      await page.getByRole('button', { name: 'ファイルにある入力項目を取り込む' }).click();
+      await expect(page.getByText('3 件の入力項目を取り込みました')).toBeVisible();
       await inspect(page, 'sender-fields-form');
       await next(page);
     });

@@ -118,7 +118,7 @@ static enum err add_party(struct job *j, char party, struct error *e)
 	for (i = 0; i < SPOTS; i++) {
 		v[i] = (struct pdf_new_field){ .kind = spots[i].kind,
 					       .name = name_of(j, party, spots[i].name),
-					       .tooltip = "入力欄",
+					       .tooltip = "入力項目",
 					       .required = i == 0,
 					       .max_length = i == 2 ? 12 : 0,
 					       .comb = i == 2,

@@ -97,7 +97,7 @@ export const deskJa = {
     make: '文字から作る',
     upload: '画像から作る',
     empty: 'まだ印影がありません',
-    emptyDetail: '印影を登録すると、印影の入力欄で選べます。',
+    emptyDetail: '印影を登録すると、印影の入力項目で選べます。',
     name: '登録名',
     nameHint: '自分が選ぶときの名前です。例：認印',
     needName: '登録名を入力してください',

@@ -5,8 +5,7 @@ import type { AgreeInput, RecipientDocument } from '../api/types';
 import { useMessages } from '../messages';
 import { actWords } from '../messages/acts';
 import { fillWords } from '../messages/filling';
-import { Icon } from '../ui/Icon';
-import { Button, Notice, ProblemNotice, TextField } from '../ui/kit';
+import { Button, FieldMessage, Notice, ProblemNotice, TextField } from '../ui/kit';
 
 export type Declared = Omit<AgreeInput, 'shown' | 'statement_version' | 'authority'>;
 /** Kept by the page, so that leaving the sheet to read a file loses nothing. */
@@ -147,12 +146,7 @@ function Authority({
         <label htmlFor={box}>{view.authority_statement}</label>
       </div>
       <div id={`${box}-hint`}>
-        {wrong && (
-          <p className="field-message">
-            <Icon name="error" size={18} />
-            {w.needAuthority}
-          </p>
-        )}
+        {wrong && <FieldMessage>{w.needAuthority}</FieldMessage>}
         <p className="hint">{w.authorityHint}</p>
       </div>
     </>

@@ -122,6 +122,16 @@ interface FieldProps {
   }) => ReactNode;
 }
 
+/** What is wrong with the control that it describes. */
+export function FieldMessage({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p id={id} className="field-message">
+      <Icon name="error" size={18} />
+      {children}
+    </p>
+  );
+}
+
 /** Label above, hint below it, error under the control: read in that order. */
 export function Field({ label, hint, error, required, children }: FieldProps) {
   const id = useId();
@@ -144,12 +154,7 @@ export function Field({ label, hint, error, required, children }: FieldProps) {
         'aria-describedby': described.length ? described.join(' ') : undefined,
         'aria-invalid': error ? true : undefined,
       })}
-      {error && (
-        <p id={`${id}-error`} className="field-message">
-          <Icon name="error" size={18} />
-          {error}
-        </p>
-      )}
+      {error && <FieldMessage id={`${id}-error`}>{error}</FieldMessage>}
     </div>
   );
 }

@@ -4,10 +4,10 @@ import type { ApprovalRoute } from '../../api/flowTypes';
 import type { Member } from '../../api/types';
 import { useAction } from '../../lib/hooks';
 import { useMessages } from '../../messages';
+import { CheckRow } from '../../ui/CheckRow';
 import { Button, Dialog, Field, Notice, ProblemNotice, TextField } from '../../ui/kit';
 import { useFlow } from '../flow';
 import { amountOf } from '../wizard/DetailsSection';
-import { CheckRow } from '../wizard/RecipientMore';
 import { useDesk } from './words';
 
 type Step = ApprovalRoute['steps'][number];

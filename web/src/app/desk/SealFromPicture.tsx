@@ -1,8 +1,8 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, asProblem, type Problem } from '../../api/client';
 import { useAction } from '../../lib/hooks';
+import { CheckRow } from '../../ui/CheckRow';
 import { Button, Dialog, ProblemNotice, ProgressBar } from '../../ui/kit';
-import { CheckRow } from '../wizard/RecipientMore';
 import { Drawn } from './Drawn';
 import { base64Of, pictureFrom } from './picture';
 import { SealEnd } from './SealEnd';

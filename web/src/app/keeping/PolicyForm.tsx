@@ -25,12 +25,11 @@ type Authorities = StampPolicy['authorities'];
 
 export function PolicyForm({
   policy,
-  onSaved,
-  onTheirs,
+  onPolicy,
 }: {
   policy: StampPolicy;
-  onSaved: () => void;
-  onTheirs: (policy: StampPolicy) => void;
+  /** What is kept now: saved from here, or by somebody else. */
+  onPolicy: (policy: StampPolicy) => void;
 }) {
   const { t } = useWords();
   const w = t.stamping;
@@ -42,11 +41,10 @@ export function PolicyForm({
   useLeaveGuard(dirty ? w.leave : null);
 
   const put = async (version: number) => {
-    await api.put('/timestamps/policy', { ...draft, version });
-    setGuard(null);
+    // The answer becomes the start, and the draft stays: what was changed meanwhile is not lost.
+    onPolicy(await api.put<StampPolicy>('/timestamps/policy', { ...draft, version }));
     setConflict(false);
     toast(w.saved);
-    onSaved();
   };
   const save = useAction(async () => {
     try {
@@ -90,9 +88,9 @@ export function PolicyForm({
       {conflict && (
         <PolicyConflict
           onTheirs={(theirs) => {
-            setGuard(null);
+            onPolicy(theirs);
+            setDraft(draftOf(theirs));
             setConflict(false);
-            onTheirs(theirs);
           }}
           onOurs={put}
           onClose={() => setConflict(false)}

@@ -27,12 +27,7 @@ export default function Timestamps() {
       </PageHead>
       {!manage && <Notice>{t.stamping.readOnly}</Notice>}
       {manage ? (
-        <PolicyForm
-          key={policy.data.version}
-          policy={policy.data}
-          onSaved={policy.reload}
-          onTheirs={policy.set}
-        />
+        <PolicyForm policy={policy.data} onPolicy={policy.set} />
       ) : (
         <PolicyFacts policy={policy.data} />
       )}

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { narrow } from '../../lib/format';
 import { validEmail } from '../../lib/recipients';
+import { CheckRow } from '../../ui/CheckRow';
 import { Field, TextField } from '../../ui/kit';
 import { useFlow } from '../flow';
 import type { Draft } from './draft';
-import { CheckRow } from './RecipientMore';
 
 const DAYS_MAX = 60;
 

@@ -4,8 +4,15 @@ import { dateTime, dayOf, daysFrom, endOfDay } from '../../lib/dates';
 import { useAction } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { actWords, type FormAct } from '../../messages/acts';
-import { Icon } from '../../ui/Icon';
-import { Button, Dialog, Notice, ProblemNotice, TextArea, TextField } from '../../ui/kit';
+import {
+  Button,
+  Dialog,
+  FieldMessage,
+  Notice,
+  ProblemNotice,
+  TextArea,
+  TextField,
+} from '../../ui/kit';
 import { type ActInput, actForms, CATEGORIES, leaves, type Typed } from './forms';
 
 function useInputWords(act: FormAct) {
@@ -49,12 +56,7 @@ function Categories({
           <span>{w.category[one]}</span>
         </label>
       ))}
-      {error && (
-        <p id={`${id}-error`} className="field-message">
-          <Icon name="error" size={18} />
-          {error}
-        </p>
-      )}
+      {error && <FieldMessage id={`${id}-error`}>{error}</FieldMessage>}
     </fieldset>
   );
 }

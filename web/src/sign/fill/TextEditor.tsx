@@ -2,8 +2,7 @@ import { useId, useState } from 'react';
 import type { FieldContent, FieldKind, RecipientField } from '../../api/recipient';
 import { useMessages } from '../../messages';
 import { fillWords } from '../../messages/filling';
-import { Icon } from '../../ui/Icon';
-import { Field, Notice } from '../../ui/kit';
+import { Field, FieldMessage, Notice } from '../../ui/kit';
 import { isAutomatic } from './values';
 
 interface Props {
@@ -73,12 +72,7 @@ function Radios({ field, value, error, onValue }: Props) {
           <span>{w.none}</span>
         </label>
       )}
-      {error && (
-        <p id={`${id}-error`} className="field-message">
-          <Icon name="error" size={18} />
-          {error}
-        </p>
-      )}
+      {error && <FieldMessage id={`${id}-error`}>{error}</FieldMessage>}
     </fieldset>
   );
 }
@@ -102,12 +96,7 @@ function Tick({ field, value, error, onValue }: Props) {
         <span className={field.required ? 'tag tag-required' : 'tag'}>
           {field.required ? m.common.required : m.common.optional}
         </span>
-        {error && (
-          <p id={`${id}-error`} className="field-message">
-            <Icon name="error" size={18} />
-            {error}
-          </p>
-        )}
+        {error && <FieldMessage id={`${id}-error`}>{error}</FieldMessage>}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { CheckRow } from '../../../ui/CheckRow';
 import { Button, Field, TextArea, TextField } from '../../../ui/kit';
 import { useFlow } from '../../flow';
-import { CheckRow } from '../RecipientMore';
 import { FirstValue } from './FirstValue';
 import { hasOptions, isPicture, type Item, withOptions } from './model';
 import type { Party } from './parties';

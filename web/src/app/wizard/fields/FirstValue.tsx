@@ -1,9 +1,9 @@
 import { api } from '../../../api/client';
 import type { Seal } from '../../../api/flowTypes';
 import { useLoad } from '../../../lib/hooks';
+import { CheckRow } from '../../../ui/CheckRow';
 import { Field, TextArea, TextField } from '../../../ui/kit';
 import { useFlow } from '../../flow';
-import { CheckRow } from '../RecipientMore';
 import { hasOptions, isPicture, type Item } from './model';
 
 /** What stands in a field at first: of a recipient's to be changed, of the sender's for good. */
