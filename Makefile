@@ -51,7 +51,7 @@ tests: build asan check unit web-check
 	@echo "All tests passed."
 
 asan:
-	@test -f build-asan/build.ninja || CC=clang meson setup build-asan \
+	@test -f build-asan/build.ninja || CC=clang CC_LD=lld meson setup build-asan \
 		-Db_sanitize=address,undefined -Db_lundef=false -Dtests=true
 	@meson compile -C build-asan
 
@@ -86,9 +86,11 @@ tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
+# What waits longest begins first, so that nothing is waited for at the end.
+LONG_SCENARIOS = $(addprefix tests/scenario/,preservation.test.mjs conclusion-level.test.mjs extend-failures.test.mjs intake.test.mjs)
 scenario: build tests/node_modules/.installed
-	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=3 \
-		$$(find tests/scenario -name '*.test.mjs' | sort)
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=3 $(LONG_SCENARIOS) \
+		$(filter-out $(LONG_SCENARIOS),$(sort $(wildcard tests/scenario/*.test.mjs)))
 
 browser: build tests/node_modules/.installed
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign npx --prefix web --no-install \

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
 /*
- * Debian's Chromium, and no browser of Playwright's own. The tests start the real service
- * themselves (SKYSIGN names the binary). With PICTURES set, one of every screen goes to out/.
+ * Debian's Chromium without its window, and no browser of Playwright's own (CHROMIUM names
+ * another). The tests start the real service themselves (SKYSIGN names the binary). With
+ * PICTURES set, a picture of every screen goes to out/.
  */
-const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
 if (!existsSync(chromium)) throw new Error(`no browser at ${chromium}; set CHROMIUM`);
 
 export default defineConfig({

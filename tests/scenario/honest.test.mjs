@@ -1,8 +1,10 @@
-// Honest files, by many producers and signers, are called whole, with what was changed after each signature.
+// Honest files, by many producers and signers, are called whole, with what was changed after each signature; and the
+// judges that we did not write say the same of their integrity.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import test from "node:test";
+import test, { describe } from "node:test";
+import { othersSayTheSame } from "../support/differential.mjs";
 import { run, skysign, tempDir } from "../support/judge.mjs";
 import { makeHonest } from "../honest/make.mjs";
 
@@ -37,4 +39,8 @@ test("no honest file is refused", async (t) => {
       }
     });
   }
+});
+
+describe("other judges say the same", { concurrency: 1 }, () => {
+  othersSayTheSame(() => made.files.map(({ name, file }) => ({ name, file: path.join(dir, file), signatures: reports.get(file).signatures })));
 });

@@ -1,11 +1,10 @@
-// Ours and the judges that we did not write say the same of the integrity of honest files' signatures.
+// The judges that we did not write, asked about honest files: they say of each signature's integrity what we say.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import * as judge from "../support/judge.mjs";
 import { matrix } from "../honest/matrix.mjs";
-import { makeHonest } from "../honest/make.mjs";
+import * as judge from "./judge.mjs";
 
 /** Where a judge is not asked, or wrong: `of` looks at our report's signature (and the row). */
 const exceptions = [
@@ -29,66 +28,51 @@ const excused = (name, s, row) => exceptions.some((x) => x.judge === name && x.o
 
 /** Every second row whose document does not come from LibreOffice and is not encrypted. */
 const rows = matrix.filter((r) => !/^(office|qpdf-[^f]|cairo|ghost|mupdf|pdftk)|rc4|aes/.test(r.producer)).filter((r, i) => i % 2 === 0);
-
-const dir = judge.tempDir("differential");
-const at = (name) => path.join(dir, name);
-let made, reports;
-
-test.before(async () => {
-  made = await makeHonest(dir, { rows });
-  const r = judge.run(judge.skysign, ["verify", "--json", "--offline", ...made.files.map((f) => f.file)], { cwd: dir });
-  reports = new Map(r.out.trim().split("\n").map((line) => JSON.parse(line)).map((report) => [report.file, report]));
-});
-
-test.after(() => fs.rmSync(dir, { recursive: true, force: true }));
+const rowOf = new Map(rows.map((r) => [r.name, r]));
 
 /** Where the signed part ends, by the text of pdfsig. */
 const endOf = (text) => Number(text.match(/Signed Ranges: .*- (\d+)\]\s*$/m)?.[1]);
 
 function opensslSays(file, end) {
   const part = judge.signatureParts(file).find((p) => p.byteRange[2] + p.byteRange[3] === end);
-  fs.writeFileSync(at("cms.der"), part.contents);
-  fs.writeFileSync(at("content"), part.content);
-  const r = judge.run("openssl", ["cms", "-verify", "-noverify", "-binary", "-inform", "DER", "-in", at("cms.der"), "-content", at("content"), "-out", "/dev/null"]);
+  const cms = `${file}.cms`, content = `${file}.content`;
+  fs.writeFileSync(cms, part.contents);
+  fs.writeFileSync(content, part.content);
+  const r = judge.run("openssl", ["cms", "-verify", "-noverify", "-binary", "-inform", "DER", "-in", cms, "-content", content, "-out", "/dev/null"]);
   return /Verification successful/.test(r.err);
 }
 
 /** How many signatures mutool calls good. */
 const mutoolSays = (file) => judge.run("mutool", ["sign", "-v", file]).out.match(/The document is unchanged since signing|The signature is valid but there have been edits/g)?.length ?? 0;
 
-const reportOf = (row) => reports.get(row.file);
-const rowOf = new Map(rows.map((r) => [r.name, r]));
-
-function each(name, t, look) {
-  return Promise.all(made.files.map((f) => t.test(f.name, () => {
-    const row = rowOf.get(f.name);
-    const signatures = reportOf(f).signatures;
-    look(at(f.file), signatures.filter((s) => !excused(name, s, row)), signatures, row);
+/** files(): [{name, file: its path, signatures: of our report}], once they are made. */
+export function othersSayTheSame(files) {
+  const asked = () => files().filter((f) => rowOf.has(f.name));
+  const each = (name, t, look) => Promise.all(asked().map((f) => t.test(f.name, () => {
+    look(f.file, f.signatures.filter((s) => !excused(name, s, rowOf.get(f.name))), f.signatures);
   })));
-}
 
-test("all rows are made", () => assert.deepEqual(made.failed, []));
+  test("pdfsig", (t) => each("pdfsig", t, (file, asked) => {
+    const found = new Map(judge.pdfsig(file).map((s) => [endOf(s.text), s]));
+    for (const s of asked) assert.equal(/is Valid/.test(found.get(s.signed_bytes)?.signature ?? ""), s.integrity, `${s.field}: ${found.get(s.signed_bytes)?.signature}`);
+  }));
 
-test("pdfsig", (t) => each("pdfsig", t, (file, asked) => {
-  const found = new Map(judge.pdfsig(file).map((s) => [endOf(s.text), s]));
-  for (const s of asked) assert.equal(/is Valid/.test(found.get(s.signed_bytes)?.signature ?? ""), s.integrity, `${s.field}: ${found.get(s.signed_bytes)?.signature}`);
-}));
+  test("openssl", (t) => each("openssl", t, (file, asked) => {
+    for (const s of asked) assert.equal(opensslSays(file, s.signed_bytes), s.integrity, s.field);
+  }));
 
-test("openssl", (t) => each("openssl", t, (file, asked) => {
-  for (const s of asked) assert.equal(opensslSays(file, s.signed_bytes), s.integrity, s.field);
-}));
-
-test("PDFBox and BouncyCastle", async (t) => {
-  const said = judge.pdfboxVerifyAll(made.files.map((f) => at(f.file)));
-  await each("pdfbox", t, (file, asked) => {
-    for (const s of asked) assert.equal(said.get(file)?.find((x) => x.end === s.signed_bytes)?.valid, s.integrity, s.field);
+  test("PDFBox and BouncyCastle", async (t) => {
+    const said = judge.pdfboxVerifyAll(asked().map((f) => f.file));
+    await each("pdfbox", t, (file, asked) => {
+      for (const s of asked) assert.equal(said.get(file)?.find((x) => x.end === s.signed_bytes)?.valid, s.integrity, s.field);
+    });
   });
-});
 
-test("mutool", (t) => each("mutool", t, (file, asked, all) => {
-  if (asked.length === all.length) assert.equal(mutoolSays(file), asked.filter((s) => s.integrity).length);
-}));
+  test("mutool", (t) => each("mutool", t, (file, asked, all) => {
+    if (asked.length === all.length) assert.equal(mutoolSays(file), asked.filter((s) => s.integrity).length);
+  }));
 
-test("qpdf", (t) => each("qpdf", t, (file, asked) => {
-  if (asked.length) assert.deepEqual(judge.qpdfCheck(file).warnings, []);
-}));
+  test("qpdf", (t) => each("qpdf", t, (file, asked) => {
+    if (asked.length) assert.deepEqual(judge.qpdfCheck(file).warnings, []);
+  }));
+}
