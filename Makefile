@@ -86,11 +86,11 @@ tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
-# What waits longest begins first, so that nothing is waited for at the end.
-LONG_SCENARIOS = $(addprefix tests/scenario/,preservation.test.mjs conclusion-level.test.mjs extend-failures.test.mjs intake.test.mjs)
+# The one that waits longest begins first, so that nothing is waited for at the end.
+LONGEST = tests/scenario/preservation.test.mjs
 scenario: build tests/node_modules/.installed
-	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=3 $(LONG_SCENARIOS) \
-		$(filter-out $(LONG_SCENARIOS),$(sort $(wildcard tests/scenario/*.test.mjs)))
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=4 $(LONGEST) \
+		$(filter-out $(LONGEST),$(sort $(wildcard tests/scenario/*.test.mjs)))
 
 browser: build tests/node_modules/.installed
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign npx --prefix web --no-install \

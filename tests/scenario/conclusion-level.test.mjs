@@ -80,7 +80,7 @@ describe("a contract under outside authorities", { concurrency: 5 }, () => {
           for (const d of p.documents.filter((x) => x.state === "lower"))
             await owner.post(`/api/v1/preservation/${d.document_id}/retry`, {}).catch((e) => { if (e.problem?.status !== 409) throw e; });
           return p.state !== "lower";
-        }, 100, 1000);
+        }, 200, 1000);
         const after = await owner.get(`/api/v1/envelopes/${done.id}`);
         assert.equal(after.level_reached, "B-LTA");
         judgeSignedFile(await fetchFile(service, owner, after), world.root.cert, 4);
@@ -90,10 +90,11 @@ describe("a contract under outside authorities", { concurrency: 5 }, () => {
   it("waits for a while when a server is away for a moment", () =>
     withService(databases[0], {}, async (service, owner, world) => {
       world.down.add("/crl/sub");
-      const waiting = conclude(service, owner, { documents: [{ name: "契約書.pdf", bytes: plainPdf() }], seconds: 150 });
-      await until("the list to be asked for in vain", () => world.asked.includes("/crl/sub"), 60);
-      world.down.clear();
-      const done = await waiting;
+      const waiting = conclude(service, owner, { documents: [{ name: "契約書.pdf", bytes: plainPdf() }], seconds: 300 });
+      const [done] = await Promise.all([
+        waiting,
+        until("the list to be asked for in vain", () => world.asked.includes("/crl/sub"), 200).then(() => world.down.clear()),
+      ]);
       assert.equal((await owner.get(`/api/v1/envelopes/${done.id}`)).level_reached, "B-LTA");
     }));
 });
