@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { everyKind } from '../support/fields.mjs';
+import { tempDir } from '../support/judge.mjs';
 import { DAY, MovingClock } from '../support/moving.mjs';
 import { plainPdf } from '../support/pdfs.mjs';
 import * as api from '../support/service.mjs';
@@ -104,7 +102,7 @@ async function request(title: string, wanted: Wanted = {}): Promise<Request> {
 }
 
 test.beforeAll(async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'skysign-recipient-'));
+  const dir = tempDir('skysign-recipient');
   clock = new MovingClock(dir);
   service = (await api.Service.start({
     dir,

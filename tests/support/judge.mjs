@@ -16,9 +16,25 @@ export function run(program, args, options = {}) {
   return { status: r.status, out: r.stdout.toString(), err: r.stderr.toString(), raw: r.stdout };
 }
 
+const tempDirs = [];
+
+/** A new folder, gone when this process ends; it stays after a failure, or when KEEP_TEMP is set. */
 export function tempDir(name = "skysign") {
-  return fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), `${name}-`));
+  tempDirs.push(dir);
+  return dir;
 }
+
+process.on("exit", (code) => {
+  if (code || process.env.KEEP_TEMP) return;
+  for (const dir of tempDirs) {
+    try {
+      fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // a process that is just ending still writes there: its litter is better than a failure
+    }
+  }
+});
 
 /** {ok, warnings, text}: ok when qpdf reports no error and no warning. */
 export function qpdfCheck(file) {
