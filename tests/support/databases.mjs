@@ -14,7 +14,7 @@ let count = 0;
 export async function freshPostgres() {
   cluster ??= await start();
   const name = `skysign_${process.pid}_${++count}`;
-  execFileSync("psql", [cluster.url, "-qc", `CREATE DATABASE ${name}`], { stdio: "pipe" });
+  execFileSync(`${cluster.bin}/psql`, [cluster.url, "-qc", `CREATE DATABASE ${name}`], { stdio: "pipe" });
   const url = new URL(cluster.url);
   url.pathname = `/${name}`;
   return url.href;
@@ -23,7 +23,9 @@ export async function freshPostgres() {
 async function start() {
   const dir = tempDir("pg");
   const out = execFileSync("sh", [script, "start", dir, String(await freePort())], { encoding: "utf8" });
-  return { dir, url: out.trim().split("\n").pop() };
+  // not the psql of the PATH: Debian's is a script that takes longer than its work
+  const bin = execFileSync("sh", [script, "bin"], { encoding: "utf8" }).trim();
+  return { dir, bin, url: out.trim().split("\n").pop() };
 }
 
 /** The server is ended as by kill -9 and started again. */

@@ -48,7 +48,7 @@ async function concludeInsisting(service, owner, number) {
   });
   await insist("sending", () => send(owner, envelope), (e) => e.status === 409);
   for (const person of [people.counterparty, people.owner]) await actOf(service, owner, envelope, person);
-  await insist("conclusion", () => waitForState(owner, envelope, "completed", 90));
+  await insist("conclusion", () => waitForState(owner, envelope, "completed", 180));
   return envelope;
 }
 
