@@ -47,7 +47,7 @@ test:
 
 .PHONY: tests
 tests: build asan check unit web-check
-	@$(MAKE) --no-print-directory -j2 scenario browser # both wait more than they work
+	@$(MAKE) --no-print-directory -j2 scenario-beside-browser browser-and-scenario # both wait much
 	@echo "All tests passed."
 
 asan:
@@ -86,11 +86,24 @@ tests/node_modules/.installed: tests/package-lock.json
 	@cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
-# The one that waits longest begins first, so that nothing is waited for at the end.
-LONGEST = tests/scenario/preservation.test.mjs
+SCENARIO = SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency
+scenarios = $(patsubst %,tests/scenario/%.test.mjs,$(1))
+ALL_SCENARIOS = $(sort $(wildcard tests/scenario/*.test.mjs))
+# The one that waits longest begins first; the rest is divided so that both halves of `tests` end together.
+LONGEST = $(call scenarios,preservation)
+AFTER_BROWSER = $(call scenarios,levels mail-smtp mails openapi pdf-fields pdf-updates serve settings timestamps \
+	verify-identity verify-report verify-trust whole)
+BESIDE_BROWSER = $(LONGEST) $(filter-out $(LONGEST) $(AFTER_BROWSER),$(ALL_SCENARIOS))
+
 scenario: build tests/node_modules/.installed
-	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign $(NODE_TEST) --test-concurrency=4 $(LONGEST) \
-		$(filter-out $(LONGEST),$(sort $(wildcard tests/scenario/*.test.mjs)))
+	@$(SCENARIO)=4 $(LONGEST) $(filter-out $(LONGEST),$(ALL_SCENARIOS))
+
+.PHONY: scenario-beside-browser browser-and-scenario
+scenario-beside-browser: build tests/node_modules/.installed
+	@$(SCENARIO)=3 $(BESIDE_BROWSER)
+
+browser-and-scenario: browser
+	@$(SCENARIO)=2 $(AFTER_BROWSER)
 
 browser: build tests/node_modules/.installed
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign npx --prefix web --no-install \

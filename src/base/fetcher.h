@@ -26,7 +26,8 @@ struct fetch_response {
 
 struct fetcher {
 	/* ERR_TIMEOUT, ERR_UNAVAILABLE (no connection), ERR_TOO_LARGE, ERR_DENIED (address
-	 * not allowed). Any HTTP status is a success here. Never follows redirects. */
+	 * not allowed), ERR_BUSY (back in a moment: callers do not remember it as a failure).
+	 * Any HTTP status is a success here. Never follows redirects. */
 	enum err (*fetch)(struct fetcher *f, const struct fetch_request *rq,
 			  struct arena *mem, struct fetch_response *out,
 			  struct error *e);

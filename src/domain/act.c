@@ -66,9 +66,11 @@ const char *recipient_landing(struct domain *d, const struct dossier *x, const s
 		return "withdrawn";
 	if (!strcmp(r->state, "forwarded"))
 		return "forwarded";
+	if (x->state == ENVELOPE_EXPIRED) /* also for who agreed in time: nobody is waited for any more */
+		return "expired";
 	if (acted || (x->state == ENVELOPE_COMPLETED && !recipient_blocks(r)))
 		return "done";
-	if (x->state == ENVELOPE_EXPIRED || deadline_over(d, x))
+	if (deadline_over(d, x))
 		return "expired";
 	return strcmp(r->state, "awaiting") ? "open" : "not_your_turn";
 }

@@ -34,7 +34,7 @@ static enum err answer(struct jobs_world *w, const char *path, const struct fetc
 		return sealer_ca_crl(w->thread->sealer, mem, out, e);
 	if (!strcmp(path, "/ca/ca.cer"))
 		return sealer_ca_certificate(w->thread->sealer, mem, out, e);
-	return error_set(e, ERR_UNAVAILABLE, "%s: there is nothing to fetch", rq->url);
+	return error_set(e, ERR_NOT_FOUND, "%s: there is nothing to fetch", rq->url);
 }
 
 static enum err fetch(struct fetcher *f, const struct fetch_request *rq, struct arena *mem,
@@ -43,10 +43,14 @@ static enum err fetch(struct fetcher *f, const struct fetch_request *rq, struct 
 	struct jobs_world *w = (struct jobs_world *)f;
 	const char *path = own_path(w, rq->url);
 	struct bytes body;
+	enum err rc;
 
 	if (!path)
 		return fetcher_fetch(w->thread->fetcher, rq, mem, out, e);
-	TRY(answer(w, path, rq, mem, &body, e));
+	rc = answer(w, path, rq, mem, &body, e);
+	if (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT)
+		return error_wrap(e, ERR_BUSY, rq->url); /* it is back in a moment: not to be remembered */
+	TRY(rc);
 	*out = (struct fetch_response){ .status = 200, .content_type = "", .body = body };
 	return ERR_OK;
 }

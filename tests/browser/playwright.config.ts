@@ -14,7 +14,7 @@ export default defineConfig({
   outputDir: 'out/results',
   workers: 1,
   timeout: 180_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     locale: 'ja-JP',

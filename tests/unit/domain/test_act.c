@@ -342,6 +342,33 @@ static void the_deadline_stops_agreement_even_before_the_worker_says_so(void **s
 	assert_string_equal(look(f, id).recipients[0].state, "expired");
 }
 
+static void who_agreed_in_time_is_told_when_the_deadline_ends_it_all_the_same(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = make_draft(f);
+	struct draft_edit edit = { .set_expire = 1, .expire_at = f->clock.fixed + 3600000 };
+	struct domain d = as(f, &f->owner), worker = as(f, NULL);
+	struct recipient_ref ref;
+	struct dossier x;
+
+	assert_ok(envelope_edit(&d, id, &edit, &f->e));
+	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
+	prepare(f, id);
+	ref = open_link(f, "yamada@example.jp");
+	assert_ok(agree(f, &ref));
+	seal_act(f, id, "yamada@example.jp");
+	x = look(f, id);
+	assert_string_equal(recipient_landing(&d, &x, party_of(&x, "yamada@example.jp"), 0), "done");
+
+	f->clock.fixed += 3600000;
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(envelope_expire(&worker, id, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	x = look(f, id);
+	assert_string_equal(recipient_landing(&d, &x, party_of(&x, "yamada@example.jp"), 0), "expired");
+	assert_string_equal(party_of(&x, "yamada@example.jp")->state, "completed");
+}
+
 static void a_sealed_act_needs_a_signature_on_every_document(void **state)
 {
 	struct fixture *f = *state;
@@ -529,6 +556,7 @@ int main(void)
 		WITH(a_withdrawal_is_possible_until_the_last_act_is_accepted),
 		WITH(after_a_withdrawal_nobody_can_agree),
 		WITH(the_deadline_stops_agreement_even_before_the_worker_says_so),
+		WITH(who_agreed_in_time_is_told_when_the_deadline_ends_it_all_the_same),
 		WITH(a_sealed_act_needs_a_signature_on_every_document),
 		WITH(only_the_member_addressed_opens_a_request_from_inside),
 		WITH(an_undelivered_mail_shows_and_is_told_to_the_sender),

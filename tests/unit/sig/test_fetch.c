@@ -326,6 +326,21 @@ static void failures_are_kept_for_a_minute(void **state)
 	trust_cache_free(w->online.cache);
 }
 
+static void who_is_back_in_a_moment_is_asked_again_at_once(void **state)
+{
+	struct world *w = *state;
+
+	w->online.cache = trust_cache_new(NULL);
+	w->web.pages[1].failure = w->web.pages[3].failure = ERR_BUSY;
+	judge(w);
+	assert_int_equal(w->out.n_problems, 2);
+	w->web.pages[1].failure = w->web.pages[3].failure = ERR_OK;
+	judge(w);
+	assert_int_equal(w->out.n_problems, 0);
+	assert_int_equal(w->web.pages[1].asked, 2);
+	trust_cache_free(w->online.cache);
+}
+
 static void an_answer_for_others_does_not_stay(void **state)
 {
 	struct world *w = *state;
@@ -533,6 +548,7 @@ int main(void)
 		T(good_answers_are_kept_until_their_next_update),
 		T(data_of_the_cache_that_is_too_old_is_asked_for_again),
 		T(failures_are_kept_for_a_minute),
+		T(who_is_back_in_a_moment_is_asked_again_at_once),
 		T(an_answer_for_others_does_not_stay),
 		T(a_list_of_no_use_for_one_certificate_is_asked_for_by_others),
 		T(data_issued_after_the_time_asked_about_needs_no_fetching),
