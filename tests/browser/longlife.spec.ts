@@ -340,6 +340,29 @@ test('the policy is changed, kept, and never overwritten without a choice', asyn
       .toEqual(['local', 'local', 'accredited']);
   });
 
+  await test.step('what is changed while it is being saved is not lost', async () => {
+    let go = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    await page.route('**/api/v1/timestamps/policy', async (route) => {
+      if (route.request().method() === 'PUT') await held;
+      await route.continue();
+    });
+    await kindOf('締結').selectOption('any');
+    const put = page.waitForResponse((answer) => answer.request().method() === 'PUT');
+    await save.click();
+    await kindOf('延長').selectOption('any');
+    go();
+    await put;
+    await page.unroute('**/api/v1/timestamps/policy');
+    await expect(save).toBeEnabled();
+    await expect(kindOf('延長')).toHaveValue('any');
+    await page.getByRole('button', { name: '変更を元に戻す' }).click();
+    await expect(kindOf('締結')).toHaveValue('any');
+    await expect(kindOf('延長')).toHaveValue('accredited');
+  });
+
   await test.step('what cannot be is refused with its reason', async () => {
     await kindOf('延長').selectOption('other');
     await save.click();
