@@ -91,7 +91,7 @@ scenarios = $(patsubst %,tests/scenario/%.test.mjs,$(1))
 ALL_SCENARIOS = $(sort $(wildcard tests/scenario/*.test.mjs))
 # The one that waits longest begins first; the rest is divided so that both halves of `tests` end together.
 LONGEST = $(call scenarios,preservation)
-AFTER_BROWSER = $(call scenarios,levels mail-smtp mails openapi pdf-fields pdf-updates serve settings timestamps \
+AFTER_BROWSER = $(call scenarios,kill levels mail-smtp mails openapi pdf-fields pdf-updates serve settings timestamps \
 	verify-identity verify-report verify-trust whole)
 BESIDE_BROWSER = $(LONGEST) $(filter-out $(LONGEST) $(AFTER_BROWSER),$(ALL_SCENARIOS))
 
