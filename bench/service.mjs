@@ -16,15 +16,9 @@ const spread = (values) => `p50 ${quantile(values, 0.5).toFixed(1)} ms, p99 ${qu
 const MB = (n) => n.toFixed(1);
 const perProcess = (figures, write) => Object.entries(figures).map(([k, v]) => `${k} ${write(v)}`).join(", ");
 
-/** A recipient with an address of its own, as a proxy tells it: links are rate-limited by address. */
-class Far extends Client {
-  static next = 0;
-  from = `192.0.2.${Far.next++ % 250}`;
-
-  raw(method, path, options = {}) {
-    return super.raw(method, path, { ...options, headers: { ...options.headers, "X-Forwarded-For": this.from } });
-  }
-}
+let recipients = 0;
+/** A recipient with an address of its own: links are rate-limited by address. */
+const far = (service) => new Client(service.url, { from: `192.0.2.${recipients++ % 250}` });
 
 /** The finished jobs in the log since `from`: [{kind, ms, envelope}]. */
 function jobsDone(service, from = 0) {
@@ -77,7 +71,7 @@ async function prepared(service, client, { contracts, parties, bytes = SMALL, ow
   const parts = [];
   await each([...links], 8, async ([key, token]) => {
     const [envelope, email] = key.split(" ");
-    const c = new Far(service.url);
+    const c = far(service);
     let view = await c.post("/api/v1/recipient/open", { token });
     if (view.gate.next === "terms") view = await c.post("/api/v1/recipient/terms", { version: view.gate.terms.version });
     parts.push({ envelope, client: c, view, body: declaration(view, { name: "受取", company: "株式会社", email }) });

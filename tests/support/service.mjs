@@ -128,10 +128,12 @@ export class Unexpected extends Error {
   }
 }
 
-/** A browser without a screen: cookies, CSRF header, language. */
+/** A browser without a screen: cookies, CSRF header, language; `from` is its address, as a proxy tells it to a
+ * service that believes 127.0.0.1 (trusted_proxies). */
 export class Client {
-  constructor(url, { language = "ja" } = {}) {
+  constructor(url, { language = "ja", from } = {}) {
     this.url = url;
+    this.from = from;
     this.language = language;
     this.cookies = new Map();
     this.csrf = null;
@@ -142,6 +144,7 @@ export class Client {
     if (this.cookies.size) all.Cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
     if (this.csrf && method !== "GET") all["X-CSRF-Token"] = this.csrf;
     if (type) all["Content-Type"] = type;
+    if (this.from) all["X-Forwarded-For"] = this.from;
     const response = await fetch(this.url + path, { method, body, headers: all, redirect: "manual" });
     for (const line of response.headers.getSetCookie()) {
       const [pair] = line.split(";");
