@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuOf, highest, minus, pss, syncs } from "./proc.mjs";
 import { plainPdf } from "../tests/support/pdfs.mjs";
-import { Client, conclude, declaration, draft, people, send, Service, setUp, until } from "../tests/support/service.mjs";
+import { conclude, declaration, draft, people, send, Service, setUp, someAddress, until } from "../tests/support/service.mjs";
 
 const CONTRACTS = Number(process.env.CONTRACTS ?? 40);
 const PARTIES = Number(process.env.PARTIES ?? 8);
@@ -15,10 +15,6 @@ const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(value
 const spread = (values) => `p50 ${quantile(values, 0.5).toFixed(1)} ms, p99 ${quantile(values, 0.99).toFixed(1)} ms`;
 const MB = (n) => n.toFixed(1);
 const perProcess = (figures, write) => Object.entries(figures).map(([k, v]) => `${k} ${write(v)}`).join(", ");
-
-let recipients = 0;
-/** A recipient with an address of its own: links are rate-limited by address. */
-const far = (service) => new Client(service.url, { from: `192.0.2.${recipients++ % 250}` });
 
 /** The finished jobs in the log since `from`: [{kind, ms, envelope}]. */
 function jobsDone(service, from = 0) {
@@ -71,7 +67,7 @@ async function prepared(service, client, { contracts, parties, bytes = SMALL, ow
   const parts = [];
   await each([...links], 8, async ([key, token]) => {
     const [envelope, email] = key.split(" ");
-    const c = far(service);
+    const c = service.client({ from: someAddress() });
     let view = await c.post("/api/v1/recipient/open", { token });
     if (view.gate.next === "terms") view = await c.post("/api/v1/recipient/terms", { version: view.gate.terms.version });
     parts.push({ envelope, client: c, view, body: declaration(view, { name: "受取", company: "株式会社", email }) });

@@ -128,6 +128,10 @@ export class Unexpected extends Error {
   }
 }
 
+let addresses = 0;
+/** An address that few others have: links are rate-limited by address. For a client's `from`. */
+export const someAddress = () => `192.0.2.${addresses++ % 250}`;
+
 /** A browser without a screen: cookies, CSRF header, language; `from` is its address, as a proxy tells it to a
  * service that believes 127.0.0.1 (trusted_proxies). */
 export class Client {

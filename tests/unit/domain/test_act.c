@@ -316,28 +316,41 @@ static void after_a_withdrawal_nobody_can_agree(void **state)
 	assert_int_equal(count_jobs(f, id, JOB_ACT), 0);
 }
 
-static void the_deadline_stops_agreement_even_before_the_worker_says_so(void **state)
+/* With an hour for the answers, and the mails out. */
+static const char *sent_with_deadline(struct fixture *f)
 {
-	struct fixture *f = *state;
 	const char *id = make_draft(f);
 	struct draft_edit edit = { .set_expire = 1, .expire_at = f->clock.fixed + 3600000 };
-	struct domain d = as(f, &f->owner), worker = as(f, NULL);
-	struct recipient_ref ref;
+	struct domain d = as(f, &f->owner);
 
 	assert_ok(envelope_edit(&d, id, &edit, &f->e));
 	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
 	assert_int_equal(count_jobs(f, id, JOB_EXPIRE), 1);
 	prepare(f, id);
-	ref = open_link(f, "yamada@example.jp");
+	return id;
+}
+
+/* What the worker does when the deadline is said to have come. */
+static void expire(struct fixture *f, const char *id)
+{
+	struct domain worker = as(f, NULL);
+
 	assert_ok(db_begin(f->db, &f->e));
 	assert_ok(envelope_expire(&worker, id, &f->e));
 	assert_ok(db_commit(f->db, &f->e));
+}
+
+static void the_deadline_stops_agreement_even_before_the_worker_says_so(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = sent_with_deadline(f);
+	struct recipient_ref ref = open_link(f, "yamada@example.jp");
+
+	expire(f, id);
 	assert_string_equal(look(f, id).v.state, "pending");
 	f->clock.fixed += 3600000;
 	assert_int_equal(agree(f, &ref), ERR_CONFLICT);
-	assert_ok(db_begin(f->db, &f->e));
-	assert_ok(envelope_expire(&worker, id, &f->e));
-	assert_ok(db_commit(f->db, &f->e));
+	expire(f, id);
 	assert_string_equal(look(f, id).v.state, "expired");
 	assert_string_equal(look(f, id).recipients[0].state, "expired");
 }
@@ -345,25 +358,18 @@ static void the_deadline_stops_agreement_even_before_the_worker_says_so(void **s
 static void who_agreed_in_time_is_told_when_the_deadline_ends_it_all_the_same(void **state)
 {
 	struct fixture *f = *state;
-	const char *id = make_draft(f);
-	struct draft_edit edit = { .set_expire = 1, .expire_at = f->clock.fixed + 3600000 };
-	struct domain d = as(f, &f->owner), worker = as(f, NULL);
-	struct recipient_ref ref;
+	const char *id = sent_with_deadline(f);
+	struct recipient_ref ref = open_link(f, "yamada@example.jp");
+	struct domain d = as(f, &f->owner);
 	struct dossier x;
 
-	assert_ok(envelope_edit(&d, id, &edit, &f->e));
-	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
-	prepare(f, id);
-	ref = open_link(f, "yamada@example.jp");
 	assert_ok(agree(f, &ref));
 	seal_act(f, id, "yamada@example.jp");
 	x = look(f, id);
 	assert_string_equal(recipient_landing(&d, &x, party_of(&x, "yamada@example.jp"), 0), "done");
 
 	f->clock.fixed += 3600000;
-	assert_ok(db_begin(f->db, &f->e));
-	assert_ok(envelope_expire(&worker, id, &f->e));
-	assert_ok(db_commit(f->db, &f->e));
+	expire(f, id);
 	x = look(f, id);
 	assert_string_equal(recipient_landing(&d, &x, party_of(&x, "yamada@example.jp"), 0), "expired");
 	assert_string_equal(party_of(&x, "yamada@example.jp")->state, "completed");
