@@ -31,7 +31,6 @@ static const struct text_value *find(const struct text_value *values, size_t n, 
 struct placeholder {
 	const struct text_value *value; /* NULL: not given */
 	struct bytes lead;              /* what stands before a value that is there */
-	_Bool optional;
 	const char *close;
 };
 
@@ -43,11 +42,11 @@ static _Bool placeholder(const char *p, const struct text_value *values, size_t 
 	if (!close)
 		return 0;
 	bar = memchr(p, '|', (size_t)(close - p));
-	*out = (struct placeholder){ .close = close, .optional = bar != NULL };
+	*out = (struct placeholder){ .close = close };
 	if (bar)
 		out->lead = BYTES(bar + 1, (size_t)(close - bar - 1));
 	out->value = find(values, n, BYTES(p + 1, (size_t)((bar ? bar : close) - p - 1)));
-	return out->value || out->optional;
+	return out->value || bar;
 }
 
 static void put(struct buf *b, const struct placeholder *x)
