@@ -4,8 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { run, skysign, tempDir } from "../support/judge.mjs";
-import { freePort, makeOnlineCa, startOcsp, startPages } from "../support/online-ca.mjs";
-import { Service } from "../support/service.mjs";
+import { makeOnlineCa, startOcsp, startPages } from "../support/online-ca.mjs";
+import { Service, freePort } from "../support/service.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 import { spawn } from "node:child_process";
 

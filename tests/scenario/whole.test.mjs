@@ -30,14 +30,15 @@ const verify = (file, root) => JSON.parse(judge.run(judge.skysign, ["verify", "-
 async function withHouse(database, body) {
   const sms = await smsGateway(), token = `${judge.tempDir("sms")}/token`;
   fs.writeFileSync(token, "gateway-secret\n", { mode: 0o600 });
-  const service = await Service.start({ database: await database.fresh(), settings: { sms_url: sms.url, sms_token_file: token, sms_allow_private: "true" } });
+  let service;
   try {
+    service = await Service.start({ database: await database.fresh(), settings: { sms_url: sms.url, sms_token_file: token, sms_allow_private: "true" } });
     const owner = await setUp(service), boss = await join(service, owner, chief);
     const { account } = await boss.get("/api/v1/session");
     await owner.post("/api/v1/approval-routes", { name: "部長決裁", min_amount: 1_000_000, steps: [{ mode: "all", people: [account.id] }] });
     await body({ service, owner, boss, sms });
   } finally {
-    await service.stop();
+    await service?.stop();
     await sms.close();
   }
 }

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
-import { freePort } from "./online-ca.mjs";
+import { freePort } from "./service.mjs";
 import { tempDir } from "./judge.mjs";
 
 const CA = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";

@@ -3,15 +3,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
-import net from "node:net";
 import { tempDir } from "./judge.mjs";
-
-const freePort = () => new Promise((done) => {
-  const s = net.createServer().listen(0, "127.0.0.1", () => {
-    const { port } = s.address();
-    s.close(() => done(port));
-  });
-});
+import { freePort } from "./service.mjs";
 
 /** `url` is where the pages of `startPages` lie. */
 export function makeOnlineCa(url, ocspUrl) {
@@ -62,8 +55,6 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
     },
   };
 }
-
-export { freePort };
 
 /** `openssl ocsp` on a port; signer is "responder" or another name of the authority's folder. */
 export async function startOcsp(ca, port, signer = "responder", more = ["-ndays", "1"]) {

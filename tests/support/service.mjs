@@ -1,18 +1,26 @@
 // The real service for scenario tests: `skysign serve` in a folder of its own,
 // on SQLite or PostgreSQL, and clients that speak its API as browsers do.
 import { spawn } from "node:child_process";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { skysign, tempDir } from "./judge.mjs";
 import { mustBeDescribed, record } from "./openapi.mjs";
 
-export async function freePort() {
+const listens = (port) => new Promise((resolve) => {
   const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  server.once("error", () => resolve(false));
+  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+});
+
+/** A port for a server that binds it later: below those that the kernel gives to connections and to port 0 (from
+ * 32768 on), which would take it meanwhile. */
+export async function freePort() {
+  for (;;) {
+    const port = crypto.randomInt(15_000, 32_000);
+    if (await listens(port)) return port;
+  }
 }
 
 /** Polls until ask() gives something true; fails after `seconds`. */
