@@ -38,7 +38,7 @@ async function withService(database, settings, body) {
     await body(service, await setUp(service), world);
   } finally {
     await service.stop();
-    world.close();
+    await world.close();
   }
 }
 
@@ -55,7 +55,7 @@ describe("a contract under outside authorities", { concurrency: 5 }, () => {
   for (const database of databases) {
     it(`is on ${database.name} concluded at B-LTA and judged with nothing but their root`, () =>
       withService(database, {}, async (service, owner, world) => {
-        const done = await conclude(service, owner, { documents: [{ name: "契約書.pdf", bytes: plainPdf() }] });
+        const done = await conclude(service, owner, { documents: [{ name: "契約書.pdf", bytes: plainPdf() }], seconds: 180 });
         const now = await owner.get(`/api/v1/envelopes/${done.id}`);
         assert.equal(now.level_reached, "B-LTA");
         assert.equal(now.documents[0].timestamps.at(-1).class, "accredited");
@@ -64,7 +64,7 @@ describe("a contract under outside authorities", { concurrency: 5 }, () => {
 
     it(`is on ${database.name} concluded lower when revocation data is not to be had, says so, and is raised when it is`, () =>
       withService(database, { level_patience_minutes: "0" }, async (service, owner, world) => {
-        world.down.add("/crl/sub").add("/crl/root");
+        world.setDown("/crl/sub", "/crl/root");
         const done = await conclude(service, owner, { documents: [{ name: "契約書.pdf", bytes: plainPdf() }] });
         const before = await owner.get(`/api/v1/envelopes/${done.id}`);
         assert.equal(before.level_requested, "B-LTA");
@@ -74,7 +74,7 @@ describe("a contract under outside authorities", { concurrency: 5 }, () => {
         assert.match(before.preservation.last_error, /crl/, "the reason is told");
         judgeSignedFile(await fetchFile(service, owner, before), world.root.cert, 4, { stamps: 0, level: "B-T" });
 
-        world.down.clear();
+        world.setDown();
         await until("every document to be raised", async () => {
           const p = await kept(owner, done.id);
           for (const d of p.documents.filter((x) => x.state === "lower"))
@@ -89,11 +89,11 @@ describe("a contract under outside authorities", { concurrency: 5 }, () => {
 
   it("waits for a while when a server is away for a moment", () =>
     withService(databases[0], {}, async (service, owner, world) => {
-      world.down.add("/crl/sub");
+      world.setDown("/crl/sub");
       const waiting = conclude(service, owner, { documents: [{ name: "契約書.pdf", bytes: plainPdf() }], seconds: 300 });
       const [done] = await Promise.all([
         waiting,
-        until("the list to be asked for in vain", () => world.asked.includes("/crl/sub"), 200).then(() => world.down.clear()),
+        until("the list to be asked for in vain", () => world.asked.includes("/crl/sub"), 200).then(() => world.setDown()),
       ]);
       assert.equal((await owner.get(`/api/v1/envelopes/${done.id}`)).level_reached, "B-LTA");
     }));

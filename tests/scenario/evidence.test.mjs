@@ -66,8 +66,8 @@ before(async () => {
   fs.writeFileSync(at("plain.pdf"), plainPdf());
   await ok("sign", "plain.pdf", "signed.pdf", "--key", `${world.dir}/signer.key`, "--cert", `${world.dir}/signer.pem`, "--chain", world.sub.cert);
 });
-after(() => {
-  world.close();
+after(async () => {
+  await world.close();
   fs.rmSync(dir, { recursive: true });
 });
 
@@ -147,12 +147,12 @@ describe("twenty-five years", () => {
 
   test("after nine years one time-stamp renews all, with the list that the old one needs", async () => {
     world.clock = inYears(9);
-    world.down.add("/crl/root");
+    world.setDown("/crl/root");
     const r = await skysign(...renewing(records("day"), "lower", 2));
     assert.equal(r.status, 10, r.err);
     assert.match(r.err, /503.*trying again later/);
     assert.ok(!fs.existsSync(at("lower/a.txt.ers")));
-    world.down.clear();
+    world.setDown();
     const before = world.asked.length;
     const done = JSON.parse(await ok(...renewing([...records("day"), "day/signed.pdf.ers"], "nine", 2)));
     assert.deepEqual([done.kind, done.timestamps, done.incomplete], ["timestamp", 1, 0]);

@@ -204,8 +204,8 @@ before(async () => {
   everyone = `${world.dir}/everyone.pem`;
   fs.writeFileSync(everyone, fs.readFileSync(world.root.cert, "utf8") + fs.readFileSync(world.sub.cert, "utf8"));
 });
-after(() => {
-  world.close();
+after(async () => {
+  await world.close();
   fs.rmSync(dir, { recursive: true });
 });
 
@@ -271,7 +271,7 @@ describe("more ways to a level", () => {
   });
   test("offline, with lists given", async () => {
     for (const ca of ["sub", "root"]) fs.writeFileSync(at(`${ca}.crl`), world.crl(ca));
-    world.asked.splice(0);
+    world.forgetAsked();
     const r = await report("extend", fileOf(rows[1], "t"), "offline.pdf", "--level", "B-LT", "--offline", "--trust", world.root.cert, "--crl", "sub.crl", "--crl", "root.crl");
     assert.equal(r.level_reached, "B-LT");
     assert.equal(r.added.crls, 2);
@@ -329,8 +329,8 @@ describe("more ways to a level", () => {
 
   describe("a level below the one asked for is never silent", () => {
     const down = async (paths, run) => {
-      paths.forEach((p) => world.down.add(p));
-      await run().finally(() => world.down.clear());
+      world.setDown(...paths);
+      await run().finally(() => world.setDown());
     };
     test("a responder that fails is named; nothing is written, or what is reached with a warning; later it goes", () => down(["/ocsp/sub"], async () => {
       const sign = (out) => ["sign", fileOf(rows[0], "in"), out, ...keyOf("signer-0"), "--chain", world.sub.cert, "--level", "B-LTA", ...stamped()];
@@ -343,7 +343,7 @@ describe("more ways to a level", () => {
       assert.match(r.missing, /\/ocsp\/sub: HTTP status 503/);
       assert.match(r.err, /WARNING: lower.pdf: B-LTA was asked for, B-T is reached/);
       judgeOurs("lower.pdf", "B-T");
-      world.down.clear();
+      world.setDown();
       assert.equal((await report("extend", "lower.pdf", "raised.pdf", "--level", "B-LTA", ...stamped())).level_reached, "B-LTA");
       judgeGrowth("lower.pdf", "raised.pdf");
       judgeOurs("raised.pdf", "B-LTA");

@@ -2,8 +2,11 @@
 // HTTP at the time that the test's clock shows. Everything is made by openssl, under faketime when the clock stands elsewhere.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import http from "node:http";
+import { Worker } from "node:worker_threads";
 import { tempDir } from "./judge.mjs";
+import { forgetLists, initial, listOf, runAt, saveState } from "./lasting-server.mjs";
+
+export { atTime } from "./lasting-server.mjs";
 
 const year = new Date().getUTCFullYear();
 /** The first of January so many years from this one's. */
@@ -37,34 +40,6 @@ unique_subject=no
 commonName=supplied
 `;
 
-const tsaConfig = (dir, who) => `[ts]
-default_tsa=t
-[t]
-serial=${dir}/ts-serial
-signer_cert=${who.cert}
-signer_key=${who.key}
-certs=${who.cert}
-signer_digest=sha256
-default_policy=1.2.3.4.1
-digests=sha256,sha384,sha512
-accuracy=secs:1
-ess_cert_id_alg=sha256
-`;
-
-/** The environment and the command line that run a program with its clock at `at` (ISO), now without one. */
-export function atTime(at, program, args) {
-  if (!at) return { program, args, env: {} };
-  return {
-    program: "faketime", args: [at.replace("T", " ").replace("Z", ""), program, ...args],
-    env: { TZ: "UTC", FAKETIME_DONT_FAKE_MONOTONIC: "1" }, // time limits go on as they are
-  };
-}
-
-function runAt(at, program, args, options = {}) {
-  const r = atTime(at, program, args);
-  return execFileSync(r.program, r.args, { stdio: ["pipe", "pipe", "pipe"], ...options, env: { ...process.env, ...r.env } });
-}
-
 function makeAuthority(dir) {
   fs.mkdirSync(dir);
   fs.writeFileSync(`${dir}/cnf`, caConfig(dir));
@@ -81,11 +56,26 @@ function pointers(url, issuer, { ocsp, crl, aia }) {
 class World {
   #dir = tempDir("lasting");
   #server;
-  #made = new Map();
   #certs = new Map();
-  clock; // ISO; undefined: now
-  asked = [];
-  down = new Set(); // paths that answer 503
+  #state = structuredClone(initial);
+
+  #save() { saveState(this.#dir, this.#state); }
+  /** ISO; undefined: now. */
+  get clock() { return this.#state.clock; }
+  set clock(iso) {
+    this.#state.clock = iso;
+    this.#save();
+  }
+
+  /** These paths answer 503 from now on, and no other. */
+  setDown(...paths) {
+    this.#state.down = paths;
+    this.#save();
+  }
+
+  /** The paths that were asked for, in their order. */
+  get asked() { return fs.readFileSync(`${this.#dir}/asked`, "utf8").split("\n").slice(0, -1); }
+  forgetAsked() { fs.writeFileSync(`${this.#dir}/asked`, ""); }
 
   get dir() { return this.#dir; }
   #ssl(args, options) { return runAt(undefined, "openssl", args, { cwd: this.#dir, ...options }); }
@@ -108,63 +98,23 @@ class World {
   revoke(name, issuer) {
     const by = this.#certs.get(issuer);
     this.#ssl(["ca", "-config", `${this.#dir}/${issuer}.ca/cnf`, "-cert", by.cert, "-keyfile", by.key, "-revoke", this.#certs.get(name).cert]);
-    this.#made.clear();
+    forgetLists(this.#dir);
   }
 
-  /** The list of an authority as of the clock, DER; one a clock's position, as authorities publish them. */
-  crl(issuer) {
-    const name = `crl ${issuer} ${this.clock}`, by = this.#certs.get(issuer);
-    if (!this.#made.has(name)) {
-      runAt(this.clock, "openssl", ["ca", "-gencrl", "-config", `${this.#dir}/${issuer}.ca/cnf`, "-cert", by.cert, "-keyfile", by.key, "-out", `${this.#dir}/crl.pem`]);
-      this.#made.set(name, this.#ssl(["crl", "-in", `${this.#dir}/crl.pem`, "-outform", "DER"]));
-    }
-    return this.#made.get(name);
-  }
-
-  #ocsp(issuer, request) {
-    fs.writeFileSync(`${this.#dir}/ocsp.req`, request);
-    runAt(this.clock, "openssl", ["ocsp", "-index", `${this.#dir}/${issuer}.ca/index`, "-CA", this.#certs.get(issuer).cert, "-rsigner", this.#certs.get(`${issuer}-ocsp`).cert,
-      "-rkey", this.#certs.get(`${issuer}-ocsp`).key, "-ndays", "1", "-reqin", `${this.#dir}/ocsp.req`, "-respout", `${this.#dir}/ocsp.res`]);
-    return fs.readFileSync(`${this.#dir}/ocsp.res`);
-  }
-
-  #stamp(name, request) {
-    const who = this.#certs.get(name);
-    fs.writeFileSync(`${this.#dir}/ts.cnf`, tsaConfig(this.#dir, who));
-    fs.writeFileSync(`${this.#dir}/ts.req`, request);
-    runAt(this.clock, "openssl", ["ts", "-reply", "-config", `${this.#dir}/ts.cnf`, "-section", "t", "-queryfile", `${this.#dir}/ts.req`, "-out", `${this.#dir}/ts.res`]);
-    return fs.readFileSync(`${this.#dir}/ts.res`);
-  }
-
-  #answer(path, body) {
-    const [, what, name] = path.split("/");
-    if (what === "crl") return [this.crl(name), "application/pkix-crl"];
-    if (what === "ocsp") return [this.#ocsp(name, body), "application/ocsp-response"];
-    if (what === "tsa") return [this.#stamp(name, body), "application/timestamp-reply"];
-    return [this.#certs.get(what.replace(/\.cer$/, "")).der, "application/pkix-cert"];
-  }
+  crl(issuer) { return listOf(this.#dir, issuer, this.clock); }
 
   async start() {
     fs.writeFileSync(`${this.#dir}/ts-serial`, "01\n");
-    this.#server = http.createServer((rq, rs) => {
-      const parts = [];
-      rq.on("data", (d) => parts.push(d));
-      rq.on("end", () => {
-        this.asked.push(rq.url);
-        if (this.down.has(rq.url)) return void rs.writeHead(503).end();
-        const [body, type] = this.#answer(rq.url, Buffer.concat(parts));
-        rs.writeHead(200, { "Content-Type": type }).end(body);
-      });
-    });
-    await new Promise((done) => this.#server.listen(0, "127.0.0.1", done));
-    this.url = `http://127.0.0.1:${this.#server.address().port}/`;
+    this.forgetAsked();
+    this.#save();
+    this.#server = new Worker(new URL("lasting-server.mjs", import.meta.url), { workerData: { authorities: this.#dir } });
+    this.url = await new Promise((done, fail) => this.#server.once("message", done).on("error", fail));
     return this;
   }
 
   tsa(name) { return `${this.url}tsa/${name}`; }
-  close() {
-    this.#server.closeAllConnections();
-    this.#server.close();
+  async close() {
+    await this.#server.terminate();
     fs.rmSync(this.#dir, { recursive: true });
   }
 }
