@@ -56,7 +56,7 @@ asan:
 	@meson compile -C build-asan
 
 unit: asan
-	@ASAN_OPTIONS=detect_stack_use_after_return=1 meson test -C build-asan --print-errorlogs
+	@ASAN_OPTIONS=detect_stack_use_after_return=1:quarantine_size_mb=16 meson test -C build-asan --print-errorlogs
 
 check: build
 	@tools/check/all.sh

@@ -94,15 +94,16 @@ function judgeLowered(r, out) {
   assert.equal(seen.signatures[0].integrity, true);
 }
 
-/** Every failure of one server, each in turn; the servers of other kinds may be failing meanwhile. */
+/** Every failure of one server, each in turn; the servers of other kinds may be failing meanwhile. The program keeps nothing
+ * between two runs, so that it goes again once the server is mended is seen once, after all of them. */
 function drill(kind, name) {
   const own = (file) => at(`${kind}/${file}`);
+  const extend = (out, ...more) => call("extend", own("signed.pdf"), own(out), "--level", "B-LTA", "--json", ...stamping(), ...trusting(), ...more);
+  const sign = (out) => call("sign", at("plain.pdf"), own(out), "--level", "B-LTA", "--field", "S", "--json", ...signing(kind), ...stamping(), ...trusting());
   describe(name, { concurrency: 1 }, () => {
     for (const row of rows.filter((r) => !r.kinds || r.kinds.includes(kind))) {
       test(row.fault, async () => {
-        const input = own("signed.pdf"), was = digest(input);
-        const extend = (out, ...more) => call("extend", input, own(out), "--level", "B-LTA", "--json", ...stamping(), ...trusting(), ...more);
-        const sign = (out, ...more) => call("sign", at("plain.pdf"), own(out), "--level", "B-LTA", "--field", "S", "--json", ...signing(kind), ...stamping(), ...trusting(), ...more);
+        const was = digest(own("signed.pdf"));
         await world.fail(kind, row.fault);
         try {
           const [extended, signed, lowered] = await Promise.all([extend("no-1.pdf"), sign("no-2.pdf"), extend("lower.pdf", "--allow-lower")]);
@@ -113,16 +114,18 @@ function drill(kind, name) {
         } finally {
           await world.mend(kind);
         }
-        assert.equal(digest(input), was, "the input is as it was");
+        assert.equal(digest(own("signed.pdf")), was, "the input is as it was");
         assert.equal(world.asked.hidden ?? 0, 0, "nobody follows to an address inside");
-        for (const r of await Promise.all([extend("yes-1.pdf"), sign("yes-2.pdf")])) {
-          assert.equal(r.status, 0, r.err);
-          assert.equal(JSON.parse(r.out).level_reached, "B-LTA", r.out);
-        }
-        for (const file of ["yes-1.pdf", "yes-2.pdf", "lower.pdf"]) fs.rmSync(own(file));
+        fs.rmSync(own("lower.pdf"));
         assert.deepEqual(fs.readdirSync(own("")), ["signed.pdf"], "nothing is left behind");
       });
     }
+    test("and when it is mended, it goes", async () => {
+      for (const r of await Promise.all([extend("yes-1.pdf"), sign("yes-2.pdf")])) {
+        assert.equal(r.status, 0, r.err);
+        assert.equal(JSON.parse(r.out).level_reached, "B-LTA", r.out);
+      }
+    });
   });
 }
 
