@@ -12,6 +12,7 @@ struct fetch_request {
 	const char *accept;	   /* NULL: any */
 	struct bytes body;
 	const char *user, *password; /* basic authentication; NULL: none */
+	const char *language; /* Accept-Language; NULL: none */
 	const char *bearer; /* token of the Authorization header (RFC 6750); NULL: none */
 	unsigned timeout_ms;	   /* for the whole exchange; 0: 10 s */
 	size_t max_bytes;	   /* longest answer accepted; 0: 1 MiB */

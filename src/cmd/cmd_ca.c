@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "cmd/command.h"
-#include "cmd/options.h"
+#include "base/options.h"
 #include "sig/trust/ca_folder.h"
 
 enum { EXIT_USAGE = 4, DAYS_DEFAULT = 825, CRL_DAYS_DEFAULT = 7, DAYS_MAX = 7305 };

@@ -1,7 +1,7 @@
 /* skysign settings: what can be set, and what is set. */
 #include <stdio.h>
 #include "cmd/command.h"
-#include "cmd/options.h"
+#include "base/options.h"
 #include "cmd/service.h"
 
 static int print_values(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* Whom `skysign verify` and `skysign evidence` are told to trust, for what time, what they may ask
  * of the world and how they answer. */
 #pragma once
-#include "cmd/options.h"
+#include "base/options.h"
 #include "cmd/verify_world.h"
 #include "sig/trust/trust.h"
 #include "sig/validate/policy.h"

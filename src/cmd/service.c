@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#include "cmd/options.h"
+#include "base/options.h"
 #include "os/file.h"
 
 extern char **environ;

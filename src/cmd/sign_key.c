@@ -1,70 +1,11 @@
 #include "cmd/sign_key.h"
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <termios.h>
-#include <unistd.h>
 #include "crypto/pkcs12.h"
-#include "crypto/secret.h"
+#include "crypto/secret_read.h"
 #include "os/file.h"
 #include "sig/asn1/cert.h"
 
-enum { SECRET_MAX = 1024, KEY_FILE_MAX = 1024 * 1024 };
-
-/* A buffer that held a secret: AUTO(wiped). */
-static inline void wiped_autop(struct buf *b)
-{
-	secret_wipe(b->data, b->cap);
-	buf_done(b);
-}
-
-/* The first line, as a NUL-terminated secret. */
-static struct secret *first_line(struct bytes text)
-{
-	struct secret *s;
-	size_t n = 0;
-
-	while (n < text.len && text.data[n] != '\n' && text.data[n] != '\r')
-		n++;
-	s = secret_alloc(n + 1);
-	memcpy(s->data, text.data, n);
-	return s;
-}
-
-static enum err secret_of_file(const char *path, struct secret **out, struct error *e)
-{
-	AUTO(wiped) struct buf text = { 0 };
-
-	buf_reserve(&text, SECRET_MAX);
-	TRY(file_read(path, SECRET_MAX, &text, e));
-	*out = first_line(buf_bytes(&text));
-	return ERR_OK;
-}
-
-/* Asks on the terminal without showing what is typed. NULL: there is no terminal. */
-static struct secret *secret_of_terminal(const char *prompt)
-{
-	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	struct termios before, quiet;
-	struct secret *s = NULL;
-	char line[SECRET_MAX];
-	ssize_t n;
-
-	if (fd < 0)
-		return NULL;
-	if (tcgetattr(fd, &before) == 0) {
-		quiet = before;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(fd, TCSAFLUSH, &quiet);
-		if (write(fd, prompt, strlen(prompt)) > 0 && (n = read(fd, line, sizeof(line))) > 0)
-			s = first_line(BYTES(line, (size_t)n));
-		tcsetattr(fd, TCSAFLUSH, &before);
-		dprintf(fd, "\n");
-		secret_wipe(line, sizeof(line));
-	}
-	close(fd);
-	return s;
-}
+enum { KEY_FILE_MAX = 1024 * 1024 };
 
 struct wanted_secret {
 	const char *file, *variable, *prompt;
@@ -75,15 +16,10 @@ static enum err secret_get(const struct wanted_secret *w, struct secret **out, s
 	const char *value = getenv(w->variable);
 
 	if (w->file)
-		return secret_of_file(w->file, out, e);
+		return secret_read_file(w->file, out, e);
 	if (value)
-		*out = first_line(bytes_of_str(value));
+		*out = secret_first_line(bytes_of_str(value));
 	return ERR_OK;
-}
-
-static const char *secret_text(const struct secret *s)
-{
-	return s ? (const char *)s->data : NULL;
 }
 
 static enum err file_load(const char *path, struct arena *mem, struct bytes *out, struct error *e)
@@ -197,7 +133,7 @@ static enum err key_file_open(const struct sign_options *o, struct arena *mem,
 	TRY(secret_get(&w, &password, e));
 	TRY(file_load(path, mem, &file, e));
 	rc = key_try(o, file, secret_text(password), mem, &key, &c, e);
-	if (rc == ERR_KEY && !password && (password = secret_of_terminal(w.prompt)))
+	if (rc == ERR_KEY && !password && (password = secret_read_terminal(w.prompt)))
 		rc = key_try(o, file, secret_text(password), mem, &key, &c, e);
 	secret_wipe((void *)(uintptr_t)file.data, file.len);
 	if (rc != ERR_OK)
@@ -224,7 +160,7 @@ static enum err token_open(const struct sign_options *o, struct arena *mem, stru
 	rq.n_certs = c.n;
 	rq.pin = secret_text(pin);
 	rc = signer_pkcs11_open(&rq, out, e);
-	if (rc != ERR_KEY || pin || !(pin = secret_of_terminal(w.prompt)))
+	if (rc != ERR_KEY || pin || !(pin = secret_read_terminal(w.prompt)))
 		return rc;
 	rq.pin = secret_text(pin);
 	return signer_pkcs11_open(&rq, out, e);

@@ -1,7 +1,7 @@
 /* The time-stamp authorities that `skysign sign`, `extend` and `renew` were told to ask. */
 #pragma once
 #include "base/arena.h"
-#include "cmd/options.h"
+#include "base/options.h"
 #include "sig/trust/trust.h"
 #include "sig/tsp/authority.h"
 

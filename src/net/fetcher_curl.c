@@ -1,6 +1,7 @@
 #include "net/fetcher_curl.h"
 #include <curl/curl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,7 +16,8 @@ enum {
 
 struct curl_fetcher {
 	struct fetcher port; /* first: the port is the object */
-	char *ca_file;
+	char *ca_file, *pin; /* pin: in curl's form */
+	_Bool https_only, system_proxy;
 	pthread_mutex_t lock;
 	CURL *idle[POOL_MAX];
 	size_t n_idle;
@@ -24,7 +26,7 @@ struct curl_fetcher {
 struct exchange {
 	const struct fetch_request *rq;
 	struct buf body;
-	_Bool denied;
+	_Bool denied, https_only;
 	char why[CURL_ERROR_SIZE];
 };
 
@@ -104,9 +106,7 @@ static void set_limits(CURL *h, struct exchange *x)
 	curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,
 			 (long)(rq->timeout_ms ? rq->timeout_ms : TIMEOUT_DEFAULT_MS));
 	curl_easy_setopt(h, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->body.limit);
-	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(h, CURLOPT_PROXY, "");
 	curl_easy_setopt(h, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, x);
@@ -126,12 +126,25 @@ static struct curl_slist *set_header(struct curl_slist *list, struct arena *mem,
 	return more ? more : list;
 }
 
-static void set_request(CURL *h, const struct fetch_request *rq, const char *ca_file)
+/* Chain, name and pin are looked at in the handshake, before a byte of the request goes out. */
+static void set_peer(CURL *h, const struct curl_fetcher *f)
+{
+	curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, f->https_only ? "https" : "http,https");
+	curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	if (!f->system_proxy)
+		curl_easy_setopt(h, CURLOPT_PROXY, "");
+	if (f->ca_file) {
+		curl_easy_setopt(h, CURLOPT_CAINFO, f->ca_file);
+		curl_easy_setopt(h, CURLOPT_CAPATH, NULL); /* this authority alone */
+	}
+	if (f->pin)
+		curl_easy_setopt(h, CURLOPT_PINNEDPUBLICKEY, f->pin);
+}
+
+static void set_request(CURL *h, const struct fetch_request *rq)
 {
 	curl_easy_setopt(h, CURLOPT_URL, rq->url);
 	curl_easy_setopt(h, CURLOPT_USERAGENT, "skysign");
-	if (ca_file)
-		curl_easy_setopt(h, CURLOPT_CAINFO, ca_file);
 	if (!strcmp(rq->method, "POST")) {
 		curl_easy_setopt(h, CURLOPT_POST, 1L);
 		curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)rq->body.len);
@@ -168,8 +181,8 @@ static enum err failure(CURL *h, const struct exchange *x, CURLcode rc, struct e
 		return too_late(h, url, e);
 	if (rc == CURLE_UNSUPPORTED_PROTOCOL || rc == CURLE_URL_MALFORMAT ||
 	    rc == CURLE_LOGIN_DENIED)
-		return error_set(e, ERR_INVALID, "%s: only http and https addresses without a "
-						 "user name are asked", url);
+		return error_set(e, ERR_INVALID, "%s: only %s addresses without a user name are "
+						 "asked", url, x->https_only ? "https" : "http and https");
 	return error_set(e, ERR_UNAVAILABLE, "%s: %s", url,
 			 x->why[0] ? x->why : curl_easy_strerror(rc));
 }
@@ -195,16 +208,18 @@ static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq,
 			   struct arena *mem, struct fetch_response *out, struct error *e)
 {
 	struct curl_fetcher *f = (struct curl_fetcher *)port;
-	struct exchange x = { .rq = rq };
+	struct exchange x = { .rq = rq, .https_only = f->https_only };
 	struct curl_slist *headers = NULL;
 	CURL *h = handle_take(f);
 	CURLcode rc;
 	enum err err;
 
 	set_limits(h, &x);
-	set_request(h, rq, f->ca_file);
+	set_peer(h, f);
+	set_request(h, rq);
 	headers = set_header(headers, mem, "Content-Type", rq->content_type);
 	headers = set_header(headers, mem, "Accept", rq->accept);
+	headers = set_header(headers, mem, "Accept-Language", rq->language);
 	if (rq->bearer)
 		headers = set_header(headers, mem, "Authorization", arena_printf(mem, "Bearer %s", rq->bearer));
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
@@ -217,17 +232,35 @@ static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq,
 	return err;
 }
 
-struct fetcher *fetcher_curl_new(const char *ca_file)
+static char *copy(const char *prefix, const char *s)
+{
+	char *out = NULL;
+
+	if (s && asprintf(&out, "%s%s", prefix, s) < 0)
+		abort();
+	return out;
+}
+
+struct fetcher *fetcher_curl_open(const struct fetcher_curl_options *o)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct curl_fetcher *f = calloc(1, sizeof(*f));
 
-	if (!f || (ca_file && !(f->ca_file = strdup(ca_file))))
+	if (!f)
 		abort();
+	f->ca_file = copy("", o->ca_file);
+	f->pin = copy("sha256//", o->pin);
+	f->https_only = o->https_only;
+	f->system_proxy = o->system_proxy;
 	pthread_once(&once, init_library);
 	pthread_mutex_init(&f->lock, NULL);
 	f->port.fetch = curl_fetch;
 	return &f->port;
+}
+
+struct fetcher *fetcher_curl_new(const char *ca_file)
+{
+	return fetcher_curl_open(&(struct fetcher_curl_options){ .ca_file = ca_file });
 }
 
 void fetcher_curl_free(struct fetcher *port)
@@ -240,5 +273,6 @@ void fetcher_curl_free(struct fetcher *port)
 		curl_easy_cleanup(f->idle[--f->n_idle]);
 	pthread_mutex_destroy(&f->lock);
 	free(f->ca_file);
+	free(f->pin);
 	free(f);
 }

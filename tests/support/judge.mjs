@@ -265,6 +265,13 @@ export function pdfboxVerifyAll(files) {
 /** Where the tested program is. */
 export const skysign = process.env.SKYSIGN ?? path.resolve(here, "../../build/src/cmd/skysign");
 
+const purposes = {
+  signer: "keyUsage=critical,digitalSignature,nonRepudiation\n",
+  tsa: "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n",
+  tls: "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost,IP:127.0.0.1\n",
+  login: "extendedKeyUsage=clientAuth\nkeyUsage=critical,digitalSignature\n",
+};
+
 /** A test CA made with openssl: {dir, root (PEM file), issue(name, options) → {key, cert, p12}}. */
 export function makeCa() {
   const dir = tempDir("ca");
@@ -283,9 +290,7 @@ export function makeCa() {
     const key = `${dir}/${name}.key`, cert = `${dir}/${name}.pem`, p12 = `${dir}/${name}.p12`;
     ssl("genpkey", ...newKey[kind], "-out", key);
     ssl("req", "-new", "-key", key, "-subj", subject, "-utf8", "-out", `${dir}/${name}.csr`);
-    fs.writeFileSync(`${dir}/${name}.ext`, purpose === "tsa"
-      ? "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n"
-      : "keyUsage=critical,digitalSignature,nonRepudiation\n");
+    fs.writeFileSync(`${dir}/${name}.ext`, purposes[purpose]);
     ssl("x509", "-req", "-in", `${dir}/${name}.csr`, "-CA", root, "-CAkey", `${dir}/root.key`, "-CAcreateserial",
       "-days", "3000", "-extfile", `${dir}/${name}.ext`, "-out", cert);
     ssl("pkcs12", "-export", "-inkey", key, "-in", cert, "-certfile", root, "-name", name, "-passout", "pass:secret", "-out", p12);

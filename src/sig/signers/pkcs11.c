@@ -96,7 +96,7 @@ enum err signer_pkcs11_open(const struct pkcs11_request *rq, struct signer **out
 	struct pkcs11 *p;
 	size_t n, order_bytes;
 
-	TRY(pkcs11_token_open(rq->uri, rq->pin, &t, e));
+	TRY(pkcs11_token_open(&(struct pkcs11_access){ .uri = rq->uri, .pin = rq->pin }, &t, e));
 	TRY(chain_make(rq, t, mem, &chain, &n, e));
 	TRY(alg_fit(t, chain[0], &alg, &order_bytes, e));
 	p = calloc(1, sizeof(*p));

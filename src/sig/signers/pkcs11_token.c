@@ -1,120 +1,44 @@
 #include "sig/signers/pkcs11_token.h"
-#include <p11-kit/p11-kit.h>
-#include <p11-kit/uri.h>
 #include <stdlib.h>
 #include "crypto/secret.h"
 #include "sig/asn1/oid.h"
 #include "sig/signers/ecdsa_raw.h"
+#include "sig/signers/pkcs11_modules.h"
 
-enum { SLOTS_MAX = 64, CERTS_MAX = 32, SIGNATURE_MAX = 2048, ID_MAX = 256, CERT_BYTES_MAX = 65536 };
+enum { CERTS_MAX = 32, SIGNATURE_MAX = 2048 };
 
 struct pkcs11_token {
-	P11KitUri *uri;
-	CK_FUNCTION_LIST **modules; /* what was initialised; NULL-terminated */
-	CK_FUNCTION_LIST *module;   /* the one with the token */
+	struct pkcs11_modules modules;
+	CK_FUNCTION_LIST *module; /* the one with the token */
 	CK_SLOT_ID slot;
 	CK_SESSION_HANDLE session;
 	_Bool open;
 	CK_OBJECT_HANDLE key;
 	CK_KEY_TYPE key_type;
-	_Bool always_authenticate;
-	unsigned char id[ID_MAX];
+	_Bool always_authenticate, careful;
+	unsigned char id[PKCS11_ID_MAX];
 	size_t id_len;
 	struct secret *pin;	    /* NULL: none */
+	enum pkcs11_pin refused;
 };
-
-static enum err failed(struct error *e, const char *what, CK_RV rv)
-{
-	return error_set(e, ERR_KEY, "%s: %s", what, p11_kit_strerror(rv));
-}
-
-static enum err uri_parse(const char *text, P11KitUri **out, struct error *e)
-{
-	P11KitUri *uri = p11_kit_uri_new();
-	int rc = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, uri);
-	const char *why = NULL;
-
-	if (rc != P11_KIT_URI_OK)
-		why = p11_kit_uri_message(rc);
-	else if (p11_kit_uri_get_pin_value(uri) || p11_kit_uri_get_pin_source(uri))
-		why = "the PIN does not belong into the URI; give it apart";
-	else if (p11_kit_uri_any_unrecognized(uri))
-		why = "it has a part that is not known";
-	if (!why) {
-		*out = uri;
-		return ERR_OK;
-	}
-	p11_kit_uri_free(uri);
-	return error_set(e, ERR_INVALID, "PKCS#11 URI: %s", why);
-}
-
-static enum err module_by_path(struct pkcs11_token *t, const char *path, struct error *e)
-{
-	CK_FUNCTION_LIST *m = p11_kit_module_load(path, 0);
-	CK_RV rv;
-
-	if (!m)
-		return error_set(e, ERR_KEY, "the PKCS#11 module cannot be loaded: %s",
-				 p11_kit_message() ? p11_kit_message() : path);
-	rv = p11_kit_module_initialize(m);
-	if (rv != CKR_OK) {
-		p11_kit_module_release(m);
-		return failed(e, "starting the PKCS#11 module", rv);
-	}
-	t->modules = calloc(2, sizeof(*t->modules));
-	if (!t->modules)
-		abort();
-	t->modules[0] = m;
-	return ERR_OK;
-}
-
-static enum err modules_open(struct pkcs11_token *t, struct error *e)
-{
-	const char *path = p11_kit_uri_get_module_path(t->uri);
-
-	if (path)
-		return module_by_path(t, path, e);
-	t->modules = p11_kit_modules_load_and_initialize(0);
-	return t->modules ? ERR_OK : error_set(e, ERR_KEY, "no PKCS#11 module is configured");
-}
-
-static _Bool slot_fits(struct pkcs11_token *t, CK_FUNCTION_LIST *m, CK_SLOT_ID slot)
-{
-	CK_TOKEN_INFO info;
-	CK_SLOT_INFO where;
-	CK_SLOT_ID wanted = p11_kit_uri_get_slot_id(t->uri);
-
-	return (wanted == (CK_SLOT_ID)-1 || wanted == slot) &&
-	       m->C_GetTokenInfo(slot, &info) == CKR_OK &&
-	       info.flags & CKF_TOKEN_INITIALIZED &&
-	       p11_kit_uri_match_token_info(t->uri, &info) &&
-	       m->C_GetSlotInfo(slot, &where) == CKR_OK &&
-	       p11_kit_uri_match_slot_info(t->uri, &where);
-}
 
 static unsigned module_search(struct pkcs11_token *t, CK_FUNCTION_LIST *m)
 {
-	CK_SLOT_ID slots[SLOTS_MAX];
-	CK_ULONG n = SLOTS_MAX;
-	unsigned found = 0;
+	CK_SLOT_ID slots[PKCS11_SLOTS_MAX];
+	size_t n = pkcs11_slots(&t->modules, m, slots);
 
-	if (m->C_GetSlotList(CK_TRUE, slots, &n) != CKR_OK)
-		return 0;
-	for (CK_ULONG i = 0; i < n; i++) {
-		if (!slot_fits(t, m, slots[i]))
-			continue;
+	if (n) {
 		t->module = m;
-		t->slot = slots[i];
-		found++;
+		t->slot = slots[0];
 	}
-	return found;
+	return (unsigned)n;
 }
 
 static enum err token_find(struct pkcs11_token *t, struct error *e)
 {
 	unsigned found = 0;
 
-	for (CK_FUNCTION_LIST **m = t->modules; *m; m++)
+	for (CK_FUNCTION_LIST **m = t->modules.list; *m; m++)
 		found += module_search(t, *m);
 	if (!found)
 		return error_set(e, ERR_KEY, "no token in a reader fits the PKCS#11 URI");
@@ -124,13 +48,41 @@ static enum err token_find(struct pkcs11_token *t, struct error *e)
 	return ERR_OK;
 }
 
-static enum err login_failed(struct error *e, CK_RV rv)
+/* What the token says of the tries left, asked anew (PKCS#11 §4.6, CK_TOKEN_INFO). */
+static const char *tries_left(const struct pkcs11_token *t)
 {
-	if (rv == CKR_PIN_LOCKED)
+	CK_TOKEN_INFO info;
+
+	if (t->module->C_GetTokenInfo(t->slot, &info) != CKR_OK)
+		return "";
+	if (info.flags & CKF_USER_PIN_LOCKED)
+		return "; it is locked now";
+	if (info.flags & CKF_USER_PIN_FINAL_TRY)
+		return "; one try is left";
+	return info.flags & CKF_USER_PIN_COUNT_LOW ? "; few tries are left" : "";
+}
+
+static enum err login_failed(struct pkcs11_token *t, struct error *e, CK_RV rv)
+{
+	if (rv == CKR_PIN_LOCKED) {
+		t->refused = PKCS11_PIN_LOCKED;
 		return error_set(e, ERR_KEY, "the token's PIN is locked");
-	if (rv == CKR_PIN_INCORRECT || rv == CKR_PIN_INVALID || rv == CKR_PIN_LEN_RANGE)
-		return error_set(e, ERR_KEY, "the PIN is wrong");
-	return failed(e, "logging in to the token", rv);
+	}
+	if (rv != CKR_PIN_INCORRECT && rv != CKR_PIN_INVALID && rv != CKR_PIN_LEN_RANGE)
+		return pkcs11_failed(e, "logging in to the token", rv);
+	t->refused = PKCS11_PIN_WRONG;
+	return error_set(e, ERR_KEY, "the PIN is wrong%s", tries_left(t));
+}
+
+static enum err tries_spared(struct pkcs11_token *t, CK_FLAGS flags, struct error *e)
+{
+	if (!t->careful || !(flags & (CKF_USER_PIN_LOCKED | CKF_USER_PIN_FINAL_TRY)))
+		return ERR_OK;
+	t->refused = PKCS11_PIN_LOCKED;
+	return error_set(e, ERR_KEY, flags & CKF_USER_PIN_LOCKED ?
+			 "the token's PIN is locked; its issuer unlocks it" :
+			 "only one try of the PIN is left, and it is not risked here: enter the PIN "
+			 "in the token's own program first");
 }
 
 static CK_RV pin_give(struct pkcs11_token *t, CK_USER_TYPE user)
@@ -146,13 +98,14 @@ static enum err login(struct pkcs11_token *t, struct error *e)
 	CK_RV rv = t->module->C_GetTokenInfo(t->slot, &info);
 
 	if (rv != CKR_OK)
-		return failed(e, "asking the token", rv);
+		return pkcs11_failed(e, "asking the token", rv);
 	if (!(info.flags & CKF_LOGIN_REQUIRED))
 		return ERR_OK;
 	if (!t->pin && !(info.flags & CKF_PROTECTED_AUTHENTICATION_PATH))
 		return error_set(e, ERR_KEY, "the token needs its PIN");
+	TRY(tries_spared(t, info.flags, e));
 	rv = pin_give(t, CKU_USER);
-	return rv == CKR_OK || rv == CKR_USER_ALREADY_LOGGED_IN ? ERR_OK : login_failed(e, rv);
+	return rv == CKR_OK || rv == CKR_USER_ALREADY_LOGGED_IN ? ERR_OK : login_failed(t, e, rv);
 }
 
 static enum err session_open(struct pkcs11_token *t, struct error *e)
@@ -160,21 +113,9 @@ static enum err session_open(struct pkcs11_token *t, struct error *e)
 	CK_RV rv = t->module->C_OpenSession(t->slot, CKF_SERIAL_SESSION, NULL, NULL, &t->session);
 
 	if (rv != CKR_OK)
-		return failed(e, "opening a session with the token", rv);
+		return pkcs11_failed(e, "opening a session with the token", rv);
 	t->open = 1;
 	return login(t, e);
-}
-
-static CK_RV objects_find(struct pkcs11_token *t, CK_ATTRIBUTE *like, CK_ULONG n_like,
-			  CK_OBJECT_HANDLE *out, CK_ULONG max, CK_ULONG *n)
-{
-	CK_RV rv = t->module->C_FindObjectsInit(t->session, like, n_like);
-
-	if (rv != CKR_OK)
-		return rv;
-	rv = t->module->C_FindObjects(t->session, out, max, n);
-	t->module->C_FindObjectsFinal(t->session);
-	return rv;
 }
 
 static CK_ULONG key_template(struct pkcs11_token *t, CK_OBJECT_CLASS *class, CK_ATTRIBUTE *out)
@@ -184,7 +125,7 @@ static CK_ULONG key_template(struct pkcs11_token *t, CK_OBJECT_CLASS *class, CK_
 
 	out[n++] = (CK_ATTRIBUTE){ CKA_CLASS, class, sizeof(*class) };
 	for (size_t i = 0; i < COUNT_OF(named); i++) {
-		CK_ATTRIBUTE *a = p11_kit_uri_get_attribute(t->uri, named[i]);
+		CK_ATTRIBUTE *a = p11_kit_uri_get_attribute(t->modules.uri, named[i]);
 
 		if (a)
 			out[n++] = *a;
@@ -201,7 +142,7 @@ static enum err key_facts(struct pkcs11_token *t, struct error *e)
 	CK_RV rv = t->module->C_GetAttributeValue(t->session, t->key, facts, COUNT_OF(facts));
 
 	if (rv != CKR_OK)
-		return failed(e, "reading the key's attributes", rv);
+		return pkcs11_failed(e, "reading the key's attributes", rv);
 	if (t->key_type != CKK_RSA && t->key_type != CKK_EC)
 		return error_set(e, ERR_KEY, "the token's key is neither RSA nor EC");
 	t->id_len = facts[1].ulValueLen;
@@ -217,10 +158,10 @@ static enum err key_find(struct pkcs11_token *t, struct error *e)
 	CK_ATTRIBUTE like[3];
 	CK_OBJECT_HANDLE keys[2];
 	CK_ULONG n = 0, n_like = key_template(t, &class, like);
-	CK_RV rv = objects_find(t, like, n_like, keys, COUNT_OF(keys), &n);
+	CK_RV rv = pkcs11_find(t->module, t->session, like, n_like, keys, COUNT_OF(keys), &n);
 
 	if (rv != CKR_OK)
-		return failed(e, "looking for the key", rv);
+		return pkcs11_failed(e, "looking for the key", rv);
 	if (!n)
 		return error_set(e, ERR_KEY, "the token has no private key that fits the PKCS#11 URI");
 	if (n > 1)
@@ -231,25 +172,28 @@ static enum err key_find(struct pkcs11_token *t, struct error *e)
 
 static enum err token_start(struct pkcs11_token *t, struct error *e)
 {
-	TRY(modules_open(t, e));
 	TRY(token_find(t, e));
 	TRY(session_open(t, e));
 	return key_find(t, e);
 }
 
-enum err pkcs11_token_open(const char *uri, const char *pin, struct pkcs11_token **out,
-			   struct error *e)
+enum err pkcs11_token_open(const struct pkcs11_access *a, struct pkcs11_token **out, struct error *e)
 {
 	AUTO(pkcs11_token) struct pkcs11_token *t = calloc(1, sizeof(*t));
+	enum err rc;
 
 	if (!t)
 		abort();
-	TRY(uri_parse(uri, &t->uri, e));
-	if (pin)
-		t->pin = secret_new(bytes_of_str(pin));
-	TRY(token_start(t, e));
-	*out = TAKE_PTR(t);
-	return ERR_OK;
+	t->careful = a->careful;
+	TRY(pkcs11_modules_open(a->uri, &t->modules, e));
+	if (a->pin)
+		t->pin = secret_new(bytes_of_str(a->pin));
+	rc = token_start(t, e);
+	if (a->pin_out && t->refused)
+		*a->pin_out = t->refused;
+	if (rc == ERR_OK)
+		*out = TAKE_PTR(t);
+	return rc;
 }
 
 void pkcs11_token_free(struct pkcs11_token *t)
@@ -258,9 +202,7 @@ void pkcs11_token_free(struct pkcs11_token *t)
 		return;
 	if (t->open)
 		t->module->C_CloseSession(t->session); /* the last one logs out */
-	if (t->modules)
-		p11_kit_modules_finalize_and_release(t->modules);
-	p11_kit_uri_free(t->uri);
+	pkcs11_modules_done(&t->modules);
 	secret_free(t->pin);
 	free(t);
 }
@@ -270,26 +212,20 @@ _Bool pkcs11_token_is_rsa(const struct pkcs11_token *t)
 	return t->key_type == CKK_RSA;
 }
 
+_Bool pkcs11_token_has_pss(const struct pkcs11_token *t)
+{
+	CK_MECHANISM_INFO info;
+
+	return t->module->C_GetMechanismInfo(t->slot, CKM_RSA_PKCS_PSS, &info) == CKR_OK;
+}
+
 static enum err cert_value(struct pkcs11_token *t, CK_OBJECT_HANDLE object, struct arena *mem,
 			   struct bytes *out, _Bool *own, struct error *e)
 {
-	unsigned char id[ID_MAX];
-	CK_ATTRIBUTE size = { CKA_VALUE, NULL, 0 }, value[2];
-	CK_RV rv = t->module->C_GetAttributeValue(t->session, object, &size, 1);
-	unsigned char *der;
+	struct bytes id;
 
-	if (rv != CKR_OK || size.ulValueLen > CERT_BYTES_MAX)
-		return error_set(e, ERR_KEY, "a certificate on the token cannot be read");
-	der = arena_alloc(mem, size.ulValueLen);
-	if (!der)
-		return error_set(e, ERR_TOO_LARGE, "no room for the token's certificates");
-	value[0] = (CK_ATTRIBUTE){ CKA_VALUE, der, size.ulValueLen };
-	value[1] = (CK_ATTRIBUTE){ CKA_ID, id, sizeof(id) };
-	rv = t->module->C_GetAttributeValue(t->session, object, value, COUNT_OF(value));
-	if (rv != CKR_OK)
-		return failed(e, "reading a certificate on the token", rv);
-	*out = BYTES(der, value[0].ulValueLen);
-	*own = t->id_len && bytes_eq(BYTES(id, value[1].ulValueLen), BYTES(t->id, t->id_len));
+	TRY(pkcs11_cert_read(t->module, t->session, object, mem, out, &id, e));
+	*own = t->id_len && bytes_eq(id, BYTES(t->id, t->id_len));
 	return ERR_OK;
 }
 
@@ -304,10 +240,10 @@ enum err pkcs11_token_certs(struct pkcs11_token *t, struct arena *mem, const str
 	struct bytes *certs = arena_alloc_n(mem, CERTS_MAX, sizeof(*certs));
 	CK_ULONG n = 0;
 	_Bool found = 0;
-	CK_RV rv = objects_find(t, like, COUNT_OF(like), objects, CERTS_MAX, &n);
+	CK_RV rv = pkcs11_find(t->module, t->session, like, COUNT_OF(like), objects, CERTS_MAX, &n);
 
 	if (rv != CKR_OK)
-		return failed(e, "looking for certificates on the token", rv);
+		return pkcs11_failed(e, "looking for certificates on the token", rv);
 	if (!certs)
 		return error_set(e, ERR_TOO_LARGE, "no room for the token's certificates");
 	for (CK_ULONG i = 0; i < n; i++) {
@@ -421,13 +357,15 @@ enum err pkcs11_token_sign(struct pkcs11_token *t, struct sig_alg alg, struct by
 		return error_set(e, ERR_TOO_LARGE, "no room for a signature");
 	operation_make(alg, digest, &op);
 	rv = sign_once(t, &op, sig, &len);
-	if (session_gone(rv)) {
+	if (session_gone(rv) && !t->careful) {
 		TRY(session_again(t, e));
 		len = SIGNATURE_MAX;
 		rv = sign_once(t, &op, sig, &len);
 	}
+	if (rv == CKR_PIN_INCORRECT || rv == CKR_PIN_LOCKED)
+		return login_failed(t, e, rv);
 	if (rv != CKR_OK)
-		return failed(e, "signing on the token", rv);
+		return pkcs11_failed(e, "signing on the token", rv);
 	if (alg.scheme == SIG_ECDSA)
 		return ecdsa_raw_to_der(BYTES(sig, len), mem, sig_out, e);
 	*sig_out = BYTES(sig, len);

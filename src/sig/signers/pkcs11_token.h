@@ -5,13 +5,21 @@
 
 struct pkcs11_token;
 
-/* uri: module-path names the module, else every module p11-kit knows is searched. pin-value and pin-source are refused:
- * a secret must not stand where a process list or a configuration shows it. pin NULL: none, or the reader's own pad. */
-enum err pkcs11_token_open(const char *uri, const char *pin, struct pkcs11_token **out, struct error *e) MUST_USE;
+enum pkcs11_pin { PKCS11_PIN_UNTRIED, PKCS11_PIN_WRONG, PKCS11_PIN_LOCKED /* or its last try is spared */ };
+struct pkcs11_access {
+	const char *uri; /* as in pkcs11_modules.h; must lead to one token and one key */
+	const char *pin; /* NULL: none, or the reader's own pad */
+	/* For a person's card: the last try is left to the vendor's program, and a card that went away is
+	 * not logged in to again. */
+	_Bool careful;
+	enum pkcs11_pin *pin_out; /* written when opening fails for the PIN; NULL: not wanted */
+};
+enum err pkcs11_token_open(const struct pkcs11_access *a, struct pkcs11_token **out, struct error *e) MUST_USE;
 void pkcs11_token_free(struct pkcs11_token *t); /* logs out; NULL is fine */
 DEFINE_AUTO(pkcs11_token, struct pkcs11_token *)
 
 _Bool pkcs11_token_is_rsa(const struct pkcs11_token *t);
+_Bool pkcs11_token_has_pss(const struct pkcs11_token *t);
 /* Certificates on the token, the key's own (same CKA_ID) first when there is one. */
 enum err pkcs11_token_certs(struct pkcs11_token *t, struct arena *mem, const struct bytes **out,
 			    size_t *n, _Bool *own_first, struct error *e) MUST_USE;

@@ -56,6 +56,10 @@ _Bool identity_verified(const struct cert_identity *id, _Bool trusted, const str
 			size_t n);
 _Bool identity_has_note(const struct cert_identity *id, enum identity_note note);
 
+/* Any text from elsewhere (UTF-8) as it may be shown: characters that play with the display become
+ * U+FFFD, at most `longest` are kept. "" when it is malformed or mem is full. */
+const char *identity_tame(struct bytes utf8, size_t longest, struct arena *mem);
+
 /* Rows of identity.def. */
 const char *identity_kind_slug(enum identity_kind k);
 const char *identity_kind_text(enum identity_kind k, _Bool ja);

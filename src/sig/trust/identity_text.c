@@ -242,3 +242,14 @@ size_t identity_utf8_count(const char *valid)
 		n++;
 	return n;
 }
+
+const char *identity_tame(struct bytes utf8, size_t longest, struct arena *mem)
+{
+	AUTO(buf) struct buf b = { 0 };
+	unsigned notes = 0;
+	const char *out = NULL;
+
+	if (decode(utf8, identity_utf8_next, longest, &b, &notes))
+		out = arena_strndup(mem, b.len ? (const char *)b.data : "", b.len);
+	return out ? out : "";
+}

@@ -1,4 +1,4 @@
-/* Options of a subcommand as a table. "--name value", "--name=value", flags
+/* Options of a command line as a table. "--name value", "--name=value", flags
  * without value; "--" ends them. What is no option is left over, in order. */
 #pragma once
 #include "base/attr.h"

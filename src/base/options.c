@@ -1,4 +1,4 @@
-#include "cmd/options.h"
+#include "base/options.h"
 
 /* Is arg this option, alone or with "=value"? */
 static _Bool matches(const struct option *o, const char *arg, const char **value)

@@ -1,0 +1,150 @@
+#include "client/keys.h"
+#include <stdlib.h>
+#include "client/key_back.h"
+#include "crypto/secret_read.h"
+#include "sig/asn1/cert.h"
+
+struct key_source {
+	const struct key_ops *ops;
+	void *ctx;
+	char *place;
+	_Bool unlocked;
+};
+
+struct key {
+	const struct key_ops *ops;
+	void *back;
+	struct pkey *public; /* of the certificate */
+	unsigned algorithms;
+};
+
+static const struct {
+	const char *prefix;
+	size_t drop; /* bytes that the back end does not get */
+	const struct key_ops *ops;
+	void *(*make)(const char *rest);
+} kinds[] = {
+	{ "p12:", 4, &key_pkcs12_ops, key_pkcs12_new },
+	{ "pkcs11:", 0, &key_pkcs11_ops, key_pkcs11_new },
+};
+
+enum err key_source_open(const char *text, struct key_source **out, struct error *e)
+{
+	struct key_source *s;
+	size_t i = 0;
+
+	while (i < COUNT_OF(kinds) && strncmp(text, kinds[i].prefix, strlen(kinds[i].prefix)) != 0)
+		i++;
+	if (i == COUNT_OF(kinds) || !text[kinds[i].drop])
+		return error_set(e, ERR_INVALID, "a key is named as p12:FILE or pkcs11:URI");
+	s = calloc(1, sizeof(*s));
+	if (!s)
+		abort();
+	s->ops = kinds[i].ops;
+	s->place = strdup(text + kinds[i].drop);
+	s->ctx = kinds[i].make(text + kinds[i].drop);
+	*out = s;
+	return ERR_OK;
+}
+
+void key_source_free(struct key_source *s)
+{
+	if (!s)
+		return;
+	s->ops->free(s->ctx);
+	free(s->place);
+	free(s);
+}
+
+const char *key_source_token(const struct key_source *s)
+{
+	return s->ops->token;
+}
+
+const char *key_source_place(const struct key_source *s)
+{
+	return s->place;
+}
+
+_Bool key_source_locked(const struct key_source *s)
+{
+	return s->ops->locked && !s->unlocked;
+}
+
+enum err key_source_unlock(struct key_source *s, const struct secret *password, struct error *e)
+{
+	if (!key_source_locked(s))
+		return ERR_OK;
+	TRY(s->ops->unlock(s->ctx, secret_text(password), e));
+	s->unlocked = 1;
+	return ERR_OK;
+}
+
+enum err key_source_list(struct key_source *s, time_ms now, struct arena *mem,
+			 const struct key_cert **out, size_t *n_out, struct error *e)
+{
+	return s->ops->list(s->ctx, now, mem, out, n_out, e);
+}
+
+static enum err public_of(struct bytes der, struct pkey **out, struct error *e)
+{
+	struct cert c;
+
+	TRY(cert_read(der, &c, e));
+	return pkey_public(c.spki, out, e);
+}
+
+enum err key_open(struct key_source *s, const struct key_cert *c, const struct secret *pin,
+		  struct key **out, struct error *e)
+{
+	AUTO(key) struct key *k = calloc(1, sizeof(*k));
+	_Bool pss = 0;
+
+	if (!k)
+		abort();
+	k->ops = s->ops;
+	TRY(public_of(c->chain[0], &k->public, e));
+	TRY(s->ops->open(s->ctx, c, secret_text(pin), &k->back, &pss, e));
+	k->algorithms = client_algs_of_key(c->view.key, pss);
+	*out = TAKE_PTR(k);
+	return ERR_OK;
+}
+
+void key_free(struct key *k)
+{
+	if (!k)
+		return;
+	if (k->back)
+		k->ops->close(k->back);
+	pkey_free(k->public);
+	free(k);
+}
+
+enum key_pin key_source_pin(const struct key_source *s)
+{
+	return s->ops->pin(s->ctx);
+}
+
+unsigned key_algorithms(const struct key *k)
+{
+	return k->algorithms;
+}
+
+enum err key_sign(struct key *k, enum client_alg alg, struct bytes attrs, struct arena *mem,
+		  struct bytes *sig_out, struct error *e)
+{
+	struct sig_alg use = client_alg_use(alg);
+	unsigned char room[DIGEST_MAX];
+	struct bytes digest = digest_of(use.digest, attrs, room), sig;
+
+	if (!(k->algorithms & 1u << alg))
+		return error_set(e, ERR_KEY, "the key cannot sign with %s", client_alg_name(alg));
+	TRY(k->ops->sign(k->back, use, digest, mem, &sig, e));
+	if (pkey_verify(k->public, use, digest, sig, NULL) != ERR_OK)
+		return error_set(
+			e, ERR_KEY,
+			"the signature does not fit the certificate: the key belongs to another "
+			"one; nothing was sent");
+	*sig_out = sig;
+	return ERR_OK;
+}

@@ -1,0 +1,268 @@
+/* skysign-client: signs on the signer's own PC what a SkySign server asks for. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include "base/options.h"
+#include "client/run.h"
+#include "client/ui_terminal.h"
+#include "client/url.h"
+#include "crypto/secret_read.h"
+#include "net/fetcher_curl.h"
+
+enum { EXIT_USAGE = 4, ARENA_MAX = 256 * 1024 * 1024 };
+
+static const char usage_text[] =
+	"usage: skysign-client sign --server URL (--ticket-fd N | --ticket-stdin) --key KEY\n"
+	"                           [--pin-fd N] [--yes] [--servers FILE] [--lang ja|en]\n"
+	"       skysign-client certificates [--key KEY] [--pin-fd N] [--lang ja|en]\n"
+	"       skysign-client --url skysign://sign/…    (as a browser starts it)\n"
+	"       skysign-client --help | --version\n"
+	"\n"
+	"KEY: p12:FILE or pkcs11:URI (RFC 7512). See the manual skysign-client(1).\n";
+
+struct options {
+	const char *server, *ticket_fd, *key, *pin_fd, *servers, *lang;
+	_Bool ticket_stdin, yes;
+};
+
+struct command {
+	struct options o;
+	struct ui_terminal ui;
+	struct arena *mem;
+	struct key_source *keys;
+	struct secret *ticket;
+	const struct client_server *server;
+	const char *told;
+};
+
+static void command_done(struct command *c)
+{
+	key_source_free(c->keys);
+	secret_free(c->ticket);
+	arena_free(c->mem);
+}
+DEFINE_AUTO_DONE(command, struct command)
+
+/* Japanese unless said otherwise, or unless the environment speaks another language. */
+static _Bool japanese(const char *lang)
+{
+	const char *names[] = { getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG") };
+
+	if (lang)
+		return strcmp(lang, "en") != 0;
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (names[i] && names[i][0])
+			return !strncmp(names[i], "ja", 2) || !strcmp(names[i], "C") ||
+			       !strncmp(names[i], "C.", 2) || !strcmp(names[i], "POSIX");
+	return 1;
+}
+
+static enum err fd_parse(const char *text, int *out, struct error *e)
+{
+	char *end;
+	unsigned long v = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end || v > 1023)
+		return error_set(e, ERR_INVALID, "\"%s\" is no file descriptor", text);
+	*out = (int)v;
+	return ERR_OK;
+}
+
+static enum err options_read(struct command *c, int argc, char **argv, struct error *e)
+{
+	struct options *o = &c->o;
+	const struct option known[] = {
+		{ "--server", OPTION_TEXT, &o->server },
+		{ "--ticket-fd", OPTION_TEXT, &o->ticket_fd },
+		{ "--key", OPTION_TEXT, &o->key },
+		{ "--pin-fd", OPTION_TEXT, &o->pin_fd },
+		{ "--servers", OPTION_TEXT, &o->servers },
+		{ "--lang", OPTION_TEXT, &o->lang },
+		{ "--yes", OPTION_FLAG, &o->yes },
+		{ "--ticket-stdin", OPTION_FLAG, &o->ticket_stdin },
+	};
+	int left;
+
+	TRY(options_parse(known, COUNT_OF(known), argc, argv, &left, e));
+	ui_terminal_init(&c->ui, japanese(o->lang));
+	if (left)
+		return error_set(e, ERR_INVALID,
+				 "\"%s\" is not understood; see skysign-client --help", argv[1]);
+	if (o->lang && strcmp(o->lang, "ja") != 0 && strcmp(o->lang, "en") != 0)
+		return error_set(e, ERR_INVALID, "--lang is ja or en");
+	c->ui.yes = o->yes;
+	return o->pin_fd ? fd_parse(o->pin_fd, &c->ui.pin_fd, e) : ERR_OK;
+}
+
+static enum err server_choose(struct command *c, const char *file, const char *url,
+			      const struct client_url *u, struct error *e)
+{
+	struct client_servers servers;
+
+	TRY(client_servers_load(file, c->mem, &servers, e));
+	if (u)
+		return client_servers_find(&servers, u->host, u->port, &c->server, e);
+	return client_servers_find_url(&servers, url, &c->server, e);
+}
+
+static enum err ticket_read(struct command *c, struct error *e)
+{
+	int fd = 0;
+
+	if (c->o.ticket_stdin == (c->o.ticket_fd != NULL))
+		return error_set(e, ERR_INVALID,
+				 "the ticket comes by --ticket-stdin or by --ticket-fd N");
+	if (c->o.ticket_fd)
+		TRY(fd_parse(c->o.ticket_fd, &fd, e));
+	TRY(secret_read_fd(fd, &c->ticket, e));
+	if (!client_ticket_ok(secret_text(c->ticket)))
+		return error_set(
+			e, ERR_INVALID,
+			"the ticket is not 43 characters of base64url; copy it whole from the "
+			"page in the browser");
+	return ERR_OK;
+}
+
+static enum err run(struct command *c, struct error *e)
+{
+	AUTO(fetcher_curl) struct fetcher *fetcher = client_fetcher_open(c->server);
+	const struct client_job job = {
+		.server = c->server,
+		.fetcher = fetcher,
+		.ticket = secret_text(c->ticket),
+		.keys = c->keys,
+		.ui = &c->ui.ui,
+		.clock = clock_system(),
+		.rng = rng_system(),
+		.ja = c->ui.ja,
+	};
+
+	return client_run(&job, c->mem, &c->told, e);
+}
+
+static int finish(struct command *c, enum err rc, const struct error *e)
+{
+	if (rc == ERR_OK)
+		return 0;
+	ui_terminal_failed(&c->ui, rc, c->told, e);
+	return err_exit_status(rc);
+}
+
+static enum err sign(struct command *c, struct error *e)
+{
+	if (!c->o.server || !c->o.key)
+		return error_set(e, ERR_INVALID,
+				 "--server and --key are needed; see skysign-client --help");
+	TRY(server_choose(c, c->o.servers ? c->o.servers : CLIENT_SERVERS_FILE, c->o.server, NULL,
+			  e));
+	TRY(key_source_open(c->o.key, &c->keys, e));
+	TRY(ticket_read(c, e));
+	return run(c, e);
+}
+
+static enum err certificates(struct command *c, struct error *e)
+{
+	struct ui_secret_ask ask = { UI_PASSWORD, NULL, NULL };
+	const struct key_cert *certs;
+	size_t n;
+
+	TRY(key_source_open(c->o.key ? c->o.key : "pkcs11:", &c->keys, e));
+	ask.place = key_source_place(c->keys);
+	if (key_source_locked(c->keys)) {
+		AUTO(secret) struct secret *password = NULL;
+
+		TRY(c->ui.ui.secret(&c->ui.ui, &ask, &password, e));
+		TRY(key_source_unlock(c->keys, password, e));
+	}
+	TRY(key_source_list(c->keys, clock_now(clock_system()), c->mem, &certs, &n, e));
+	ui_terminal_list(&c->ui, certs, n);
+	return ERR_OK;
+}
+
+/* One key, as in ~/.config/skysign/key: a line "p12:FILE" or "pkcs11:URI". Absent: every token. */
+static enum err own_key(struct command *c, struct error *e)
+{
+	const char *home = getenv("HOME");
+	char *path = arena_printf(c->mem, "%s/.config/skysign/key", home ? home : "");
+	AUTO(secret) struct secret *line = NULL;
+	enum err rc = path ? secret_read_file(path, &line, e) : ERR_NOT_FOUND;
+
+	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
+		return rc;
+	return key_source_open(line ? secret_text(line) : "pkcs11:", &c->keys, e);
+}
+
+/* What a browser hands over is one address and nothing beside it: whoever makes it cannot add an
+ * option. */
+static enum err by_url(struct command *c, const char *text, struct error *e)
+{
+	struct client_url u;
+
+	TRY(client_url_parse(text, &u, e));
+	c->ticket = secret_new(BYTES(u.ticket, sizeof(u.ticket)));
+	TRY(server_choose(c, CLIENT_SERVERS_FILE, NULL, &u, e));
+	TRY(own_key(c, e));
+	return run(c, e);
+}
+
+static const struct {
+	const char *name;
+	enum err (*run)(struct command *c, struct error *e);
+} commands[] = { { "sign", sign }, { "certificates", certificates } };
+
+static int named(int argc, char **argv)
+{
+	AUTO(command) struct command c = { .mem = arena_new(ARENA_MAX) };
+	struct error e = { 0 };
+	enum err rc;
+
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		if (strcmp(argv[1], commands[i].name) != 0)
+			continue;
+		rc = options_read(&c, argc - 1, argv + 1, &e);
+		if (rc == ERR_OK)
+			rc = commands[i].run(&c, &e);
+		return finish(&c, rc, &e);
+	}
+	fputs(usage_text, stderr);
+	return EXIT_USAGE;
+}
+
+static int started_by_browser(int argc, char **argv)
+{
+	AUTO(command) struct command c = { .mem = arena_new(ARENA_MAX) };
+	struct error e = { 0 };
+	enum err rc;
+
+	ui_terminal_init(&c.ui, japanese(NULL));
+	if (argc != 3)
+		rc = error_set(&e, ERR_INVALID, "--url takes one address and stands alone");
+	else
+		rc = by_url(&c, argv[2], &e);
+	return finish(&c, rc, &e);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	prctl(PR_SET_DUMPABLE, 0, 0, 0,
+	      0); /* no core, no debugger of the same user: a PIN is in here */
+	for (int i = 1; i < argc; i++)
+		if (!strncmp(argv[i], "--url", 5))
+			return started_by_browser(
+				argc == 3 && i == 1 && !strcmp(argv[1], "--url") ? 3 : 0, argv);
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		fputs(usage_text, stdout);
+		return 0;
+	}
+	if (argc == 2 && !strcmp(argv[1], "--version")) {
+		puts("skysign-client " SKYSIGN_VERSION);
+		return 0;
+	}
+	if (argc < 2) {
+		fputs(usage_text, stderr);
+		return EXIT_USAGE;
+	}
+	return named(argc, argv);
+}

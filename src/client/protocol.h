@@ -1,0 +1,102 @@
+/* What is said between this program and a server (/api/v1/agent): JSON in both directions, binary
+ * in base64. Answers are bounded and read strictly: each member that is used has its type and its
+ * length; members that are not known are passed over. Text from the server is tamed before anybody
+ * sees it. */
+#pragma once
+#include "base/arena.h"
+#include "base/clock.h"
+#include "client/algorithm.h"
+#include "client/proof.h"
+
+enum {
+	CLIENT_DOCUMENTS_MAX = 64,
+	CLIENT_ANSWER_MAX = 256 * 1024,		/* bytes of an answer */
+	CLIENT_PREPARED_MAX = 16 * 1024 * 1024, /* of the one that carries the updates */
+};
+
+struct client_document {
+	const char *id, *name; /* name: tamed */
+	unsigned pages;
+	uint64_t size;
+	/* Digests of the revision that the browser showed; SHA-256 always, the others when the
+	 * server tells them. */
+	unsigned char digest[DIGEST_COUNT_][DIGEST_MAX];
+	_Bool told[DIGEST_COUNT_];
+};
+
+/* The answer to a ticket: who asks for what. Texts are tamed and never NULL. */
+struct client_offer {
+	const char *session; /* bearer of all that follows; secret */
+	const char *confirm_code, *server_name;
+	const char *account, *company;
+	const char *title, *sender, *message;
+	const struct client_document *documents;
+	size_t n_documents;
+	unsigned algorithms;	     /* bits 1 << enum client_alg */
+	const struct bytes *issuers; /* DER Names; none: any */
+	size_t n_issuers;
+	_Bool non_repudiation;	  /* the certificate must be for it */
+	const char *subject_hint; /* "" when it does not matter */
+};
+
+struct client_accepted { /* the certificate is */
+	const char *subject, *issuer;
+	_Bool known_good; /* false: its revocation could not be asked */
+	enum client_alg chosen;
+};
+
+struct client_operation {
+	const char *op;
+	size_t document; /* index into the offer's */
+	enum client_alg alg;
+	struct bytes signed_attrs, message_digest;
+	struct client_proof proof;
+};
+struct client_prepared {
+	_Bool ready;				   /* false: ask again */
+	const struct client_operation *operations; /* one a document, in the offer's order */
+	size_t n;
+};
+
+struct client_result {
+	const char *document;		/* id */
+	const char *sha256, *timestamp; /* tamed; "" when absent */
+};
+enum client_state_of { CLIENT_WORKING, CLIENT_DONE, CLIENT_FAILED };
+struct client_status {
+	enum client_state_of state;
+	const char *problem; /* CLIENT_FAILED: code and detail, tamed */
+	const struct client_result *results;
+	size_t n;
+};
+
+/* Reading. ERR_INVALID says which member is wrong. */
+enum err protocol_read_offer(struct bytes body, struct arena *mem, struct client_offer *out,
+			     struct error *e) MUST_USE;
+enum err protocol_read_accepted(struct bytes body, struct arena *mem, struct client_accepted *out,
+				struct error *e) MUST_USE;
+enum err protocol_read_prepared(struct bytes body, const struct client_offer *offer,
+				struct arena *mem, struct client_prepared *out,
+				struct error *e) MUST_USE;
+enum err protocol_read_status(struct bytes body, struct arena *mem, struct client_status *out,
+			      struct error *e) MUST_USE;
+
+/* Writing: JSON in mem, empty when mem is full. */
+struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], struct arena *mem);
+struct client_offered_cert {
+	unsigned seq;
+	const struct bytes *chain; /* the own certificate first */
+	size_t n;
+	unsigned algorithms;
+	const char *token; /* "pkcs12", "pkcs11" */
+};
+struct bytes protocol_certificate(const struct client_offered_cert *c, struct arena *mem);
+struct bytes protocol_seq(unsigned seq, struct arena *mem); /* prepare, status */
+struct bytes protocol_complete(unsigned seq, const struct client_operation *ops,
+			       const struct bytes *signatures, size_t n, struct arena *mem);
+struct bytes protocol_cancel(unsigned seq, const char *reason, struct arena *mem);
+
+/* A problem document (RFC 9457) of the server as a failure here. text_out: what to tell the person,
+ * in mem. A body that is no such document gives what the status says. Never ERR_OK. */
+enum err protocol_problem(int status, struct bytes body, _Bool ja, struct arena *mem,
+			  const char **text_out, struct error *e) MUST_USE;

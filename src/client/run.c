@@ -1,0 +1,337 @@
+#include "client/run.h"
+#include <time.h>
+#include "client/attributes.h"
+#include "client/proof.h"
+#include "client/run_choose.h"
+#include "client/scan.h"
+
+enum { POLL_MS = 500, POLLS_PREPARE = 120, POLLS_STATUS = 240, AGAIN_MAX = 5, SECRETS_MAX = 3 };
+
+struct run {
+	const struct client_job *job;
+	struct arena *mem;
+	struct client_channel channel;
+	struct client_offer offer;
+	unsigned seq;
+	const struct key_cert *cert;
+	struct secret *pin;
+	struct key *key;
+	unsigned algorithms; /* offered to the server */
+	struct client_accepted accepted;
+	struct client_prepared prepared;
+	struct bytes *signatures;
+	unsigned again; /* times that it was prepared anew */
+	_Bool sent;	/* signatures are on their way: what became of them only the server knows */
+	const char *why; /* for cancel */
+};
+
+static void run_done(struct run *r)
+{
+	key_free(r->key);
+	secret_free(r->pin);
+	if (r->offer.session)
+		secret_wipe((char *)(uintptr_t)r->offer.session, strlen(r->offer.session));
+}
+DEFINE_AUTO_DONE(run, struct run)
+
+static void pause_ms(const struct client_job *job, unsigned ms)
+{
+	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
+
+	if (job->pause)
+		job->pause(ms);
+	else
+		nanosleep(&t, NULL);
+}
+
+static enum err redeem(struct run *r, struct error *e)
+{
+	unsigned char nonce[16];
+	struct bytes answer;
+
+	r->job->ui->step(r->job->ui, UI_CONNECT);
+	rng_fill(r->job->rng, nonce, sizeof(nonce));
+	TRY(client_post(&r->channel, "redeem", protocol_redeem(r->job->ticket, nonce, r->mem),
+			CLIENT_ANSWER_MAX, r->mem, &answer, e));
+	TRY(protocol_read_offer(answer, r->mem, &r->offer, e));
+	r->channel.session = r->offer.session;
+	return ERR_OK;
+}
+
+static enum err show(struct run *r, struct error *e)
+{
+	(void)e;
+	r->job->ui->offer(r->job->ui, &r->offer, r->job->server->origin);
+	return ERR_OK;
+}
+
+static enum err unlock(struct run *r, struct error *e)
+{
+	struct ui_secret_ask ask = { UI_PASSWORD, key_source_place(r->job->keys), NULL };
+	enum err rc = ERR_OK;
+
+	r->why = "user";
+	for (unsigned i = 0; i < SECRETS_MAX && key_source_locked(r->job->keys); i++) {
+		AUTO(secret) struct secret *password = NULL;
+
+		TRY(r->job->ui->secret(r->job->ui, &ask, &password, e));
+		rc = key_source_unlock(r->job->keys, password, e);
+		if (rc != ERR_OK && key_source_pin(r->job->keys) != KEY_PIN_WRONG)
+			return rc;
+		ask.wrong = arena_strdup(r->mem, rc != ERR_OK && e ? e->msg : "");
+	}
+	return rc;
+}
+
+static enum err choose(struct run *r, struct error *e)
+{
+	const struct key_cert *certs;
+	size_t n, i = 0;
+
+	TRY(client_certs(r->job->keys, &r->offer, clock_now(r->job->clock), r->mem, &certs, &n, e));
+	r->why = "user";
+	TRY(r->job->ui->choose(r->job->ui, certs, n, &i, e));
+	r->cert = &certs[i];
+	return ERR_OK;
+}
+
+static enum err consent(struct run *r, struct error *e)
+{
+	r->why = "user";
+	return r->job->ui->consent(r->job->ui, &r->offer, r->cert, e);
+}
+
+static enum err pin_try(struct run *r, const struct ui_secret_ask *ask, struct error *e)
+{
+	AUTO(secret) struct secret *pin = NULL;
+	_Bool here = !strcmp(key_source_token(r->job->keys), "pkcs11") && !r->cert->own_pad;
+
+	if (here)
+		TRY(r->job->ui->secret(r->job->ui, ask, &pin, e));
+	return key_open(r->job->keys, r->cert, pin, &r->key, e);
+}
+
+/* A person may mistype a PIN and enter it again; what was entered is never tried twice. */
+static enum err pin(struct run *r, struct error *e)
+{
+	struct ui_secret_ask ask = { UI_PIN, r->cert->place, NULL };
+	enum err rc = ERR_OK;
+
+	r->why = "user";
+	for (unsigned i = 0; i < SECRETS_MAX && !r->key; i++) {
+		rc = pin_try(r, &ask, e);
+		if (rc == ERR_OK)
+			break;
+		if (key_source_pin(r->job->keys) == KEY_PIN_LOCKED)
+			r->why = "pin_locked";
+		if (rc == ERR_DENIED || key_source_pin(r->job->keys) != KEY_PIN_WRONG)
+			return rc;
+		ask.wrong = arena_strdup(r->mem, e ? e->msg : "");
+	}
+	return rc;
+}
+
+static enum err certificate(struct run *r, struct error *e)
+{
+	struct client_offered_cert c = {
+		.seq = ++r->seq,
+		.chain = r->cert->chain,
+		.n = r->cert->n_chain,
+		.token = key_source_token(r->job->keys),
+	};
+	struct bytes answer;
+
+	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
+	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
+	c.algorithms = r->algorithms;
+	TRY(client_post(&r->channel, "certificate", protocol_certificate(&c, r->mem),
+			CLIENT_ANSWER_MAX, r->mem, &answer, e));
+	TRY(protocol_read_accepted(answer, r->mem, &r->accepted, e));
+	if (!(r->algorithms & 1u << r->accepted.chosen))
+		return error_set(e, ERR_BAD_SIG, "the server chose %s, which was not offered",
+				 client_alg_name(r->accepted.chosen));
+	if (!r->accepted.known_good)
+		r->job->ui->note(r->job->ui, UI_NOTE_NOT_CHECKED);
+	return ERR_OK;
+}
+
+static enum err prepare(struct run *r, struct error *e)
+{
+	struct bytes answer;
+
+	r->job->ui->step(r->job->ui, UI_PREPARE);
+	for (unsigned i = 0; i < POLLS_PREPARE; i++) {
+		if (i)
+			pause_ms(r->job, POLL_MS);
+		TRY(client_post(&r->channel, "prepare", protocol_seq(++r->seq, r->mem),
+				CLIENT_PREPARED_MAX, r->mem, &answer, e));
+		TRY(protocol_read_prepared(answer, &r->offer, r->mem, &r->prepared, e));
+		if (r->prepared.ready)
+			return ERR_OK;
+	}
+	return error_set(e, ERR_TIMEOUT,
+			 "the server did not prepare the documents in time; start again from the "
+			 "page in the browser");
+}
+
+static enum err update_look(struct run *r, const struct client_operation *op, struct error *e)
+{
+	unsigned found;
+
+	TRY(client_scan(op->proof.update, &found, e));
+	if (found & SCAN_OTHER_SIGNATURE)
+		r->job->ui->note(r->job->ui, UI_NOTE_OTHER_SIGNATURE);
+	if (!(found & SCAN_DANGER))
+		return ERR_OK;
+	r->why = "user";
+	return r->job->ui->danger(r->job->ui, found & SCAN_DANGER,
+				  r->offer.documents[op->document].name, e);
+}
+
+/* Everything that must hold before the key is touched. */
+static enum err operation_check(struct run *r, const struct client_operation *op, struct error *e)
+{
+	const struct client_document *d = &r->offer.documents[op->document];
+	enum digest_alg alg = op->proof.alg;
+	struct client_shown shown = { .size = d->size,
+				      .in_alg = d->told[alg] ? d->digest[alg] : NULL };
+
+	if (op->alg != r->accepted.chosen)
+		return error_set(e, ERR_BAD_SIG, "the server wants %s, though %s was agreed",
+				 client_alg_name(op->alg), client_alg_name(r->accepted.chosen));
+	memcpy(shown.sha256, d->digest[DIGEST_SHA256], sizeof(shown.sha256));
+	TRY(client_proof_check(&op->proof, &shown, op->message_digest, e));
+	TRY(client_attributes_check(op->signed_attrs, alg, op->message_digest, r->cert->chain[0],
+				    e));
+	if (!shown.in_alg)
+		r->job->ui->note(r->job->ui, UI_NOTE_WEAKER_PROOF);
+	return update_look(r, op, e);
+}
+
+static enum err check_and_sign(struct run *r, struct error *e)
+{
+	for (size_t i = 0; i < r->prepared.n; i++)
+		TRY(operation_check(r, &r->prepared.operations[i], e));
+	r->job->ui->step(r->job->ui, UI_SIGN);
+	r->signatures = arena_alloc_n(r->mem, r->prepared.n, sizeof(*r->signatures));
+	if (!r->signatures)
+		return error_set(e, ERR_TOO_LARGE, "no room for the signatures");
+	for (size_t i = 0; i < r->prepared.n; i++) {
+		const struct client_operation *op = &r->prepared.operations[i];
+
+		TRY(key_sign(r->key, op->alg, op->signed_attrs, r->mem, &r->signatures[i], e));
+	}
+	return ERR_OK;
+}
+
+/* Without an answer the signatures may be in; only a refusal is certain. */
+static enum err complete(struct run *r, struct error *e)
+{
+	struct bytes answer;
+	enum err rc;
+
+	r->job->ui->step(r->job->ui, UI_SEND);
+	r->sent = 1;
+	rc = client_post(&r->channel, "complete",
+			 protocol_complete(++r->seq, r->prepared.operations, r->signatures,
+					   r->prepared.n, r->mem),
+			 CLIENT_ANSWER_MAX, r->mem, &answer, e);
+	if (rc != ERR_OK && r->channel.problem)
+		r->sent = 0;
+	return rc;
+}
+
+static enum err status(struct run *r, struct error *e)
+{
+	struct client_status s = { 0 };
+	struct bytes answer;
+
+	r->job->ui->step(r->job->ui, UI_FINISH);
+	for (unsigned i = 0; i < POLLS_STATUS && s.state == CLIENT_WORKING; i++) {
+		if (i)
+			pause_ms(r->job, POLL_MS);
+		TRY(client_post(&r->channel, "status", protocol_seq(++r->seq, r->mem),
+				CLIENT_ANSWER_MAX, r->mem, &answer, e));
+		TRY(protocol_read_status(answer, r->mem, &s, e));
+	}
+	if (s.state == CLIENT_FAILED) {
+		r->channel.problem = s.problem[0] ? s.problem : NULL;
+		return error_set(
+			e, ERR_CONFLICT,
+			"the server could not finish the signature; nothing was added to the "
+			"document");
+	}
+	if (s.state == CLIENT_WORKING)
+		return error_set(e, ERR_COMMIT_UNKNOWN,
+				 "the signatures were sent, but the server is still at work; see "
+				 "the page in the browser for the outcome");
+	r->job->ui->done(r->job->ui, &r->offer, &s);
+	return ERR_OK;
+}
+
+enum state { PREPARE = 7 };
+static const struct step {
+	const char *name;
+	enum err (*run)(struct run *r, struct error *e);
+} steps[] = {
+	{ "redeem", redeem },		{ "show", show },
+	{ "unlock", unlock },		{ "choose", choose },
+	{ "consent", consent },		{ "pin", pin },
+	{ "certificate", certificate }, [PREPARE] = { "prepare", prepare },
+	{ "sign", check_and_sign },	{ "complete", complete },
+	{ "status", status },
+};
+
+/* So that the page and the other parties need not wait for the session's end. Its failure changes
+ * nothing. */
+static void cancel(struct run *r)
+{
+	struct client_channel channel = r->channel; /* keeps what was said before */
+	struct bytes answer;
+	struct error ignored;
+
+	if (!r->offer.session || r->sent)
+		return;
+	if (client_post(&channel, "cancel", protocol_cancel(++r->seq, r->why, r->mem),
+			CLIENT_ANSWER_MAX, r->mem, &answer, &ignored) != ERR_OK)
+		return;
+}
+
+/* Another party's signature came in between: prepare anew, on what the document is now. */
+static _Bool may_again(struct run *r, enum err rc, size_t at)
+{
+	if (rc != ERR_STALE || at < PREPARE || r->again == AGAIN_MAX)
+		return 0;
+	r->again++;
+	r->job->ui->note(r->job->ui, UI_NOTE_AGAIN);
+	pause_ms(r->job, POLL_MS * r->again);
+	return 1;
+}
+
+enum err client_run(const struct client_job *job, struct arena *mem, const char **told_out,
+		    struct error *e)
+{
+	AUTO(run)
+	struct run r = {
+		.job = job,
+		.mem = mem,
+		.channel = { .fetcher = job->fetcher, .server = job->server, .ja = job->ja },
+	};
+	enum err rc = ERR_OK;
+	size_t i = 0;
+
+	while (i < COUNT_OF(steps)) {
+		r.why = "error";
+		rc = steps[i].run(&r, e);
+		if (rc == ERR_OK)
+			i++;
+		else if (may_again(&r, rc, i))
+			i = PREPARE;
+		else
+			break;
+	}
+	*told_out = rc == ERR_OK ? NULL : r.channel.problem;
+	if (rc != ERR_OK)
+		cancel(&r);
+	return rc;
+}

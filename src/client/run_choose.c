@@ -1,0 +1,74 @@
+#include "client/run_choose.h"
+#include "sig/asn1/cert.h"
+
+static _Bool issuer_fits(const struct key_cert *c, const struct client_offer *o)
+{
+	if (!o->n_issuers)
+		return 1;
+	for (size_t i = 0; i < c->n_chain; i++) {
+		struct cert part;
+
+		if (cert_read(c->chain[i], &part, NULL) != ERR_OK)
+			continue;
+		for (size_t k = 0; k < o->n_issuers; k++)
+			if (bytes_eq(part.issuer, o->issuers[k]))
+				return 1;
+	}
+	return 0;
+}
+
+static enum view_hidden hidden(const struct key_cert *c, const struct client_offer *o)
+{
+	if (c->view.hidden)
+		return c->view.hidden;
+	if (o->non_repudiation && !c->view.non_repudiation)
+		return VIEW_NOT_SIGNING;
+	if (!issuer_fits(c, o))
+		return VIEW_ISSUER;
+	return client_algs_of_key(c->view.key, 1) & o->algorithms ? VIEW_SHOWN : VIEW_ALGORITHM;
+}
+
+enum err client_certs(struct key_source *keys, const struct client_offer *o, time_ms now,
+		      struct arena *mem, const struct key_cert **out, size_t *n_out,
+		      struct error *e)
+{
+	const struct key_cert *all;
+	struct key_cert *mine;
+	size_t n, shown = 0;
+
+	TRY(key_source_list(keys, now, mem, &all, &n, e));
+	mine = arena_alloc_n(mem, n, sizeof(*mine));
+	if (!mine)
+		return error_set(e, ERR_TOO_LARGE, "no room for certificates");
+	for (size_t i = 0; i < n; i++) {
+		mine[i] = all[i];
+		mine[i].view.hidden = hidden(&all[i], o);
+		shown += mine[i].view.hidden == VIEW_SHOWN;
+	}
+	*out = mine;
+	*n_out = n;
+	if (!shown)
+		return error_set(e, ERR_CERT,
+				 "none of the certificates can be used for this request (%s)",
+				 n == 1 ? view_hidden_text(mine[0].view.hidden, 0)
+					: "see skysign-client certificates");
+	return ERR_OK;
+}
+
+static _Bool digests_told(const struct client_offer *o, enum digest_alg alg)
+{
+	for (size_t i = 0; i < o->n_documents; i++)
+		if (!o->documents[i].told[alg])
+			return 0;
+	return 1;
+}
+
+unsigned client_algs_offer(unsigned of_key, const struct client_offer *o)
+{
+	unsigned may = of_key & o->algorithms, whole = 0;
+
+	for (unsigned i = 0; i < CLIENT_ALG_COUNT_; i++)
+		if (may & 1u << i && digests_told(o, client_alg_use((enum client_alg)i).digest))
+			whole |= 1u << i;
+	return whole ? whole : may;
+}

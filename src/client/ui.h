@@ -1,0 +1,48 @@
+/* What is asked of the person, and told. The terminal does it (ui_terminal.h); a window is another
+ * of the kind. An answer of "no" is ERR_DENIED. */
+#pragma once
+#include "client/keys.h"
+#include "client/protocol.h"
+
+enum ui_step {
+	UI_CONNECT,
+	UI_CERTIFICATE,
+	UI_PREPARE,
+	UI_SIGN,
+	UI_SEND,
+	UI_FINISH,
+	UI_STEP_COUNT_
+};
+enum ui_note {
+	UI_NOTE_OTHER_SIGNATURE, /* another party has signed since the document was shown */
+	UI_NOTE_WEAKER_PROOF, /* docs/decisions/0210: the proof rests on one more word of the server
+			       */
+	UI_NOTE_NOT_CHECKED,  /* the server could not ask whether the certificate is revoked */
+	UI_NOTE_AGAIN,	      /* prepared anew on a new state of the document */
+	UI_NOTE_COUNT_
+};
+enum ui_secret { UI_PASSWORD, UI_PIN };
+
+struct ui_secret_ask {
+	enum ui_secret kind;
+	const char *place; /* file or token */
+	const char *wrong; /* why the last one was refused; NULL: the first time */
+};
+
+struct ui {
+	/* Shows whole who asks for what, on which server. */
+	void (*offer)(struct ui *ui, const struct client_offer *o, const char *origin);
+	/* One of these; only those with view.hidden == VIEW_SHOWN. */
+	enum err (*choose)(struct ui *ui, const struct key_cert *certs, size_t n, size_t *out,
+			   struct error *e);
+	/* The last word before anything is signed. */
+	enum err (*consent)(struct ui *ui, const struct client_offer *o, const struct key_cert *c,
+			    struct error *e);
+	enum err (*secret)(struct ui *ui, const struct ui_secret_ask *ask, struct secret **out,
+			   struct error *e);
+	/* found: bits of enum client_scan that no signature needs. */
+	enum err (*danger)(struct ui *ui, unsigned found, const char *document, struct error *e);
+	void (*step)(struct ui *ui, enum ui_step step);
+	void (*note)(struct ui *ui, enum ui_note note);
+	void (*done)(struct ui *ui, const struct client_offer *o, const struct client_status *s);
+};

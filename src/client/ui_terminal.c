@@ -1,0 +1,299 @@
+#include "client/ui_terminal.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "client/scan.h"
+#include "crypto/secret_read.h"
+
+enum text {
+#define TEXT(sym, ja, en) TEXT_##sym,
+#include "client/texts.def"
+#undef TEXT
+	TEXT_COUNT_
+};
+static const struct {
+	const char *ja, *en;
+} texts[TEXT_COUNT_] = {
+#define TEXT(sym, ja, en) [TEXT_##sym] = { ja, en },
+#include "client/texts.def"
+#undef TEXT
+};
+
+static const char *say(const struct ui_terminal *t, enum text x)
+{
+	return t->ja ? texts[x].ja : texts[x].en;
+}
+
+static struct ui_terminal *self(struct ui *ui)
+{
+	return (struct ui_terminal *)ui;
+}
+
+/* Nothing for a value that is not there. */
+static void line(const struct ui_terminal *t, const char *indent, enum text label,
+		 const char *value)
+{
+	if (value && value[0])
+		printf("%s%s: %s\n", indent, say(t, label), value);
+}
+
+static void number_line(const struct ui_terminal *t, const char *indent, enum text label,
+			uint64_t v)
+{
+	printf("%s%s: %llu\n", indent, say(t, label), (unsigned long long)v);
+}
+
+static void digest_lines(const struct client_document *d)
+{
+	static const char *const names[] = { "SHA-256", "SHA-384", "SHA-512" };
+	char hex[2 * DIGEST_MAX + 1];
+
+	for (unsigned i = 0; i < COUNT_OF(names); i++) {
+		if (!d->told[i])
+			continue;
+		hex_encode(BYTES(d->digest[i], digest_size((enum digest_alg)i)), hex);
+		printf("    %s: %s\n", names[i], hex);
+	}
+}
+
+static void offer(struct ui *ui, const struct client_offer *o, const char *origin)
+{
+	const struct ui_terminal *t = self(ui);
+
+	line(t, "", TEXT_SERVER, origin);
+	line(t, "", TEXT_CONFIRM_CODE, o->confirm_code);
+	if (!t->yes)
+		puts(say(t, TEXT_CONFIRM_HINT));
+	line(t, "", TEXT_ACCOUNT, o->account);
+	line(t, "", TEXT_COMPANY, o->company);
+	line(t, "", TEXT_TITLE, o->title);
+	line(t, "", TEXT_SENDER, o->sender);
+	line(t, "", TEXT_MESSAGE, o->message);
+	line(t, "", TEXT_HINT, o->subject_hint);
+	for (size_t i = 0; i < o->n_documents; i++) {
+		line(t, "  ", TEXT_DOCUMENT, o->documents[i].name);
+		number_line(t, "    ", TEXT_PAGES, o->documents[i].pages);
+		number_line(t, "    ", TEXT_BYTES, o->documents[i].size);
+		digest_lines(&o->documents[i]);
+	}
+	fflush(stdout);
+}
+
+static void certificate_lines(const struct ui_terminal *t, const struct key_cert *c)
+{
+	const struct cert_view *v = &c->view;
+	char until[TIME_JST_SIZE] = "";
+
+	if (v->hidden != VIEW_UNREADABLE)
+		time_jst(v->not_after, until);
+	line(t, "    ", TEXT_COMPANY, v->company);
+	line(t, "    ", TEXT_CAPACITY, v->capacity);
+	line(t, "    ", TEXT_NAME, v->name);
+	line(t, "    ", TEXT_ISSUER, v->issuer);
+	line(t, "    ", TEXT_UNTIL, until);
+	line(t, "    ", TEXT_KEY, v->key);
+	line(t, "    ", TEXT_PLACE, c->place);
+	if (v->sha256[0])
+		printf("    SHA-256: %s\n", v->sha256);
+	if (v->hidden)
+		line(t, "    ", TEXT_NOT_USABLE, view_hidden_text(v->hidden, t->ja));
+}
+
+void ui_terminal_list(const struct ui_terminal *t, const struct key_cert *certs, size_t n)
+{
+	puts(say(t, TEXT_CERTIFICATES));
+	for (size_t i = 0; i < n; i++) {
+		printf("  %zu.\n", i + 1);
+		certificate_lines(t, &certs[i]);
+	}
+	fflush(stdout);
+}
+
+/* A line typed on the terminal; standard input may be carrying a ticket. */
+static enum err ask(const char *prompt, char *answer, size_t size, struct error *e)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	ssize_t n = -1;
+
+	if (fd < 0)
+		return error_set(e, ERR_DENIED, "there is no terminal to ask on; see --yes");
+	if (write(fd, prompt, strlen(prompt)) >= 0)
+		n = read(fd, answer, size - 1);
+	close(fd);
+	if (n <= 0)
+		return error_set(e, ERR_DENIED, "no answer");
+	answer[n] = '\0';
+	answer[strcspn(answer, "\r\n")] = '\0';
+	return ERR_OK;
+}
+
+static enum err choose(struct ui *ui, const struct key_cert *certs, size_t n, size_t *out,
+		       struct error *e)
+{
+	const struct ui_terminal *t = self(ui);
+	size_t shown = 0, only = 0;
+	char prompt[128], answer[16];
+	unsigned long v;
+
+	for (size_t i = 0; i < n; i++)
+		if (!certs[i].view.hidden) {
+			shown++;
+			only = i;
+		}
+	if (shown == 1) {
+		*out = only;
+		return ERR_OK;
+	}
+	if (t->yes)
+		return error_set(
+			e, ERR_INVALID,
+			"%zu certificates can be used; name one by id= in the URI of the key",
+			shown);
+	ui_terminal_list(t, certs, n);
+	snprintf(prompt, sizeof(prompt), "%s (1-%zu): ", say(t, TEXT_WHICH), n);
+	TRY(ask(prompt, answer, sizeof(answer), e));
+	v = strtoul(answer, NULL, 10);
+	if (v < 1 || v > n || certs[v - 1].view.hidden)
+		return error_set(e, ERR_DENIED, "no certificate was chosen");
+	*out = v - 1;
+	return ERR_OK;
+}
+
+static enum err agreed(const struct ui_terminal *t, enum text question, struct error *e)
+{
+	char prompt[512], answer[16];
+
+	snprintf(prompt, sizeof(prompt), "%s %s ", say(t, question), say(t, TEXT_YES_NO));
+	TRY(ask(prompt, answer, sizeof(answer), e));
+	if (strcmp(answer, "y") != 0 && strcmp(answer, "yes") != 0 && strcmp(answer, "はい") != 0)
+		return error_set(e, ERR_DENIED, "you did not agree; nothing was signed");
+	return ERR_OK;
+}
+
+static enum err consent(struct ui *ui, const struct client_offer *o, const struct key_cert *c,
+			struct error *e)
+{
+	const struct ui_terminal *t = self(ui);
+
+	(void)o;
+	puts(say(t, TEXT_CERTIFICATE));
+	certificate_lines(t, c);
+	puts(say(t, TEXT_SENT_HINT));
+	fflush(stdout);
+	return t->yes ? ERR_OK : agreed(t, TEXT_CONSENT, e);
+}
+
+static enum err secret(struct ui *ui, const struct ui_secret_ask *rq, struct secret **out,
+		       struct error *e)
+{
+	struct ui_terminal *t = self(ui);
+	char prompt[512];
+
+	if (t->pin_fd >= 0) {
+		/* what was handed over is tried once: a card counts the tries */
+		if (t->pin_taken)
+			return error_set(e, ERR_DENIED, "%s",
+					 rq->wrong ? rq->wrong : "the PIN was used already");
+		t->pin_taken = 1;
+		return secret_read_fd(t->pin_fd, out, e);
+	}
+	if (rq->wrong)
+		fprintf(stderr, "%s\n", rq->wrong);
+	snprintf(prompt, sizeof(prompt),
+		 "%s (%s): ", say(t, rq->kind == UI_PIN ? TEXT_PIN : TEXT_PASSWORD), rq->place);
+	*out = secret_read_terminal(prompt);
+	return *out ? ERR_OK
+		    : error_set(e, ERR_DENIED, "there is no terminal to ask on; see --pin-fd");
+}
+
+static enum err danger(struct ui *ui, unsigned found, const char *document, struct error *e)
+{
+	static const struct {
+		unsigned bit;
+		enum text text;
+	} rows[] = { { SCAN_SCRIPT, TEXT_SCRIPT },
+		     { SCAN_ACTION, TEXT_ACTION },
+		     { SCAN_HIDDEN, TEXT_HIDDEN } };
+	const struct ui_terminal *t = self(ui);
+
+	fprintf(stderr, "%s: %s\n", say(t, TEXT_DANGER), document);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (found & rows[i].bit)
+			fprintf(stderr, "  - %s\n", say(t, rows[i].text));
+	if (t->yes)
+		return error_set(
+			e, ERR_DENIED,
+			"the update holds what no signature needs (JavaScript, actions or hidden "
+			"parts); nothing was signed");
+	return agreed(t, TEXT_DANGER_ASK, e);
+}
+
+static void step(struct ui *ui, enum ui_step s)
+{
+	static const enum text steps[UI_STEP_COUNT_] = {
+		[UI_CONNECT] = TEXT_STEP_CONNECT, [UI_CERTIFICATE] = TEXT_STEP_CERTIFICATE,
+		[UI_PREPARE] = TEXT_STEP_PREPARE, [UI_SIGN] = TEXT_STEP_SIGN,
+		[UI_SEND] = TEXT_STEP_SEND,	  [UI_FINISH] = TEXT_STEP_FINISH,
+	};
+
+	puts(say(self(ui), steps[s]));
+	fflush(stdout);
+}
+
+static void note(struct ui *ui, enum ui_note n)
+{
+	static const enum text notes[UI_NOTE_COUNT_] = {
+		[UI_NOTE_OTHER_SIGNATURE] = TEXT_NOTE_OTHER_SIGNATURE,
+		[UI_NOTE_WEAKER_PROOF] = TEXT_NOTE_WEAKER_PROOF,
+		[UI_NOTE_NOT_CHECKED] = TEXT_NOTE_NOT_CHECKED,
+		[UI_NOTE_AGAIN] = TEXT_NOTE_AGAIN,
+	};
+
+	fprintf(stderr, "%s\n", say(self(ui), notes[n]));
+}
+
+static const char *name_of(const struct client_offer *o, const char *id)
+{
+	for (size_t i = 0; i < o->n_documents; i++)
+		if (!strcmp(o->documents[i].id, id))
+			return o->documents[i].name;
+	return id;
+}
+
+static void done(struct ui *ui, const struct client_offer *o, const struct client_status *s)
+{
+	const struct ui_terminal *t = self(ui);
+
+	puts(say(t, TEXT_DONE));
+	for (size_t i = 0; i < s->n; i++) {
+		line(t, "  ", TEXT_DOCUMENT, name_of(o, s->results[i].document));
+		if (s->results[i].sha256[0])
+			printf("    SHA-256: %s\n", s->results[i].sha256);
+		line(t, "    ", TEXT_TIMESTAMP, s->results[i].timestamp);
+	}
+	fflush(stdout);
+}
+
+void ui_terminal_failed(const struct ui_terminal *t, enum err rc, const char *told,
+			const struct error *e)
+{
+	const char *what = say(t, rc == ERR_COMMIT_UNKNOWN ? TEXT_UNKNOWN : TEXT_FAILED);
+
+	fflush(stdout);
+	if (told)
+		fprintf(stderr, "%s: %s\n", what, told);
+	else if (t->ja)
+		fprintf(stderr, "%s: %s (%s)\n", what, err_text_ja(rc), e->msg);
+	else
+		fprintf(stderr, "%s: %s\n", what, e->msg);
+}
+
+void ui_terminal_init(struct ui_terminal *t, _Bool ja)
+{
+	*t = (struct ui_terminal){
+		.ui = { offer, choose, consent, secret, danger, step, note, done },
+		.ja = ja,
+		.pin_fd = -1,
+	};
+}
