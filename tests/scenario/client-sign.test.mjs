@@ -14,17 +14,21 @@ const client = process.env.SKYSIGN_CLIENT ?? path.resolve(judge.skysign, "../../
 const here = import.meta.dirname;
 const dir = judge.tempDir("client-sign");
 const ca = judge.makeCa();
-const signers = [];
+const signers = [], peers = [];
 let tls, softhsm;
 
-/** Runs the program: {status, out, err}. pin goes through descriptor 3. */
-function run(args, { ticket = "", pin, env = {}, command = client } = {}) {
+/** Runs the program: {status, out, err}. pin goes through descriptor 3; answers: [question, answer] typed when it is asked. */
+function run(args, { ticket = "", pin, env = {}, command = client, answers } = {}) {
   return new Promise((done) => {
     const p = spawn(command, args, { cwd: dir, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe", "pipe"] });
     let out = "", err = "";
-    p.stdout.on("data", (d) => (out += d));
+    p.stdout.on("data", (d) => {
+      out += d;
+      while (answers?.length && out.includes(answers[0][0])) p.stdin.write(`${answers.shift()[1]}\n`);
+    });
     p.stderr.on("data", (d) => (err += d));
-    p.stdin.on("error", () => {}).end(`${ticket}\n`);
+    p.stdin.on("error", () => {});
+    if (!answers) p.stdin.end(`${ticket}\n`);
     p.stdio[3].on("error", () => {}).end(`${pin ?? ""}\n`);
     p.on("close", (status, signal) => done({ status: signal ?? status, out, err }));
   });
@@ -33,6 +37,7 @@ function run(args, { ticket = "", pin, env = {}, command = client } = {}) {
 /** A peer that is on the program's list, by our own authority: {peer, sign(key, options)}. */
 async function start(options = {}) {
   const peer = await startPeer({ dir, tls, signers, ...options });
+  peers.push(peer);
   const list = `${dir}/servers-${peer.port}`;
   fs.writeFileSync(list, `# for this test\n${peer.origin} ca=${options.root ?? ca.root}${options.pin ? ` pin=sha256:${options.pin}` : ""}\n`);
   const sign = (key, { pin = "secret", args = ["--yes"], lang = "en", ...rest } = {}) =>
@@ -95,7 +100,10 @@ before(() => {
   for (const kind of ["rsa2048", "p256", "p384"]) signer(kind);
   softhsm = makeToken();
 });
-after(() => fs.rmSync(dir, { recursive: true }));
+after(() => {
+  for (const p of peers) p.close();
+  fs.rmSync(dir, { recursive: true });
+});
 
 test("the judge of the proofs agrees with node about SHA-2", () => {
   for (const [alg, block] of [["sha256", 64], ["sha384", 128], ["sha512", 128]]) {
@@ -172,16 +180,20 @@ describe("keys", () => {
 });
 
 describe("the person", () => {
-  const typed = (list, origin, ticket, answers) => run(["-qec", `${client} sign --server ${origin} --servers ${list} --ticket-fd 4 --key ` +
-    `p12:${signer("rsa2048").p12} --lang ja 4<ticket`, "/dev/null"], { ticket: (fs.writeFileSync(`${dir}/ticket`, ticket), answers), command: "script" });
+  const typed = (list, peer, answer) => {
+    const answers = [["パスワード (", "secret"], ["よろしいですか？", answer]];
+    fs.writeFileSync(`${dir}/ticket`, peer.ticket());
+    return run(["-qec", `${client} sign --server ${peer.origin} --servers ${list} --ticket-fd 4 --key ` +
+    `p12:${signer("rsa2048").p12} --lang ja 4<ticket`, "/dev/null"], { answers, command: "script" });
+  };
   test("types the password and agrees on the terminal; without agreement nothing is signed", async () => {
     const { peer, list } = await start();
-    const no = await typed(list, peer.origin, peer.ticket(), "secret\nn");
+    const no = await typed(list, peer, "n");
     assert.match(no.out, /確認コード: 482913[^]*署名する方: 山田 太郎[^]*よろしいですか/);
     assert.notEqual(no.status, 0);
     assert.equal(peer.asked.at(-1).body.reason, "user");
     assert.equal(peer.signed.length, 0);
-    const yes = await typed(list, peer.origin, peer.ticket(), "secret\ny");
+    const yes = await typed(list, peer, "y");
     assert.equal(yes.status, 0, yes.out);
     assert.equal(peer.signed.length, 1);
     assert.doesNotMatch(yes.out, /secret/);
@@ -200,7 +212,7 @@ describe("the person", () => {
 });
 
 describe("another party signs at the same time", () => {
-  const conflict = (code) => ({ status: 409, problem: code });
+  const conflict = (code) => ({ http: 409, problem: code });
   test("the session prepares anew, and gives up after a while", async () => {
     let n = 0;
     const r = await once(`p12:${signer("rsa2048").p12}`, { twist: { complete: (a) => (n++ ? a : conflict("revision-changed")) } });
@@ -346,7 +358,7 @@ describe("evil servers", () => {
     await refused({ twist: evil }, /JavaScript/, { status: 3, reason: "user" });
   });
   test("a ticket works once, and failures of the server are told in the person's language", async () => {
-    const { peer, list } = await start({ twist: { certificate: () => ({ status: 422, problem: "cert-revoked" }) } });
+    const { peer, list } = await start({ twist: { certificate: () => ({ http: 422, problem: "cert-revoked" }) } });
     const ticket = peer.ticket();
     const sign = () => run(["sign", "--server", peer.origin, "--servers", list, "--ticket-stdin", "--key", `p12:${signer("rsa2048").p12}`, "--pin-fd", "3",
       "--yes", "--lang", "ja"], { ticket, pin: "secret" });

@@ -71,7 +71,7 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
 
   const calls = {
     redeem: (body) => {
-      if (!tickets.delete(body.ticket)) return { status: 410, problem: "ticket-invalid" };
+      if (!tickets.delete(body.ticket)) return { http: 410, problem: "ticket-invalid" };
       if (Buffer.from(body.nonce, "base64").length !== 16) throw new Error("nonce");
       state = { session: crypto.randomBytes(32).toString("base64url"), seq: 0, prepared: 0 };
       return { session: state.session, expires_in: 600, confirm_code: "482913", server_name: "SkySign", min_agent: "0.1.0",
@@ -82,7 +82,7 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
     certificate: (body) => {
       const cert = new crypto.X509Certificate(Buffer.from(body.certificate, "base64"));
       state.signer = signers.find((s) => new crypto.X509Certificate(fs.readFileSync(s.cert)).fingerprint256 === cert.fingerprint256);
-      if (!state.signer) return { status: 422, problem: "cert-other-person" };
+      if (!state.signer) return { http: 422, problem: "cert-other-person" };
       state.public = cert.publicKey;
       state.alg = body.algorithms[0];
       return { subject: cert.subject, issuer: cert.issuer, not_after: "2030-01-01T00:00:00Z", status: "good", chosen: state.alg };
@@ -107,11 +107,11 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
         if (!good) throw new Error("the signature does not verify");
         signed.push({ ...o, value, alg: state.alg, token: state.token });
       }
-      return { status: 202, state: "working" };
+      return { http: 202, state: "working" };
     },
     status: () => (state.polled ? { state: "done", error: null, documents: documents.map((d) => ({ id: d.id, sha256: d.sha256, timestamp: null })) }
       : ((state.polled = true), { state: "working" })),
-    cancel: () => ({ status: 204 }),
+    cancel: () => ({ http: 204 }),
   };
 
   const problem = (code) => JSON.stringify({ type: `/problems/${code}`, title: "t", status: 0, detail: "" });
@@ -131,7 +131,7 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
     let result = answer(call, rq, body);
     if (twist[call]) result = twist[call](result, body, asked) ?? result;
     if (typeof result === "function") return result(rs, rq);
-    const { status = 200, problem: code, ...json } = result;
+    const { http: status = 200, problem: code, ...json } = result;
     rs.writeHead(status, status === 204 ? {} : { "Content-Type": code ? "application/problem+json" : "application/json" });
     rs.end(status === 204 ? undefined : code ? problem(code) : JSON.stringify(json));
   };

@@ -1,6 +1,7 @@
 /* The order of a signing, with a server that answers from a list and a person who answers from another. That real
  * signatures come out of it is the scenario client-sign's. */
 #include "../test.h"
+#include "base/buf.h"
 #include "client/run.h"
 
 #define TICKET "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
