@@ -11,6 +11,7 @@ struct fetcher *client_fetcher_open(const struct client_server *s)
 		.pin = s->pin,
 		.https_only = 1,
 		.system_proxy = 1,
+		.once = 1, /* every request has its number, and comes once */
 	};
 
 	return fetcher_curl_open(&o);

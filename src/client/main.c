@@ -257,7 +257,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (argc == 2 && !strcmp(argv[1], "--version")) {
-		puts("skysign-client " SKYSIGN_VERSION);
+		puts("skysign-client " CLIENT_VERSION " (SkySign " SKYSIGN_VERSION ")");
 		return 0;
 	}
 	if (argc < 2) {

@@ -40,7 +40,7 @@ static json_t *binary(struct bytes b)
 struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], struct arena *mem)
 {
 	return written(json_pack("{s:s,s:{s:s,s:s},s:o}", "ticket", ticket, "agent", "version",
-				 SKYSIGN_VERSION, "os", os_name, "nonce", binary(BYTES(nonce, 16))),
+				 CLIENT_VERSION, "os", os_name, "nonce", binary(BYTES(nonce, 16))),
 		       mem);
 }
 

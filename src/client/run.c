@@ -5,7 +5,14 @@
 #include "client/run_choose.h"
 #include "client/scan.h"
 
-enum { POLL_MS = 500, POLLS_PREPARE = 120, POLLS_STATUS = 240, AGAIN_MAX = 5, SECRETS_MAX = 3 };
+enum {
+	POLL_MS = 500,
+	POLLS_PREPARE = 120,
+	POLLS_STATUS = 240,
+	AGAIN_MAX = 5,
+	SECRETS_MAX = 3,
+	LOST_MAX = 5
+};
 
 struct run {
 	const struct client_job *job;
@@ -155,16 +162,29 @@ static enum err certificate(struct run *r, struct error *e)
 	return ERR_OK;
 }
 
+/* No answer, and no word why: what was sent may have arrived. */
+static _Bool answer_lost(const struct run *r, enum err rc)
+{
+	return (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT) && !r->channel.problem;
+}
+
 static enum err prepare(struct run *r, struct error *e)
 {
-	struct bytes answer;
+	unsigned lost = 0;
 
 	r->job->ui->step(r->job->ui, UI_PREPARE);
 	for (unsigned i = 0; i < POLLS_PREPARE; i++) {
+		struct bytes answer;
+		enum err rc;
+
 		if (i)
 			pause_ms(r->job, POLL_MS);
-		TRY(client_post(&r->channel, "prepare", protocol_seq(++r->seq, r->mem),
-				CLIENT_PREPARED_MAX, r->mem, &answer, e));
+		rc = client_post(&r->channel, "prepare", protocol_seq(++r->seq, r->mem),
+				 CLIENT_PREPARED_MAX, r->mem, &answer, e);
+		lost = answer_lost(r, rc) ? lost + 1 : 0;
+		if (lost && lost < LOST_MAX)
+			continue;
+		TRY(rc);
 		TRY(protocol_read_prepared(answer, &r->offer, r->mem, &r->prepared, e));
 		if (r->prepared.ready)
 			return ERR_OK;
@@ -224,47 +244,71 @@ static enum err check_and_sign(struct run *r, struct error *e)
 	return ERR_OK;
 }
 
-/* Without an answer the signatures may be in; only a refusal is certain. */
+/* Sent once more when the answer is lost: the server says the same again. Only a refusal is
+ * certain; the status tells the rest. */
 static enum err complete(struct run *r, struct error *e)
 {
-	struct bytes answer;
-	enum err rc;
+	enum err rc = ERR_UNAVAILABLE;
 
 	r->job->ui->step(r->job->ui, UI_SEND);
 	r->sent = 1;
-	rc = client_post(&r->channel, "complete",
-			 protocol_complete(++r->seq, r->prepared.operations, r->signatures,
-					   r->prepared.n, r->mem),
-			 CLIENT_ANSWER_MAX, r->mem, &answer, e);
-	if (rc != ERR_OK && r->channel.problem)
+	for (unsigned i = 0; i < 2; i++) {
+		struct bytes json = protocol_complete(++r->seq, r->prepared.operations,
+						      r->signatures, r->prepared.n, r->mem),
+			     answer;
+
+		rc = client_post(&r->channel, "complete", json, CLIENT_ANSWER_MAX, r->mem, &answer,
+				 e);
+		if (!answer_lost(r, rc))
+			break;
+		pause_ms(r->job, POLL_MS);
+	}
+	if (answer_lost(r, rc))
+		return ERR_OK;
+	if (rc != ERR_OK)
 		r->sent = 0;
 	return rc;
+}
+
+/* Asks until it is over; a few answers may get lost in a row. */
+static enum err status_ask(struct run *r, struct client_status *s, struct error *e)
+{
+	unsigned lost = 0;
+
+	for (unsigned i = 0; i < POLLS_STATUS && s->state == CLIENT_WORKING && lost < LOST_MAX;
+	     i++) {
+		struct bytes answer;
+		enum err rc;
+
+		if (i)
+			pause_ms(r->job, POLL_MS);
+		rc = client_post(&r->channel, "status", protocol_seq(++r->seq, r->mem),
+				 CLIENT_ANSWER_MAX, r->mem, &answer, e);
+		lost = answer_lost(r, rc) ? lost + 1 : 0;
+		if (lost)
+			continue;
+		TRY(rc);
+		TRY(protocol_read_status(answer, r->mem, s, e));
+	}
+	return ERR_OK;
 }
 
 static enum err status(struct run *r, struct error *e)
 {
 	struct client_status s = { 0 };
-	struct bytes answer;
 
 	r->job->ui->step(r->job->ui, UI_FINISH);
-	for (unsigned i = 0; i < POLLS_STATUS && s.state == CLIENT_WORKING; i++) {
-		if (i)
-			pause_ms(r->job, POLL_MS);
-		TRY(client_post(&r->channel, "status", protocol_seq(++r->seq, r->mem),
-				CLIENT_ANSWER_MAX, r->mem, &answer, e));
-		TRY(protocol_read_status(answer, r->mem, &s, e));
-	}
+	TRY(status_ask(r, &s, e));
 	if (s.state == CLIENT_FAILED) {
 		r->channel.problem = s.problem[0] ? s.problem : NULL;
-		return error_set(
-			e, ERR_CONFLICT,
-			"the server could not finish the signature; nothing was added to the "
-			"document");
+		return error_set(e, ERR_CONFLICT,
+				 "the server could not finish the signature; nothing was added to "
+				 "the document");
 	}
 	if (s.state == CLIENT_WORKING)
 		return error_set(e, ERR_COMMIT_UNKNOWN,
-				 "the signatures were sent, but the server is still at work; see "
-				 "the page in the browser for the outcome");
+				 "the server has not told yet what became of them; the page in the "
+				 "browser will");
 	r->job->ui->done(r->job->ui, &r->offer, &s);
 	return ERR_OK;
 }

@@ -17,7 +17,7 @@ enum {
 struct curl_fetcher {
 	struct fetcher port; /* first: the port is the object */
 	char *ca_file, *pin; /* pin: in curl's form */
-	_Bool https_only, system_proxy;
+	_Bool https_only, system_proxy, once;
 	pthread_mutex_t lock;
 	CURL *idle[POOL_MAX];
 	size_t n_idle;
@@ -137,6 +137,8 @@ static void set_peer(CURL *h, const struct curl_fetcher *f)
 		curl_easy_setopt(h, CURLOPT_CAINFO, f->ca_file);
 		curl_easy_setopt(h, CURLOPT_CAPATH, NULL); /* this authority alone */
 	}
+	if (f->once)
+		curl_easy_setopt(h, CURLOPT_FORBID_REUSE, 1L);
 	if (f->pin)
 		curl_easy_setopt(h, CURLOPT_PINNEDPUBLICKEY, f->pin);
 }
@@ -252,6 +254,7 @@ struct fetcher *fetcher_curl_open(const struct fetcher_curl_options *o)
 	f->pin = copy("sha256//", o->pin);
 	f->https_only = o->https_only;
 	f->system_proxy = o->system_proxy;
+	f->once = o->once;
 	pthread_once(&once, init_library);
 	pthread_mutex_init(&f->lock, NULL);
 	f->port.fetch = curl_fetch;

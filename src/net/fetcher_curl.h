@@ -12,6 +12,8 @@ struct fetcher_curl_options {
 			  * besides a good chain; NULL: any */
 	_Bool https_only;
 	_Bool system_proxy; /* HTTPS_PROXY, NO_PROXY */
+	_Bool once; /* a connection for each request: on one that is used again curl sends a second time what it
+		     * believes lost */
 };
 struct fetcher *fetcher_curl_open(const struct fetcher_curl_options *o);
 void fetcher_curl_free(struct fetcher *f); /* no exchange may be going on; NULL is fine */

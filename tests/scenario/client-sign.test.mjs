@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
+import http from "node:http";
+import net from "node:net";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startPeer } from "../support/agent-peer.mjs";
@@ -82,11 +84,13 @@ function makeToken() {
   fs.mkdirSync(`${dir}/tokens`);
   fs.writeFileSync(`${dir}/softhsm.conf`, `directories.tokendir = ${dir}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n`);
   judge.run("softhsm2-util", ["--init-token", "--free", "--label", "card", "--pin", "4711", "--so-pin", "1234"]);
+  const always = ca.issue("always", { kind: "rsa2048", subject: "/C=JP/O=株式会社甲/CN=always" });
+  signers.push(always);
   const login = ca.issue("login", { kind: "p256", purpose: "login" });
-  for (const [i, k] of [signer("rsa2048"), signer("p256"), signer("p384"), login].entries())
+  for (const [i, k] of [signer("rsa2048"), signer("p256"), signer("p384"), login, always].entries())
     for (const [type, file, args] of [["privkey", k.key, ["pkcs8", "-topk8", "-nocrypt"]], ["cert", k.cert, ["x509"]]]) {
       judge.run("openssl", [...args, "-in", file, "-outform", "DER", "-out", `${dir}/object.der`]);
-      tool("--write-object", `${dir}/object.der`, "--type", type, "--id", `0${i + 1}`, "--label", k.name, ...(type === "privkey" ? ["--usage-sign"] : []));
+      tool("--write-object", `${dir}/object.der`, "--type", type, "--id", `0${i + 1}`, "--label", k.name, ...(type === "privkey" ? ["--usage-sign", ...(k === always ? ["--always-auth"] : [])] : []));
     }
   execFileSync("cc", ["-shared", "-fPIC", "-o", `${dir}/last-try.so`, `${here}/../support/last-try.c`,
     ...judge.run("pkg-config", ["--cflags", "p11-kit-1"]).out.trim().split(" "), "-ldl"]);
@@ -140,17 +144,23 @@ describe("keys", () => {
       else assert.doesNotMatch(r.err, /Note/);
     }
     const r = await once(softhsm.uri(), {}, { pin: "4711" });
-    assert.match(r.err, /3 certificates can be used/);
+    assert.match(r.err, /4 certificates can be used/);
     assert.equal(r.peer.asked.at(-1).call, "cancel");
   });
   test("certificates are listed with what keeps them from being chosen", async () => {
     const r = await run(["certificates", "--key", softhsm.uri(), "--lang", "ja"]);
     assert.equal(r.status, 0, r.err);
-    assert.equal(r.out.match(/商号・組織: 株式会社甲/g).length, 3);
+    assert.equal(r.out.match(/商号・組織: 株式会社甲/g).length, 4);
     assert.match(r.out, /使えません: 利用者証明（ログイン）用/);
     assert.match(r.out, /保管場所: card/);
     const file = await run(["certificates", "--key", `p12:${signer("p256").p12}`, "--pin-fd", "3"], { pin: "secret" });
     assert.match(file.out, /EC P-256/);
+  });
+  test("a key that asks for the PIN at each signature gets the one that was entered", async () => {
+    const count = `${dir}/logins-always`;
+    const r = await once(softhsm.uri(5, `${dir}/last-try.so`), { files: ["classic.pdf", "second.pdf"] }, { pin: "4711", env: { LOGIN_COUNT: count } });
+    assert.equal(r.status, 0, r.err);
+    assert.equal(fs.readFileSync(count, "utf8"), "1 pin\n2 pin\n2 pin\n");
   });
   test("a wrong PIN is tried once, told to nobody but the person, and the server hears of the end", async () => {
     const count = `${dir}/logins`;
@@ -221,7 +231,7 @@ describe("another party signs at the same time", () => {
     assert.equal(r.peer.asked.filter((a) => a.call === "complete").length, 2);
     const busy = await once(`p12:${signer("rsa2048").p12}`, { twist: { prepare: () => conflict("conflict") } }, { lang: "ja" });
     assert.equal(busy.status, 5, busy.err);
-    assert.match(busy.err, /他の方の署名と重なりました/);
+    assert.match(busy.err, /他の方の署名と重なったか/);
     assert.equal(busy.peer.asked.filter((a) => a.call === "prepare").length, 6);
     assert.equal(busy.peer.asked.at(-1).call, "cancel");
   });
@@ -250,6 +260,20 @@ describe("another party signs at the same time", () => {
   });
 });
 
+describe("answers that get lost", () => {
+  test("the status tells whether the signatures arrived; if not even that comes, nothing is claimed", async () => {
+    const gone = () => (rs) => rs.destroy();
+    const key = `p12:${signer("rsa2048").p12}`;
+    const r = await once(key, { twist: { complete: gone } });
+    assert.equal(r.status, 0, r.err);
+    assert.equal(r.peer.signed.length, 1);
+    const lost = await once(key, { twist: { complete: gone, status: gone } }, { lang: "ja" });
+    assert.equal(lost.status, 8);
+    assert.match(lost.err, /署名は送りましたが、結果を確認できません/);
+    assert.equal(lost.peer.asked.at(-1).call, "status");
+  });
+});
+
 describe("evil servers", () => {
   const operation = (change) => ({ prepare: (a) => { a.operations?.forEach(change); return a; } });
   const flip = (text, at = 0) => {
@@ -272,6 +296,27 @@ describe("evil servers", () => {
     const key = crypto.createPublicKey(fs.readFileSync(tls.cert)).export({ type: "spki", format: "der" });
     const r = await once(`p12:${signer("rsa2048").p12}`, { pin: crypto.createHash("sha256").update(key).digest("base64") });
     assert.equal(r.status, 0, r.err);
+  });
+  test("the system's proxy is used and sees no ticket", async () => {
+    const { peer, sign } = await start();
+    const through = [], bytes = [];
+    const proxy = http.createServer((rq, rs) => rs.writeHead(403).end()).on("connect", (rq, socket, head) => {
+      through.push(rq.url);
+      const there = net.connect(peer.port, "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        there.write(head);
+        socket.on("data", (d) => bytes.push(d)).pipe(there).pipe(socket);
+      });
+      for (const s of [socket, there]) s.on("error", () => {});
+    });
+    await new Promise((done) => proxy.listen(0, "127.0.0.1", done));
+    const r = await sign(`p12:${signer("rsa2048").p12}`, { env: { HTTPS_PROXY: `http://127.0.0.1:${proxy.address().port}`, NO_PROXY: "" } });
+    proxy.close();
+    proxy.closeAllConnections();
+    peer.close();
+    assert.equal(r.status, 0, r.err);
+    assert.ok(through.length && through.every((u) => u === `127.0.0.1:${peer.port}`));
+    assert.ok(!Buffer.concat(bytes).includes(peer.asked[0].body.ticket));
   });
   test("one that is not on the list is not asked, nor is it without a list, nor over http", async () => {
     const { peer, list } = await start();

@@ -38,18 +38,21 @@ function signedAttributes(cms) {
   return copy;
 }
 
+const revisions = new Map();
 /** The revision that a signature of this key makes of a document: the update in two parts and what is to be signed. */
-function prepare(dir, name, signer, alg, extra) {
+function prepare(dir, name, signer, alg) {
   const out = `${dir}/${name}-${signer.name}-${alg}.pdf`;
+  if (revisions.has(out)) return revisions.get(out);
   const digest = alg.split("-").at(-1);
   const r = judge.run(judge.skysign, ["sign", `${dir}/${name}`, out, "--overwrite", "--key", signer.key, "--cert", signer.cert,
-    "--digest", digest, ...(alg.includes("pss") ? ["--pss"] : []), ...extra]);
+    "--digest", digest, ...(alg.includes("pss") ? ["--pss"] : [])]);
   if (r.status !== 0) throw new Error(r.err);
   const part = judge.signatureParts(out).at(-1);
   const file = fs.readFileSync(out), size = fs.statSync(`${dir}/${name}`).size;
   const [, hole, rest] = part.byteRange;
-  return { out, digest, file, size, update: [file.subarray(size, hole), file.subarray(rest)], hole: [hole, rest],
-    attributes: signedAttributes(part.contents), messageDigest: sha(digest, part.content) };
+  revisions.set(out, { out, digest, size, update: [file.subarray(size, hole), file.subarray(rest)],
+    attributes: signedAttributes(part.contents), messageDigest: sha(digest, part.content) });
+  return revisions.get(out);
 }
 
 const verifyOptions = (alg) => (alg.includes("pss")
@@ -60,7 +63,7 @@ const verifyOptions = (alg) => (alg.includes("pss")
  * whose keys the revisions are prepared with. `told`: digests of the documents besides SHA-256. `twist`: {call(body, answer)}
  * changes the answer to a call, or answers by itself when it gives a function of the response.
  */
-export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, told = [], twist = {}, extra = [] }) {
+export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, told = [], twist = {} }) {
   const documents = files.map((name, i) => {
     const data = fs.readFileSync(`${dir}/${name}`);
     return { id: `doc_${i + 1}`, name, pages: 3, size: data.length, sha256: sha("sha256", data).toString("hex"),
@@ -88,9 +91,10 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
       return { subject: cert.subject, issuer: cert.issuer, not_after: "2030-01-01T00:00:00Z", status: "good", chosen: state.alg };
     },
     prepare: () => {
+      state.completed = false;
       if (state.prepared++ === 0) return { state: "working" };
       state.operations = documents.map((d) => {
-        const p = prepare(dir, d.name, state.signer, state.alg, extra), data = fs.readFileSync(`${dir}/${d.name}`);
+        const p = prepare(dir, d.name, state.signer, state.alg), data = fs.readFileSync(`${dir}/${d.name}`);
         const states = (alg) => Object.fromEntries(Object.entries(midstate(alg, data)).map(([k, v]) => [k, b64(v)]));
         return { ...p, op: crypto.randomBytes(8).toString("hex"), document: d.id, proof: states(p.digest), shown: states("sha256") };
       });
@@ -100,6 +104,8 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
         ...(o.digest === "sha256" ? {} : { shown: o.shown }) })) };
     },
     complete: (body) => {
+      if (state.completed) return { http: 202, state: "working" }; // the same again
+      state.completed = true;
       for (const { op, signature } of body.signatures) {
         const o = state.operations.find((x) => x.op === op);
         const value = Buffer.from(signature, "base64");

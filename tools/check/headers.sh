@@ -1,7 +1,7 @@
 #!/bin/sh
 # Each header compiles alone, without a warning.
 flags="-std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -Isrc"
-flags="$flags $(pkg-config --cflags pangocairo)" # src/draw
+flags="$flags $(pkg-config --cflags pangocairo p11-kit-1)" # src/draw, src/sig/signers
 for generated in build/src build/src/*; do
 	[ -d "$generated" ] && flags="$flags -I$generated"
 done
