@@ -27,6 +27,7 @@ struct run {
 	struct client_accepted accepted;
 	struct client_prepared prepared;
 	struct bytes *signatures;
+	unsigned noted; /* bits 1 << enum ui_note: each is told once */
 	unsigned again; /* times that it was prepared anew */
 	_Bool sent;	/* signatures are on their way: what became of them only the server knows */
 	const char *why; /* for cancel */
@@ -40,6 +41,13 @@ static void run_done(struct run *r)
 		secret_wipe((char *)(uintptr_t)r->offer.session, strlen(r->offer.session));
 }
 DEFINE_AUTO_DONE(run, struct run)
+
+static void note(struct run *r, enum ui_note n)
+{
+	if (!(r->noted & 1u << n))
+		r->job->ui->note(r->job->ui, n);
+	r->noted |= 1u << n;
+}
 
 static void pause_ms(const struct client_job *job, unsigned ms)
 {
@@ -158,7 +166,7 @@ static enum err certificate(struct run *r, struct error *e)
 		return error_set(e, ERR_BAD_SIG, "the server chose %s, which was not offered",
 				 client_alg_name(r->accepted.chosen));
 	if (!r->accepted.known_good)
-		r->job->ui->note(r->job->ui, UI_NOTE_NOT_CHECKED);
+		note(r, UI_NOTE_NOT_CHECKED);
 	return ERR_OK;
 }
 
@@ -200,7 +208,7 @@ static enum err update_look(struct run *r, const struct client_operation *op, st
 
 	TRY(client_scan(op->proof.update, &found, e));
 	if (found & SCAN_OTHER_SIGNATURE)
-		r->job->ui->note(r->job->ui, UI_NOTE_OTHER_SIGNATURE);
+		note(r, UI_NOTE_OTHER_SIGNATURE);
 	if (!(found & SCAN_DANGER))
 		return ERR_OK;
 	r->why = "user";
@@ -224,7 +232,7 @@ static enum err operation_check(struct run *r, const struct client_operation *op
 	TRY(client_attributes_check(op->signed_attrs, alg, op->message_digest, r->cert->chain[0],
 				    e));
 	if (!shown.in_alg)
-		r->job->ui->note(r->job->ui, UI_NOTE_WEAKER_PROOF);
+		note(r, UI_NOTE_WEAKER_PROOF);
 	return update_look(r, op, e);
 }
 
@@ -347,7 +355,7 @@ static _Bool may_again(struct run *r, enum err rc, size_t at)
 	if (rc != ERR_STALE || at < PREPARE || r->again == AGAIN_MAX)
 		return 0;
 	r->again++;
-	r->job->ui->note(r->job->ui, UI_NOTE_AGAIN);
+	note(r, UI_NOTE_AGAIN);
 	pause_ms(r->job, POLL_MS * r->again);
 	return 1;
 }

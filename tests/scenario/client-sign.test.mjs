@@ -12,7 +12,7 @@ import * as judge from "../support/judge.mjs";
 import { midstate } from "../support/midstate.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 
-const client = process.env.SKYSIGN_CLIENT ?? path.resolve(judge.skysign, "../../client/skysign-client");
+const client = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 const here = import.meta.dirname;
 const dir = judge.tempDir("client-sign");
 const ca = judge.makeCa();
