@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "client/scan.h"
 #include "crypto/secret_read.h"
+#include "sig/trust/identity.h"
 
 enum text {
 #define TEXT(sym, ja, en) TEXT_##sym,
@@ -184,6 +185,25 @@ static enum err consent(struct ui *ui, const struct client_offer *o, const struc
 	return t->yes ? ERR_OK : agreed(t, TEXT_CONSENT, e);
 }
 
+enum { MESSAGE_CHARS = 300 };
+
+/* A message for the terminal: it may quote what others made, such as the name in a server's
+ * certificate. */
+static void message(FILE *to, const char *before, const char *msg, const char *after)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	const char *shown = identity_tame(bytes_of_str(msg), MESSAGE_CHARS, mem);
+	char *plain = arena_strdup(mem, msg);
+
+	if (msg[0] && !shown[0]) { /* cut inside a character: what is ASCII remains */
+		for (char *c = plain; *c; c++)
+			if (*c < 0x20 || *c > 0x7e)
+				*c = '?';
+		shown = plain;
+	}
+	fprintf(to, "%s%s%s\n", before, shown, after);
+}
+
 static enum err secret(struct ui *ui, const struct ui_secret_ask *rq, struct secret **out,
 		       struct error *e)
 {
@@ -199,7 +219,7 @@ static enum err secret(struct ui *ui, const struct ui_secret_ask *rq, struct sec
 		return secret_read_fd(t->pin_fd, out, e);
 	}
 	if (rq->wrong)
-		fprintf(stderr, "%s\n", rq->wrong);
+		message(stderr, "", rq->wrong, "");
 	snprintf(prompt, sizeof(prompt),
 		 "%s (%s): ", say(t, rq->kind == UI_PIN ? TEXT_PIN : TEXT_PASSWORD), rq->place);
 	*out = secret_read_terminal(prompt);
@@ -281,12 +301,14 @@ void ui_terminal_failed(const struct ui_terminal *t, enum err rc, const char *to
 	const char *what = say(t, rc == ERR_COMMIT_UNKNOWN ? TEXT_UNKNOWN : TEXT_FAILED);
 
 	fflush(stdout);
+	fprintf(stderr, "%s: ", what);
 	if (told)
-		fprintf(stderr, "%s: %s\n", what, told);
-	else if (t->ja)
-		fprintf(stderr, "%s: %s (%s)\n", what, err_text_ja(rc), e->msg);
-	else
-		fprintf(stderr, "%s: %s\n", what, e->msg);
+		fprintf(stderr, "%s\n", told);
+	else if (t->ja) {
+		fprintf(stderr, "%s ", err_text_ja(rc));
+		message(stderr, "(", e->msg, ")");
+	} else
+		message(stderr, "", e->msg, "");
 }
 
 void ui_terminal_init(struct ui_terminal *t, _Bool ja)
