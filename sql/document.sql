@@ -82,6 +82,12 @@ SELECT document_id, no, parent_no, kind, blob_id, size, sha256, act_id, created_
 SELECT count(*) AS n FROM revision
  WHERE organisation_id = $1 AND document_id = $2 AND no >= $3 AND no <= $4 AND sha256 = $5;
 
+-- name: revision_by_digest
+-- The number of the revision that has this digest, of those from $3 to $4.
+SELECT no FROM revision
+ WHERE organisation_id = $1 AND document_id = $2 AND no >= $3 AND no <= $4 AND sha256 = $5
+ ORDER BY no DESC LIMIT 1;
+
 -- name: revision_last_no
 -- The highest number that was ever given; those of a way that was left count too.
 SELECT coalesce(max(no), 0) AS n FROM revision WHERE organisation_id = $1 AND document_id = $2;
@@ -99,33 +105,53 @@ DELETE FROM revision WHERE organisation_id = $1 AND document_id = $2;
 -- name: seal_insert
 INSERT INTO seal (organisation_id, id, envelope_id, document_id, revision_no, kind, act_id, recipient_id,
 	step, key_id, tail_blob, geometry, document_digest, signed_attrs, signature, token, authority,
-	gen_time, created_at, updated_at, class)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21);
+	gen_time, created_at, updated_at, class, certificates, algorithm, reserved_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+	$23, $24);
 
 -- name: seal_update
 UPDATE seal SET envelope_id = $3, document_id = $4, revision_no = $5, kind = $6, act_id = $7,
 	recipient_id = $8, step = $9, key_id = $10, tail_blob = $11, geometry = $12,
 	document_digest = $13, signed_attrs = $14, signature = $15, token = $16, authority = $17,
-	gen_time = $18, created_at = $19, updated_at = $20, class = $21
+	gen_time = $18, created_at = $19, updated_at = $20, class = $21, certificates = $22,
+	algorithm = $23, reserved_until = $24
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: seal_by_act
 SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
        geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
-       updated_at, class
+       updated_at, class, certificates, algorithm, reserved_until
   FROM seal WHERE organisation_id = $1 AND document_id = $2 AND act_id = $3;
 
 -- name: seal_open
 -- The seal that is under way on a document, whosever it is.
 SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
        geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
-       updated_at, class
+       updated_at, class, certificates, algorithm, reserved_until
   FROM seal WHERE organisation_id = $1 AND document_id = $2 AND step <> 'committed';
+
+-- name: seal_list_act
+-- The seals of one act that wait for a signature from outside.
+SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
+       geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
+       updated_at, class, certificates, algorithm, reserved_until
+  FROM seal WHERE organisation_id = $1 AND act_id = $2 AND step = 'prepared' AND key_id = 'party'
+ ORDER BY id;
+
+-- name: seal_reserve
+-- Keeps the revision numbers of an act's prepared seals until $3.
+UPDATE seal SET reserved_until = $3
+ WHERE organisation_id = $1 AND act_id = $2 AND step = 'prepared' AND key_id = 'party';
+
+-- name: seal_sign
+-- A signature from outside, once.
+UPDATE seal SET step = 'signature', signature = $3, updated_at = $4, reserved_until = NULL
+ WHERE organisation_id = $1 AND id = $2 AND step = 'prepared' AND key_id = 'party';
 
 -- name: seal_list
 SELECT id, envelope_id, document_id, revision_no, kind, act_id, recipient_id, step, key_id, tail_blob,
        geometry, document_digest, signed_attrs, signature, token, authority, gen_time, created_at,
-       updated_at, class
+       updated_at, class, certificates, algorithm, reserved_until
   FROM seal WHERE organisation_id = $1 AND envelope_id = $2 ORDER BY created_at, id;
 
 -- name: seal_pending_documents

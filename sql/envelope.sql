@@ -46,9 +46,9 @@ INSERT INTO recipient (organisation_id, id, envelope_id, order_no, side, role, n
 	completed_at, declined_at, decline_reason, declared_name, declared_company,
 	declared_department, declared_title, statement_version, factors, act_id, seat, department,
 	title, method, forwarded_to, forwarded_from, forwarded_at, forward_reason, handed_at,
-	reminded_at)
+	reminded_at, signer_sha256, signer_subject, signer_issuer)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36);
+	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39);
 
 -- name: recipient_update
 UPDATE recipient SET envelope_id = $3, order_no = $4, side = $5, role = $6, name = $7, email = $8,
@@ -58,7 +58,7 @@ UPDATE recipient SET envelope_id = $3, order_no = $4, side = $5, role = $6, name
 	declared_department = $22, declared_title = $23, statement_version = $24, factors = $25,
 	act_id = $26, seat = $27, department = $28, title = $29, method = $30, forwarded_to = $31,
 	forwarded_from = $32, forwarded_at = $33, forward_reason = $34, handed_at = $35,
-	reminded_at = $36
+	reminded_at = $36, signer_sha256 = $37, signer_subject = $38, signer_issuer = $39
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: recipient_list
@@ -66,7 +66,8 @@ SELECT id, envelope_id, order_no, side, role, name, email, email_folded, company
        account_id, state, sent_at, opened_at, agreed_at, completed_at, declined_at, decline_reason,
        declared_name, declared_company, declared_department, declared_title, statement_version,
        factors, act_id, seat, department, title, method, forwarded_to, forwarded_from,
-       forwarded_at, forward_reason, handed_at, reminded_at
+       forwarded_at, forward_reason, handed_at, reminded_at, signer_sha256, signer_subject,
+       signer_issuer
   FROM recipient WHERE organisation_id = $1 AND envelope_id = $2
  ORDER BY order_no, id;
 

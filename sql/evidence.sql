@@ -1,9 +1,10 @@
 -- What evidence needs beyond the contract itself.
 
 -- name: register_missing
--- Acts that the sealer signed and whose lines of its register are not copied yet.
+-- Acts that the sealer signed (parties sign some themselves) and whose lines of its register are not copied yet.
 SELECT id, key_id FROM seal s
  WHERE organisation_id = $1 AND envelope_id = $2 AND step = 'committed' AND signature IS NOT NULL
+   AND key_id <> 'party'
    AND NOT EXISTS (SELECT 1 FROM register_line l WHERE l.seal_id = s.id)
  ORDER BY id;
 

@@ -162,7 +162,8 @@ SELECT id, envelope_id, order_no, side, role, name, email, email_folded, company
        account_id, state, sent_at, opened_at, agreed_at, completed_at, declined_at, decline_reason,
        declared_name, declared_company, declared_department, declared_title, statement_version,
        factors, act_id, seat, department, title, method, forwarded_to, forwarded_from,
-       forwarded_at, forward_reason, handed_at, reminded_at
+       forwarded_at, forward_reason, handed_at, reminded_at, signer_sha256, signer_subject,
+       signer_issuer
   FROM recipient
  WHERE organisation_id = $1 AND envelope_id IN (
 	$2, $3, $4, $5, $6, $7, $8, $9, $10, $11,

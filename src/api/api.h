@@ -11,6 +11,7 @@
 #include "domain/account.h"
 #include "domain/envelope.h"
 #include "domain/text.h"
+#include "domain/ticket.h"
 #include "http/route.h"
 #include "store/blob.h"
 
@@ -55,6 +56,7 @@ struct app {
 	const char *const *trust;    /* files and folders that /api/v1/verify trusts; may be NULL */
 	size_t n_trust;
 	const struct trust_online *online; /* where it may ask more; NULL: nowhere */
+	const struct trust_online *signers_online; /* where parties' certificates are asked about */
 	const struct algo_policy *algorithms; /* that it judges by; NULL: the built-in policy */
 	atomic_uint judging;	     /* files that /api/v1/verify looks at right now */
 	/* api.c's own */
@@ -72,7 +74,7 @@ struct bytes app_schemas(void);
 /* JSON object, operation id → example; see http/openapi.h. */
 struct bytes app_examples(void);
 
-enum caller_kind { CALLER_ANYONE, CALLER_MEMBER, CALLER_RECIPIENT };
+enum caller_kind { CALLER_ANYONE, CALLER_MEMBER, CALLER_RECIPIENT, CALLER_AGENT };
 struct caller {
 	struct app *app;
 	struct request *rq;
@@ -83,6 +85,7 @@ struct caller {
 	enum role role;
 	const char *cookie;	/* of the session in use */
 	struct recipient_ref recipient; /* CALLER_RECIPIENT */
+	struct signing_ticket ticket;	/* CALLER_AGENT */
 };
 /* http_config's authenticator: sets rq->principal to a struct caller. */
 enum err caller_authenticate(struct request *rq, struct error *e) MUST_USE;

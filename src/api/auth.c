@@ -134,6 +134,19 @@ static enum err admit_recipient(struct caller *c, struct error *e)
 	return ERR_OK;
 }
 
+/* RFC 6750 §2.1. There is no cookie, so a page of somebody else can do nothing with it. */
+static enum err admit_agent(struct caller *c, struct error *e)
+{
+	static const char bearer[] = "Bearer ";
+	const char *header = request_header(c->rq, "Authorization");
+
+	if (!header || strncasecmp(header, bearer, sizeof(bearer) - 1) != 0)
+		return error_set(e, ERR_UNAUTHENTICATED, "Authorization: Bearer is missing");
+	TRY(ticket_session(&c->d, header + sizeof(bearer) - 1, &c->ticket, e));
+	c->kind = CALLER_AGENT;
+	return ERR_OK;
+}
+
 /* Pages that anyone may ask still say who is signed in. */
 static enum err admit_anyone(struct caller *c, struct error *e)
 {
@@ -149,6 +162,8 @@ static enum err admit(struct caller *c, struct error *e)
 		return admit_member(c, e);
 	case AUTH_RECIPIENT:
 		return admit_recipient(c, e);
+	case AUTH_AGENT:
+		return admit_agent(c, e);
 	case AUTH_NONE:
 		break;
 	}

@@ -46,6 +46,32 @@ static const struct input_rule recipient_rules[] = {
 	INPUT(recipient_input, locale, INPUT_TEXT, 0),
 };
 
+struct signer_input {
+	const char *sha256, *subject, *issuer;
+};
+static const struct input_rule signer_rules[] = {
+	INPUT(signer_input, sha256, INPUT_TEXT, 0),
+	INPUT(signer_input, subject, INPUT_TEXT, 0),
+	INPUT(signer_input, issuer, INPUT_TEXT, 0),
+};
+
+/* null clears it; absent, it stays. */
+static enum err read_signer(struct caller *c, const json_t *object, const char *prefix,
+			    struct recipient_input *r, struct error *e)
+{
+	const json_t *rule = json_object_get(object, "certificate");
+	struct signer_input in = { 0 };
+
+	r->set_signer = rule != NULL;
+	if (rule && !json_is_null(rule))
+		TRY(input_read(c, rule, domain_printf(&c->d, "%scertificate.", prefix), signer_rules,
+			       COUNT_OF(signer_rules), &in, e));
+	r->signer_sha256 = in.sha256;
+	r->signer_subject = in.subject;
+	r->signer_issuer = in.issuer;
+	return ERR_OK;
+}
+
 static enum err read_recipients(struct caller *c, const json_t *array, struct draft_edit *out,
 				struct error *e)
 {
@@ -62,11 +88,12 @@ static enum err read_recipients(struct caller *c, const json_t *array, struct dr
 	if (!list)
 		return error_set(e, ERR_TOO_LARGE, "the recipients exceed the memory limit");
 	for (size_t i = 0; i < out->n_recipients; i++) {
-		TRY(input_read(c, json_array_get(array, i),
-			       domain_printf(&c->d, "recipients[%zu].", i), recipient_rules,
-			       COUNT_OF(recipient_rules), &list[i], e));
-		TRY(input_gate(c, json_array_get(array, i),
-			       domain_printf(&c->d, "recipients[%zu].", i), &list[i], e));
+		const json_t *one = json_array_get(array, i);
+		const char *prefix = domain_printf(&c->d, "recipients[%zu].", i);
+
+		TRY(input_read(c, one, prefix, recipient_rules, COUNT_OF(recipient_rules), &list[i], e));
+		TRY(input_gate(c, one, prefix, &list[i], e));
+		TRY(read_signer(c, one, prefix, &list[i], e));
 		if (!list[i].locale)
 			list[i].locale = "ja";
 	}

@@ -92,3 +92,30 @@ enum err input_shown(struct caller *c, struct agree_input *in, struct error *e)
 	in->n_shown = n;
 	return ERR_OK;
 }
+
+static const struct input_rule agree_rules[] = {
+	INPUT(agree_input, statement_version, INPUT_TEXT, 1),
+	INPUT(agree_input, name, INPUT_TEXT, 1),
+	INPUT(agree_input, company, INPUT_TEXT, 0),
+	INPUT(agree_input, department, INPUT_TEXT, 0),
+	INPUT(agree_input, title, INPUT_TEXT, 0),
+	INPUT(agree_input, authority, INPUT_BOOL, 1),
+};
+
+enum err input_agree(struct caller *c, struct agree_input *in, struct error *e)
+{
+	TRY(input_body(c, agree_rules, COUNT_OF(agree_rules), in, e));
+	return input_shown(c, in, e);
+}
+
+void input_base64(struct caller *c, const json_t *value, const char *field, size_t max, struct bytes *out)
+{
+	const char *text = json_string_value(value);
+	size_t n = text ? strlen(text) : 0, len = 0;
+	unsigned char *data = n <= base64_size(max) ? arena_alloc(c->rq->mem, n + 1) : NULL;
+
+	if (!text || !n || !data || !base64_decode(text, n, data, &len) || !len || len > max)
+		domain_field_error(&c->d, field, value && !json_is_null(value) ? "invalid" : "required");
+	else
+		*out = BYTES(data, len);
+}

@@ -24,6 +24,10 @@ enum err input_read(struct caller *c, const json_t *object, const char *prefix, 
 		    size_t n, void *out, struct error *e) MUST_USE;
 /* Member "shown" of the body: what the page had on it. */
 enum err input_shown(struct caller *c, struct agree_input *in, struct error *e) MUST_USE;
+/* The body by which a recipient agrees, or signs. */
+enum err input_agree(struct caller *c, struct agree_input *in, struct error *e) MUST_USE;
+/* A member in base64 (RFC 4648 §4), of 1 to max bytes; wrong ones become field errors. */
+void input_base64(struct caller *c, const json_t *value, const char *field, size_t max, struct bytes *out);
 /* Members "factors" and "consents" of a recipient; absent ones stay unset. */
 enum err input_gate(struct caller *c, const json_t *object, const char *prefix, struct recipient_input *r,
 		    struct error *e) MUST_USE;

@@ -211,6 +211,9 @@ static void add_seat(const struct recipient *r, json_t *j)
 	json_object_set_new(j, "department", json_string(r->department));
 	json_object_set_new(j, "title", json_string(r->title));
 	json_object_set_new(j, "method", json_string(r->method));
+	json_object_set_new(j, "certificate",
+			    json_pack("{s:s?, s:s?, s:s?}", "sha256", r->signer_sha256, "subject",
+				      r->signer_subject, "issuer", r->signer_issuer));
 	json_object_set_new(j, "seat", json_string(recipient_seat(r)));
 	json_object_set_new(j, "forwarded_to", json_text(r->forwarded_to));
 	json_object_set_new(j, "forwarded_from", json_text(r->forwarded_from));
@@ -235,7 +238,6 @@ enum err recipient_json(struct caller *c, const struct recipient *r, json_t **ou
 			 json_time(r->completed_at), "declined_at", json_time(r->declined_at),
 			 "decline_reason", json_text(r->decline_reason), "delivery", delivery, "timestamp");
 	add_seat(r, *out);
-	json_object_set_new(*out, "method", json_string(r->method));
 	return recipient_gate_json(c, r, *out, e);
 }
 

@@ -186,6 +186,7 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 	json_object_set_new(j, "gate", gate_json(c, &g));
 	json_object_set_new(j, "questions", questions);
 	json_object_set_new(j, "role", json_string(r->role));
+	json_object_set_new(j, "method", json_string(r->method));
 	json_object_set_new(j, "may", may_json(c, x, r));
 	rc = shown_attachments(c, x, &g, &attachments, e);
 	if (rc == ERR_OK)

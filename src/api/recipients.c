@@ -88,22 +88,13 @@ static enum err view(struct caller *c, struct response *rs, struct error *e)
 }
 API_HANDLER(recipient_envelope, view)
 
-static const struct input_rule agree_rules[] = {
-	INPUT(agree_input, statement_version, INPUT_TEXT, 1),
-	INPUT(agree_input, name, INPUT_TEXT, 1),
-	INPUT(agree_input, company, INPUT_TEXT, 0),
-	INPUT(agree_input, department, INPUT_TEXT, 0),
-	INPUT(agree_input, title, INPUT_TEXT, 0),
-	INPUT(agree_input, authority, INPUT_BOOL, 1),
-};
 static enum err agree(struct caller *c, struct response *rs, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
 	struct agree_input in = { 0 };
 	enum err rc;
 
-	TRY(input_body(c, agree_rules, COUNT_OF(agree_rules), &in, e));
-	TRY(input_shown(c, &in, e));
+	TRY(input_agree(c, &in, e));
 	field_paper_init(&paper, c->app->blobs);
 	c->d.drawing = &paper.drawing;
 	rc = recipient_agree(&c->d, &c->recipient, &in, e);

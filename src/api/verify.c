@@ -3,8 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include "api/api.h"
-#include "sig/trust/trust.h"
+#include "api/trusting.h"
 #include "sig/validate/report.h"
 #include "sig/validate/validate.h"
 
@@ -59,19 +58,6 @@ static enum err read_file(void *ctx, uint64_t off, unsigned char *out, size_t le
 	return ERR_OK;
 }
 
-/* The configured anchors and, while there is one, the local authority. */
-static enum err load_trust(struct caller *c, struct trust *t, struct error *e)
-{
-	const struct api_authority *a = &c->app->authority;
-	struct bytes root;
-
-	for (size_t i = 0; i < c->app->n_trust; i++)
-		TRY(trust_add_path(t, TRUST_ALL, c->app->trust[i], e));
-	if (a->ca_certificate && a->ca_certificate(a->ctx, c->rq->mem, &root, NULL) == ERR_OK)
-		TRY(trust_add(t, TRUST_ALL, root, e));
-	return ERR_OK;
-}
-
 /* XML only for who names it and not JSON: the answer has been JSON from the beginning. */
 static _Bool wants_xml(const struct request *rq)
 {
@@ -114,7 +100,7 @@ static enum err judge(struct caller *c, int fd, uint64_t size, struct response *
 	const char *name = request_query(c->rq, "name");
 	struct validate_report report;
 
-	TRY(load_trust(c, trust, e));
+	TRY(caller_trust(c, trust, e));
 	report = validate_file(&src,
 			       &(struct validate_options){ .trust = trust,
 							   .online = c->app->online,

@@ -106,6 +106,7 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.trust = a->parts.trust,
 		.n_trust = a->parts.n_trust,
 		.online = verify_world_online(a->world),
+		.signers_online = verify_world_online(a->signers),
 		.doctor = { .ctx = (void *)(uintptr_t)s, .look = look },
 	};
 }
@@ -119,7 +120,11 @@ static enum err open_world(const struct service *s, struct api_tables *a, struct
 		.provider = *provider ? provider : NULL,
 	};
 
-	return verify_world_open(&o, &a->world, e);
+	TRY(verify_world_open(&o, &a->world, e));
+	/* who signs is known: its certificate is always asked about */
+	o.online = 1;
+	o.allow_private = config_num(s->config, SETTING_revocation_allow_private) != 0;
+	return verify_world_open(&o, &a->signers, e);
 }
 
 enum err api_tables_open(const struct service *s, struct web_system *system, struct api_tables *out,
@@ -141,6 +146,7 @@ void api_tables_close(struct api_tables *a)
 		app_stop(&a->app);
 	authority_free(a->authority);
 	verify_world_free(a->world);
+	verify_world_free(a->signers);
 	parts_done(&a->parts);
 	free(a->openapi);
 }

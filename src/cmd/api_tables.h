@@ -16,7 +16,8 @@ struct api_tables {
 	struct app app;
 	struct parts parts;
 	struct authority *authority;
-	struct verify_world *world;
+	struct verify_world *world;   /* of /api/v1/verify */
+	struct verify_world *signers; /* of certificates that parties sign with */
 	_Bool started;
 };
 

@@ -306,3 +306,19 @@ enum err digest_import(struct digest *d, struct bytes state, struct error *e)
 	memcpy(p.pending, at, *p.n_pending);
 	return ERR_OK;
 }
+
+enum err digest_state_parts(struct bytes state, struct digest_parts *out, struct error *e)
+{
+	const struct algorithm *a;
+
+	TRY(state_check(state, e));
+	a = &algorithms[state.data[2]];
+	*out = (struct digest_parts){
+		.alg = (enum digest_alg)state.data[2],
+		.length = get_be(state.data + 4, 8),
+		.chain = bytes_slice(state, STATE_HEAD, chain_size(a)),
+		.pending = bytes_slice(state, STATE_HEAD + chain_size(a),
+				       state.len - STATE_HEAD - chain_size(a)),
+	};
+	return ERR_OK;
+}

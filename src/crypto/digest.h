@@ -33,3 +33,11 @@ void digest_sha256_pair(struct bytes a, struct bytes b, unsigned char out[32]); 
 /* State as bytes: version, algorithm, chaining values, length, pending block; the same on every machine. */
 size_t digest_export(const struct digest *d, unsigned char out[DIGEST_STATE_MAX]);
 enum err digest_import(struct digest *d, struct bytes state, struct error *e) MUST_USE;
+/* What is in such a state, for who goes on with another program: chaining values big-endian as the digest's
+ * standard writes them, and the bytes behind the last whole block. Points into state. */
+struct digest_parts {
+	enum digest_alg alg;
+	uint64_t length; /* bytes taken in, pending ones included */
+	struct bytes chain, pending;
+};
+enum err digest_state_parts(struct bytes state, struct digest_parts *out, struct error *e) MUST_USE;

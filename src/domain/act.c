@@ -151,7 +151,7 @@ enum err recipient_open_own(struct domain *d, const char *envelope, const char *
 	return db_commit(tx.db, e);
 }
 
-static enum err check_declared(struct domain *d, const struct agree_input *in, struct error *e)
+enum err flow_check_declared(struct domain *d, const struct agree_input *in, struct error *e)
 {
 	check_text(d, "name", in->name, (struct text_rule){ NAME_MAX_CHARS, 1, 0 });
 	check_text(d, "company", in->company, (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
@@ -164,6 +164,8 @@ static enum err check_declared(struct domain *d, const struct agree_input *in, s
 
 static const char *act_kind(const struct recipient *r)
 {
+	if (!strcmp(r->method, "own_certificate"))
+		return "recipient.signed";
 	return recipient_role_of(r) == PARTY_APPROVER ? "recipient.approved" : "recipient.agreed";
 }
 
@@ -178,9 +180,8 @@ const char *flow_values_digest(struct domain *d, const char *values)
 }
 
 static enum err audit_agreed(struct domain *d, const struct dossier *x, const struct recipient *r,
-			     const struct agree_input *in, struct audit_mark *mark, struct error *e)
+			     const struct flow_act *act, struct audit_mark *mark, struct error *e)
 {
-	const char *values;
 	const struct audit_data own[] = {
 		{ "recipient", r->id, 0 },
 		{ "act", r->act_id, 0 },
@@ -195,36 +196,38 @@ static enum err audit_agreed(struct domain *d, const struct dossier *x, const st
 	struct audit_data *data;
 	size_t n;
 
-	TRY(fields_freeze(d, x, r, r->act_id, &values, e));
-	TRY(shown_data(d, x, in, COUNT_OF(own) + 1, &data, &n, e));
+	TRY(shown_data(d, x, act->in, COUNT_OF(own) + 1 + act->n_more, &data, &n, e));
 	memcpy(data + n, own, sizeof(own));
 	n += COUNT_OF(own);
-	data[n++] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
+	if (act->n_more)
+		memcpy(data + n, act->more, act->n_more * sizeof(*data));
+	n += act->n_more;
+	data[n++] = (struct audit_data){ "values_sha256", flow_values_digest(d, act->values), 1 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = act_kind(r),
 						      .data = data, .n = n }, mark, e);
 }
 
-static enum err agree_rows(struct domain *d, struct dossier *x, struct recipient *r,
-			   const struct agree_input *in, struct error *e)
+enum err flow_act_rows(struct domain *d, struct dossier *x, struct recipient *r,
+		       const struct flow_act *act, struct error *e)
 {
 	struct audit_mark mark;
 
 	TRY(flow_move(d, r, RV_AGREE, e));
 	TRY(flow_step(d, x, flow_is_last(x, r) ? EV_AGREE_LAST : EV_AGREE, e));
-	TRY(audit_agreed(d, x, r, in, &mark, e));
+	TRY(audit_agreed(d, x, r, act, &mark, e));
 	return job_enqueue(d, &(struct job_request){ .kind = JOB_ACT, .envelope = x->v.id,
 						     .recipient = r->id, .act = r->act_id, .mark = &mark }, e);
 }
 
-static void declare(struct domain *d, struct recipient *r, const struct agree_input *in)
+void flow_declare(struct recipient *r, const struct agree_input *in, time_ms at, const char *act)
 {
-	r->agreed_at = domain_now(d);
+	r->agreed_at = at;
 	r->declared_name = in->name;
 	r->declared_company = in->company ? in->company : "";
 	r->declared_department = in->department ? in->department : "";
 	r->declared_title = in->title ? in->title : "";
 	r->statement_version = in->statement_version;
-	r->act_id = domain_id(d, "act");
+	r->act_id = act;
 }
 
 enum err flow_look_party(struct domain *d, const struct recipient_ref *ref, struct dossier *x,
@@ -257,10 +260,11 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 			 struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
+	struct flow_act act = { .in = in };
 	struct recipient *r;
 	struct dossier x;
 
-	TRY(check_declared(d, in, e));
+	TRY(flow_check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_party(d, ref, &x, &r, e));
 	if (recipient_signs(r) && pressed_twice(&x, r))
@@ -268,8 +272,9 @@ enum err recipient_agree(struct domain *d, const struct recipient_ref *ref, cons
 	TRY(act_check(d, recipient_role_of(r) == PARTY_APPROVER ? ACT_APPROVE : ACT_AGREE, &x, r, e));
 	TRY(gate_require(d, ref, &x, r, GATE_NEED_ALL, e));
 	TRY(shown_check(d, &x, r, in, e));
-	declare(d, r, in);
+	flow_declare(r, in, domain_now(d), domain_id(d, "act"));
 	TRY(gate_factors_json(d, ref, &r->factors, e));
-	TRY(agree_rows(d, &x, r, in, e));
+	TRY(fields_freeze(d, &x, r, r->act_id, &act.values, e));
+	TRY(flow_act_rows(d, &x, r, &act, e));
 	return db_commit(tx.db, e);
 }

@@ -99,6 +99,16 @@ static _Bool was_told(const struct question_of *q)
 	return !q->r || is_asked(q) || !strcmp(q->r->state, "completed");
 }
 
+static _Bool by_provider(const struct question_of *q)
+{
+	return !q->r || !strcmp(q->r->method, "provider");
+}
+
+static _Bool by_own_certificate(const struct question_of *q)
+{
+	return !q->r || !strcmp(q->r->method, "own_certificate");
+}
+
 /* The text of who is asked but has not got that far is by the state, as for events. */
 static const char *state_words(const struct recipient *r)
 {
@@ -123,6 +133,7 @@ static const struct condition {
 	_Bool (*holds)(const struct question_of *q);
 	const char *refusal; /* NULL: by the recipient's state */
 	const char *words;
+	enum err code; /* ERR_OK: a conflict */
 } conditions[] = {
 	{ IF_PAST, is_over, "deadline-ahead", "past the deadline" },
 	{ IF_ASKED, is_asked, NULL, "asked and not answered" },
@@ -133,14 +144,21 @@ static const struct condition {
 	{ IF_NOT_REMINDED, not_reminded, "reminded-today", "not reminded today" },
 	{ IF_DEADLINE, has_deadline, "without-deadline", "there is a deadline" },
 	{ IF_TOLD, was_told, NULL, "asked or told" },
+	{ IF_PROVIDER, by_provider, "sign-with-own", "the service signs it", ERR_OWN_CERTIFICATE },
+	{ IF_OWN_CERTIFICATE, by_own_certificate, "sign-by-provider", "the party signs it itself" },
 };
+
+static enum err code_of(const struct condition *c)
+{
+	return c->code == ERR_OK ? ERR_CONFLICT : c->code;
+}
 
 _Bool act_condition(size_t i, unsigned *bit, enum err *code, const char **refusal, const char **words)
 {
 	if (i >= COUNT_OF(conditions))
 		return 0;
 	*bit = conditions[i].bit;
-	*code = ERR_CONFLICT;
+	*code = code_of(&conditions[i]);
 	*refusal = conditions[i].refusal;
 	*words = conditions[i].words;
 	return 1;
@@ -208,7 +226,7 @@ static struct refusal check_conditions(const struct question_of *q)
 		const struct condition *c = &conditions[i];
 
 		if (q->row->conditions & c->bit && !c->holds(q))
-			return (struct refusal){ ERR_CONFLICT, c->refusal ? c->refusal : state_words(q->r) };
+			return (struct refusal){ code_of(c), c->refusal ? c->refusal : state_words(q->r) };
 	}
 	return (struct refusal){ ERR_OK, NULL };
 }

@@ -31,6 +31,8 @@ enum act_if {			     /* bits; each has its refusal, see acts.c */
 	IF_NOT_REMINDED = 1 << 8,    /* not today, by the days of Japan */
 	IF_DEADLINE = 1 << 9,	     /* there is one */
 	IF_TOLD = 1 << 10,	     /* the recipient was asked or told, and has not passed it on */
+	IF_PROVIDER = 1 << 11,	     /* the service signs the act */
+	IF_OWN_CERTIFICATE = 1 << 12, /* the recipient signs with a certificate of its own */
 };
 
 struct act_row {

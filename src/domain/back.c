@@ -90,6 +90,9 @@ static enum err reset_recipient(struct domain *d, struct dossier *x, struct reci
 	r.locale = now->locale;
 	r.account_id = now->account_id;
 	r.method = now->method;
+	r.signer_sha256 = now->signer_sha256;
+	r.signer_subject = now->signer_subject;
+	r.signer_issuer = now->signer_issuer;
 	if (now != first)
 		TRY(factor_move(d, now->id, x->v.id, first->id, e));
 	return recipient_update(&d->repo, &r, e);

@@ -4,6 +4,7 @@
 #include "domain/flow.h"
 #include "domain/jobs.h"
 #include "domain/notice.h"
+#include "domain/ticket.h"
 
 enum err flow_step(struct domain *d, struct dossier *x, enum envelope_event ev, struct error *e)
 {
@@ -108,6 +109,7 @@ enum err envelope_act_sealed(struct domain *d, const char *id, const char *recip
 	x.v.updated_at = domain_now(d);
 	TRY(envelope_update(&d->repo, &x.v, e));
 	TRY(flow_audit_recipient(d, "recipient.sealed", r, e));
+	TRY(ticket_sealed(d, r->act_id, e));
 	TRY(notice_sender(d, recipient_role_of(r) == PARTY_APPROVER ? "approved" : "agreed", &x.v, r, e));
 	return flow_go_on(d, &x, e);
 }

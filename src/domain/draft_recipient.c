@@ -15,6 +15,25 @@ static const char *field_of(struct domain *d, size_t i, const char *name)
 	return domain_printf(d, "recipients[%zu].%s", i, name);
 }
 
+static _Bool is_fingerprint(const char *s)
+{
+	unsigned char raw[32];
+
+	return strlen(s) == 64 && hex_decode(s, 64, raw);
+}
+
+static void check_signer(struct domain *d, size_t i, const struct recipient_input *r)
+{
+	const char *fingerprint = r->signer_sha256;
+
+	if (fingerprint && *fingerprint && !is_fingerprint(fingerprint))
+		domain_field_error(d, field_of(d, i, "certificate.sha256"), "not-a-fingerprint");
+	check_text(d, field_of(d, i, "certificate.subject"), r->signer_subject,
+		   (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+	check_text(d, field_of(d, i, "certificate.issuer"), r->signer_issuer,
+		   (struct text_rule){ NAME_MAX_CHARS, 0, 0 });
+}
+
 /* A draft may be incomplete; what is there must be right. */
 static void check_recipient(struct domain *d, size_t i, const struct recipient_input *r)
 {
@@ -33,6 +52,7 @@ static void check_recipient(struct domain *d, size_t i, const struct recipient_i
 		domain_field_error(d, field_of(d, i, "method"), "invalid");
 	if (r->email && *r->email)
 		check_email(d, field_of(d, i, "email"), r->email);
+	check_signer(d, i, r);
 	if (r->order < 1 || r->order > ORDER_MAX)
 		domain_field_error(d, field_of(d, i, "order"), "order-range");
 	if (strcmp(r->side, "own") != 0 && strcmp(r->side, "counterparty") != 0)
@@ -91,6 +111,20 @@ enum err draft_gates_check(struct domain *d, const struct draft_edit *in, struct
 	return domain_fields_ok(d, e);
 }
 
+static const char *text_or_null(const char *s)
+{
+	return s && *s ? s : NULL;
+}
+
+static void set_signer(struct recipient *r, const struct recipient_input *in)
+{
+	if (!in->set_signer)
+		return;
+	r->signer_sha256 = text_or_null(in->signer_sha256);
+	r->signer_subject = text_or_null(in->signer_subject);
+	r->signer_issuer = text_or_null(in->signer_issuer);
+}
+
 static enum err save_gate(struct domain *d, const char *envelope, const char *recipient,
 			  const struct recipient_input *in, struct error *e)
 {
@@ -122,6 +156,7 @@ static enum err save_recipient(struct domain *d, const struct dossier *x,
 	r.title = text_or_empty(in->title);
 	r.method = in->method ? in->method : "provider";
 	r.locale = in->locale;
+	set_signer(&r, in);
 	TRY(flow_link_member(d, &r, e));
 	if (old)
 		TRY(recipient_update(&d->repo, &r, e));

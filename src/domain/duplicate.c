@@ -70,6 +70,9 @@ static enum err copy_recipients(struct domain *d, const struct dossier *from, st
 		if (r->forwarded_from)
 			continue;
 		copy.method = r->method;
+		copy.signer_sha256 = r->signer_sha256;
+		copy.signer_subject = r->signer_subject;
+		copy.signer_issuer = r->signer_issuer;
 		TRY(recipient_insert(&d->repo, &copy, e));
 		u->recipients[u->n_recipients++] = (struct id_pair){ r->id, copy.id };
 	}

@@ -53,6 +53,9 @@ struct recipient_input {
 	const char *const *consents;  /* codes of laws.def */
 	size_t n_consents;
 	_Bool set_consents;
+	/* whose certificate it has to be; NULL: anyone's */
+	const char *signer_sha256, *signer_subject, *signer_issuer;
+	_Bool set_signer;
 };
 struct metadata_item {
 	const char *key, *value;

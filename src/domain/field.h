@@ -135,6 +135,9 @@ enum err fields_check_send(struct domain *d, const struct dossier *x, struct err
  * *values_out: canonical JSON of all of them; NULL when the party has no field. */
 enum err fields_freeze(struct domain *d, const struct dossier *x, const struct recipient *who,
 		       const char *act, const char **values_out, struct error *e) MUST_USE;
+/* The same checks and JSON, and nothing is written. */
+enum err fields_values(struct domain *d, const struct dossier *x, const struct recipient *who,
+		       const char **values_out, struct error *e) MUST_USE;
 /* The same JSON again, from the frozen rows. */
 enum err fields_frozen(struct domain *d, const struct dossier *x, const char *act,
 		       const char **values_out, struct error *e) MUST_USE;

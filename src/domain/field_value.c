@@ -177,7 +177,8 @@ struct freezing {
 	struct domain *d;
 	const struct recipient *who; /* NULL: the sender */
 	struct field_writer writer;
-	const char *act; /* NULL: only looked at */
+	const char *act; /* NULL: nothing is written */
+	_Bool told; /* the values are wanted all the same */
 	time_ms at;
 	json_t *all;
 	size_t used;
@@ -237,9 +238,10 @@ static enum err freeze_one(struct freezing *z, const struct filled *v, struct er
 		domain_field_error(z->d, domain_printf(z->d, "fields[%s].value", v->f.id), code);
 		return ERR_OK;
 	}
+	if (z->act || z->told)
+		add_json(z, &v->f, c.json);
 	if (!z->act)
 		return ERR_OK;
-	add_json(z, &v->f, c.json);
 	TRY(field_value_write(z->d, &v->f, &c, z->act, e));
 	return audit_seal(z->d, &v->f, &c, z->act, e);
 }
@@ -257,12 +259,11 @@ static enum err freeze_all(struct freezing *z, const struct dossier *x, struct e
 	return domain_fields_ok(z->d, e);
 }
 
-enum err fields_freeze(struct domain *d, const struct dossier *x, const struct recipient *who,
-		       const char *act, const char **values_out, struct error *e)
+static enum err values_of(struct domain *d, const struct dossier *x, const struct recipient *who,
+			  const char *act, const char **values_out, struct error *e)
 {
-	struct freezing z = {
-		.d = d, .who = who, .act = act, .at = domain_now(d), .all = json_array()
-	};
+	struct freezing z = { .d = d, .who = who,	 .act = act,
+			      .told = 1, .at = domain_now(d), .all = json_array() };
 	enum err rc;
 
 	z.writer.seat = who ? recipient_seat(who) : "";
@@ -274,6 +275,18 @@ enum err fields_freeze(struct domain *d, const struct dossier *x, const struct r
 		*values_out = z.used ? domain_json(d, json_incref(z.all)) : NULL;
 	json_decref(z.all);
 	return rc;
+}
+
+enum err fields_freeze(struct domain *d, const struct dossier *x, const struct recipient *who,
+		       const char *act, const char **values_out, struct error *e)
+{
+	return values_of(d, x, who, act, values_out, e);
+}
+
+enum err fields_values(struct domain *d, const struct dossier *x, const struct recipient *who,
+		       const char **values_out, struct error *e)
+{
+	return values_of(d, x, who, NULL, values_out, e);
 }
 
 enum err fields_frozen(struct domain *d, const struct dossier *x, const char *act,

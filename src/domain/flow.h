@@ -41,3 +41,16 @@ enum err flow_schedule(struct domain *d, struct dossier *x, struct error *e) MUS
 /* SHA-256 of a party's values, hex, for the audit event of its act; NULL when it filled nothing in.
  * Goes in as personal data: of a value that is easy to guess the plain digest would tell it. */
 const char *flow_values_digest(struct domain *d, const char *values);
+
+/* The act of agreeing (or approving, or signing oneself), in its steps. */
+enum err flow_check_declared(struct domain *d, const struct agree_input *in, struct error *e) MUST_USE;
+void flow_declare(struct recipient *r, const struct agree_input *in, time_ms at, const char *act);
+struct flow_act {
+	const struct agree_input *in;
+	const char *values; /* frozen before: fields_freeze */
+	const struct audit_data *more; /* for the audit event; room for n_more */
+	size_t n_more;
+};
+/* States, audit event, job. r is declared and has its factors. */
+enum err flow_act_rows(struct domain *d, struct dossier *x, struct recipient *r,
+		       const struct flow_act *act, struct error *e) MUST_USE;

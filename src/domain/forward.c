@@ -56,6 +56,9 @@ static struct recipient new_holder(struct domain *d, const struct recipient *me,
 		.department = or_empty(in->department), .title = or_empty(in->title), .locale = me->locale,
 		.state = "awaiting", .factors = "[]", .seat = recipient_seat(me), .method = me->method,
 		.forwarded_from = me->id,
+		/* whose certificate it has to be is the sender's word about the seat */
+		.signer_sha256 = me->signer_sha256, .signer_subject = me->signer_subject,
+		.signer_issuer = me->signer_issuer,
 	};
 }
 

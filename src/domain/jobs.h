@@ -9,6 +9,8 @@
  *                          (seal kind "send", act_id given); then envelope_prepared
  * act         interactive  after agree: on each document the party's signature (seal kind "agree", act_id);
  *                          then envelope_act_sealed
+ * party_prepare interactive under a signing ticket (act_id): what the party's own key is to sign, on each
+ *                          document; then ticket_prepared (domain/ticket.h)
  * conclude    normal       all parties are sealed: closing signatures, certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
@@ -34,6 +36,7 @@
 
 #define JOB_PREPARE "prepare"
 #define JOB_ACT "act"
+#define JOB_PARTY_PREPARE "party_prepare"
 #define JOB_CONCLUDE "conclude"
 #define JOB_MAIL "mail"
 #define JOB_SMS "sms"

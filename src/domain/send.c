@@ -132,8 +132,8 @@ static void report_recipient(struct report *r, const struct dossier *x, size_t i
 	if (!check_email(r->d, "", p->email))
 		problem(r, *p->email ? "not-a-mail-address" : "required", field_of(r, i, "email"));
 	r->d->n_errors = before;
-	if (strcmp(p->method, "provider") != 0)
-		problem(r, "method-unavailable", field_of(r, i, "method"));
+	if (strcmp(p->method, "provider") != 0 && !recipient_signs(p))
+		problem(r, "method-no-act", field_of(r, i, "method"));
 	if (*p->email)
 		report_same_person(r, x, i);
 }

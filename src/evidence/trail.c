@@ -4,6 +4,7 @@
 #include "domain/audit.h"
 #include "domain/audit_day.h"
 #include "evidence/json.h"
+#include "sig/asn1/cert.h"
 #include "store/repo/evidence.h"
 #include "store/repo/organisation.h"
 #include "store/repo/work.h"
@@ -158,19 +159,41 @@ static enum err add_days(struct export *t, struct error *e)
 
 /* acts -------------------------------------------------------------------- */
 
+enum { PARTY_CERTIFICATES = 16 };
+
+static _Bool is_party(const struct seal *s)
+{
+	return !strcmp(s->key_id, SEAL_KEY_PARTY);
+}
+
+/* A party's own certificate stands with its act: the register of the service's keys does not have it. */
+static json_t *certificate_json(const struct seal *s)
+{
+	struct bytes list[PARTY_CERTIFICATES];
+	size_t n;
+
+	if (!is_party(s) || cert_split(s->certificates, list, COUNT_OF(list), &n, NULL) != ERR_OK)
+		return json_null();
+	return evidence_base64(list[0]);
+}
+
 static json_t *act_json(const struct seal *s)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 			 "id", s->id, "act", s->act_id, "kind", s->kind, "document", s->document_id,
 			 "revision", (json_int_t)s->revision_no, "recipient",
 			 evidence_text(s->recipient_id), "key",
-			 s->signature.len ? evidence_text(s->key_id) : json_null(),
+			 s->signature.len && !is_party(s) ? evidence_text(s->key_id) : json_null(),
 			 "document_digest", evidence_hex_or_null(s->document_digest),
 			 "signed_attributes", evidence_hex_or_null(s->signed_attrs), "signature",
 			 evidence_hex_or_null(s->signature), "token",
 			 s->token.len ? evidence_base64(s->token) : json_null(), "authority",
 			 evidence_text(s->authority), "class", evidence_text(s->class), "time",
 			 evidence_time(s->gen_time));
+
+	if (is_party(s))
+		json_object_set_new(j, "certificate", certificate_json(s));
+	return j;
 }
 
 static _Bool have_key(const json_t *keys, const char *id)
@@ -228,7 +251,7 @@ static enum err add_acts(struct export *t, struct error *e)
 		    under_way(t, &seals[i], missing, n_missing))
 			continue;
 		json_array_append_new(list, act_json(&seals[i]));
-		if (seals[i].signature.len)
+		if (seals[i].signature.len && !is_party(&seals[i]))
 			TRY(add_key(t, keys, seals[i].key_id, e));
 	}
 	return ERR_OK;

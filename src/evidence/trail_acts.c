@@ -256,9 +256,58 @@ static struct line *line_of(const struct acts *a, const char *act)
 	return NULL;
 }
 
+/* client remote signing ----------------------------------------------------- */
+
+/* The event of the act names the certificate: so nobody makes an act of the service's key into one that
+ * needs no line of the register. */
+static _Bool event_names(const struct trail_work *w, const char *act, const char *fingerprint)
+{
+	for (size_t i = 0; act && i < w->n; i++) {
+		const json_t *data = json_object_get(w->events[i].payload, "data");
+		const char *of = trail_str(data, "act"), *by = trail_str(data, "certificate");
+
+		if (of && by && !strcmp(of, act) && !strcmp(by, fingerprint))
+			return 1;
+	}
+	return 0;
+}
+
+static _Bool read_party(struct trail_work *w, struct act *x, struct bytes *cert)
+{
+	return trail_base64(w, trail_str(x->in, "certificate"), cert) &&
+	       trail_hex(w, trail_str(x->in, "document_digest"), &x->digest) &&
+	       trail_hex(w, trail_str(x->in, "signed_attributes"), &x->attrs) &&
+	       trail_hex(w, trail_str(x->in, "signature"), &x->signature);
+}
+
+static void check_party(struct trail_work *w, struct act *x)
+{
+	unsigned char hash[32];
+	struct error why = { 0 };
+	struct bytes cert;
+	char hex[65];
+
+	if (!read_party(w, x, &cert)) {
+		trail_add(w, TRAIL_FORMAT, x->where, "what the party signed is unreadable");
+		return;
+	}
+	digest_sha256(cert, hash);
+	hex_encode(BYTES(hash, sizeof(hash)), hex);
+	if (!event_names(w, trail_str(x->in, "act"), hex))
+		trail_add(w, TRAIL_ACT_EVENT, x->where, "%s", "");
+	if (verify_signature(w, x, cert, &why) != ERR_OK)
+		trail_add(w, TRAIL_ACT_SIGNATURE, x->where, "%.200s", why.msg);
+	check_token(w, x);
+}
+
 static void check_act(struct acts *a, struct act *x)
 {
 	struct line *l = line_of(a, x->id);
+
+	if (trail_str(x->in, "certificate")) {
+		check_party(a->w, x);
+		return;
+	}
 
 	/* a document time-stamp: the sealer signs nothing */
 	if (!trail_str(x->in, "signature")) {

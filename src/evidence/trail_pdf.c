@@ -175,7 +175,11 @@ static void add_acts(struct paper *p)
 		sheet_mono(s, sheet_say(s, "Act", "行為"), str(one, "id"));
 		sheet_row(s, sheet_say(s, "Kind", "種類"), str(one, "kind"));
 		sheet_mono(s, sheet_say(s, "File", "ファイル"), str(one, "document"));
-		sheet_mono(s, sheet_say(s, "Key", "署名鍵"), str(one, "key"));
+		if (json_object_get(one, "certificate"))
+			sheet_row(s, sheet_say(s, "Key", "署名鍵"),
+				  sheet_say(s, "the party's own", "当事者ご本人の鍵"));
+		else
+			sheet_mono(s, sheet_say(s, "Key", "署名鍵"), str(one, "key"));
 		sheet_mono(s, sheet_say(s, "Signed digest", "署名対象のハッシュ値"),
 			   str(one, "document_digest"));
 		sheet_mono(s, sheet_say(s, "Signature", "署名値"), str(one, "signature"));

@@ -24,7 +24,7 @@ static json_t *parameters(const struct route *r)
 		json_array_append_new(list, json_pack("{s:s%,s:s,s:b,s:{s:s}}", "name", p + 1,
 						      strcspn(p + 1, "}"), "in", "path", "required",
 						      1, "schema", "type", "string"));
-	if (r->auth != AUTH_NONE && strcmp(r->method, "GET") != 0)
+	if (r->auth != AUTH_NONE && r->auth != AUTH_AGENT && strcmp(r->method, "GET") != 0)
 		json_array_append_new(
 			list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
 	return list;
@@ -62,6 +62,8 @@ static json_t *security(const struct route *r)
 		return json_pack("[{s:[]}]", "member");
 	case AUTH_RECIPIENT:
 		return json_pack("[{s:[]}]", "recipient");
+	case AUTH_AGENT:
+		return json_pack("[{s:[]}]", "agent");
 	case AUTH_NONE:
 		break;
 	}
@@ -152,10 +154,11 @@ static json_t *idempotency_parameter(void)
 
 static json_t *components(json_t *schemas)
 {
-	return json_pack("{s:O,s:{s:o},s:{s:{s:s,s:s,s:s},s:{s:s,s:s,s:s}}}", "schemas", schemas,
+	return json_pack("{s:O,s:{s:o},s:{s:{s:s,s:s,s:s},s:{s:s,s:s,s:s},s:{s:s,s:s}}}", "schemas", schemas,
 			 "parameters", "IdempotencyKey", idempotency_parameter(), "securitySchemes",
 			 "member", "type", "apiKey", "in", "cookie", "name", "skysign", "recipient",
-			 "type", "apiKey", "in", "cookie", "name", "skysign_r");
+			 "type", "apiKey", "in", "cookie", "name", "skysign_r", "agent", "type",
+			 "http", "scheme", "bearer");
 }
 
 static enum err paths_make(const struct route_table *tables, size_t n, const json_t *schemas,

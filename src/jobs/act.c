@@ -1,19 +1,17 @@
-/* job "act": one party's accepted act becomes a signature with time-stamp on every document. */
+/* job "act": one party's accepted act becomes a signature with time-stamp on every document. What a party
+ * signed itself is there already, and gets its time-stamp. */
 #include <jansson.h>
-#include "jobs/context.h"
 #include "jobs/fields.h"
-#include "jobs/seal.h"
+#include "jobs/party.h"
 
 static struct act_record record_of(const struct work *w, const struct recipient *who)
 {
-	const char *kind = recipient_role_of(who) == PARTY_APPROVER ? "approve" : "agree";
-	struct act_record r = work_record(w, kind, w->payload.act, who->agreed_at);
+	struct act_record r = party_record(w, who, w->payload.act, who->agreed_at);
 
 	r.name = who->declared_name;
 	r.company = who->declared_company;
 	r.department = who->declared_department;
 	r.job_title = who->declared_title;
-	r.email = who->email;
 	r.factors = who->factors;
 	r.statement_version = who->statement_version;
 	return r;
@@ -55,17 +53,6 @@ static const char *shown_digest(struct work *w, const json_t *data, const char *
 	return NULL;
 }
 
-static enum err fill(const struct seal_wish *wish, struct pdf_update *u, struct error *e)
-{
-	return fields_fill(wish->ctx, u, e);
-}
-
-static enum err look(const struct seal_wish *wish, struct pdf_update *u, struct pdf_ref *out,
-		     struct error *e)
-{
-	return fields_signature_look(wish->ctx, u, out, e);
-}
-
 /* Values, their looks and the signature are one update: nothing of the party's is in the file before
  * it is signed. */
 static enum err sign_one(struct work *w, const struct recipient *who, const struct document *doc,
@@ -78,8 +65,6 @@ static enum err sign_one(struct work *w, const struct recipient *who, const stru
 	fields.act = w->payload.act;
 	fields.at = who->agreed_at;
 	wish->document_id = doc->id;
-	wish->add = fill;
-	wish->look = look;
 	wish->ctx = &fields;
 	wish->visible = fields_visible(&fields);
 	return seal_document(w->j, &w->d, wish, NULL, e);
@@ -90,17 +75,9 @@ static enum err sign_all(struct work *w, const struct recipient *who, const json
 {
 	struct act_record record = record_of(w, who);
 	char field[FIELD_NAME_SIZE], values[FIELD_DIGEST_SIZE];
-	struct seal_wish wish = {
-		.act_id = w->payload.act,
-		.kind = "agree",
-		.revision_kind = "agree",
-		.recipient_id = who->id,
-		.field = field,
-		.record = &record,
-	};
+	struct seal_wish wish = party_wish(w->payload.act, who, field, &record);
 
 	TRY(fields_record(w, w->payload.act, values, &record, e));
-	field_name("Party", recipient_seat(who), field);
 	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));
 	for (size_t i = 0; i < dossier_contracts(&w->x); i++) {
 		wish.shown_sha256 = shown_digest(w, data, w->x.documents[i].id);

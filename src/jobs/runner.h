@@ -29,7 +29,7 @@ typedef enum err job_failed_fn(struct job_run *j, const struct error *cause, str
 #undef JOB
 job_failed_fn job_envelope_failed, job_mail_failed, job_preserve_failed, job_record_failed,
 	job_audit_renew_failed, job_bundle_failed, job_convert_failed, job_read_failed,
-	job_sms_failed;
+	job_sms_failed, job_party_prepare_failed;
 
 /* Inside the caller's transaction: marks the job done under its fence. */
 enum err job_finish(struct job_run *j, struct error *e) MUST_USE;

@@ -1,10 +1,47 @@
 #include "domain/vault.h"
 #include "jobs/geometry.h"
 #include "jobs/seal_work.h"
+#include "sig/algorithm.h"
+#include "sig/asn1/cert.h"
 #include "sig/cms/cms.h"
+#include "store/repo/ticket.h"
 #include "sig/pades/sign.h"
 
-enum { TOKEN_ROOM = 12 * 1024 };
+enum { TOKEN_ROOM = 12 * 1024, PARTY_CHAIN_MAX = 16 };
+
+/* keys ------------------------------------------------------------------ */
+
+/* A party's certificate in the place of one of the service's keys. */
+static enum err party_key(struct sealing *s, struct bytes certificates, const char *algorithm,
+			  struct error *e)
+{
+	struct bytes *chain = arena_alloc_n(s->d->repo.mem, PARTY_CHAIN_MAX, sizeof(*chain));
+
+	if (!chain)
+		return error_set(e, ERR_TOO_LARGE, "seal: out of memory");
+	memcpy(s->key.id, SEAL_KEY_PARTY, sizeof(SEAL_KEY_PARTY));
+	if (!sig_algorithm_parse(algorithm, &s->key.alg))
+		return error_set(e, ERR_INTERNAL, "seal: unknown algorithm");
+	s->key.chain = chain;
+	return cert_split(certificates, chain, PARTY_CHAIN_MAX, &s->key.n_chain, e);
+}
+
+static enum err new_key(struct sealing *s, struct error *e)
+{
+	if (s->w->party)
+		return party_key(s, s->w->party->certificates, s->w->party->algorithm, e);
+	if (s->w->by_party)
+		return error_set(e, ERR_INTERNAL, "act %s: what the party signed is not there",
+				 s->w->act_id);
+	return sealer_current_key(s->j->thread->sealer, s->d->repo.mem, &s->key, e);
+}
+
+static enum err known_key(struct sealing *s, struct error *e)
+{
+	if (!strcmp(s->row.key_id, SEAL_KEY_PARTY))
+		return party_key(s, s->row.certificates, s->row.algorithm, e);
+	return sealer_key_by_id(s->j->thread->sealer, s->row.key_id, s->d->repo.mem, &s->key, e);
+}
 
 /* step: prepared ------------------------------------------------------- */
 
@@ -111,7 +148,7 @@ static enum err make_signature(struct sealing *s, struct pdf_doc *doc, struct pd
 {
 	enum digest_alg alg;
 
-	TRY(sealer_current_key(s->j->thread->sealer, s->d->repo.mem, &s->key, e));
+	TRY(new_key(s, e));
 	alg = s->key.alg.digest;
 	TRY(build_signature(s, doc, tail, e));
 	TRY(fix_digest(s, tail, alg, e));
@@ -124,6 +161,39 @@ static enum err make_extension(struct sealing *s, struct pdf_doc *doc, struct pd
 {
 	TRY(build_extension(s, doc, tail, e));
 	return tail->hole_len ? fix_digest(s, tail, s->w->digest, e) : ERR_OK;
+}
+
+/* A party that did not sign in time gives way to whoever comes, and an earlier preparation to the same
+ * party's next one. */
+static _Bool gives_way(const struct sealing *s, const struct seal *open)
+{
+	if (!open->reserved_until || strcmp(open->step, "prepared") != 0)
+		return 0;
+	return open->reserved_until <= domain_now(s->d) ||
+	       (s->w->party && open->recipient_id && !strcmp(open->recipient_id, s->w->recipient_id));
+}
+
+static enum err end_reservation(struct sealing *s, struct error *e)
+{
+	struct seal open;
+	enum err rc = seal_open(&s->d->repo, s->doc.id, &open, e);
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_OK;
+	TRY(rc);
+	if (!gives_way(s, &open))
+		return ERR_OK; /* the insert says that the number is taken */
+	rc = seal_give_way(&s->d->repo, &open, e);
+	return rc == ERR_NOT_FOUND ? error_set(e, ERR_CONFLICT, "the party has just signed") : rc;
+}
+
+static void note_party(struct sealing *s)
+{
+	if (!s->w->party)
+		return;
+	s->row.certificates = s->w->party->certificates;
+	s->row.algorithm = s->w->party->algorithm;
+	s->row.reserved_until = s->w->party->reserved_until;
 }
 
 static enum err save_prepared(struct sealing *s, const struct pdf_tail *tail, struct error *e)
@@ -150,8 +220,10 @@ static enum err save_prepared(struct sealing *s, const struct pdf_tail *tail, st
 		.created_at = domain_now(s->d),
 		.updated_at = domain_now(s->d),
 	};
+	note_party(s);
 	TRY(db_begin(tx.db, e));
 	TRY(queue_extend(tx.db, s->j->env->clock, s->j->job, e));
+	TRY(end_reservation(s, e));
 	TRY(blob_row_ready(&s->d->repo, blob.id, blob.size, blob.wrapped_key, e));
 	TRY(seal_insert(&s->d->repo, &s->row, e));
 	return db_commit(tx.db, e);
@@ -244,6 +316,8 @@ static enum err sign(struct sealing *s, struct error *e)
 		.document_digest = s->row.document_digest,
 	};
 
+	if (s->w->by_party)
+		return error_set(e, ERR_INTERNAL, "act %s: the party has not signed", s->w->act_id);
 	memcpy(act.event_hash, s->w->event_hash, sizeof(act.event_hash));
 	TRY(sealer_seal(s->j->thread->sealer, &act, s->row.signed_attrs, s->d->repo.mem,
 			&s->row.signature, e));
@@ -290,7 +364,7 @@ static enum err load(struct sealing *s, struct error *e)
 		return prepare(s, e);
 	if (rc != ERR_OK || at_step(s, "committed") || s->w->extension)
 		return rc;
-	return sealer_key_by_id(s->j->thread->sealer, s->row.key_id, s->d->repo.mem, &s->key, e);
+	return known_key(s, e);
 }
 
 static enum err run_steps(struct sealing *s, struct error *e)
@@ -316,5 +390,18 @@ enum err seal_document(struct job_run *j, struct domain *d, const struct seal_wi
 	TRY(run_steps(&s, e));
 	if (out)
 		*out = (struct seal_result){ s.row.gen_time, s.row.authority, s.row.class };
+	return ERR_OK;
+}
+
+enum err seal_prepare(struct job_run *j, struct domain *d, const struct seal_wish *w, struct seal *out,
+		      struct error *e)
+{
+	AUTO(secret) struct secret *org_key = NULL;
+	struct sealing s = { .j = j, .d = d, .w = w };
+
+	TRY(vault_key(d, &org_key, e));
+	s.org_key = org_key;
+	TRY(load(&s, e));
+	*out = s.row;
 	return ERR_OK;
 }

@@ -8,6 +8,9 @@
  * An extension (sig/pades/extend.h) goes the same way: its document time-stamp is over the document
  * itself and the step "signature" is left out; data alone has no token either.
  *
+ * A party that signs itself (domain/ticket.h) has "prepared" made by seal_prepare, which keeps the revision
+ * number for a while only; its signature comes from outside and makes the row "signature".
+ *
  * seal_document goes on from wherever an earlier run stopped. The row of the seal
  * holds the revision number, so two acts on one document queue: the later one gets
  * ERR_CONFLICT and is prepared anew on the new head. */
@@ -15,6 +18,13 @@
 #include "jobs/act_record.h"
 #include "jobs/runner.h"
 #include "sig/pades/extend.h"
+
+/* The key outside that a seal is made for. */
+struct seal_party {
+	struct bytes certificates; /* DER, one behind the other, its own first */
+	const char *algorithm;	   /* sig/algorithm.h */
+	time_ms reserved_until;
+};
 
 struct seal_wish {
 	const char *document_id;
@@ -33,6 +43,8 @@ struct seal_wish {
 	enum err (*look)(const struct seal_wish *w, struct pdf_update *u, struct pdf_ref *out,
 			 struct error *e);
 	const void *ctx;
+	_Bool by_party;		 /* signed outside: nothing is ever signed by the service's key */
+	const struct seal_party *party; /* for seal_prepare */
 	_Bool visible; /* the update changes what a person sees: document.visible_no moves along */
 	/* an extension instead of a signature; of a resumed one only the address counts */
 	const struct pades_extension *extension;
@@ -49,3 +61,6 @@ struct seal_result {
 /* d must be bound to the organisation. out may be NULL. */
 enum err seal_document(struct job_run *j, struct domain *d, const struct seal_wish *w,
 		       struct seal_result *out, struct error *e) MUST_USE;
+/* Up to "prepared", for w->party. ERR_CONFLICT: another act is just being sealed. */
+enum err seal_prepare(struct job_run *j, struct domain *d, const struct seal_wish *w, struct seal *out,
+		      struct error *e) MUST_USE;

@@ -2,9 +2,12 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.nio.file.Files;
 import java.security.Security;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -26,15 +29,16 @@ public class Judge {
             return;
         }
         byte[] file = Files.readAllBytes(new File(args[0]).toPath());
-        X509Certificate root = null;
+        List<X509Certificate> roots = new ArrayList<>();
         if (args.length > 1)
             try (FileInputStream in = new FileInputStream(args[1])) {
-                root = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+                for (Certificate c : CertificateFactory.getInstance("X.509").generateCertificates(in))
+                    roots.add((X509Certificate) c);
             }
         try (PDDocument doc = PDDocument.load(file)) {
             int i = 0;
             for (PDSignature sig : doc.getSignatureDictionaries())
-                System.out.println(verdict(i++, sig, file, root));
+                System.out.println(verdict(i++, sig, file, roots));
         }
     }
 
@@ -44,25 +48,25 @@ public class Judge {
             int i = 0;
             for (PDSignature sig : doc.getSignatureDictionaries())
                 try {
-                    System.out.println(name + "\t" + verdict(i++, sig, file, null));
+                    System.out.println(name + "\t" + verdict(i++, sig, file, List.of()));
                 } catch (Exception e) {
                     System.err.println(name + ": " + e);
                 }
         }
     }
 
-    static String verdict(int index, PDSignature sig, byte[] file, X509Certificate root) throws Exception {
+    static String verdict(int index, PDSignature sig, byte[] file, List<X509Certificate> roots) throws Exception {
         int[] range = sig.getByteRange();
         byte[] contents = trimmed(sig.getContents(file));
         CMSSignedData cms = "ETSI.RFC3161".equals(sig.getSubFilter()) ? new CMSSignedData(contents)
             : new CMSSignedData(new CMSProcessableByteArray(sig.getSignedContent(file)), contents);
-        boolean valid = true, trusted = root != null;
+        boolean valid = true, trusted = !roots.isEmpty();
         for (SignerInformation s : cms.getSignerInfos().getSigners()) {
             @SuppressWarnings("unchecked")
             Collection<X509CertificateHolder> own = cms.getCertificates().getMatches(s.getSID());
             X509CertificateHolder holder = own.iterator().next();
             valid &= s.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider("BC").build(holder));
-            trusted &= root != null && issuedBy(cms, holder, root);
+            trusted &= issuedByAny(cms, holder, roots);
         }
         if ("ETSI.RFC3161".equals(sig.getSubFilter()))
             valid &= new TimeStampToken(cms) != null;
@@ -77,13 +81,19 @@ public class Judge {
         }
     }
 
+    static boolean issuedByAny(CMSSignedData cms, X509CertificateHolder leaf, List<X509Certificate> roots) throws Exception {
+        for (X509Certificate root : roots)
+            if (issuedBy(cms, leaf, root))
+                return true;
+        return false;
+    }
+
     static boolean issuedBy(CMSSignedData cms, X509CertificateHolder leaf, X509Certificate root) throws Exception {
         X509CertificateHolder at = leaf;
         X509CertificateHolder anchor = new X509CertificateHolder(root.getEncoded());
         for (int depth = 0; depth < 6; depth++) {
-            if (at.equals(anchor) || at.isSignatureValid(
-                    new org.bouncycastle.cert.jcajce.JcaX509ContentVerifierProviderBuilder().build(anchor))
-                    && at.getIssuer().equals(anchor.getSubject()))
+            if (at.equals(anchor) || at.getIssuer().equals(anchor.getSubject()) && at.isSignatureValid(
+                    new org.bouncycastle.cert.jcajce.JcaX509ContentVerifierProviderBuilder().build(anchor)))
                 return true;
             X509CertificateHolder next = null;
             for (Object o : cms.getCertificates().getMatches(null)) {

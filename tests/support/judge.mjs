@@ -46,13 +46,16 @@ export function qpdfCheck(file) {
 
 const nssStores = new Map();
 
-/** An NSS store that trusts the given root (PEM), made once. */
+/** An NSS store that trusts the given roots (PEM), made once. */
 function nssStore(root) {
   if (nssStores.has(root)) return nssStores.get(root);
   const dir = tempDir("nss");
   run("certutil", ["-N", "-d", `sql:${dir}`, "--empty-password"]);
-  const added = run("certutil", ["-A", "-d", `sql:${dir}`, "-n", "root", "-t", "CT,CT,CT", "-i", root]);
-  if (added.status !== 0) throw new Error(`certutil: ${added.err}`);
+  const found = fs.readFileSync(root, "utf8").match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g);
+  for (const [i, certificate] of found.entries()) {
+    const added = run("certutil", ["-A", "-d", `sql:${dir}`, "-n", `root ${i}`, "-t", "CT,CT,CT"], { input: certificate });
+    if (added.status !== 0) throw new Error(`certutil: ${added.err}`);
+  }
   nssStores.set(root, dir);
   return dir;
 }

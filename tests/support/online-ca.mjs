@@ -17,12 +17,12 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
   fs.writeFileSync(`${dir}/index.txt`, "");
   fs.writeFileSync(`${dir}/serial`, "1000\n");
   fs.writeFileSync(`${dir}/crlnumber`, "01\n");
-  const key = (name) => ssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", `${name}.key`);
+  const key = (name, kind = ["EC", "ec_paramgen_curve:P-256"]) => ssl("genpkey", "-algorithm", kind[0], "-pkeyopt", kind[1], "-out", `${name}.key`);
   key("root");
   ssl("req", "-x509", "-key", "root.key", "-out", "root.pem", "-days", "3650", "-subj", "/C=JP/O=Online/CN=Online Root",
     "-addext", "keyUsage=critical,keyCertSign,cRLSign");
-  const request = (name, subject) => {
-    key(name);
+  const request = (name, subject, kind) => {
+    key(name, kind);
     ssl("req", "-new", "-key", `${name}.key`, "-subj", subject, "-utf8", "-out", `${name}.csr`);
   };
   const below = (name, by, subject, ext) => {
@@ -35,13 +35,14 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
     + `crlDistributionPoints=URI:${url}root.crl\n`);
   below("responder", "sub", "/C=JP/O=Online/CN=Responder", "extendedKeyUsage=OCSPSigning\nnoCheck=yes\n");
   below("stranger", "root", "/C=JP/O=Online/CN=Responder", "extendedKeyUsage=OCSPSigning\nnoCheck=yes\n");
-  const issue = (name, { ocsp = ocspUrl, crl = `${url}sub.crl`, issuer = `${url}sub.cer`, more = "" } = {}) => {
-    request(name, `/C=JP/O=Online/CN=${name}`);
+  const issue = (name, { ocsp = ocspUrl, crl = `${url}sub.crl`, issuer = `${url}sub.cer`, more = "", kind, days,
+    usage = "digitalSignature,nonRepudiation" } = {}) => {
+    request(name, `/C=JP/O=Online/CN=${name}`, kind);
     const access = [issuer && `caIssuers;URI:${issuer}`, ocsp && `OCSP;URI:${ocsp}`].filter(Boolean).join(",");
-    fs.writeFileSync(`${dir}/${name}.ext`, `keyUsage=critical,digitalSignature,nonRepudiation\n${access ? `authorityInfoAccess=${access}\n` : ""}`
+    fs.writeFileSync(`${dir}/${name}.ext`, `keyUsage=critical,${usage}\n${access ? `authorityInfoAccess=${access}\n` : ""}`
       + `${crl ? `crlDistributionPoints=URI:${crl}\n` : ""}${more}`);
     ssl("ca", "-batch", "-notext", "-config", "ca.cnf", "-in", `${name}.csr`, "-cert", "sub.pem", "-keyfile", "sub.key",
-      "-extfile", `${name}.ext`, "-out", `${name}.pem`);
+      "-extfile", `${name}.ext`, "-out", `${name}.pem`, ...(days ? ["-startdate", days[0], "-enddate", days[1]] : []));
     return { key: `${dir}/${name}.key`, cert: `${dir}/${name}.pem`, name };
   };
   return {

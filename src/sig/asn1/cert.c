@@ -122,6 +122,27 @@ enum err cert_load(struct bytes file, struct arena *mem, const struct bytes **ou
 	return ERR_OK;
 }
 
+enum err cert_split(struct bytes all, struct bytes *out, size_t max, size_t *n, struct error *e)
+{
+	struct der r = der_reader(all);
+	size_t found = 0;
+
+	while (der_more(&r)) {
+		struct der_item item;
+		struct cert c;
+
+		if (found == max)
+			return error_set(e, ERR_CERT, "more than %zu certificates", max);
+		TRY(der_expect(&r, DER_SEQUENCE, &item, e));
+		TRY(cert_read(item.whole, &c, e));
+		out[found++] = item.whole;
+	}
+	if (!found)
+		return error_set(e, ERR_CERT, "there is no certificate");
+	*n = found;
+	return ERR_OK;
+}
+
 static size_t find_subject(const struct bytes *certs, size_t from, size_t n, struct bytes name)
 {
 	struct cert c;

@@ -19,6 +19,8 @@ enum err cert_valid_at(const struct cert *c, time_ms t, struct error *e) MUST_US
  * ERR_CERT when there is none. */
 enum err cert_load(struct bytes file, struct arena *mem, const struct bytes **out, size_t *n_out,
 		   struct error *e) MUST_USE;
+/* Certificates in DER, one behind the other: at most max. ERR_CERT also when there is none. */
+enum err cert_split(struct bytes all, struct bytes *out, size_t max, size_t *n, struct error *e) MUST_USE;
 /* Orders certs in place: leaf first, then each one's issuer; what belongs to no
  * path from the leaf is left out. Gives how many remain. */
 size_t cert_order(struct bytes leaf, struct bytes *certs, size_t n);

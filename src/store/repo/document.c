@@ -249,6 +249,18 @@ enum err revision_shown(const struct repo *r, const char *document, int64_t from
 	return ERR_OK;
 }
 
+enum err revision_by_digest(const struct repo *r, const char *document, int64_t from, int64_t to,
+			    const char *sha256, int64_t *no_out, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_revision_by_digest, &rows, e, DBT(document), DBI(from), DBI(to), DBT(sha256)));
+	if (!db_count(rows))
+		return error_set(e, ERR_NOT_FOUND, "no revision has this digest");
+	*no_out = db_int(rows, 0, "no");
+	return ERR_OK;
+}
+
 enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e)
 {
 	struct db_rows *rows;

@@ -75,6 +75,9 @@ enum err revision_parts(const struct repo *r, const char *document, int64_t no,
 /* Is it the digest (hex) of a revision numbered from `from` to `to`? */
 enum err revision_shown(const struct repo *r, const char *document, int64_t from, int64_t to,
 			const char *sha256, _Bool *out, struct error *e) MUST_USE;
+/* Its number. ERR_NOT_FOUND: of none of them. */
+enum err revision_by_digest(const struct repo *r, const char *document, int64_t from, int64_t to,
+			    const char *sha256, int64_t *no_out, struct error *e) MUST_USE;
 /* The highest number that any revision of the document ever had; 0: none. */
 enum err revision_last_no(const struct repo *r, const char *document, int64_t *out, struct error *e) MUST_USE;
 /* Lets every revision that led to the newest one, and the original where it is a prefix of them, stand

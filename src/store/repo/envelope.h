@@ -53,6 +53,8 @@ struct recipient {
 	time_ms forwarded_at;
 	time_ms handed_at;   /* the sender was shown a link to hand over; 0: never */
 	time_ms reminded_at; /* last reminder; 0: none */
+	/* whose certificate it has to be: its SHA-256 (hex), words of its names; NULL: not said */
+	const char *signer_sha256, *signer_subject, *signer_issuer;
 };
 /* Like ENVELOPE_BLANK. */
 #define RECIPIENT_BLANK .factors = "[]", .seat = "", .method = "provider"

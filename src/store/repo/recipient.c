@@ -36,6 +36,9 @@ static const struct repo_column recipient_columns[] = {
 	REPO_COLUMN(recipient, forward_reason, REPO_TEXT),
 	REPO_COLUMN(recipient, handed_at, REPO_TIME),
 	REPO_COLUMN(recipient, reminded_at, REPO_TIME),
+	REPO_COLUMN(recipient, signer_sha256, REPO_TEXT),
+	REPO_COLUMN(recipient, signer_subject, REPO_TEXT),
+	REPO_COLUMN(recipient, signer_issuer, REPO_TEXT),
 };
 const struct repo_type recipient_type = REPO_TYPE(recipient, "recipient", recipient_columns);
 

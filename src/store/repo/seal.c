@@ -22,6 +22,9 @@ static const struct repo_column seal_columns[] = {
 	REPO_COLUMN(seal, created_at, REPO_TIME),
 	REPO_COLUMN(seal, updated_at, REPO_TIME),
 	REPO_COLUMN(seal, class, REPO_TEXT),
+	REPO_COLUMN(seal, certificates, REPO_BYTES),
+	REPO_COLUMN(seal, algorithm, REPO_TEXT),
+	REPO_COLUMN(seal, reserved_until, REPO_TIME),
 };
 static const struct repo_type seal_type = REPO_TYPE(seal, "seal", seal_columns);
 
@@ -59,6 +62,30 @@ enum err seal_list(const struct repo *r, const char *envelope, const struct seal
 
 	TRY(repo_query(r, SQL_seal_list, &rows, e, DBT(envelope)));
 	return repo_all(r, rows, &seal_type, out, n, e);
+}
+
+enum err seal_list_act(const struct repo *r, const char *act, const struct seal **out, size_t *n,
+		       struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_seal_list_act, &rows, e, DBT(act)));
+	return repo_all(r, rows, &seal_type, out, n, e);
+}
+
+enum err seal_reserve(const struct repo *r, const char *act, time_ms until, int64_t *n, struct error *e)
+{
+	return repo_exec(r, SQL_seal_reserve, n, e, DBT(act), DBI(until));
+}
+
+enum err seal_sign(const struct repo *r, const char *id, struct bytes signature, time_ms now,
+		   _Bool *done, struct error *e)
+{
+	int64_t changed = 0;
+
+	TRY(repo_exec(r, SQL_seal_sign, &changed, e, DBT(id), DBB(signature), DBI(now)));
+	*done = changed == 1;
+	return ERR_OK;
 }
 
 enum err seal_missing(const struct repo *r, const char *envelope, const char *act, int64_t *out,

@@ -38,7 +38,13 @@ struct seal {
 	struct bytes document_digest, signed_attrs, signature, token;
 	int64_t revision_no;
 	time_ms gen_time, created_at, updated_at;
+	/* of a party that signs itself (key_id SEAL_KEY_PARTY): its certificate and chain in DER, one behind
+	 * the other; the algorithm's name; how long the number is kept for it while 'prepared' */
+	struct bytes certificates;
+	const char *algorithm;
+	time_ms reserved_until;
 };
+#define SEAL_KEY_PARTY "party"
 enum err seal_insert(const struct repo *r, const struct seal *s, struct error *e) MUST_USE; /* ERR_CONFLICT: taken */
 enum err seal_update(const struct repo *r, const struct seal *s, struct error *e) MUST_USE;
 enum err seal_by_act(const struct repo *r, const char *document, const char *act, struct seal *out,
@@ -47,6 +53,15 @@ enum err seal_by_act(const struct repo *r, const char *document, const char *act
 enum err seal_open(const struct repo *r, const char *document, struct seal *out, struct error *e) MUST_USE;
 enum err seal_list(const struct repo *r, const char *envelope, const struct seal **out, size_t *n,
 		   struct error *e) MUST_USE;
+/* Of one act, those that wait for the party's signature. */
+enum err seal_list_act(const struct repo *r, const char *act, const struct seal **out, size_t *n,
+		       struct error *e) MUST_USE;
+/* Keeps their numbers; *n: how many there are. */
+enum err seal_reserve(const struct repo *r, const char *act, time_ms until, int64_t *n,
+		      struct error *e) MUST_USE;
+/* The party's signature, once; *done false: it gave way, or has one. */
+enum err seal_sign(const struct repo *r, const char *id, struct bytes signature, time_ms now,
+		   _Bool *done, struct error *e) MUST_USE;
 /* Contract documents of the envelope without a committed seal of this act. */
 enum err seal_missing(const struct repo *r, const char *envelope, const char *act, int64_t *out,
 		      struct error *e) MUST_USE;

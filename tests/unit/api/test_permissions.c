@@ -69,7 +69,8 @@ static void nothing_is_changed_without_the_value_against_forged_requests(void **
 		const struct route *r = &api_routes[i];
 		struct answer a;
 
-		if (r->auth == AUTH_NONE || is_safe(r))
+		/* a signing program has no cookie that somebody else's page could use */
+		if (r->auth == AUTH_NONE || r->auth == AUTH_AGENT || is_safe(r))
 			continue;
 		a = ask(w, r, r->auth == AUTH_MEMBER ? &member : &recipient, NULL, NULL);
 		assert_int_equal(a.rc, ERR_CSRF);

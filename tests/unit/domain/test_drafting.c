@@ -119,19 +119,22 @@ static void a_hidden_title_is_in_no_mail(void **state)
 	}
 }
 
-static void a_certificate_of_ones_own_is_refused_when_sending(void **state)
+static void a_certificate_of_ones_own_is_for_those_who_sign(void **state)
 {
 	struct fixture *f = *state;
 	const char *id = make_draft(f);
 	struct domain d = as(f, &f->owner);
 	struct recipient_input list[] = { party(1, "own", f->owner.name, f->owner.email),
-					  party(2, "counterparty", "取引先", "partner@example.com") };
+					  party(2, "counterparty", "取引先", "partner@example.com"),
+					  party(2, "counterparty", "共有先", "cc@example.com") };
 
-	list[1].method = "own_certificate";
-	set_parties(f, id, list, 2);
+	list[1].method = list[2].method = "own_certificate";
+	list[2].role = "cc";
+	set_parties(f, id, list, 3);
 	assert_int_equal(envelope_send(&d, id, look(f, id).v.version, &f->e), ERR_INVALID);
-	assert_string_equal(d.errors[0].code, "method-unavailable");
-	assert_string_equal(d.errors[0].field, "recipients[1].method");
+	assert_int_equal(d.n_errors, 1);
+	assert_string_equal(d.errors[0].code, "method-no-act");
+	assert_string_equal(d.errors[0].field, "recipients[2].method");
 }
 
 /* trash ----------------------------------------------------------------- */
@@ -590,7 +593,7 @@ int main(int argc, char **argv)
 		WITH(what_is_no_date_no_currency_or_too_much_is_refused_by_name),
 		WITH(a_recipient_that_stays_keeps_its_row),
 		WITH(a_hidden_title_is_in_no_mail),
-		WITH(a_certificate_of_ones_own_is_refused_when_sending),
+		WITH(a_certificate_of_ones_own_is_for_those_who_sign),
 		WITH(a_discarded_draft_can_do_nothing_but_come_back),
 		WITH(what_was_restored_or_lies_there_shortly_is_not_purged),
 		WITH(a_purged_draft_leaves_its_trail_and_nothing_else),

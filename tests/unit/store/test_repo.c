@@ -50,6 +50,7 @@ static const struct {
 	{ "timestamp_use_forget", "housekeeping" },
 	{ "mail_by_bounce", "the token leads to the organisation" },
 	{ "idempotency_purge", "housekeeping" },
+	{ "signing_ticket_find", "the hash of the ticket or of its session leads to the organisation" },
 	{ "factor_code_purge", "housekeeping" },
 	{ "factor_pass_purge", "housekeeping" },
 	{ "organisation_data_ending", "the planner asks which organisations' data end" },
@@ -71,6 +72,7 @@ static const char *const customer_tables[] = {
 	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
 	"recipient_browser", "recipient_factor", "factor_code", "factor_pass", "person_totp",
 	"person_passkey", "factor_policy", "sms", "terms_acceptance", "recipient_law", "consent_step",
+	"signing_ticket", "signing_operation",
 	"shelf_row", "attachment", "contact", "approval_route", "approval", "approval_person", "envelope_mark",
 };
 

@@ -1,0 +1,148 @@
+#include "api/output_ticket.h"
+#include "http/problem.h"
+#include "sig/algorithm.h"
+#include "sig/asn1/cert.h"
+#include "store/repo/organisation.h"
+
+static _Bool error_of(const char *slug, enum err *out)
+{
+	for (unsigned i = 0; i < ERR_COUNT_; i++) {
+		*out = (enum err)i;
+		if (!strcmp(err_slug(*out), slug))
+			return 1;
+	}
+	return 0;
+}
+
+json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t)
+{
+	_Bool ja = strcmp(c->lang, "en") != 0;
+	enum err code;
+
+	if (!t->error || !error_of(t->error, &code))
+		return json_null();
+	return json_pack("{s:s++, s:s, s:i, s:s}", "type", "/problems/", err_slug(code), "", "title",
+			 ja ? err_text_ja(code) : err_text(code), "status", err_http_status(code),
+			 "detail", problem_hint(code, c->lang));
+}
+
+static json_t *agent_json(const struct signing_ticket *t)
+{
+	if (!t->agent_version)
+		return json_null();
+	return json_pack("{s:s, s:s, s:s}", "os", t->agent_os ? t->agent_os : "", "version",
+			 t->agent_version, "address", t->agent_address ? t->agent_address : "");
+}
+
+static enum err certificate_json(struct caller *c, const struct signing_ticket *t, json_t **out,
+				 struct error *e)
+{
+	struct bytes list[1 + TICKET_CHAIN_MAX + 1];
+	struct cert_facts f;
+	size_t n;
+
+	*out = json_null();
+	if (!t->certificates.len)
+		return ERR_OK;
+	TRY(cert_split(t->certificates, list, COUNT_OF(list), &n, e));
+	TRY(cert_facts_read(list[0], c->rq->mem, &f, e));
+	*out = json_pack("{s:s, s:s, s:o}", "subject", f.subject, "issuer", f.issuer, "not_after",
+			 json_time(f.not_after));
+	return ERR_OK;
+}
+
+enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **out, struct error *e)
+{
+	enum ticket_state s = ticket_state_now(&c->d, t);
+	json_t *certificate;
+
+	TRY(certificate_json(c, t, &certificate, e));
+	*out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", t->id, "state", ticket_state_name(s),
+			 "agent", agent_json(t), "error", ticket_error_json(c, t), "certificate",
+			 certificate, "expires_at",
+			 json_time(s == TICKET_WAITING || !t->session_ends_at ? t->expires_at
+									      : t->session_ends_at));
+	return ERR_OK;
+}
+
+/* for the program ----------------------------------------------------------- */
+
+json_t *algorithms_json(void)
+{
+	json_t *list = json_array();
+	const char *name;
+
+	for (size_t i = 0; (name = sig_algorithm_name(i)); i++)
+		json_array_append_new(list, json_string(name));
+	return list;
+}
+
+/* Of the revision that the browser showed. */
+static enum err documents_json(struct caller *c, const struct ticket_opened *o,
+			       const struct agree_input *in, json_t *list, struct error *e)
+{
+	const struct repo *r = &c->d.repo;
+
+	for (size_t i = 0; i < in->n_shown; i++) {
+		const struct document *doc = dossier_document(&o->x, in->shown[i].document);
+		struct revision v;
+		int64_t no;
+
+		if (!doc)
+			return error_set(e, ERR_INTERNAL, "a shown document is gone");
+		TRY(revision_by_digest(r, doc->id, doc->visible_no, doc->head_no, in->shown[i].digest,
+				       &no, e));
+		TRY(revision_get(r, doc->id, no, &v, e));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:I, s:I, s:s}", "id", doc->id, "name",
+						doc->name, "pages", (json_int_t)doc->pages, "size",
+						(json_int_t)v.size, "sha256", v.sha256));
+	}
+	return ERR_OK;
+}
+
+static enum err request_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)
+{
+	struct organisation org;
+
+	TRY(organisation_get(&c->d.repo, &org, e));
+	*out = json_pack("{s:s, s:s, s:s, s:s}", "id", x->v.id, "title", x->v.title, "sender", org.name,
+			 "message", x->v.message);
+	return ERR_OK;
+}
+
+static json_t *accept_json(const struct recipient *r)
+{
+	return json_pack("{s:o, s:[], s:s, s:s, s:b}", "signature_algorithms", algorithms_json(), "issuers",
+			 "key_usage", "nonRepudiation", "subject_hint",
+			 r->signer_subject ? r->signer_subject : "", "jpki", 1);
+}
+
+static const char *server_name(const struct domain *d)
+{
+	const char *at = strstr(d->set->base_url, "://");
+
+	return at ? at + 3 : d->set->base_url;
+}
+
+enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, json_t **out, struct error *e)
+{
+	json_t *documents = json_array(), *request = NULL;
+	struct agree_input in;
+	enum err rc = ticket_input(&c->d, &o->t, &in, e);
+
+	if (rc == ERR_OK)
+		rc = documents_json(c, o, &in, documents, e);
+	if (rc == ERR_OK)
+		rc = request_json(c, &o->x, &request, e);
+	if (rc != ERR_OK) {
+		json_decref(documents);
+		return rc;
+	}
+	*out = json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:o, s:o, s:o}", "session", o->session,
+			 "expires_in", TICKET_SESSION_MS / 1000, "confirm_code", o->t.confirm_code,
+			 "server_name", server_name(&c->d), "min_agent", TICKET_AGENT_LEAST, "account",
+			 "name", in.name, "company", in.company, "request", request, "documents",
+			 documents, "accept", accept_json(o->r));
+	return ERR_OK;
+}

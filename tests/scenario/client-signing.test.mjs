@@ -1,0 +1,333 @@
+// Client remote signing (当事者型), the server's side: a signing program of the tests' own speaks the protocol, with keys made
+// by openssl. Contracts are concluded and judged; every wrong step is refused and leaves the contract signable.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import crypto from "node:crypto";
+import fs from "node:fs";
+import { after, describe, it } from "node:test";
+import { databases, stopPostgres } from "../support/databases.mjs";
+import { fillIn, everyKind } from "../support/fields.mjs";
+import { judgeSignedFile, localRoot } from "../support/judged.mjs";
+import { makeOnlineCa, startOcsp, startPages } from "../support/online-ca.mjs";
+import { plainPdf } from "../support/pdfs.mjs";
+import { Service, agree, declaration, freePort, linkFor, openLink, passGate, people, send, setUp, someAddress, until,
+  waitForState } from "../support/service.mjs";
+import { SigningAgent } from "../support/signing-agent.mjs";
+
+after(stopPostgres);
+
+const RSA = ["RSA", "rsa_keygen_bits:2048"], P384 = ["EC", "ec_paramgen_curve:P-384"];
+const taro = people.counterparty, hanako = people.owner;
+const jiro = { name: "鈴木 次郎", email: "jiro@suzuki.example", company: "鈴木商店" };
+
+/** A public authority whose certificates can be asked about, and revoked. */
+async function startAuthority() {
+  const pages = {}, server = await startPages(pages), port = await freePort();
+  const ca = makeOnlineCa(server.url, `http://127.0.0.1:${port}/`);
+  pages["/sub.cer"] = ca.der(ca.sub);
+  pages["/root.crl"] = ca.crl({ by: "root" });
+  const publish = () => { pages["/sub.crl"] = ca.crl(); };
+  publish();
+  const keys = {
+    ec: ca.issue("Party P-256"),
+    rsa: ca.issue("Party RSA", { kind: RSA }),
+    p384: ca.issue("Party P-384", { kind: P384 }),
+    revoked: ca.issue("Party revoked"),
+    late: ca.issue("Party revoked later"),
+    usage: ca.issue("Party of another use", { usage: "keyEncipherment" }),
+    server: ca.issue("Party server", { more: "extendedKeyUsage=serverAuth,clientAuth\n" }),
+    expired: ca.issue("Party expired", { days: ["20200101000000Z", "20210101000000Z"] }),
+    weak: ca.issue("Party weak", { kind: ["RSA", "rsa_keygen_bits:1024"] }),
+  };
+  ca.revoke("Party revoked");
+  publish();
+  const ocsp = await startOcsp(ca, port);
+  return { ca, keys, publish, close: async () => { await ocsp.close(); server.close(); } };
+}
+
+/** A root that nobody trusts. */
+function stranger(dir) {
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${dir}/own.key`,
+    "-out", `${dir}/own.pem`, "-days", "30", "-subj", "/CN=Party P-256", "-addext", "basicConstraints=critical,CA:FALSE"], { stdio: "pipe" });
+  return { key: `${dir}/own.key`, cert: `${dir}/own.pem` };
+}
+
+async function withService(database, body) {
+  const authority = await startAuthority();
+  const url = await database.fresh();
+  const service = await Service.start({
+    database: url,
+    settings: { verify_trust: authority.ca.root, revocation_allow_private: "true", trusted_proxies: "127.0.0.1" },
+  });
+  try {
+    await body({ service, owner: await setUp(service), authority, url, ...authority });
+  } finally {
+    await service.stop();
+    await authority.close();
+  }
+}
+
+/** Sent: `parties` with {person, order, method, certificate}, then hanako by the provider's signature. */
+async function sent({ owner }, parties, { documents = 1, fields } = {}) {
+  const created = await owner.post("/api/v1/envelopes", { title: "業務委託契約書", message: "" });
+  for (let i = 0; i < documents; i++)
+    await owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`契約書${i}.pdf`)}`, plainPdf({ pages: 2 }));
+  const now = await owner.get(`/api/v1/envelopes/${created.id}`);
+  const recipients = parties.map(({ person, order = 1, method = "own_certificate", side = "counterparty", certificate = null }) => ({
+    order, side, method, certificate, name: person.name, email: person.email, company: person.company ?? person.organisation_name, locale: "ja",
+  }));
+  const ready = await owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients });
+  if (fields) {
+    await owner.call("PUT", `/api/v1/envelopes/${created.id}/fields`, {
+      version: ready.version, items: everyKind(ready.documents[0].id, ready.recipients[0].id),
+    });
+  }
+  await send(owner, created);
+  return created;
+}
+
+const own = { person: hanako, order: 2, side: "own", method: "provider" };
+
+async function open({ service, owner }, envelope, person) {
+  const client = service.client({ from: someAddress() });
+  const view = await client.post("/api/v1/recipient/open", { token: await linkFor(owner, person.email, { envelope }) });
+  return { client, view: await passGate(client, view, owner, person.email) };
+}
+
+const ask = (at, person) => at.client.post("/api/v1/recipient/signing-tickets", declaration(at.view, person));
+const ticketOf = (at, ticket) => at.client.get(`/api/v1/recipient/signing-tickets/${ticket.id}`);
+const problem = (slug, status) => (e) => {
+  assert.equal(e.problem?.type, `/problems/${slug}`, e.message);
+  assert.equal(e.status, status);
+  assert.ok(e.problem.detail.length > 5, "it says what to do");
+  return true;
+};
+const agentOf = (w, key) => new SigningAgent(w.service, { ...key, from: someAddress() });
+
+async function finish(w, envelope, roots) {
+  const at = await open(w, envelope, hanako);
+  await agree(at.client, at.view, hanako);
+  const done = await waitForState(w.owner, envelope, "completed", 120);
+  for (const d of done.documents) {
+    const file = `${w.service.dir}/${d.id}.pdf`;
+    fs.writeFileSync(file, await w.owner.download(`/api/v1/envelopes/${envelope.id}/documents/${d.id}/file`));
+    judgeSignedFile(file, roots, d.signatures);
+  }
+  assert.equal(done.level_reached, "B-LTA");
+  const trail = `${w.service.dir}/${envelope.id}.json`;
+  fs.writeFileSync(trail, await (await w.owner.raw("GET", `/api/v1/envelopes/${envelope.id}/audit-trail`, { headers: { Accept: "application/json" } })).text());
+  return { done, trail };
+}
+
+async function rootsOf({ service, ca }) {
+  const file = `${service.dir}/roots.pem`;
+  fs.writeFileSync(file, fs.readFileSync(await localRoot(service), "utf8") + fs.readFileSync(ca.root, "utf8"));
+  return file;
+}
+
+const sql = ({ service, url }, text) => (url ? execFileSync("psql", [url, "-qc", text], { stdio: "pipe" })
+  : execFileSync("sqlite3", ["-cmd", ".timeout 5000", `${service.dir}/data/skysign.db`, text], { stdio: "pipe" }));
+
+async function concludesHybrids(w) {
+  const roots = await rootsOf(w);
+  const envelope = await sent(w, [{ person: taro, certificate: { subject: "party rsa", issuer: "online authority" } }, { ...own, order: 2 }],
+    { documents: 2, fields: true });
+  const at = await open(w, envelope, taro);
+  assert.equal(at.view.method, "own_certificate");
+  assert.ok(at.view.may.includes("sign") && !at.view.may.includes("agree"));
+  await fillIn(at.client, at.view, taro.name);
+  await assert.rejects(agree(at.client, at.view, taro), problem("own-certificate-needed", 409));
+
+  const ticket = await ask(at, taro);
+  assert.match(ticket.code, /^[A-Za-z0-9_-]{43}$/);
+  assert.equal(ticket.url, `skysign://sign/127.0.0.1:${w.service.port}/${ticket.code}`);
+  assert.equal((await ticketOf(at, ticket)).state, "waiting");
+  const agent = agentOf(w, w.keys.rsa);
+  const opened = await agent.redeem(ticket.code);
+  assert.equal(opened.confirm_code, ticket.confirm_code);
+  assert.equal(opened.account.name, taro.name);
+  assert.deepEqual(opened.documents.map((d) => d.sha256), at.view.documents.map((d) => d.digest));
+  assert.equal((await ticketOf(at, ticket)).agent.os, "linux");
+  const accepted = await agent.show();
+  assert.equal(accepted.status, "good");
+  assert.equal(accepted.chosen, "rsa-pkcs1-sha256");
+  assert.match((await ticketOf(at, ticket)).certificate.subject, /Party RSA/);
+  await agent.prepare();
+  assert.equal(agent.operations.length, 2);
+  await agent.complete();
+  const status = await agent.done();
+  assert.equal(status.documents.length, 2);
+  assert.equal((await ticketOf(at, ticket)).state, "done");
+
+  const { done, trail } = await finish(w, envelope, roots);
+  assert.deepEqual(done.documents.map((d) => d.signatures), [4, 4]);
+  const events = (await w.owner.get(`/api/v1/envelopes/${envelope.id}/events`)).items.map((v) => v.kind);
+  for (const kind of ["ticket.made", "ticket.redeemed", "ticket.certificate", "ticket.prepared", "recipient.signed", "recipient.sealed"])
+    assert.ok(events.includes(kind), kind);
+  const exported = JSON.parse(fs.readFileSync(trail, "utf8"));
+  assert.ok(exported.acts.some((a) => a.certificate && a.key === null));
+  return { trail, roots };
+}
+
+async function signsWithEveryKind(w, roots) {
+  const parties = [{ person: taro, order: 1 }, { person: jiro, order: 2 }, { ...own, order: 3 }];
+  const envelope = await sent(w, parties);
+  const p384 = agentOf(w, w.keys.p384);
+  const first = await open(w, envelope, taro);
+  await p384.run((await ask(first, taro)).code);
+  assert.equal(p384.accepted.chosen, "ecdsa-p384-sha384");
+  const pss = agentOf(w, { ...w.keys.rsa, offers: ["rsa-pss-sha256"] });
+  const second = await open(w, envelope, jiro);
+  await pss.run((await ask(second, jiro)).code);
+  const at = await open(w, envelope, hanako);
+  await agree(at.client, at.view, hanako);
+  const done = await waitForState(w.owner, envelope, "completed", 120);
+  assert.equal(done.documents[0].signatures, 5);
+  const file = `${w.service.dir}/${envelope.id}.pdf`;
+  fs.writeFileSync(file, await w.owner.download(`/api/v1/envelopes/${envelope.id}/documents/${done.documents[0].id}/file`));
+  judgeSignedFile(file, roots, 5);
+}
+
+async function refusesWrongSteps(w) {
+  const rule = { sha256: crypto.createHash("sha256").update(w.ca.der(w.keys.ec.cert)).digest("hex") };
+  const envelope = await sent(w, [{ person: taro, certificate: rule }, own]);
+  const at = await open(w, envelope, taro);
+
+  // tickets: one answer for all that are no good
+  const unknown = problem("ticket-invalid", 410);
+  const replaced = await ask(at, taro), expired = await ask(at, taro);
+  await assert.rejects(agentOf(w).redeem(replaced.code), unknown, "an earlier one is over");
+  await assert.rejects(agentOf(w).redeem(crypto.randomBytes(32).toString("base64url")), unknown);
+  await assert.rejects(agentOf(w).redeem("x"), unknown);
+  sql(w, `UPDATE signing_ticket SET expires_at = 1 WHERE id = '${expired.id}'`);
+  assert.equal((await ticketOf(at, expired)).state, "expired");
+  await assert.rejects(agentOf(w).redeem(expired.code), unknown);
+  const ticket = await ask(at, taro);
+  await assert.rejects(agentOf(w).redeem(ticket.code, { version: "0.9", os: "linux" }), problem("agent-too-old", 426));
+  const two = await Promise.allSettled([agentOf(w), agentOf(w)].map(async (a) => (await a.redeem(ticket.code), a)));
+  assert.deepEqual(two.map((r) => r.status).sort(), ["fulfilled", "rejected"], "two programs, one ticket");
+  unknown(two.find((r) => r.status === "rejected").reason);
+  const agent = two.find((r) => r.status === "fulfilled").value;
+  await assert.rejects(agentOf(w).redeem(ticket.code), unknown, "used");
+
+  // certificates
+  await assert.rejects(agent.prepare(), problem("conflict", 409));
+  const tries = [
+    [w.keys.revoked, "cert-other-person"], [w.keys.usage, "cert-key-usage"], [w.keys.server, "cert-key-usage"],
+    [w.keys.weak, "cert-algorithm"], [w.keys.rsa, "cert-other-person"], [{ ...w.keys.ec, offers: ["rsa-pkcs1-sha256"] }, "cert-algorithm"],
+  ];
+  for (const [key, slug] of tries) {
+    agent.use(key);
+    agent.offers = key.offers ?? new SigningAgent(w.service).offers;
+    await assert.rejects(agent.show(), problem(slug, 422), `${key.cert}: ${slug}`);
+  }
+  assert.equal((await ticketOf(at, ticket)).error.type, "/problems/cert-algorithm", "the page is told");
+  agent.use(w.keys.ec);
+  agent.offers = new SigningAgent(w.service).offers;
+  await agent.show();
+
+  // numbers and replays
+  const used = agent.seq;
+  agent.seq = used - 1;
+  await assert.rejects(agent.show(), problem("sequence-used", 409));
+  agent.seq = used;
+  const other = agentOf(w);
+  other.session = crypto.randomBytes(32).toString("base64url");
+  await assert.rejects(other.show.call(Object.assign(other, { certificate: agent.certificate, chain: [] })), problem("sign-in-required", 401));
+
+  // a signature by another key burns what was prepared, and nothing else
+  await agent.prepare();
+  await assert.rejects(agent.complete(fs.readFileSync(w.keys.late.key)), problem("signature-invalid", 422));
+  assert.equal((await ticketOf(at, ticket)).state, "certificate");
+  await assert.rejects(agent.complete(), problem("conflict", 409));
+  const before = agent.operations.map((o) => o.op);
+  await agent.prepare();
+  assert.ok(!before.includes(agent.operations[0].op));
+  await assert.rejects(agent.send([{ op: before[0], signature: "AAAA" }]), problem("signature-invalid", 422));
+
+  // given up by the program, and by the page
+  await agent.prepare();
+  await agent.cancel("pin_locked");
+  assert.equal((await ticketOf(at, ticket)).state, "cancelled");
+  await assert.rejects(agent.prepare(), problem("sign-in-required", 401));
+  const again = await ask(at, taro);
+  await at.client.delete(`/api/v1/recipient/signing-tickets/${again.id}`);
+  await assert.rejects(agentOf(w).redeem(again.code), unknown);
+
+  // and it is signable as before; the same signatures a second time change nothing
+  const last = agentOf(w, w.keys.ec);
+  await last.redeem((await ask(at, taro)).code);
+  await last.show();
+  await last.prepare();
+  await last.complete();
+  await last.complete();
+  await last.done();
+  await assert.rejects(ask(at, taro), problem("conflict", 409));
+  return envelope;
+}
+
+async function refusesCertificates(w) {
+  const envelope = await sent(w, [{ person: taro }, own]);
+  const at = await open(w, envelope, taro);
+  const agent = agentOf(w, w.keys.revoked);
+  const ticket = await ask(at, taro);
+  await agent.redeem(ticket.code);
+  await assert.rejects(agent.show(), problem("cert-revoked", 422));
+  agent.use(w.keys.expired);
+  await assert.rejects(agent.show(), problem("cert-expired", 422));
+  agent.use(stranger(w.service.dir));
+  await assert.rejects(agent.show(), problem("cert-chain", 422));
+  // revoked between showing and signing: asked again when the signature comes
+  agent.use(w.keys.late);
+  await agent.show();
+  await agent.prepare();
+  w.ca.revoke("Party revoked later");
+  w.publish();
+  await assert.rejects(agent.complete(), problem("cert-revoked", 422));
+  assert.equal((await ticketOf(at, ticket)).error.type, "/problems/cert-revoked");
+  // another one, in the same session
+  agent.use(w.keys.ec);
+  await agent.show();
+  await agent.prepare();
+  await agent.complete();
+  await agent.done();
+}
+
+/** Another party signs while this one's signature is prepared: it is prepared anew on what there is now. */
+async function isPreparedAnew(w, roots) {
+  const parties = [{ person: taro, order: 1 }, { person: jiro, order: 1, method: "provider" }, own];
+  const envelope = await sent(w, parties);
+  const mine = await open(w, envelope, taro), theirs = await open(w, envelope, jiro);
+  const agent = agentOf(w, w.keys.ec);
+  await agent.redeem((await ask(mine, taro)).code);
+  await agent.show();
+  await agent.prepare();
+  await agree(theirs.client, theirs.view, jiro);
+  // the reservation is respected, and gives way when its time is over
+  sql(w, "UPDATE seal SET reserved_until = 1 WHERE reserved_until IS NOT NULL");
+  await until("the other party to be sealed", async () => {
+    const now = await w.owner.get(`/api/v1/envelopes/${envelope.id}`);
+    return now.recipients.find((r) => r.email === jiro.email).state === "completed";
+  }, 60, 200);
+  await assert.rejects(agent.complete(), problem("revision-changed", 409));
+  const operations = await agent.prepare(); // checks the proof over the other party's increment
+  assert.ok(Buffer.from(operations[0].proof.update[0], "base64").includes("/ByteRange"));
+  await agent.complete();
+  await agent.done();
+  const { done } = await finish(w, envelope, roots);
+  assert.equal(done.documents[0].signatures, 5);
+}
+
+describe("client remote signing", { concurrency: 2 }, () => {
+  for (const database of databases) {
+    it(`concludes hybrid contracts on ${database.name}, and refuses what is wrong without harm`, () =>
+      withService(database, async (w) => {
+        const { roots } = await concludesHybrids(w);
+        await signsWithEveryKind(w, roots);
+        const envelope = await refusesWrongSteps(w);
+        await refusesCertificates(w);
+        await isPreparedAnew(w, roots);
+        await finish(w, envelope, roots);
+      }));
+  }
+});

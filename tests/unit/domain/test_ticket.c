@@ -1,0 +1,191 @@
+/* Signing tickets: taken once, bound to the browser and to what it showed, over without a trace in the contract. */
+#include "fixture.h"
+#include "domain/statement.h"
+#include "domain/ticket.h"
+
+static const struct ticket_agent program = { "1.0.0", "linux" };
+static const char address[] = "yamada@example.jp";
+
+/* A contract whose first party signs with a certificate of its own, opened by it. */
+static struct recipient_ref open_own(struct fixture *f, const char **id)
+{
+	struct recipient_input list[] = { party(1, "own", "山田", address),
+					  party(2, "counterparty", "取引先", "partner@example.com") };
+	struct domain d = as(f, &f->owner);
+
+	*id = make_draft(f);
+	list[0].method = "own_certificate";
+	set_parties(f, *id, list, COUNT_OF(list));
+	assert_ok(envelope_send(&d, *id, look(f, *id).v.version, &f->e));
+	prepare(f, *id);
+	return open_link(f, address);
+}
+
+static enum err ask(struct fixture *f, const struct recipient_ref *ref, struct ticket_made *out)
+{
+	struct domain d = as(f, NULL);
+	struct dossier x = look(f, ref->envelope_id);
+	struct shown_document shown = { .document = x.documents[0].id };
+	const struct agree_input in = { .shown = &shown,
+					.n_shown = 1,
+					.statement_version = statement_current(PARTY_SIGNER),
+					.name = "山田",
+					.authority = 1 };
+
+	assert_ok(document_digest(&d, &x.documents[0], &shown.digest, &f->e));
+	return ticket_make(&d, ref, &in, out, &f->e);
+}
+
+static enum err take(struct fixture *f, const char *code, struct ticket_opened *out)
+{
+	struct domain d = as(f, NULL);
+
+	return ticket_redeem(&d, code, &program, out, &f->e);
+}
+
+static void a_ticket_is_taken_once(void **state)
+{
+	struct fixture *f = *state;
+	struct ticket_made made;
+	struct ticket_opened o;
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+
+	assert_ok(ask(f, &ref, &made));
+	assert_ok(take(f, made.code, &o));
+	assert_string_equal(o.t.confirm_code, made.confirm_code);
+	assert_int_equal(take(f, made.code, &o), ERR_TICKET);
+	assert_int_equal(take(f, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &o), ERR_TICKET);
+	assert_int_equal(take(f, "x", &o), ERR_TICKET);
+	/* the secret of the session is no ticket, nor the other way round */
+	assert_int_equal(take(f, o.session, &o), ERR_TICKET);
+	assert_string_equal(look(f, id).v.state, "pending");
+}
+
+static void a_ticket_is_over_after_two_minutes_and_when_another_is_made(void **state)
+{
+	struct fixture *f = *state;
+	struct ticket_made first, second;
+	struct ticket_opened o;
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+
+	assert_ok(ask(f, &ref, &first));
+	assert_ok(ask(f, &ref, &second));
+	assert_int_equal(take(f, first.code, &o), ERR_TICKET);
+	f->clock.fixed += TICKET_TTL_MS;
+	assert_int_equal(take(f, second.code, &o), ERR_TICKET);
+	assert_ok(ask(f, &ref, &second));
+	f->clock.fixed += TICKET_TTL_MS - 1;
+	assert_ok(take(f, second.code, &o));
+}
+
+static void a_session_ends_with_its_time_with_the_ticket_and_with_the_browser(void **state)
+{
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	struct ticket_made made;
+	struct signing_ticket t;
+	struct ticket_opened o;
+	_Bool ready;
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+
+	assert_ok(ask(f, &ref, &made));
+	assert_ok(take(f, made.code, &o));
+	assert_ok(ticket_session(&d, o.session, &t, &f->e));
+	assert_int_equal(ticket_session(&d, made.code, &t, &f->e), ERR_UNAUTHENTICATED);
+	f->clock.fixed += TICKET_SESSION_MS;
+	assert_int_equal(ticket_session(&d, o.session, &t, &f->e), ERR_UNAUTHENTICATED);
+	assert_int_equal(ticket_state_now(&d, &t), TICKET_EXPIRED);
+	assert_int_equal(ticket_prepare(&d, &t, 1, &ready, &f->e), ERR_TICKET);
+
+	assert_ok(ask(f, &ref, &made));
+	assert_ok(take(f, made.code, &o));
+	assert_ok(ticket_drop(&d, &ref, made.id, &f->e));
+	assert_ok(ticket_drop(&d, &ref, made.id, &f->e));
+	assert_int_equal(ticket_session(&d, o.session, &t, &f->e), ERR_UNAUTHENTICATED);
+
+	assert_ok(ask(f, &ref, &made));
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(recipient_session_delete(&d.repo, ref.recipient_id, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	assert_int_equal(take(f, made.code, &o), ERR_TICKET);
+}
+
+static void numbers_only_go_up_and_nothing_is_prepared_before_a_certificate(void **state)
+{
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	struct ticket_made made;
+	struct signing_ticket now;
+	struct ticket_opened o;
+	_Bool ready;
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+
+	assert_ok(ask(f, &ref, &made));
+	assert_ok(take(f, made.code, &o));
+	assert_int_equal(ticket_prepare(&d, &o.t, 1, &ready, &f->e), ERR_CONFLICT);
+	assert_string_equal(d.refusal, "ticket-certificate-first");
+	assert_int_equal(ticket_complete(&d, &o.t, 1, NULL, 0, &f->e), ERR_CONFLICT);
+	assert_ok(ticket_asked(&d, &o.t, 3, &now, &f->e));
+	assert_int_equal(ticket_asked(&d, &o.t, 3, &now, &f->e), ERR_SEQ);
+	assert_int_equal(ticket_asked(&d, &o.t, 2, &now, &f->e), ERR_SEQ);
+	assert_ok(ticket_asked(&d, &o.t, 4, &now, &f->e));
+	assert_int_equal(count_jobs(f, id, JOB_PARTY_PREPARE), 0);
+}
+
+static void an_act_is_by_the_method_that_was_asked_for(void **state)
+{
+	struct fixture *f = *state;
+	struct ticket_made made;
+	const char *id, *other;
+	struct recipient_ref ref = open_own(f, &id), provider;
+
+	assert_int_equal(agree(f, &ref), ERR_OWN_CERTIFICATE);
+	other = make_sent(f);
+	provider = open_link(f, address);
+	assert_string_equal(provider.envelope_id, other);
+	assert_int_equal(ask(f, &provider, &made), ERR_CONFLICT);
+	assert_ok(agree(f, &provider));
+}
+
+/* From each state, what may happen; everything else may not. */
+static void a_ticket_moves_only_by_its_table(void **state)
+{
+	static const char *const allowed[TICKET_STATE_COUNT_] = {
+		[TICKET_WAITING] = "0 8 9",	  [TICKET_REDEEMED] = "1 8 9",
+		[TICKET_CERTIFICATE] = "1 2 8 9", [TICKET_PREPARING] = "3 7 8 9",
+		[TICKET_PREPARED] = "1 2 4 5 8 9", [TICKET_SIGNING] = "6",
+		[TICKET_DONE] = "",		  [TICKET_FAILED] = "",
+		[TICKET_EXPIRED] = "",		  [TICKET_CANCELLED] = "",
+	};
+
+	(void)state;
+	for (unsigned s = 0; s < TICKET_STATE_COUNT_; s++) {
+		for (unsigned ev = 0; ev < TV_COUNT_; ev++) {
+			enum ticket_state to;
+			_Bool may = strchr(allowed[s], (int)('0' + ev)) != NULL;
+
+			assert_int_equal(ticket_step((enum ticket_state)s, (enum ticket_event)ev, &to, NULL),
+					 may ? ERR_OK : ERR_CONFLICT);
+		}
+	}
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH(a_ticket_is_taken_once),
+		WITH(a_ticket_is_over_after_two_minutes_and_when_another_is_made),
+		WITH(a_session_ends_with_its_time_with_the_ticket_and_with_the_browser),
+		WITH(numbers_only_go_up_and_nothing_is_prepared_before_a_certificate),
+		WITH(an_act_is_by_the_method_that_was_asked_for),
+		cmocka_unit_test(a_ticket_moves_only_by_its_table),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
