@@ -1,10 +1,12 @@
-/* Certificate files as people give them: PEM bundles and DER. */
+/* Certificate files as people give them: PEM bundles and DER; and DER, one behind the other. */
 #include "fuzz.h"
+#include <stdlib.h>
 #include "sig/asn1/cert.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO(arena) struct arena *mem = arena_new(8 << 20);
+	struct bytes split[16];
 	const struct bytes *list;
 	size_t n;
 
@@ -16,5 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			cert_order(list[n - 1], copy, n);
 		}
 	}
+	if (cert_split(BYTES(data, size), split, COUNT_OF(split), &n, NULL) == ERR_OK && (!n || n > COUNT_OF(split)))
+		abort();
 	return 0;
 }

@@ -133,32 +133,27 @@ static const struct condition {
 	_Bool (*holds)(const struct question_of *q);
 	const char *refusal; /* NULL: by the recipient's state */
 	const char *words;
-	enum err code; /* ERR_OK: a conflict */
+	enum err code;
 } conditions[] = {
-	{ IF_PAST, is_over, "deadline-ahead", "past the deadline" },
-	{ IF_ASKED, is_asked, NULL, "asked and not answered" },
-	{ IF_OPENED, is_opened, NULL, "opened and not answered" },
-	{ IF_NOBODY_ACTED, nobody_acted, "somebody-acted", "nobody has agreed or approved" },
-	{ IF_FORWARD_ALLOWED, forward_allowed, "forward-forbidden", "the sender allows it" },
-	{ IF_TRIAL, on_trial, "trial-only", "on trial" },
-	{ IF_NOT_REMINDED, not_reminded, "reminded-today", "not reminded today" },
-	{ IF_DEADLINE, has_deadline, "without-deadline", "there is a deadline" },
-	{ IF_TOLD, was_told, NULL, "asked or told" },
+	{ IF_PAST, is_over, "deadline-ahead", "past the deadline", ERR_CONFLICT },
+	{ IF_ASKED, is_asked, NULL, "asked and not answered", ERR_CONFLICT },
+	{ IF_OPENED, is_opened, NULL, "opened and not answered", ERR_CONFLICT },
+	{ IF_NOBODY_ACTED, nobody_acted, "somebody-acted", "nobody has agreed or approved", ERR_CONFLICT },
+	{ IF_FORWARD_ALLOWED, forward_allowed, "forward-forbidden", "the sender allows it", ERR_CONFLICT },
+	{ IF_TRIAL, on_trial, "trial-only", "on trial", ERR_CONFLICT },
+	{ IF_NOT_REMINDED, not_reminded, "reminded-today", "not reminded today", ERR_CONFLICT },
+	{ IF_DEADLINE, has_deadline, "without-deadline", "there is a deadline", ERR_CONFLICT },
+	{ IF_TOLD, was_told, NULL, "asked or told", ERR_CONFLICT },
 	{ IF_PROVIDER, by_provider, "sign-with-own", "the service signs it", ERR_OWN_CERTIFICATE },
-	{ IF_OWN_CERTIFICATE, by_own_certificate, "sign-by-provider", "the party signs it itself" },
+	{ IF_OWN_CERTIFICATE, by_own_certificate, "sign-by-provider", "the party signs it itself", ERR_CONFLICT },
 };
-
-static enum err code_of(const struct condition *c)
-{
-	return c->code == ERR_OK ? ERR_CONFLICT : c->code;
-}
 
 _Bool act_condition(size_t i, unsigned *bit, enum err *code, const char **refusal, const char **words)
 {
 	if (i >= COUNT_OF(conditions))
 		return 0;
 	*bit = conditions[i].bit;
-	*code = code_of(&conditions[i]);
+	*code = conditions[i].code;
 	*refusal = conditions[i].refusal;
 	*words = conditions[i].words;
 	return 1;
@@ -226,7 +221,7 @@ static struct refusal check_conditions(const struct question_of *q)
 		const struct condition *c = &conditions[i];
 
 		if (q->row->conditions & c->bit && !c->holds(q))
-			return (struct refusal){ code_of(c), c->refusal ? c->refusal : state_words(q->r) };
+			return (struct refusal){ c->code, c->refusal ? c->refusal : state_words(q->r) };
 	}
 	return (struct refusal){ ERR_OK, NULL };
 }

@@ -13,6 +13,7 @@ import { plainPdf } from "../support/pdfs.mjs";
 import { Service, agree, declaration, freePort, linkFor, openLink, passGate, people, send, setUp, someAddress, until,
   waitForState } from "../support/service.mjs";
 import { SigningAgent } from "../support/signing-agent.mjs";
+import { followRecipe, judgeTrail, recipe } from "../support/trails.mjs";
 
 after(stopPostgres);
 
@@ -41,8 +42,14 @@ async function startAuthority() {
   };
   ca.revoke("Party revoked");
   publish();
-  const ocsp = await startOcsp(ca, port);
-  return { ca, keys, publish, close: async () => { await ocsp.close(); server.close(); } };
+  let ocsp = await startOcsp(ca, port);
+  const revoke = async (name) => { // the responder reads its index when it starts
+    ca.revoke(name);
+    publish();
+    await ocsp.close();
+    ocsp = await startOcsp(ca, port);
+  };
+  return { ca, keys, revoke, close: async () => { await ocsp.close(); server.close(); } };
 }
 
 /** A root that nobody trusts. */
@@ -54,15 +61,16 @@ function stranger(dir) {
 
 async function withService(database, body) {
   const authority = await startAuthority();
-  const url = await database.fresh();
-  const service = await Service.start({
-    database: url,
-    settings: { verify_trust: authority.ca.root, revocation_allow_private: "true", trusted_proxies: "127.0.0.1" },
-  });
+  let service;
   try {
+    const url = await database.fresh();
+    service = await Service.start({
+      database: url,
+      settings: { verify_trust: authority.ca.root, revocation_allow_private: "true", trusted_proxies: "127.0.0.1" },
+    });
     await body({ service, owner: await setUp(service), authority, url, ...authority });
   } finally {
-    await service.stop();
+    await service?.stop();
     await authority.close();
   }
 }
@@ -116,6 +124,11 @@ async function finish(w, envelope, roots) {
   assert.equal(done.level_reached, "B-LTA");
   const trail = `${w.service.dir}/${envelope.id}.json`;
   fs.writeFileSync(trail, await (await w.owner.raw("GET", `/api/v1/envelopes/${envelope.id}/audit-trail`, { headers: { Accept: "application/json" } })).text());
+  const when = Date.now() + 60_000, root = await localRoot(w.service);
+  const said = judgeTrail(trail, root, when);
+  assert.ok(said.codes.every((code) => code === "events-open"), said.text);
+  const followed = followRecipe(recipe(w.service.dir), trail, root, when);
+  assert.equal(followed.code, undefined, followed.text);
   return { done, trail };
 }
 
@@ -281,8 +294,7 @@ async function refusesCertificates(w) {
   agent.use(w.keys.late);
   await agent.show();
   await agent.prepare();
-  w.ca.revoke("Party revoked later");
-  w.publish();
+  await w.revoke("Party revoked later");
   await assert.rejects(agent.complete(), problem("cert-revoked", 422));
   assert.equal((await ticketOf(at, ticket)).error.type, "/problems/cert-revoked");
   // another one, in the same session

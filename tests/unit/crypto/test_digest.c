@@ -119,6 +119,36 @@ static void damaged_states_are_refused_and_leave_the_digest_alone(void **state)
 		assert_int_equal(digest_import(&d, BYTES(saved, len), NULL), ERR_INVALID);
 }
 
+/* Whoever goes on with another program needs the parts. */
+static void a_state_comes_apart_into_chaining_values_and_what_is_pending(void **state)
+{
+	static const struct {
+		enum digest_alg alg;
+		size_t chain, block;
+	} kinds[] = { { DIGEST_SHA256, 32, 64 }, { DIGEST_SHA384, 64, 128 }, { DIGEST_SHA512, 64, 128 } };
+	unsigned char text[300], saved[DIGEST_STATE_MAX];
+	struct digest_parts parts;
+	struct digest d;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (unsigned char)i;
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		size_t pending = sizeof(text) % kinds[i].block, n;
+
+		digest_init(&d, kinds[i].alg);
+		digest_update(&d, BYTES(text, sizeof(text)));
+		n = digest_export(&d, saved);
+		assert_int_equal(digest_state_parts(BYTES(saved, n), &parts, NULL), ERR_OK);
+		assert_int_equal(parts.alg, kinds[i].alg);
+		assert_int_equal(parts.length, sizeof(text));
+		assert_int_equal(parts.chain.len, kinds[i].chain);
+		assert_int_equal(parts.pending.len, pending);
+		assert_memory_equal(parts.pending.data, text + sizeof(text) - pending, pending);
+		assert_int_equal(digest_state_parts(BYTES(saved, n - 1), &parts, NULL), ERR_INVALID);
+	}
+}
+
 static void names_go_both_ways(void **state)
 {
 	enum digest_alg alg = DIGEST_SHA1;
@@ -139,6 +169,7 @@ int main(void)
 		cmocka_unit_test(the_exported_form_is_fixed),
 		cmocka_unit_test(a_length_over_four_gigabytes_survives),
 		cmocka_unit_test(damaged_states_are_refused_and_leave_the_digest_alone),
+		cmocka_unit_test(a_state_comes_apart_into_chaining_values_and_what_is_pending),
 		cmocka_unit_test(names_go_both_ways),
 	};
 
