@@ -91,9 +91,8 @@ static void read_algorithms(struct caller *c, struct agent_offer *o)
 	    json_array_size(list) > AGENT_ALGORITHMS_MAX)
 		domain_field_error(&c->d, "algorithms", list ? "invalid" : "required");
 	else
-		json_array_foreach((json_t *)(uintptr_t)list, i, one)
-			if (json_is_string(one))
-				o->algorithms[o->n_algorithms++] = json_string_value(one);
+		json_array_foreach((json_t *)(uintptr_t)list, i, one) if (json_is_string(one))
+			o->algorithms[o->n_algorithms++] = json_string_value(one);
 }
 
 static const char *read_token_kind(struct caller *c)
@@ -108,7 +107,8 @@ static const char *read_token_kind(struct caller *c)
 	return "";
 }
 
-static enum err join(struct caller *c, const struct party_found *f, struct bytes *out, struct error *e)
+static enum err join(struct caller *c, const struct party_found *f, struct bytes *out,
+		     struct error *e)
 {
 	AUTO(buf) struct buf all = { 0 };
 
@@ -122,9 +122,9 @@ static enum err join(struct caller *c, const struct party_found *f, struct bytes
 /* Refused because of what it is: the page and the trail are told. */
 static _Bool is_refusal(enum err rc)
 {
-	static const enum err all[] = { ERR_CERT_REFUSED, ERR_CERT_EXPIRED, ERR_CERT_REVOKED,
-					ERR_CERT_USAGE,	  ERR_CERT_CHAIN,   ERR_CERT_PERSON,
-					ERR_CERT_ALGORITHM, ERR_SIGNATURE, ERR_UNAVAILABLE };
+	static const enum err all[] = { ERR_CERT_REFUSED,   ERR_CERT_EXPIRED, ERR_CERT_REVOKED,
+					ERR_CERT_USAGE,	    ERR_CERT_CHAIN,   ERR_CERT_PERSON,
+					ERR_CERT_ALGORITHM, ERR_SIGNATURE,    ERR_UNAVAILABLE };
 
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (all[i] == rc)
@@ -145,8 +145,8 @@ static enum err note_refusal(struct caller *c, int64_t seq, enum err rc, struct 
 	return rc;
 }
 
-static enum err accept(struct caller *c, int64_t seq, const char *token, const struct party_found *f,
-		       struct error *e)
+static enum err accept(struct caller *c, int64_t seq, const char *token,
+		       const struct party_found *f, struct error *e)
 {
 	struct ticket_certificate in = {
 		.token_kind = token,
@@ -170,8 +170,8 @@ static enum err certificate(struct caller *c, struct response *rs, struct error 
 	enum err rc;
 
 	TRY(read_seq(c, &seq, e));
-	input_base64(c, json_object_get(c->rq->json, "certificate"), "certificate", AGENT_CERTIFICATE_MAX,
-		     &offer.certificate);
+	input_base64(c, json_object_get(c->rq->json, "certificate"), "certificate",
+		     AGENT_CERTIFICATE_MAX, &offer.certificate);
 	read_chain(c, &offer);
 	read_algorithms(c, &offer);
 	token = read_token_kind(c);
@@ -181,8 +181,8 @@ static enum err certificate(struct caller *c, struct response *rs, struct error 
 		return note_refusal(c, seq, rc, e);
 	TRY(accept(c, seq, token, &found, e));
 	rs->json = json_pack("{s:s, s:s, s:o, s:s, s:s}", "subject", found.facts.subject, "issuer",
-			     found.facts.issuer, "not_after", json_time(found.facts.not_after), "status",
-			     found.good ? "good" : "unknown", "chosen", found.algorithm);
+			     found.facts.issuer, "not_after", json_time(found.facts.not_after),
+			     "status", found.good ? "good" : "unknown", "chosen", found.algorithm);
 	return ERR_OK;
 }
 API_HANDLER(agent_certificate_route, certificate)
@@ -199,8 +199,8 @@ static enum err operations_json(struct caller *c, json_t **out, struct error *e)
 	list = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, json_loads(texts[i], JSON_REJECT_DUPLICATES, NULL));
-	*out = json_pack("{s:s, s:i, s:o}", "state", "ready", "expires_in", TICKET_RESERVED_MS / 1000,
-			 "operations", list);
+	*out = json_pack("{s:s, s:i, s:o}", "state", "ready", "expires_in",
+			 TICKET_RESERVED_MS / 1000, "operations", list);
 	return ERR_OK;
 }
 
@@ -263,8 +263,8 @@ static enum err read_signatures(struct caller *c, struct ticket_signature **out,
 	return domain_fields_ok(&c->d, e);
 }
 
-static enum err complete_with(struct caller *c, int64_t seq, const struct ticket_signature *list, size_t n,
-			      struct error *e)
+static enum err complete_with(struct caller *c, int64_t seq, const struct ticket_signature *list,
+			      size_t n, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
 	enum err rc;
@@ -298,7 +298,8 @@ API_HANDLER(agent_complete, complete)
 
 /* status and cancel ------------------------------------------------------------------ */
 
-static enum err signed_json(struct caller *c, const struct signing_ticket *t, json_t *list, struct error *e)
+static enum err signed_json(struct caller *c, const struct signing_ticket *t, json_t *list,
+			    struct error *e)
 {
 	const struct seal *seals;
 	size_t n;
@@ -311,9 +312,9 @@ static enum err signed_json(struct caller *c, const struct signing_ticket *t, js
 		    strcmp(seals[i].step, "committed") != 0)
 			continue;
 		TRY(revision_get(&c->d.repo, seals[i].document_id, seals[i].revision_no, &v, e));
-		json_array_append_new(list,
-				      json_pack("{s:s, s:s, s:o}", "id", seals[i].document_id, "sha256",
-						v.sha256, "timestamp", json_time(seals[i].gen_time)));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "id", seals[i].document_id,
+						      "sha256", v.sha256, "timestamp",
+						      json_time(seals[i].gen_time)));
 	}
 	return ERR_OK;
 }
@@ -324,7 +325,8 @@ static const char *short_state(const struct domain *d, const struct signing_tick
 
 	if (s == TICKET_DONE)
 		return "done";
-	return s == TICKET_FAILED || s == TICKET_EXPIRED || s == TICKET_CANCELLED ? "failed" : "working";
+	return s == TICKET_FAILED || s == TICKET_EXPIRED || s == TICKET_CANCELLED ? "failed"
+										  : "working";
 }
 
 static enum err status(struct caller *c, struct response *rs, struct error *e)

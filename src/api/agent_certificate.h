@@ -1,5 +1,5 @@
-/* Certificates that parties sign with, judged with the network at hand: when one is shown, and again when
- * its signature comes. */
+/* Certificates that parties sign with, judged with the network at hand: when one is shown, and
+ * again when its signature comes. */
 #pragma once
 #include "api/api.h"
 #include "sig/trust/party.h"

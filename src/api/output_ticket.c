@@ -21,9 +21,9 @@ json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t)
 
 	if (!t->error || !error_of(t->error, &code))
 		return json_null();
-	return json_pack("{s:s++, s:s, s:i, s:s}", "type", "/problems/", err_slug(code), "", "title",
-			 ja ? err_text_ja(code) : err_text(code), "status", err_http_status(code),
-			 "detail", problem_hint(code, c->lang));
+	return json_pack("{s:s++, s:s, s:i, s:s}", "type", "/problems/", err_slug(code), "",
+			 "title", ja ? err_text_ja(code) : err_text(code), "status",
+			 err_http_status(code), "detail", problem_hint(code, c->lang));
 }
 
 static json_t *agent_json(const struct signing_ticket *t)
@@ -51,17 +51,19 @@ static enum err certificate_json(struct caller *c, const struct signing_ticket *
 	return ERR_OK;
 }
 
-enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **out, struct error *e)
+enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **out,
+		     struct error *e)
 {
 	enum ticket_state s = ticket_state_now(&c->d, t);
 	json_t *certificate;
 
 	TRY(certificate_json(c, t, &certificate, e));
-	*out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", t->id, "state", ticket_state_name(s),
-			 "agent", agent_json(t), "error", ticket_error_json(c, t), "certificate",
-			 certificate, "expires_at",
-			 json_time(s == TICKET_WAITING || !t->session_ends_at ? t->expires_at
-									      : t->session_ends_at));
+	*out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", t->id, "state",
+			 ticket_state_name(s), "agent", agent_json(t), "error",
+			 ticket_error_json(c, t), "certificate", certificate, "expires_at",
+			 json_time(s == TICKET_WAITING || !t->session_ends_at
+					   ? t->expires_at
+					   : t->session_ends_at));
 	return ERR_OK;
 }
 
@@ -90,8 +92,8 @@ static enum err documents_json(struct caller *c, const struct ticket_opened *o,
 
 		if (!doc)
 			return error_set(e, ERR_INTERNAL, "a shown document is gone");
-		TRY(revision_by_digest(r, doc->id, doc->visible_no, doc->head_no, in->shown[i].digest,
-				       &no, e));
+		TRY(revision_by_digest(r, doc->id, doc->visible_no, doc->head_no,
+				       in->shown[i].digest, &no, e));
 		TRY(revision_get(r, doc->id, no, &v, e));
 		json_array_append_new(list,
 				      json_pack("{s:s, s:s, s:I, s:I, s:s}", "id", doc->id, "name",
@@ -101,20 +103,21 @@ static enum err documents_json(struct caller *c, const struct ticket_opened *o,
 	return ERR_OK;
 }
 
-static enum err request_json(struct caller *c, const struct dossier *x, json_t **out, struct error *e)
+static enum err request_json(struct caller *c, const struct dossier *x, json_t **out,
+			     struct error *e)
 {
 	struct organisation org;
 
 	TRY(organisation_get(&c->d.repo, &org, e));
-	*out = json_pack("{s:s, s:s, s:s, s:s}", "id", x->v.id, "title", x->v.title, "sender", org.name,
-			 "message", x->v.message);
+	*out = json_pack("{s:s, s:s, s:s, s:s}", "id", x->v.id, "title", x->v.title, "sender",
+			 org.name, "message", x->v.message);
 	return ERR_OK;
 }
 
 static json_t *accept_json(const struct recipient *r)
 {
-	return json_pack("{s:o, s:[], s:s, s:s, s:b}", "signature_algorithms", algorithms_json(), "issuers",
-			 "key_usage", "nonRepudiation", "subject_hint",
+	return json_pack("{s:o, s:[], s:s, s:s, s:b}", "signature_algorithms", algorithms_json(),
+			 "issuers", "key_usage", "nonRepudiation", "subject_hint",
 			 r->signer_subject ? r->signer_subject : "", "jpki", 1);
 }
 
@@ -125,7 +128,8 @@ static const char *server_name(const struct domain *d)
 	return at ? at + 3 : d->set->base_url;
 }
 
-enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, json_t **out, struct error *e)
+enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, json_t **out,
+			    struct error *e)
 {
 	json_t *documents = json_array(), *request = NULL;
 	struct agree_input in;
@@ -139,10 +143,10 @@ enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, jso
 		json_decref(documents);
 		return rc;
 	}
-	*out = json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:o, s:o, s:o}", "session", o->session,
-			 "expires_in", TICKET_SESSION_MS / 1000, "confirm_code", o->t.confirm_code,
-			 "server_name", server_name(&c->d), "min_agent", TICKET_AGENT_LEAST, "account",
-			 "name", in.name, "company", in.company, "request", request, "documents",
-			 documents, "accept", accept_json(o->r));
+	*out = json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:o, s:o, s:o}", "session",
+			 o->session, "expires_in", TICKET_SESSION_MS / 1000, "confirm_code",
+			 o->t.confirm_code, "server_name", server_name(&c->d), "min_agent",
+			 TICKET_AGENT_LEAST, "account", "name", in.name, "company", in.company,
+			 "request", request, "documents", documents, "accept", accept_json(o->r));
 	return ERR_OK;
 }

@@ -4,7 +4,8 @@
 #include "domain/ticket.h"
 
 /* What the browser polls. */
-enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **out, struct error *e) MUST_USE;
+enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **out,
+		     struct error *e) MUST_USE;
 /* The answer to redeeming: the session, and what is asked for. */
 enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, json_t **out,
 			    struct error *e) MUST_USE;

@@ -22,8 +22,8 @@ enum ticket_state ticket_state_now(const struct domain *d, const struct signing_
 	return over && ticket_step(s, TV_EXPIRE, &to, NULL) == ERR_OK ? to : s;
 }
 
-enum err ticket_lock(struct domain *d, const char *envelope, const char *id, struct ticket_work *out,
-		     struct error *e)
+enum err ticket_lock(struct domain *d, const char *envelope, const char *id,
+		     struct ticket_work *out, struct error *e)
 {
 	struct recipient_ref ref = { .envelope_id = envelope };
 	struct ticket_work w = { .d = d };
@@ -32,8 +32,9 @@ enum err ticket_lock(struct domain *d, const char *envelope, const char *id, str
 	TRY(signing_ticket_get(&d->repo, id, &w.t, e));
 	ref.recipient_id = w.t.recipient_id;
 	if (flow_lock_party(d, &ref, &w.x, &w.r, e) != ERR_OK)
-		return e && e->code != ERR_NOT_FOUND ? e->code
-						     : domain_refuse(d, ERR_TICKET, "ticket-over", e);
+		return e && e->code != ERR_NOT_FOUND
+			       ? e->code
+			       : domain_refuse(d, ERR_TICKET, "ticket-over", e);
 	TRY(signing_ticket_get(&d->repo, id, &w.t, e));
 	*out = w;
 	return ERR_OK;
@@ -74,16 +75,15 @@ enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *
 	if (!ticket_state_parse(w->t.state, &from))
 		return error_set(e, ERR_INTERNAL, "a signing ticket has an unknown state");
 	if (ticket_step(from, ev, &to, NULL) != ERR_OK)
-		return domain_refuse(w->d, ERR_CONFLICT,
-				     from == TICKET_REDEEMED ? "ticket-certificate-first"
-							     : "ticket-not-now",
-				     e);
+		return domain_refuse(
+			w->d, ERR_CONFLICT,
+			from == TICKET_REDEEMED ? "ticket-certificate-first" : "ticket-not-now", e);
 	w->t.state = ticket_state_name(to);
 	return signing_ticket_update(&w->d->repo, &w->t, e);
 }
 
-enum err ticket_audit(struct ticket_work *w, const char *kind, const struct audit_data *more, size_t n,
-		      struct audit_mark *mark, struct error *e)
+enum err ticket_audit(struct ticket_work *w, const char *kind, const struct audit_data *more,
+		      size_t n, struct audit_mark *mark, struct error *e)
 {
 	const struct audit_data own[] = {
 		{ "ticket", w->t.id, 0 },
@@ -97,12 +97,11 @@ enum err ticket_audit(struct ticket_work *w, const char *kind, const struct audi
 	memcpy(all, own, sizeof(own));
 	if (n)
 		memcpy(all + COUNT_OF(own), more, n * sizeof(*more));
-	return audit_append(w->d,
-			    &(struct audit_entry){ .envelope = w->x.v.id,
-						   .kind = kind,
-						   .data = all,
-						   .n = COUNT_OF(own) + n },
-			    mark, e);
+	return audit_append(
+		w->d,
+		&(struct audit_entry){
+			.envelope = w->x.v.id, .kind = kind, .data = all, .n = COUNT_OF(own) + n },
+		mark, e);
 }
 
 enum err ticket_give_way(struct ticket_work *w, struct error *e)
@@ -118,7 +117,8 @@ enum err ticket_give_way(struct ticket_work *w, struct error *e)
 	return ERR_OK;
 }
 
-enum err ticket_end(struct ticket_work *w, enum ticket_event ev, const char *reason, struct error *e)
+enum err ticket_end(struct ticket_work *w, enum ticket_event ev, const char *reason,
+		    struct error *e)
 {
 	const struct audit_data more[] = { { "reason", reason, 0 } };
 
@@ -135,10 +135,11 @@ static const char *input_text(struct domain *d, const struct agree_input *in)
 	json_t *shown = json_array();
 
 	for (size_t i = 0; i < in->n_shown; i++)
-		json_array_append_new(shown, json_pack("[ss]", in->shown[i].document, in->shown[i].digest));
-	return domain_json(d, json_pack("{s:o, s:s, s:s, s:s, s:s, s:s}", "shown", shown, "statement",
-					in->statement_version, "name", in->name, "company",
-					in->company ? in->company : "", "department",
+		json_array_append_new(
+			shown, json_pack("[ss]", in->shown[i].document, in->shown[i].digest));
+	return domain_json(d, json_pack("{s:o, s:s, s:s, s:s, s:s, s:s}", "shown", shown,
+					"statement", in->statement_version, "name", in->name,
+					"company", in->company ? in->company : "", "department",
 					in->department ? in->department : "", "title",
 					in->title ? in->title : ""));
 }
@@ -150,7 +151,8 @@ static const char *text_at(struct domain *d, const json_t *o, const char *name)
 	return domain_printf(d, "%s", s ? s : "");
 }
 
-static enum err read_input(struct domain *d, const json_t *o, struct agree_input *out, struct error *e)
+static enum err read_input(struct domain *d, const json_t *o, struct agree_input *out,
+			   struct error *e)
 {
 	const json_t *shown = json_object_get(o, "shown");
 	size_t n = json_array_size(shown);
@@ -163,7 +165,8 @@ static enum err read_input(struct domain *d, const json_t *o, struct agree_input
 
 		if (json_unpack(json_array_get(shown, i), "[ss]", &id, &digest))
 			return error_set(e, ERR_INTERNAL, "a signing ticket is unreadable");
-		list[i] = (struct shown_document){ domain_printf(d, "%s", id), domain_printf(d, "%s", digest) };
+		list[i] = (struct shown_document){ domain_printf(d, "%s", id),
+						   domain_printf(d, "%s", digest) };
 	}
 	*out = (struct agree_input){
 		.shown = list,
@@ -202,7 +205,8 @@ static enum err end_earlier(struct ticket_work *w, struct error *e)
 		struct ticket_work old = { .d = w->d, .t = list[i], .x = w->x, .r = w->r };
 		_Bool expired = ticket_state_now(w->d, &list[i]) == TICKET_EXPIRED;
 
-		TRY(ticket_end(&old, expired ? TV_EXPIRE : TV_CANCEL, expired ? "expired" : "replaced", e));
+		TRY(ticket_end(&old, expired ? TV_EXPIRE : TV_CANCEL,
+			       expired ? "expired" : "replaced", e));
 	}
 	return ERR_OK;
 }
@@ -215,8 +219,8 @@ static const char *host_of(const struct domain *d)
 	return at ? at + 3 : d->set->base_url;
 }
 
-static enum err insert(struct ticket_work *w, const struct agree_input *in, const struct link_token *code,
-		       struct error *e)
+static enum err insert(struct ticket_work *w, const struct agree_input *in,
+		       const struct link_token *code, struct error *e)
 {
 	struct domain *d = w->d;
 
@@ -227,7 +231,8 @@ static enum err insert(struct ticket_work *w, const struct agree_input *in, cons
 		.state = ticket_state_name(TICKET_WAITING),
 		.token_hash = link_hash(code),
 		.browser_hash = w->ref.key,
-		.confirm_code = domain_printf(d, "%06u", (unsigned)rng_below(d->rng, CONFIRM_CODES)),
+		.confirm_code =
+			domain_printf(d, "%06u", (unsigned)rng_below(d->rng, CONFIRM_CODES)),
 		.input = input_text(d, in),
 		.created_at = domain_now(d),
 		.expires_at = domain_now(d) + TICKET_TTL_MS,
@@ -236,8 +241,8 @@ static enum err insert(struct ticket_work *w, const struct agree_input *in, cons
 	return ticket_audit(w, "ticket.made", NULL, 0, NULL, e);
 }
 
-static enum err make(struct ticket_work *w, const struct agree_input *in, const struct link_token *code,
-		     struct error *e)
+static enum err make(struct ticket_work *w, const struct agree_input *in,
+		     const struct link_token *code, struct error *e)
 {
 	const char *values;
 
@@ -249,8 +254,8 @@ static enum err make(struct ticket_work *w, const struct agree_input *in, const 
 	return insert(w, in, code, e);
 }
 
-enum err ticket_make(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
-		     struct ticket_made *out, struct error *e)
+enum err ticket_make(struct domain *d, const struct recipient_ref *ref,
+		     const struct agree_input *in, struct ticket_made *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct link_token code = link_token_new(d->rng);
@@ -285,7 +290,8 @@ enum err ticket_of(struct domain *d, const struct recipient_ref *ref, const char
 	return ERR_OK;
 }
 
-enum err ticket_drop(struct domain *d, const struct recipient_ref *ref, const char *id, struct error *e)
+enum err ticket_drop(struct domain *d, const struct recipient_ref *ref, const char *id,
+		     struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct signing_ticket t;

@@ -1,10 +1,11 @@
-/* Client remote signing (当事者型): a recipient signs with a certificate of its own, by a program on its
- * own PC; docs/formats/agent-protocol.md.
+/* Client remote signing (当事者型): a recipient signs with a certificate of its own, by a program
+ * on its own PC; docs/formats/agent-protocol.md.
  *
- * The browser gets a ticket, bound to the recipient's session and to what it was shown. The program redeems
- * it, once, shows a certificate, has the signature prepared and gives its value. Until then the act does
- * not exist: whatever ends a ticket leaves the recipient as it was, free to ask for another one. The act
- * itself (state, audit event, job) is one transaction with the signature, in ticket_complete.
+ * The browser gets a ticket, bound to the recipient's session and to what it was shown. The program
+ * redeems it, once, shows a certificate, has the signature prepared and gives its value. Until then
+ * the act does not exist: whatever ends a ticket leaves the recipient as it was, free to ask for
+ * another one. The act itself (state, audit event, job) is one transaction with the signature, in
+ * ticket_complete.
  *
  * Acts open their own transaction; every one of them takes the envelope's row lock first. */
 #pragma once
@@ -13,10 +14,10 @@
 #include "store/repo/ticket.h"
 
 enum {
-	TICKET_TTL_MS = 120 * 1000,	  /* until it is redeemed */
+	TICKET_TTL_MS = 120 * 1000,	    /* until it is redeemed */
 	TICKET_SESSION_MS = 10 * 60 * 1000, /* of the program, from then on */
-	TICKET_RESERVED_MS = 60 * 1000,	  /* a prepared seal keeps its revision number so long */
-	TICKET_CHAIN_MAX = 8,		  /* certificates beside the party's own */
+	TICKET_RESERVED_MS = 60 * 1000,	    /* a prepared seal keeps its revision number so long */
+	TICKET_CHAIN_MAX = 8,		    /* certificates beside the party's own */
 };
 #define TICKET_AGENT_LEAST "1.0.0"
 
@@ -27,8 +28,9 @@ struct ticket_made {
 	time_ms expires_at;
 };
 /* Everything that agreeing asks for is checked. Earlier tickets of this recipient are over. */
-enum err ticket_make(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
-		     struct ticket_made *out, struct error *e) MUST_USE;
+enum err ticket_make(struct domain *d, const struct recipient_ref *ref,
+		     const struct agree_input *in, struct ticket_made *out,
+		     struct error *e) MUST_USE;
 /* Of this recipient. ERR_NOT_FOUND. */
 enum err ticket_of(struct domain *d, const struct recipient_ref *ref, const char *id,
 		   struct signing_ticket *out, struct error *e) MUST_USE;
@@ -74,18 +76,19 @@ enum err ticket_certificate(struct domain *d, const struct signing_ticket *t, in
  * given up when it was the signature. */
 enum err ticket_refuse(struct domain *d, const struct signing_ticket *t, int64_t seq, enum err why,
 		       struct error *e) MUST_USE;
-/* Begins to prepare, or tells that it is done: *ready. What another party overtook is begun anew. */
+/* Begins to prepare, or tells that it is done: *ready. What another party overtook is begun anew.
+ */
 enum err ticket_prepare(struct domain *d, const struct signing_ticket *t, int64_t seq, _Bool *ready,
 			struct error *e) MUST_USE;
 /* The operations of a ticket that is ready, as JSON texts. */
-enum err ticket_operations(struct domain *d, const struct signing_ticket *t, const char *const **out,
-			   size_t *n, struct error *e) MUST_USE;
+enum err ticket_operations(struct domain *d, const struct signing_ticket *t,
+			   const char *const **out, size_t *n, struct error *e) MUST_USE;
 struct ticket_signature {
 	const char *op; /* id of the seal */
 	struct bytes value;
 };
-/* The act. ERR_REVISION: to be prepared anew; ERR_SIGNATURE: does not verify over what was stored. A
- * second time, it is done already. */
+/* The act. ERR_REVISION: to be prepared anew; ERR_SIGNATURE: does not verify over what was stored.
+ * A second time, it is done already. */
 enum err ticket_complete(struct domain *d, const struct signing_ticket *t, int64_t seq,
 			 const struct ticket_signature *list, size_t n, struct error *e) MUST_USE;
 /* Nothing but the number, for a question about the state. */
@@ -96,8 +99,8 @@ enum err ticket_cancel(struct domain *d, const struct signing_ticket *t, int64_t
 
 /* Steps of the worker, inside its transaction --------------------------------------- */
 
-/* The seals of the ticket's act are there; ops: what the program gets of each. ERR_CONFLICT: one of them
- * gave way meanwhile. Nothing happens when the ticket does not wait for this act any more. */
+/* The seals of the ticket's act are there; ops: what the program gets of each. ERR_CONFLICT: one of
+ * them gave way meanwhile. Nothing happens when the ticket does not wait for this act any more. */
 enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,
 			 size_t n, struct error *e) MUST_USE;
 /* It cannot be prepared. */

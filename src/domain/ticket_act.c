@@ -20,7 +20,8 @@ static enum err count_ready(struct ticket_work *w, size_t *out, struct error *e)
 	return w->t.act_id ? seal_list_act(&w->d->repo, w->t.act_id, &list, out, e) : ERR_OK;
 }
 
-/* Everything that the act asks for, as it is now; values: canonical JSON, NULL: nothing to fill in. */
+/* Everything that the act asks for, as it is now; values: canonical JSON, NULL: nothing to fill in.
+ */
 static enum err check_act(struct ticket_work *w, struct agree_input *in, struct error *e)
 {
 	struct domain *d = w->d;
@@ -61,8 +62,8 @@ static const char *certificate_sha256(struct domain *d, const struct signing_tic
 }
 
 /* The event that the signed bytes name: what is shown, declared, and by which certificate. */
-static enum err audit_preparation(struct ticket_work *w, const struct agree_input *in, const char *values,
-				  struct audit_mark *mark, struct error *e)
+static enum err audit_preparation(struct ticket_work *w, const struct agree_input *in,
+				  const char *values, struct audit_mark *mark, struct error *e)
 {
 	const struct audit_data own[] = {
 		{ "ticket", w->t.id, 0 },
@@ -148,8 +149,8 @@ enum err ticket_prepare(struct domain *d, const struct signing_ticket *t, int64_
 	return db_commit(tx.db, e);
 }
 
-enum err ticket_operations(struct domain *d, const struct signing_ticket *t, const char *const **out,
-			   size_t *n, struct error *e)
+enum err ticket_operations(struct domain *d, const struct signing_ticket *t,
+			   const char *const **out, size_t *n, struct error *e)
 {
 	const struct signing_operation *list;
 	const char **texts;
@@ -171,8 +172,8 @@ enum err ticket_operations(struct domain *d, const struct signing_ticket *t, con
 /* the worker's steps ------------------------------------------------------------ */
 
 /* The ticket that this act is prepared for; *found false: it waits for it no more. */
-static enum err lock_act(struct domain *d, const char *act, enum ticket_state state, struct ticket_work *w,
-			 _Bool *found, struct error *e)
+static enum err lock_act(struct domain *d, const char *act, enum ticket_state state,
+			 struct ticket_work *w, _Bool *found, struct error *e)
 {
 	struct signing_ticket t;
 	enum err rc = signing_ticket_by_act(&d->repo, act, &t, e);
@@ -190,8 +191,8 @@ static enum err lock_act(struct domain *d, const char *act, enum ticket_state st
 	return ERR_OK;
 }
 
-enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops, size_t n,
-			 struct error *e)
+enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,
+			 size_t n, struct error *e)
 {
 	struct ticket_work w = { 0 };
 	int64_t kept = 0;
@@ -287,13 +288,16 @@ static enum err sign_all(struct ticket_work *w, const struct ticket_signature *l
 		const struct ticket_signature *s = signature_of(list, n, seals[i].id);
 
 		if (!s)
-			return error_set(e, ERR_SIGNATURE, "there is no signature for %s", seals[i].id);
+			return error_set(e, ERR_SIGNATURE, "there is no signature for %s",
+					 seals[i].id);
 		TRY(verify(&seals[i], s->value, e));
 		TRY(seal_sign(&d->repo, seals[i].id, s->value, domain_now(d), &done, e));
 		if (!done)
 			return error_set(e, ERR_REVISION, "another act was faster");
 	}
-	return n == ready ? ERR_OK : error_set(e, ERR_SIGNATURE, "there are more signatures than operations");
+	return n == ready
+		       ? ERR_OK
+		       : error_set(e, ERR_SIGNATURE, "there are more signatures than operations");
 }
 
 /* What was filled in is what stands in the signed bytes; else it is prepared anew. */

@@ -25,7 +25,8 @@ static _Bool version_reaches(const char *version, const char *least)
 	return 1;
 }
 
-static enum err find(struct domain *d, struct bytes hash, struct signing_ticket_ref *ref, struct error *e)
+static enum err find(struct domain *d, struct bytes hash, struct signing_ticket_ref *ref,
+		     struct error *e)
 {
 	enum err rc = signing_ticket_find(d->repo.db, d->repo.mem, hash, ref, e);
 
@@ -45,8 +46,8 @@ static enum err audit_redeemed(struct ticket_work *w, struct error *e)
 }
 
 /* R1: one statement decides who has it; R2: what was shown is still what there is. */
-static enum err take(struct ticket_work *w, const struct ticket_agent *agent, const struct link_token *session,
-		     struct error *e)
+static enum err take(struct ticket_work *w, const struct ticket_agent *agent,
+		     const struct link_token *session, struct error *e)
 {
 	struct domain *d = w->d;
 	struct agree_input in;
@@ -93,10 +94,9 @@ enum err ticket_redeem(struct domain *d, const char *code, const struct ticket_a
 		return no_ticket(d, e);
 	TRY(take(&w, agent, &session, e));
 	TRY(db_commit(tx.db, e));
-	*out = (struct ticket_opened){ .t = w.t,
-				       .session = domain_printf(d, "%s", session.text),
-				       .x = w.x,
-				       .r = w.r };
+	*out = (struct ticket_opened){
+		.t = w.t, .session = domain_printf(d, "%s", session.text), .x = w.x, .r = w.r
+	};
 	return ERR_OK;
 }
 
@@ -109,7 +109,8 @@ static _Bool belongs(const struct domain *d, const struct signing_ticket *t, str
 	       strcmp(t->state, "expired") != 0;
 }
 
-enum err ticket_session(struct domain *d, const char *session, struct signing_ticket *out, struct error *e)
+enum err ticket_session(struct domain *d, const char *session, struct signing_ticket *out,
+			struct error *e)
 {
 	unsigned char hash[TOKEN_HASH_SIZE];
 	struct signing_ticket_ref ref;
@@ -130,12 +131,13 @@ enum err ticket_session(struct domain *d, const char *session, struct signing_ti
 
 /* certificates -------------------------------------------------------------- */
 
-static enum err audit_certificate(struct ticket_work *w, const struct ticket_certificate *c, struct error *e)
+static enum err audit_certificate(struct ticket_work *w, const struct ticket_certificate *c,
+				  struct error *e)
 {
 	const struct audit_data more[] = {
-		{ "certificate", c->sha256, 0 },  { "algorithm", c->algorithm, 0 },
-		{ "token", c->token_kind, 0 },	  { "status", c->revocation, 0 },
-		{ "subject", c->subject, 1 },	  { "issuer", c->issuer, 1 },
+		{ "certificate", c->sha256, 0 }, { "algorithm", c->algorithm, 0 },
+		{ "token", c->token_kind, 0 },	 { "status", c->revocation, 0 },
+		{ "subject", c->subject, 1 },	 { "issuer", c->issuer, 1 },
 	};
 
 	return ticket_audit(w, "ticket.certificate", more, COUNT_OF(more), NULL, e);
@@ -200,8 +202,8 @@ enum err ticket_asked(struct domain *d, const struct signing_ticket *t, int64_t 
 	return ERR_OK;
 }
 
-enum err ticket_cancel(struct domain *d, const struct signing_ticket *t, int64_t seq, const char *reason,
-		       struct error *e)
+enum err ticket_cancel(struct domain *d, const struct signing_ticket *t, int64_t seq,
+		       const char *reason, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct ticket_work w;

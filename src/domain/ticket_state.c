@@ -31,11 +31,16 @@ static const struct transition {
 };
 
 static const char *const state_names[TICKET_STATE_COUNT_] = {
-	[TICKET_WAITING] = "waiting",	      [TICKET_REDEEMED] = "redeemed",
-	[TICKET_CERTIFICATE] = "certificate", [TICKET_PREPARING] = "preparing",
-	[TICKET_PREPARED] = "prepared",	      [TICKET_SIGNING] = "signing",
-	[TICKET_DONE] = "done",		      [TICKET_FAILED] = "failed",
-	[TICKET_EXPIRED] = "expired",	      [TICKET_CANCELLED] = "cancelled",
+	[TICKET_WAITING] = "waiting",
+	[TICKET_REDEEMED] = "redeemed",
+	[TICKET_CERTIFICATE] = "certificate",
+	[TICKET_PREPARING] = "preparing",
+	[TICKET_PREPARED] = "prepared",
+	[TICKET_SIGNING] = "signing",
+	[TICKET_DONE] = "done",
+	[TICKET_FAILED] = "failed",
+	[TICKET_EXPIRED] = "expired",
+	[TICKET_CANCELLED] = "cancelled",
 };
 
 const char *ticket_state_name(enum ticket_state s)

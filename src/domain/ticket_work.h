@@ -12,8 +12,8 @@ struct ticket_work {
 	struct recipient_ref ref; /* the browser that it came from; not set by ticket_lock */
 };
 /* Reads it anew; the recipient becomes the actor. ERR_TICKET when the recipient is gone. */
-enum err ticket_lock(struct domain *d, const char *envelope, const char *id, struct ticket_work *out,
-		     struct error *e) MUST_USE;
+enum err ticket_lock(struct domain *d, const char *envelope, const char *id,
+		     struct ticket_work *out, struct error *e) MUST_USE;
 /* The same for a call of the program: not over, and the number is a new one. */
 enum err ticket_lock_call(struct domain *d, const struct signing_ticket *t, int64_t seq,
 			  struct ticket_work *out, struct error *e) MUST_USE;
@@ -24,6 +24,7 @@ enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *
 /* Prepared seals of the ticket give way. */
 enum err ticket_give_way(struct ticket_work *w, struct error *e) MUST_USE;
 /* Over without a signature: the reservation ends, the trail says why. */
-enum err ticket_end(struct ticket_work *w, enum ticket_event ev, const char *reason, struct error *e) MUST_USE;
-enum err ticket_audit(struct ticket_work *w, const char *kind, const struct audit_data *more, size_t n,
-		      struct audit_mark *mark, struct error *e) MUST_USE;
+enum err ticket_end(struct ticket_work *w, enum ticket_event ev, const char *reason,
+		    struct error *e) MUST_USE;
+enum err ticket_audit(struct ticket_work *w, const char *kind, const struct audit_data *more,
+		      size_t n, struct audit_mark *mark, struct error *e) MUST_USE;

@@ -22,8 +22,8 @@ static enum err look(const struct seal_wish *wish, struct pdf_update *u, struct 
 	return fields_signature_look(wish->ctx, u, out, e);
 }
 
-struct seal_wish party_wish(const char *act, const struct recipient *who, char field[FIELD_NAME_SIZE],
-			    const struct act_record *record)
+struct seal_wish party_wish(const char *act, const struct recipient *who,
+			    char field[FIELD_NAME_SIZE], const struct act_record *record)
 {
 	field_name("Party", recipient_seat(who), field);
 	return (struct seal_wish){

@@ -1,6 +1,6 @@
-/* job "party_prepare": under a signing ticket, what the party's own key is to sign is written for every
- * document, with the proof by which its program knows that this is the document that was shown, and that
- * update and nothing else (docs/formats/agent-protocol.md). */
+/* job "party_prepare": under a signing ticket, what the party's own key is to sign is written for
+ * every document, with the proof by which its program knows that this is the document that was
+ * shown, and that update and nothing else (docs/formats/agent-protocol.md). */
 #include <jansson.h>
 #include "domain/gate.h"
 #include "domain/ticket.h"
@@ -161,7 +161,8 @@ static enum err prepare(struct preparing *p, struct error *e)
 	TRY(read_entries(p, &entries, e));
 	p->entries = entries;
 	p->ops = arena_alloc_n(p->w.j->mem, p->w.x.n_documents + 1, sizeof(*p->ops));
-	rc = p->ops ? prepare_all(p, e) : error_set(e, ERR_TOO_LARGE, "party_prepare: out of memory");
+	rc = p->ops ? prepare_all(p, e)
+		    : error_set(e, ERR_TOO_LARGE, "party_prepare: out of memory");
 	json_decref(entries);
 	if (rc != ERR_OK)
 		return rc;
@@ -183,7 +184,8 @@ enum err job_party_prepare(struct job_run *j, struct error *e)
 
 	TRY(work_load(j, &p.w, e));
 	if (!p.w.payload.recipient || !p.w.payload.act)
-		return error_set(e, ERR_INTERNAL, "job %s names no act of this envelope", j->job->id);
+		return error_set(e, ERR_INTERNAL, "job %s names no act of this envelope",
+				 j->job->id);
 	p.who = dossier_recipient(&p.w.x, p.w.payload.recipient);
 	rc = signing_ticket_by_act(&p.w.d.repo, p.w.payload.act, &p.t, e);
 	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && !is_wanted(&p)))

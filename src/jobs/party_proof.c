@@ -1,5 +1,5 @@
-/* What a party's program is given to sign, and the proof that it is what was shown (client remote signing):
- * the hash states where the shown revision ends, and everything that comes after it. */
+/* What a party's program is given to sign, and the proof that it is what was shown (client remote
+ * signing): the hash states where the shown revision ends, and everything that comes after it. */
 #include <jansson.h>
 #include <stdlib.h>
 #include "domain/vault.h"
@@ -16,8 +16,9 @@ struct proving {
 	const struct seal *seal;
 	struct revision shown;
 	struct sig_alg alg;
-	struct pdf_tail tail;	    /* with its bytes */
-	struct bytes before, after; /* from the end of the shown revision to the hole, and behind it */
+	struct pdf_tail tail; /* with its bytes */
+	struct bytes before,
+		after; /* from the end of the shown revision to the hole, and behind it */
 };
 
 static json_t *base64(struct proving *p, struct bytes in)
@@ -35,21 +36,23 @@ static enum err load_tail(struct proving *p, const struct secret *key, struct er
 	struct bytes data;
 
 	TRY(geometry_read(p->seal->geometry, &p->tail, e));
-	TRY(stored_blob_read(&p->w->d, p->w->j->env->blobs, key, p->seal->tail_blob, UPDATE_MAX, &data, e));
+	TRY(stored_blob_read(&p->w->d, p->w->j->env->blobs, key, p->seal->tail_blob, UPDATE_MAX,
+			     &data, e));
 	p->tail.data = (unsigned char *)(uintptr_t)data.data;
 	p->tail.len = data.len;
 	return ERR_OK;
 }
 
 /* What other parties signed since lies between the shown revision and this update. */
-static enum err read_between(struct proving *p, const struct secret *key, unsigned char *out, size_t n,
-			     struct error *e)
+static enum err read_between(struct proving *p, const struct secret *key, unsigned char *out,
+			     size_t n, struct error *e)
 {
 	AUTO(revision_file) struct revision_file file = { 0 };
 
 	if (!n)
 		return ERR_OK;
-	TRY(revision_file_open(&p->w->d, p->w->j->env->blobs, key, p->doc->id, p->doc->head_no, &file, e));
+	TRY(revision_file_open(&p->w->d, p->w->j->env->blobs, key, p->doc->id, p->doc->head_no,
+			       &file, e));
 	return file.source.read(file.source.ctx, (uint64_t)p->shown.size, out, n, e);
 }
 
@@ -61,8 +64,8 @@ static enum err cut(struct proving *p, const struct secret *key, struct error *e
 	unsigned char *before;
 
 	if (p->tail.base < (uint64_t)p->shown.size || between > UPDATE_MAX || behind > p->tail.len)
-		return error_set(e, ERR_TOO_LARGE, "document %s: too much was added since it was shown",
-				 p->doc->id);
+		return error_set(e, ERR_TOO_LARGE,
+				 "document %s: too much was added since it was shown", p->doc->id);
 	before = arena_alloc(p->w->j->mem, (size_t)between + to_hole);
 	if (!before)
 		return error_set(e, ERR_TOO_LARGE, "the proof exceeds the memory limit");
@@ -92,8 +95,8 @@ static enum err add_state(struct proving *p, json_t *o, enum digest_alg alg, str
 
 static enum err add_proofs(struct proving *p, json_t *o, struct error *e)
 {
-	json_t *proof = json_pack("{s:I, s:[o, o]}", "shown_size", (json_int_t)p->shown.size, "update",
-				  base64(p, p->before), base64(p, p->after));
+	json_t *proof = json_pack("{s:I, s:[o, o]}", "shown_size", (json_int_t)p->shown.size,
+				  "update", base64(p, p->before), base64(p, p->after));
 	json_t *shown = json_object();
 
 	json_object_set_new(o, "proof", proof);
@@ -108,10 +111,11 @@ static enum err add_proofs(struct proving *p, json_t *o, struct error *e)
 
 static enum err write(struct proving *p, struct bytes *out, struct error *e)
 {
-	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "op", p->seal->id, "document", p->doc->id,
-			      "digest_algorithm", digest_name(p->alg.digest), "signature_algorithm",
-			      p->seal->algorithm, "signed_attrs", base64(p, p->seal->signed_attrs),
-			      "message_digest", base64(p, p->seal->document_digest));
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "op", p->seal->id, "document",
+			      p->doc->id, "digest_algorithm", digest_name(p->alg.digest),
+			      "signature_algorithm", p->seal->algorithm, "signed_attrs",
+			      base64(p, p->seal->signed_attrs), "message_digest",
+			      base64(p, p->seal->document_digest));
 	enum err rc = add_proofs(p, o, e);
 	char *text = rc == ERR_OK ? json_dumps(o, JSON_COMPACT) : NULL;
 
@@ -126,7 +130,8 @@ static enum err load_shown(struct proving *p, const char *shown, struct error *e
 {
 	const struct repo *r = &p->w->d.repo;
 	int64_t no;
-	enum err rc = revision_by_digest(r, p->doc->id, p->doc->visible_no, p->doc->head_no, shown, &no, e);
+	enum err rc = revision_by_digest(r, p->doc->id, p->doc->visible_no, p->doc->head_no, shown,
+					 &no, e);
 
 	if (rc == ERR_NOT_FOUND)
 		return error_set(e, ERR_STALE, "document %s looks different now", p->doc->id);

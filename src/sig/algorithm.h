@@ -1,5 +1,5 @@
-/* The signature algorithms that a key outside may use, by their names in the protocol of the signing
- * program (docs/formats/agent-protocol.md). */
+/* The signature algorithms that a key outside may use, by their names in the protocol of the
+ * signing program (docs/formats/agent-protocol.md). */
 #pragma once
 #include "crypto/pkey.h"
 #include "sig/trust/cert_facts.h"

@@ -8,7 +8,7 @@ function shortened(value, name = "") {
   if (Array.isArray(value)) return value.slice(0, 2).map((v) => shortened(v));
   if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shortened(v, k)]));
   if (typeof value !== "string") return value;
-  if (/^(token|csrf|password|current|new|secret|uri|code|confirm_code|session|ticket)$/.test(name) && value.length > 5 && !/^[a-z-]+$/.test(value)) return "…";
+  if (/^(token|csrf|password|current|new|secret|uri|code|confirm_code|session|ticket)$/.test(name) && value.length > 5 && !/^([a-z-]+|[a-z][a-z0-9-]{0,11})$/.test(value)) return "…";
   const plain = value.replace(/(\/r\/|\/invite)#[\w-]+/g, "$1#…").replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://sign.example.jp")
     .replace(/(skysign:\/\/sign\/)[^/]+\/[\w-]{43}/g, "$1sign.example.jp/…").replace(/^127\.0\.0\.1:\d+$/, "sign.example.jp");
   return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;

@@ -76,8 +76,9 @@ static enum err check_person(const struct checking *c, struct error *e)
 /* RFC 9336 documentSigning, and what Microsoft and Adobe used before. */
 static _Bool is_for_documents(const ASN1_OBJECT *use)
 {
-	static const char *const uses[] = { "2.5.29.37.0", "1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.36",
-					    "1.3.6.1.4.1.311.10.3.12", "1.2.840.113583.1.1.5" };
+	static const char *const uses[] = { "2.5.29.37.0", "1.3.6.1.5.5.7.3.4",
+					    "1.3.6.1.5.5.7.3.36", "1.3.6.1.4.1.311.10.3.12",
+					    "1.2.840.113583.1.1.5" };
 	char dotted[64];
 
 	if (OBJ_obj2txt(dotted, sizeof(dotted), use, 1) <= 0)
@@ -110,7 +111,8 @@ static enum err check_usage(const struct checking *c, X509 *x, struct error *e)
 	if (!(usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)))
 		return error_set(e, ERR_CERT_USAGE, "its key usage is not for signatures");
 	if (id && id->kind == IDENTITY_JPKI_AUTHENTICATION)
-		return error_set(e, ERR_CERT_USAGE, "it is for signing in, not for signing documents");
+		return error_set(e, ERR_CERT_USAGE,
+				 "it is for signing in, not for signing documents");
 	if (!extended_usage_fits(x))
 		return error_set(e, ERR_CERT_USAGE, "its extended key usage is not for documents");
 	return ERR_OK;
@@ -161,7 +163,7 @@ static enum err refusal_of(enum chain_status status)
 	return ERR_CERT_CHAIN;
 }
 
-static STACK_OF(X509) *parse_chain(const struct party_request *rq)
+static STACK_OF(X509) * parse_chain(const struct party_request *rq)
 {
 	STACK_OF(X509) *all = sk_X509_new_null();
 

@@ -1,11 +1,12 @@
-/* May a party sign with this certificate? Asked when it is shown and once more when its signature has
- * come (client remote signing): key usage, algorithm, validity, chain, revocation, and whose it is. */
+/* May a party sign with this certificate? Asked when it is shown and once more when its signature
+ * has come (client remote signing): key usage, algorithm, validity, chain, revocation, and whose it
+ * is. */
 #pragma once
 #include "sig/trust/chain.h"
 #include "sig/trust/identity.h"
 
-struct party_rules { /* NULL: not asked for */
-	const char *sha256; /* of the one certificate that is expected, hex */
+struct party_rules {		      /* NULL: not asked for */
+	const char *sha256;	      /* of the one certificate that is expected, hex */
 	const char *subject, *issuer; /* words that its names hold; spaces and case do not count */
 };
 struct party_request {
@@ -27,7 +28,7 @@ struct party_found {
 	_Bool good;	       /* revocation data says so; else there is none to be had */
 	_Bool closed;	       /* since its authority tells approved verifiers only */
 };
-/* ERR_CERT_*: why not, with what is the matter in e. ERR_UNAVAILABLE: its authority names where to ask
- * whether it is revoked, and nobody answers there now. */
+/* ERR_CERT_*: why not, with what is the matter in e. ERR_UNAVAILABLE: its authority names where to
+ * ask whether it is revoked, and nobody answers there now. */
 enum err party_check(const struct party_request *rq, struct arena *mem, struct party_found *out,
 		     struct error *e) MUST_USE;

@@ -31,14 +31,17 @@ static const struct repo_column ticket_columns[] = {
 	REPO_COLUMN(signing_ticket, error, REPO_TEXT),
 	REPO_COLUMN(signing_ticket, ended_at, REPO_TIME),
 };
-static const struct repo_type ticket_type = REPO_TYPE(signing_ticket, "signing ticket", ticket_columns);
+static const struct repo_type ticket_type =
+	REPO_TYPE(signing_ticket, "signing ticket", ticket_columns);
 
-enum err signing_ticket_insert(const struct repo *r, const struct signing_ticket *t, struct error *e)
+enum err signing_ticket_insert(const struct repo *r, const struct signing_ticket *t,
+			       struct error *e)
 {
 	return repo_insert(r, SQL_signing_ticket_insert, &ticket_type, t, e);
 }
 
-enum err signing_ticket_update(const struct repo *r, const struct signing_ticket *t, struct error *e)
+enum err signing_ticket_update(const struct repo *r, const struct signing_ticket *t,
+			       struct error *e)
 {
 	return repo_update(r, SQL_signing_ticket_update, &ticket_type, t, e);
 }
@@ -61,8 +64,8 @@ enum err signing_ticket_by_act(const struct repo *r, const char *act, struct sig
 	return repo_one(rows, &ticket_type, out, e);
 }
 
-enum err signing_ticket_open(const struct repo *r, const char *recipient, const struct signing_ticket **out,
-			     size_t *n, struct error *e)
+enum err signing_ticket_open(const struct repo *r, const char *recipient,
+			     const struct signing_ticket **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -75,9 +78,9 @@ enum err signing_ticket_redeem(const struct repo *r, const struct signing_ticket
 {
 	int64_t changed = 0;
 
-	TRY(repo_exec(r, SQL_signing_ticket_redeem, &changed, e, DBB(t->token_hash), DBI(t->redeemed_at),
-		      DBB(t->session_hash), DBI(t->session_ends_at), DBT(t->agent_version),
-		      DBT(t->agent_os), DBT(t->agent_address)));
+	TRY(repo_exec(r, SQL_signing_ticket_redeem, &changed, e, DBB(t->token_hash),
+		      DBI(t->redeemed_at), DBB(t->session_hash), DBI(t->session_ends_at),
+		      DBT(t->agent_version), DBT(t->agent_os), DBT(t->agent_address)));
 	*done = changed == 1;
 	return ERR_OK;
 }
@@ -90,8 +93,8 @@ enum err signing_ticket_find(struct db *db, struct arena *mem, struct bytes hash
 	TRY(db_query(db, SQL_signing_ticket_find, mem, &rows, e, DBB(hash)));
 	if (!db_count(rows))
 		return error_set(e, ERR_NOT_FOUND, "no such signing ticket");
-	*out = (struct signing_ticket_ref){ db_str(rows, 0, "organisation_id"), db_str(rows, 0, "id"),
-					    db_str(rows, 0, "envelope_id") };
+	*out = (struct signing_ticket_ref){ db_str(rows, 0, "organisation_id"),
+					    db_str(rows, 0, "id"), db_str(rows, 0, "envelope_id") };
 	return ERR_OK;
 }
 
@@ -104,7 +107,8 @@ static const struct repo_column operation_columns[] = {
 static const struct repo_type operation_type =
 	REPO_TYPE(signing_operation, "operation", operation_columns);
 
-enum err signing_operation_put(const struct repo *r, const struct signing_operation *o, struct error *e)
+enum err signing_operation_put(const struct repo *r, const struct signing_operation *o,
+			       struct error *e)
 {
 	return repo_insert(r, SQL_signing_operation_insert, &operation_type, o, e);
 }

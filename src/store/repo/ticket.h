@@ -13,8 +13,9 @@ struct signing_ticket {
 	time_ms session_ends_at;
 	int64_t seq; /* the last that was used */
 	const char *agent_version, *agent_os, *agent_address;
-	const char *token_kind;	   /* pkcs12, store, pkcs11, jpki, remote */
-	struct bytes certificates; /* DER, one behind the other, the party's first; empty: none yet */
+	const char *token_kind; /* pkcs12, store, pkcs11, jpki, remote */
+	struct bytes
+		certificates; /* DER, one behind the other, the party's first; empty: none yet */
 	const char *algorithm, *revocation;
 	const char *act_id; /* of the newest preparation; NULL: none */
 	time_ms prepared_at;
@@ -24,20 +25,24 @@ struct signing_ticket {
 	const char *error; /* slug of the last refusal; NULL: none */
 	time_ms ended_at;
 };
-enum err signing_ticket_insert(const struct repo *r, const struct signing_ticket *t, struct error *e) MUST_USE;
-enum err signing_ticket_update(const struct repo *r, const struct signing_ticket *t, struct error *e) MUST_USE;
+enum err signing_ticket_insert(const struct repo *r, const struct signing_ticket *t,
+			       struct error *e) MUST_USE;
+enum err signing_ticket_update(const struct repo *r, const struct signing_ticket *t,
+			       struct error *e) MUST_USE;
 enum err signing_ticket_get(const struct repo *r, const char *id, struct signing_ticket *out,
 			    struct error *e) MUST_USE;
 enum err signing_ticket_by_act(const struct repo *r, const char *act, struct signing_ticket *out,
 			       struct error *e) MUST_USE;
 /* Those of a recipient under which may still be signed; oldest first. */
-enum err signing_ticket_open(const struct repo *r, const char *recipient, const struct signing_ticket **out,
-			     size_t *n, struct error *e) MUST_USE;
+enum err signing_ticket_open(const struct repo *r, const char *recipient,
+			     const struct signing_ticket **out, size_t *n,
+			     struct error *e) MUST_USE;
 /* t: what changes, and the hash of the ticket. *done false: used, over, or none. */
 enum err signing_ticket_redeem(const struct repo *r, const struct signing_ticket *t, _Bool *done,
 			       struct error *e) MUST_USE;
 
-/* What the hash of a ticket or of a session leads to; before the organisation is known. ERR_NOT_FOUND. */
+/* What the hash of a ticket or of a session leads to; before the organisation is known.
+ * ERR_NOT_FOUND. */
 struct signing_ticket_ref {
 	const char *organisation_id, *id, *envelope_id;
 };
@@ -52,8 +57,10 @@ struct signing_operation {
 enum err signing_operation_put(const struct repo *r, const struct signing_operation *o,
 			       struct error *e) MUST_USE;
 enum err signing_operation_list(const struct repo *r, const char *ticket,
-				const struct signing_operation **out, size_t *n, struct error *e) MUST_USE;
-enum err signing_operation_delete_ticket(const struct repo *r, const char *ticket, struct error *e) MUST_USE;
-/* A prepared seal of a party gives its revision number up: row, operation, and the blob. ERR_NOT_FOUND:
- * it is signed, or gone. */
+				const struct signing_operation **out, size_t *n,
+				struct error *e) MUST_USE;
+enum err signing_operation_delete_ticket(const struct repo *r, const char *ticket,
+					 struct error *e) MUST_USE;
+/* A prepared seal of a party gives its revision number up: row, operation, and the blob.
+ * ERR_NOT_FOUND: it is signed, or gone. */
 enum err seal_give_way(const struct repo *r, const struct seal *s, struct error *e) MUST_USE;
