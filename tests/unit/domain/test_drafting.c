@@ -126,7 +126,7 @@ static void a_certificate_of_ones_own_is_for_those_who_sign(void **state)
 	struct domain d = as(f, &f->owner);
 	struct recipient_input list[] = { party(1, "own", f->owner.name, f->owner.email),
 					  party(2, "counterparty", "取引先", "partner@example.com"),
-					  party(2, "counterparty", "共有先", "cc@example.com") };
+					  party(3, "counterparty", "共有先", "cc@example.com") };
 
 	list[1].method = list[2].method = "own_certificate";
 	list[2].role = "cc";

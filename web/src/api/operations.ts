@@ -10,6 +10,18 @@ export interface Operations {
   'PATCH /account': { request: S.AccountEdit; response: S.Session };
   /** Change the password; ends other sessions (204) */
   'POST /account/password': { request: S.PasswordChange; response: undefined };
+  /** Ends the session without a signature (204) */
+  'POST /agent/cancel': { request: S.AgentCancel; response: undefined };
+  /** Shows the certificate that is to sign (200) */
+  'POST /agent/certificate': { request: S.AgentCertificate; response: S.AgentAccepted };
+  /** The signatures: the act of the party (202) */
+  'POST /agent/complete': { request: S.AgentComplete; response: S.AgentWorking };
+  /** Has prepared what is to be signed; asked again until it is ready (200) */
+  'POST /agent/prepare': { request: S.AgentCall; response: S.AgentPrepared };
+  /** The signing program takes a ticket, once, and gets a session for ten minutes. One answer for unknown, used and expired tickets (200) */
+  'POST /agent/redeem': { request: S.AgentRedeem; response: S.AgentSession };
+  /** Whether it is time-stamped and in the document (200) */
+  'POST /agent/status': { request: S.AgentCall; response: S.AgentStatus };
   /** Routes of internal approval (200) */
   'GET /approval-routes': { request: undefined; response: S.ApprovalRouteList };
   /** Make a route (201) */
@@ -206,6 +218,12 @@ export interface Operations {
   'POST /recipient/seals/preview': { request: S.SealText; response: Blob };
   /** Back to the sender before anybody has agreed; ends the session (204) */
   'POST /recipient/send-back': { request: S.SendBack; response: undefined };
+  /** A ticket for the signing program, good for two minutes; an earlier one is over (201) */
+  'POST /recipient/signing-tickets': { request: S.Agree; response: S.SigningTicketNew };
+  /** Give it up; not once it is signed (204) */
+  'DELETE /recipient/signing-tickets/{ticket_id}': { request: undefined; response: undefined };
+  /** How far it has come (200) */
+  'GET /recipient/signing-tickets/{ticket_id}': { request: undefined; response: S.SigningTicket };
   /** Accept the terms for recipients, once per address and version (200) */
   'POST /recipient/terms': { request: S.TermsAccept; response: S.RecipientView };
   /** Requests of others that wait for oneself, as an own-side recipient; query: cursor (200) */

@@ -17,6 +17,79 @@ export type AccessCode = { code: string };
 
 export type AccountEdit = { locale?: 'ja' | 'en'; name?: string };
 
+export type AgentAccepted = {
+  chosen: string;
+  issuer: string;
+  not_after: string;
+  status: 'good' | 'unknown';
+  subject: string;
+};
+
+export type AgentCall = { seq: number };
+
+export type AgentCancel = { reason: 'user' | 'pin_locked' | 'error'; seq: number };
+
+export type AgentCertificate = {
+  algorithms: string[];
+  certificate: string;
+  chain?: string[];
+  seq: number;
+  token: 'pkcs12' | 'store' | 'pkcs11' | 'jpki' | 'remote';
+};
+
+export type AgentComplete = { seq: number; signatures: ({ op: string; signature: string })[] };
+
+export type AgentOperation = {
+  digest_algorithm: 'sha256' | 'sha384' | 'sha512';
+  document: string;
+  message_digest: string;
+  op: string;
+  proof: AgentState;
+  shown?: AgentState;
+  signature_algorithm: string;
+  signed_attrs: string;
+};
+
+export type AgentPrepared = {
+  expires_in?: number;
+  operations?: AgentOperation[];
+  state: 'working' | 'ready';
+};
+
+export type AgentRedeem = {
+  agent: { os: 'linux' | 'windows'; version: string };
+  nonce: string;
+  ticket: string;
+};
+
+export type AgentSession = {
+  accept: {
+    issuers: string[];
+    jpki: boolean;
+    key_usage: string;
+    signature_algorithms: string[];
+    subject_hint: string;
+  };
+  account: { company: string; name: string };
+  confirm_code: string;
+  documents: ({ id: string; name: string; pages: number; sha256: string; size: number })[];
+  expires_in: number;
+  min_agent: string;
+  request: { id: string; message: string; sender: string; title: string };
+  server_name: string;
+  session: string;
+};
+
+export type AgentState = { midstate: string; shown_size?: number; tail: string; update?: string[] };
+
+export type AgentStatus = {
+  documents: ({ id: string; sha256: string; timestamp: string | null })[];
+  error: TicketProblem;
+  state: 'working' | 'done' | 'failed';
+};
+
+export type AgentWorking = { state: 'working' };
+
 export type Agree = {
   authority: boolean;
   company?: string;
@@ -724,7 +797,7 @@ export type Problem = {
   instance: string;
   status: number;
   title: string;
-  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
+  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/own-certificate-needed' | '/problems/ticket-invalid' | '/problems/agent-too-old' | '/problems/sequence-used' | '/problems/revision-changed' | '/problems/cert-not-accepted' | '/problems/cert-expired' | '/problems/cert-revoked' | '/problems/cert-key-usage' | '/problems/cert-chain' | '/problems/cert-other-person' | '/problems/cert-algorithm' | '/problems/signature-invalid' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
 };
 
 export type Question = {
@@ -746,6 +819,7 @@ export type Readiness = { parts: { [name: string]: boolean }; ready: boolean };
 
 export type Recipient = {
   actions?: string[];
+  certificate: SignerRule;
   company: string;
   completed_at: string | null;
   consents: string[];
@@ -791,6 +865,7 @@ export type Recipient = {
 };
 
 export type RecipientInput = {
+  certificate?: SignerRuleInput;
   company?: string;
   consents?: string[];
   department?: string;
@@ -820,6 +895,7 @@ export type RecipientView = {
   gate: Gate;
   may: string[];
   message: string;
+  method: 'provider' | 'own_certificate';
   others: Party[];
   questions: Question[];
   recipient: Record<string, unknown>;
@@ -906,12 +982,35 @@ export type ShownFile = { digest?: string; id?: string; name: string; pages: num
 
 export type SignIn = { email: string; password: string };
 
+export type SignerRule = { issuer: string | null; sha256: string | null; subject: string | null };
+
+export type SignerRuleInput = { issuer?: string | null; sha256?: string | null; subject?: string | null } | null;
+
+export type SigningTicket = {
+  agent: { address: string; os: string; version: string } | null;
+  certificate: { issuer: string; not_after: string; subject: string } | null;
+  error: TicketProblem;
+  expires_at: string;
+  id: string;
+  state: 'waiting' | 'redeemed' | 'certificate' | 'preparing' | 'prepared' | 'signing' | 'done' | 'failed' | 'expired' | 'cancelled';
+};
+
+export type SigningTicketNew = {
+  code: string;
+  confirm_code: string;
+  expires_at: string;
+  id: string;
+  url: string;
+};
+
 export type System = {
   items: ({ code: string; fix: string; ok: boolean; text: string })[];
   trial: boolean;
 };
 
 export type TermsAccept = { version: string };
+
+export type TicketProblem = { detail: string; status: number; title: string; type: string } | null;
 
 export type Timestamp = {
   authority: string;
