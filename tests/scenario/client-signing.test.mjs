@@ -13,6 +13,7 @@ import { plainPdf } from "../support/pdfs.mjs";
 import { Service, agree, declaration, freePort, linkFor, openLink, passGate, people, send, setUp, someAddress, until,
   waitForState } from "../support/service.mjs";
 import { SigningAgent } from "../support/signing-agent.mjs";
+import { startClientFront } from "../support/client-front.mjs";
 import { followRecipe, judgeTrail, recipe } from "../support/trails.mjs";
 
 after(stopPostgres);
@@ -183,13 +184,26 @@ async function concludesHybrids(w) {
   return { trail, roots };
 }
 
+/** The same key as a PKCS#12 file. */
+function p12Of({ key, cert }) {
+  const file = cert.replace(/pem$/, "p12");
+  execFileSync("openssl", ["pkcs12", "-export", "-inkey", key, "-in", cert, "-passout", "pass:secret", "-out", file]);
+  return file;
+}
+
 async function signsWithEveryKind(w, roots) {
   const parties = [{ person: taro, order: 1 }, { person: jiro, order: 2 }, { ...own, order: 3 }];
   const envelope = await sent(w, parties);
-  const p384 = agentOf(w, w.keys.p384);
+  const front = await startClientFront(w.service); // the real signing program
   const first = await open(w, envelope, taro);
-  await p384.run((await ask(first, taro)).code);
-  assert.equal(p384.accepted.chosen, "ecdsa-p384-sha384");
+  const ticket = await ask(first, taro);
+  const signed = await front.sign(ticket.code, `p12:${p12Of(w.keys.p384)}`);
+  assert.equal(signed.status, 0, signed.err);
+  assert.ok(signed.out.includes(ticket.confirm_code) && signed.out.includes(first.view.documents[0].digest), signed.out);
+  assert.equal((await ticketOf(first, ticket)).state, "done");
+  const used = await front.sign(ticket.code, `p12:${p12Of(w.keys.p384)}`, { lang: "ja" });
+  assert.match(used.err, /受付番号は使えません/);
+  front.close();
   const pss = agentOf(w, { ...w.keys.rsa, offers: ["rsa-pss-sha256"] });
   const second = await open(w, envelope, jiro);
   await pss.run((await ask(second, jiro)).code);
