@@ -110,13 +110,41 @@ static json_t *may_landing(struct caller *c, const struct dossier *x, const stru
 	return list;
 }
 
+/* Who handed it over learns that, and nothing of what the contract became since. */
+static enum err only_handed_over(struct caller *c, const struct recipient *r, json_t *j, struct error *e)
+{
+	struct handed_over h;
+
+	json_object_set_new(j, "forwarded", json_null());
+	if (strcmp(r->state, "forwarded") != 0)
+		return ERR_OK;
+	json_object_set_new(j, "message", json_string(""));
+	json_object_set_new(j, "expire_at", json_null());
+	json_object_set_new(j, "documents", json_array());
+	if (strcmp(json_string_value(json_object_get(j, "state")), "forwarded") != 0)
+		return ERR_OK;
+	TRY(recipient_handed_over(&c->d, r, &h, e));
+	json_object_set_new(j, "forwarded",
+			    json_pack("{s:o, s:o}", "to", json_text(h.to), "at", json_time(h.at)));
+	return ERR_OK;
+}
+
 enum err landing_json(struct caller *c, const struct dossier *x, const struct recipient *r,
 		      const char *state, json_t **out, struct error *e)
 {
-	TRY(landing(c, x, r, state, 0, out, e));
-	json_object_set_new(*out, "role", json_string(r->role));
-	json_object_set_new(*out, "may", may_landing(c, x, r));
-	json_object_set_new(*out, "steps", json_pack("[s, s, s, s]", "authenticate", "terms", "consent", "review"));
+	json_t *j;
+	enum err rc;
+
+	TRY(landing(c, x, r, state, 0, &j, e));
+	rc = only_handed_over(c, r, j, e);
+	if (rc != ERR_OK) {
+		json_decref(j);
+		return rc;
+	}
+	json_object_set_new(j, "role", json_string(r->role));
+	json_object_set_new(j, "may", may_landing(c, x, r));
+	json_object_set_new(j, "steps", json_pack("[s, s, s, s]", "authenticate", "terms", "consent", "review"));
+	*out = j;
 	return ERR_OK;
 }
 

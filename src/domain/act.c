@@ -45,12 +45,16 @@ static _Bool deadline_over(struct domain *d, const struct dossier *x)
 	return x->v.expire_at && x->v.expire_at <= domain_now(d);
 }
 
+static _Bool is_handed_over(const struct recipient *r)
+{
+	return !strcmp(r->state, "forwarded");
+}
+
 /* A link ends with its time; but whoever has a share in a concluded contract may come back for it as
  * long as it is kept, by a link of any age and a fresh code. */
 static _Bool link_over(struct domain *d, const struct dossier *x, const struct recipient *r, time_ms expires)
 {
-	return expires && expires <= domain_now(d) &&
-	       (x->state != ENVELOPE_COMPLETED || !strcmp(r->state, "forwarded"));
+	return expires && expires <= domain_now(d) && (x->state != ENVELOPE_COMPLETED || is_handed_over(r));
 }
 
 const char *recipient_landing(struct domain *d, const struct dossier *x, const struct recipient *r,
@@ -60,12 +64,12 @@ const char *recipient_landing(struct domain *d, const struct dossier *x, const s
 
 	if (link_over(d, x, r, link_expires))
 		return "link_expired";
+	if (is_handed_over(r)) /* who is out is not told what became of it */
+		return "forwarded";
 	if (x->state == ENVELOPE_DECLINED)
 		return "declined";
 	if (x->state == ENVELOPE_WITHDRAWN || x->state == ENVELOPE_DRAFT)
 		return "withdrawn";
-	if (!strcmp(r->state, "forwarded"))
-		return "forwarded";
 	if (x->state == ENVELOPE_EXPIRED) /* also for who agreed in time: nobody is waited for any more */
 		return "expired";
 	if (acted || (x->state == ENVELOPE_COMPLETED && !recipient_blocks(r)))
@@ -87,7 +91,7 @@ static enum err mark_opened(struct domain *d, const struct dossier *x, struct re
 	_Bool again = !strcmp(r->state, "opened"); /* and not by a link that was sent since */
 
 	if (!act_allows(d, ACT_OPEN, x, r)) {
-		if (!strcmp(r->state, "awaiting") || !strcmp(r->state, "forwarded"))
+		if (!strcmp(r->state, "awaiting") || is_handed_over(r))
 			return act_check(d, ACT_OPEN, x, r, e);
 		return ERR_OK;
 	}
@@ -126,6 +130,8 @@ enum err recipient_open(struct domain *d, const struct recipient_ref *ref, struc
 	r = dossier_recipient(&x, ref->recipient_id);
 	if (!r || link_over(d, &x, r, ref->expires_at))
 		return domain_refuse(d, ERR_LINK_EXPIRED, "link-dead", e);
+	if (is_handed_over(r))
+		return domain_refuse(d, ERR_LINK_EXPIRED, "forwarded-away", e);
 	act_as(d, r);
 	TRY(gate_browser(d, ref, &needs_code, e));
 	TRY(open_as(d, &x, r, ref->factor, needs_code, token_out, e));

@@ -175,6 +175,34 @@ static enum err chain_load(struct domain *d, const char *id, struct chain *out, 
 	return audit_value_list(&d->repo, id, &out->values, &out->n_values, e);
 }
 
+static _Bool tells_of(const struct audit_row *row, const struct audit_about *about)
+{
+	json_t *payload = strcmp(row->kind, about->kind) ? NULL : json_loads(row->payload, 0, NULL);
+	const char *who = json_string_value(json_object_get(json_object_get(payload, "data"), "recipient"));
+	_Bool same = who && !strcmp(who, about->recipient);
+
+	json_decref(payload);
+	return same;
+}
+
+enum err audit_personal(struct domain *d, const struct audit_about *about, const char *name,
+			const char **out, struct error *e)
+{
+	const char *value = NULL;
+	int64_t seq = 0;
+	struct chain c;
+
+	TRY(chain_load(d, about->envelope, &c, e));
+	for (size_t i = 0; i < c.n; i++)
+		if (tells_of(&c.rows[i], about))
+			seq = c.rows[i].seq;
+	for (size_t i = 0; i < c.n_values; i++)
+		if (c.values[i].seq == seq && !strcmp(c.values[i].name, name))
+			value = c.values[i].value;
+	*out = value;
+	return ERR_OK;
+}
+
 static const char *value_reason(const struct chain *c, const struct audit_row *row, const json_t *payload)
 {
 	for (size_t i = 0; i < c->n_values; i++) {

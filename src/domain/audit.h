@@ -45,6 +45,14 @@ _Bool audit_is_internal(const char *kind);
 enum err audit_read(struct domain *d, const char *chain, const char *lang, const struct audit_event **out,
 		    size_t *n, _Bool *intact, struct error *e) MUST_USE;
 
+/* What an event says of somebody. */
+struct audit_about {
+	const char *envelope, *kind, *recipient;
+};
+/* Its personal value of that name, of the newest such event; NULL: there is none, or it was erased. */
+enum err audit_personal(struct domain *d, const struct audit_about *about, const char *name,
+			const char **out, struct error *e) MUST_USE;
+
 struct audit_verdict {
 	_Bool intact;
 	int64_t events;

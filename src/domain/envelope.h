@@ -141,7 +141,8 @@ enum err question_answer(struct domain *d, const char *id, const char *question,
 /* Recipients */
 enum err recipient_find(struct domain *d, const char *token, struct recipient_ref *out,
 			struct error *e) MUST_USE; /* ERR_LINK_EXPIRED: unknown or dead; sets d->repo.org */
-/* What a link opens to now: open, done, declined, expired, withdrawn, link_expired, not_your_turn. */
+/* What a link opens to now: open, done, declined, expired, withdrawn, link_expired, not_your_turn; forwarded
+ * for who handed it over, whatever became of it. */
 const char *recipient_landing(struct domain *d, const struct dossier *x, const struct recipient *r,
 			      time_ms link_expires);
 /* The button 「書類を確認する」: marks opened, makes a browser session (token_out). */
@@ -178,9 +179,16 @@ enum err recipient_send_back(struct domain *d, const struct recipient_ref *ref, 
 struct forward_input {
 	const char *name, *email, *company, *department, *title, *reason;
 };
-/* Somebody else takes the seat; the old link and browser are dead. */
+/* Somebody else takes the seat; the old browser is dead, and the old link tells nothing but this. */
 enum err recipient_forward(struct domain *d, const struct recipient_ref *ref,
 			   const struct forward_input *in, struct error *e) MUST_USE;
+/* What who handed it over may still be told: the name that they gave (NULL: erased), and when. */
+struct handed_over {
+	const char *to;
+	time_ms at;
+};
+enum err recipient_handed_over(struct domain *d, const struct recipient *r, struct handed_over *out,
+			       struct error *e) MUST_USE;
 enum err recipient_ask(struct domain *d, const struct recipient_ref *ref, const char *text,
 		       struct error *e) MUST_USE;
 enum err recipient_more_time(struct domain *d, const struct recipient_ref *ref, time_ms until,

@@ -1,10 +1,12 @@
 /* 転送: another person takes the seat of a recipient, with its order, role and fields. The one who
- * forwarded is out: link and browser are dead (practice 6). */
+ * forwarded is out (practice 6): browsers are dead, and links open nothing. All that a link still does is
+ * to say so, until it expires. */
 #include "domain/check.h"
 #include "domain/consent.h"
 #include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
+#include "store/repo/work.h"
 
 enum { FORWARDS_MAX = 20 }; /* of one envelope */
 
@@ -82,7 +84,8 @@ static enum err leave(struct domain *d, struct recipient *me, const struct recip
 	me->forwarded_at = domain_now(d);
 	me->forward_reason = reason;
 	TRY(flow_move(d, me, RV_FORWARD, e));
-	return flow_kill_links(d, me, e);
+	TRY(recipient_session_delete(&d->repo, me->id, e));
+	return mail_supersede(&d->repo, me->id, "handed over to another person", e);
 }
 
 static enum err welcome(struct domain *d, const struct dossier *x, struct recipient *to,
@@ -137,4 +140,16 @@ enum err recipient_forward(struct domain *d, const struct recipient_ref *ref,
 	TRY(audit_forwarded(d, me, &to, e));
 	TRY(tell_sender(d, &x, me, &to, e));
 	return db_commit(tx.db, e);
+}
+
+/* By the trail, not by the new holder's row: a name that the sender corrected later is none of theirs. */
+enum err recipient_handed_over(struct domain *d, const struct recipient *r, struct handed_over *out,
+			       struct error *e)
+{
+	const struct audit_about about = { r->envelope_id, "recipient.forwarded", r->id };
+	const char *to;
+
+	TRY(audit_personal(d, &about, "to_name", &to, e));
+	*out = (struct handed_over){ to, r->forwarded_at };
+	return ERR_OK;
 }

@@ -159,7 +159,7 @@ for (const database of databases) {
         assert.equal(actRecords(file).filter((r) => r.kind === "send").length, 1);
       }));
 
-    it("forwards a seat; the old link is dead, the sender is told, and the signature stands in the same field", () =>
+    it("forwards a seat; the old link opens nothing and says why, the sender is told, and the signature stands in the same field", () =>
       withService(database, async (service, owner) => {
         const envelope = await sent(owner, [taro, own]);
         const token = await linkFor(owner, taro.email, { envelope });
@@ -168,7 +168,13 @@ for (const database of databases) {
         const next = { name: "後任 七子", email: "nanako@yamada.example", company: "山田製作所" };
         await client.post("/api/v1/recipient/forward", { ...next, title: "取締役", reason: "権限のある者に代わります。" });
         await assert.rejects(client.get("/api/v1/recipient/envelope"), refused(401));
-        await assert.rejects(service.client().post("/api/v1/recipient/open", { token }), refused(410));
+        await assert.rejects(service.client().post("/api/v1/recipient/open", { token }), refused(410, "転送済み"));
+        const landing = await service.client().post("/api/v1/recipient/landing", { token });
+        assert.equal(landing.state, "forwarded");
+        assert.equal(landing.forwarded.to, next.name);
+        assert.ok(Date.parse(landing.forwarded.at) <= Date.now());
+        assert.ok(!JSON.stringify(landing).includes(next.email), "where the request went is the new person's");
+        assert.deepEqual([landing.message, landing.documents, landing.expire_at, landing.may], ["", [], null, ["report"]]);
         const now = await owner.get(`/api/v1/envelopes/${envelope.id}`);
         const old = find(now, taro.email), fresh = find(now, next.email);
         assert.equal(old.state, "forwarded");

@@ -186,6 +186,47 @@ static void what_was_forwarded_and_sent_back_comes_back_with_its_new_holder_in_t
 	assert_int_equal(x.v.version, look(f, id).v.version);
 }
 
+/* Practice 6: who handed over is out. */
+static void the_link_of_who_handed_over_tells_of_that_and_opens_nothing(void **state)
+{
+	struct fixture *f = *state;
+	const char *id = sent_with(f, -1, -1, 0), *old = mailed_token(f, partner);
+	struct recipient_ref ref = open_link(f, partner);
+	struct domain d = as(f, NULL), owner = as(f, &f->owner);
+	struct forward_input in = { .name = "後任", .email = "next@example.com", .reason = "担当変更" };
+	struct handed_over h;
+	struct link_token t;
+	struct dossier x;
+
+	f->clock.fixed += 1000;
+	assert_ok(recipient_forward(&d, &ref, &in, &f->e));
+	x = look(f, id);
+	assert_ok(envelope_correct(&owner, id, party_of(&x, "next@example.com")->id,
+				   &(struct correction){ .name = "別人" }, &f->e));
+	assert_ok(envelope_withdraw(&owner, id, NULL, &f->e));
+
+	assert_ok(recipient_find(&d, old, &ref, &f->e));
+	x = look(f, id);
+	assert_string_equal(recipient_landing(&d, &x, party_of(&x, partner), ref.expires_at), "forwarded");
+	assert_ok(recipient_handed_over(&d, party_of(&x, partner), &h, &f->e));
+	assert_string_equal(h.to, "後任"); /* as it was given, whoever it is by now */
+	assert_int_equal(h.at, f->clock.fixed);
+	assert_int_equal(recipient_open(&d, &ref, &t, &f->e), ERR_LINK_EXPIRED);
+	assert_string_equal(d.refusal, "forwarded-away");
+	d = as(f, NULL);
+	assert_ok(recipient_rearm(&d, old, &f->e));
+	assert_int_equal(mails_of(f, "rearmed", partner), 0);
+
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(audit_value_erase(&owner.repo, id, "to_name", &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	assert_ok(recipient_handed_over(&owner, party_of(&x, partner), &h, &f->e));
+	assert_null(h.to);
+
+	f->clock.fixed += f->set.link_ttl;
+	assert_string_equal(recipient_landing(&d, &x, party_of(&x, partner), ref.expires_at), "link_expired");
+}
+
 static void documents_begin_anew_and_numbers_are_not_used_again(void **state)
 {
 	struct fixture *f = *state;
@@ -339,6 +380,7 @@ int main(void)
 		WITH(an_expired_link_is_answered_by_a_new_one_to_the_same_address),
 		WITH(an_old_link_to_what_is_concluded_is_answered_by_the_lasting_one),
 		WITH(what_was_forwarded_and_sent_back_comes_back_with_its_new_holder_in_the_old_seat),
+		WITH(the_link_of_who_handed_over_tells_of_that_and_opens_nothing),
 		WITH(documents_begin_anew_and_numbers_are_not_used_again),
 		WITH(groups_of_people_in_copy_do_not_hold_anything_up),
 		WITH(the_viewer_who_comes_last_starts_the_conclusion_when_all_is_signed),

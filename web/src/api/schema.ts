@@ -638,6 +638,7 @@ export type Landing = {
   documents: LandingFile[];
   effect: string;
   expire_at: string | null;
+  forwarded: { at: string; to: string | null } | null;
   may: string[];
   message: string;
   recipient: { company: string; name: string };

@@ -46,7 +46,11 @@ interface ActWords extends RoleWords {
   attachmentsHint: string;
   download: string;
   rearm: { button: string; done: string; doneDetail: string; lead: string };
-  forwarded: { title: string; detail: string };
+  forwarded: {
+    title: string;
+    when: (at: string, to: string | null) => string;
+    detail: string;
+  };
   lasting: { title: string; body: string; code: string };
   sessionOver: { title: string; detail: string };
   laws: {
@@ -190,8 +194,9 @@ export const actWords: Record<Locale, ActWords> = {
     },
     forwarded: {
       title: 'この依頼は別の方に転送済みです',
+      when: (at, to) => `${at} に${to ? `、${to} 様へ` : ''}転送されました。`,
       detail:
-        '転送先の方が手続きを行います。お心当たりがない場合は、送信者へお問い合わせください。',
+        '手続きは転送先の方が行います。あなたがすることはありません。転送先を変えたいときや、転送したお心当たりがないときは、送信者へご連絡ください。',
     },
     lasting: {
       title: 'あとから受け取るには',
@@ -344,7 +349,9 @@ export const actWords: Record<Locale, ActWords> = {
     },
     forwarded: {
       title: 'This request was handed to another person',
-      detail: 'That person goes on with it. If you do not know of this, contact the sender.',
+      when: (at, to) => `It was forwarded${to ? ` to ${to}` : ''} on ${at}.`,
+      detail:
+        'That person goes on with it, and there is nothing left for you to do. If it should go to somebody else, or if you did not forward it, contact the sender.',
     },
     lasting: {
       title: 'To get it later',

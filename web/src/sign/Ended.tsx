@@ -34,10 +34,13 @@ export function Ended({
   onReceive,
 }: {
   state: EndState;
-  landing: Pick<
-    Landing,
-    'title' | 'trial' | 'expire_at' | 'may' | 'role' | 'sender' | 'recipient' | 'documents'
-  > | null;
+  landing:
+    | (Pick<
+        Landing,
+        'title' | 'trial' | 'expire_at' | 'may' | 'role' | 'sender' | 'recipient' | 'documents'
+      > &
+        Partial<Pick<Landing, 'forwarded'>>)
+    | null;
   /** Of the link that led here; null: a session did. */
   token: string | null;
   busy: boolean;
@@ -46,6 +49,7 @@ export function Ended({
   const { m, locale } = useMessages();
   const e = m.sign.ended;
   const w = actWords[locale];
+  const handed = landing?.forwarded;
   const texts: Record<EndState, [string, string]> = {
     open: [e.noToken, e.noTokenBody],
     done: [e.already, e.alreadyBody],
@@ -55,7 +59,12 @@ export function Ended({
       e.expiredBody(landing?.expire_at ? dateTime(landing.expire_at, locale) : '—'),
     ],
     withdrawn: [e.withdrawn, e.withdrawnBody],
-    forwarded: [w.forwarded.title, w.forwarded.detail],
+    forwarded: [
+      w.forwarded.title,
+      [handed && w.forwarded.when(dateTime(handed.at, locale), handed.to), w.forwarded.detail]
+        .filter(Boolean)
+        .join(locale === 'ja' ? '' : ' '),
+    ],
     link_expired: [e.linkExpired, e.linkExpiredBody],
     not_your_turn: [e.notYourTurn, e.notYourTurnBody],
     no_token: [e.noToken, e.noTokenBody],
@@ -79,7 +88,11 @@ export function Ended({
       {landing?.title && (
         <section className="card">
           <h2>{landing.title}</h2>
-          <Facts landing={landing} />
+          <Facts
+            landing={landing}
+            files={landing.documents.length > 0}
+            deadline={state !== 'forwarded'}
+          />
         </section>
       )}
       {may.includes('report') && <Report token={token} />}
