@@ -6,7 +6,8 @@ import { narrow } from '../../lib/format';
 import { useAction } from '../../lib/hooks';
 import { validEmail } from '../../lib/recipients';
 import { useMessages } from '../../messages';
-import { Button, Dialog, Field, Notice, ProblemNotice, TextArea, TextField } from '../../ui/kit';
+import { ConflictNotice } from '../../ui/Conflict';
+import { Button, Dialog, Field, ProblemNotice, TextArea, TextField } from '../../ui/kit';
 import { useDesk } from './words';
 
 const BLANK = {
@@ -20,6 +21,18 @@ const BLANK = {
   note: '',
 };
 
+/** What of a contact is typed here. */
+const typed = ({ name, email, company, department, title, locale, phone, note }: typeof BLANK) => ({
+  name,
+  email,
+  company,
+  department,
+  title,
+  locale,
+  phone,
+  note,
+});
+
 export function ContactDialog({
   contact,
   onClose,
@@ -32,22 +45,19 @@ export function ContactDialog({
   const { m } = useMessages();
   const { t } = useDesk();
   const c = t.contacts;
-  const [x, setX] = useState(() => {
-    const { name, email, company, department, title, locale, phone, note } = contact ?? BLANK;
-    return { name, email, company, department, title, locale, phone, note };
-  });
+  const [x, setX] = useState(() => typed(contact ?? BLANK));
   const [tried, setTried] = useState(false);
   const put = (part: Partial<typeof x>) => setX({ ...x, ...part });
   const noName = !x.name.trim();
   const noMail = !validEmail(x.email);
-  const save = useAction(async () => {
-    const body = { ...x, email: narrow(x.email) };
-    onSaved(
-      contact
-        ? await api.patch<Contact>(`/contacts/${contact.id}`, { ...body, version: contact.version })
-        : await api.post<Contact>('/contacts', body),
-    );
-  });
+  const path = `/contacts/${contact?.id}`;
+  const body = { ...x, email: narrow(x.email) };
+  const [version, setVersion] = useState(contact?.version);
+  const over = async (given: number | undefined) =>
+    onSaved(await api.patch<Contact>(path, { ...body, version: given }));
+  const save = useAction(async () =>
+    contact ? over(version) : onSaved(await api.post<Contact>('/contacts', body)),
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -130,9 +140,17 @@ export function ContactDialog({
           onValue={(note) => put({ note })}
         />
         {save.problem?.status === 409 ? (
-          <Notice tone="warning" live>
-            {c.changed}
-          </Notice>
+          <ConflictNotice
+            body={c.changed}
+            oursHint={c.oursHint}
+            onTheirs={async () => {
+              const theirs = await api.get<Contact>(path);
+              setX(typed(theirs));
+              setVersion(theirs.version);
+              save.clear();
+            }}
+            onOurs={async () => over((await api.get<Contact>(path)).version)}
+          />
         ) : (
           save.problem && <ProblemNotice problem={save.problem} />
         )}

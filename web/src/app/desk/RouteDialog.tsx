@@ -5,12 +5,23 @@ import type { Member } from '../../api/types';
 import { useAction } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { CheckRow } from '../../ui/CheckRow';
-import { Button, Dialog, Field, Notice, ProblemNotice, TextField } from '../../ui/kit';
+import { ConflictNotice } from '../../ui/Conflict';
+import { Button, Dialog, Field, ProblemNotice, TextField } from '../../ui/kit';
 import { useFlow } from '../flow';
 import { amountOf } from '../wizard/DetailsSection';
 import { useDesk } from './words';
 
 type Step = ApprovalRoute['steps'][number];
+const NO_STEP: Step = { mode: 'any', people: [] };
+
+const typed = (route: ApprovalRoute | null) => ({
+  name: route?.name ?? '',
+  min: route?.min_amount?.toString() ?? '',
+  max: route?.max_amount?.toString() ?? '',
+  always: route?.always ?? false,
+  self: route?.allow_self ?? false,
+  steps: route?.steps ?? [NO_STEP],
+});
 
 export function RouteDialog({
   route,
@@ -27,32 +38,35 @@ export function RouteDialog({
   const { t } = useDesk();
   const { t: flow } = useFlow();
   const a = t.approvals;
-  const [name, setName] = useState(route?.name ?? '');
-  const [min, setMin] = useState(route?.min_amount?.toString() ?? '');
-  const [max, setMax] = useState(route?.max_amount?.toString() ?? '');
-  const [always, setAlways] = useState(route?.always ?? false);
-  const [self, setSelf] = useState(route?.allow_self ?? false);
-  const [steps, setSteps] = useState<Step[]>(route?.steps ?? [{ mode: 'any', people: [] }]);
+  const [x, setX] = useState(() => typed(route));
+  const [version, setVersion] = useState(route?.version);
   const [tried, setTried] = useState(false);
+  const { name, min, max, always, self, steps } = x;
+  const put = (part: Partial<typeof x>) => setX({ ...x, ...part });
   const [from, to] = [amountOf(min), amountOf(max)];
   const wrong =
     !name.trim() ||
     from === undefined ||
     to === undefined ||
     steps.some((s) => s.people.length === 0);
-  const put = (at: number, part: Partial<Step>) =>
-    setSteps(steps.map((s, i) => (i === at ? { ...s, ...part } : s)));
+  const putStep = (at: number, part: Partial<Step>) =>
+    put({ steps: steps.map((s, i) => (i === at ? { ...s, ...part } : s)) });
+  const path = `/approval-routes/${route?.id}`;
+  const body = {
+    name: name.trim(),
+    min_amount: from ?? null,
+    max_amount: to ?? null,
+    always,
+    allow_self: self,
+    steps,
+  };
+  const over = async (given: number | undefined) => {
+    await api.put(path, { ...body, version: given });
+    onSaved();
+  };
   const save = useAction(async () => {
-    const body = {
-      name: name.trim(),
-      min_amount: from ?? null,
-      max_amount: to ?? null,
-      always,
-      allow_self: self,
-      steps,
-    };
-    if (route) await api.put(`/approval-routes/${route.id}`, { ...body, version: route.version });
-    else await api.post('/approval-routes', body);
+    if (route) return over(version);
+    await api.post('/approval-routes', body);
     onSaved();
   });
   const submit = (event: FormEvent) => {
@@ -70,9 +84,14 @@ export function RouteDialog({
           maxLength={200}
           value={name}
           error={tried && !name.trim() ? a.needName : null}
-          onValue={setName}
+          onValue={(text) => put({ name: text })}
         />
-        <CheckRow label={a.always} hint={a.alwaysHint} checked={always} onChecked={setAlways} />
+        <CheckRow
+          label={a.always}
+          hint={a.alwaysHint}
+          checked={always}
+          onChecked={(on) => put({ always: on })}
+        />
         {!always && (
           <div className="pair">
             <TextField
@@ -82,7 +101,7 @@ export function RouteDialog({
               inputMode="numeric"
               value={min}
               error={from === undefined ? flow.details.amountWrong : null}
-              onValue={setMin}
+              onValue={(text) => put({ min: text })}
             />
             <TextField
               label={a.max}
@@ -91,7 +110,7 @@ export function RouteDialog({
               inputMode="numeric"
               value={max}
               error={to === undefined ? flow.details.amountWrong : null}
-              onValue={setMax}
+              onValue={(text) => put({ max: text })}
             />
           </div>
         )}
@@ -104,22 +123,28 @@ export function RouteDialog({
             no={i + 1}
             members={members}
             tried={tried}
-            onStep={(part) => put(i, part)}
-            onRemove={steps.length > 1 ? () => setSteps(steps.filter((_, k) => k !== i)) : null}
+            onStep={(part) => putStep(i, part)}
+            onRemove={
+              steps.length > 1 ? () => put({ steps: steps.filter((_, k) => k !== i) }) : null
+            }
           />
         ))}
-        <Button
-          kind="quiet"
-          icon="plus"
-          onClick={() => setSteps([...steps, { mode: 'any', people: [] }])}
-        >
+        <Button kind="quiet" icon="plus" onClick={() => put({ steps: [...steps, NO_STEP] })}>
           {a.addStep}
         </Button>
-        <CheckRow label={a.allowSelf} checked={self} onChecked={setSelf} />
+        <CheckRow label={a.allowSelf} checked={self} onChecked={(on) => put({ self: on })} />
         {save.problem?.status === 409 ? (
-          <Notice tone="warning" live>
-            {t.contacts.changed}
-          </Notice>
+          <ConflictNotice
+            body={a.changed}
+            oursHint={t.contacts.oursHint}
+            onTheirs={async () => {
+              const theirs = await api.get<ApprovalRoute>(path);
+              setX(typed(theirs));
+              setVersion(theirs.version);
+              save.clear();
+            }}
+            onOurs={async () => over((await api.get<ApprovalRoute>(path)).version)}
+          />
         ) : (
           save.problem && <ProblemNotice problem={save.problem} />
         )}

@@ -1,10 +1,11 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { api, asProblem } from '../../api/client';
 import type { RenewalMethod, StampChoice, StampPolicy } from '../../api/types';
 import { useAction } from '../../lib/hooks';
-import { setGuard } from '../../lib/router';
+import { useLeaveGuard } from '../../lib/leave';
 import { useMessages } from '../../messages';
-import { Button, Dialog, Field, Notice, ProblemNotice } from '../../ui/kit';
+import { ConflictDialog } from '../../ui/Conflict';
+import { Button, Field, Notice, ProblemNotice } from '../../ui/kit';
 import { useToast } from '../../ui/toast';
 import { useWords } from './parts';
 import {
@@ -40,6 +41,7 @@ export function PolicyForm({
   const dirty = !sameDraft(draft, start);
   useLeaveGuard(dirty ? w.leave : null);
 
+  const latest = () => api.get<StampPolicy>('/timestamps/policy');
   const put = async (version: number) => {
     // The answer becomes the start, and the draft stays: what was changed meanwhile is not lost.
     onPolicy(await api.put<StampPolicy>('/timestamps/policy', { ...draft, version }));
@@ -86,34 +88,21 @@ export function PolicyForm({
         )}
       </p>
       {conflict && (
-        <PolicyConflict
-          onTheirs={(theirs) => {
+        <ConflictDialog
+          body={w.conflictBody}
+          oursHint={w.oursHint}
+          onTheirs={async () => {
+            const theirs = await latest();
             onPolicy(theirs);
             setDraft(draftOf(theirs));
             setConflict(false);
           }}
-          onOurs={put}
+          onOurs={async () => put((await latest()).version)}
           onClose={() => setConflict(false)}
         />
       )}
     </form>
   );
-}
-
-/** Leaving with unsaved changes asks first, by a link of ours and by the browser's own ways. */
-function useLeaveGuard(question: string | null): void {
-  useEffect(() => {
-    if (question === null) return;
-    // The platform's own question: it works while the page is going away.
-    // oxlint-disable-next-line no-alert
-    setGuard(() => window.confirm(question));
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => {
-      setGuard(null);
-      window.removeEventListener('beforeunload', warn);
-    };
-  }, [question]);
 }
 
 /** Which time-stamps the tax rules accept, and whether these are they. */
@@ -295,41 +284,6 @@ function Cards<T extends string>({
         ))}
       </div>
     </fieldset>
-  );
-}
-
-/** Two people, or two tabs: nothing is overwritten without a choice. */
-function PolicyConflict({
-  onTheirs,
-  onOurs,
-  onClose,
-}: {
-  onTheirs: (policy: StampPolicy) => void;
-  onOurs: (version: number) => Promise<void>;
-  onClose: () => void;
-}) {
-  const { m } = useMessages();
-  const { t } = useWords();
-  const w = m.wizard.conflict;
-  const latest = () => api.get<StampPolicy>('/timestamps/policy');
-  const theirs = useAction(async () => onTheirs(await latest()));
-  const ours = useAction(async () => onOurs((await latest()).version));
-  const problem = theirs.problem ?? ours.problem;
-  return (
-    <Dialog title={w.title} onClose={onClose}>
-      <p>{t.stamping.conflictBody}</p>
-      {problem && <ProblemNotice problem={problem} />}
-      <div className="choices">
-        <Button kind="primary" icon="refresh" busy={theirs.busy} onClick={() => void theirs.run()}>
-          {w.theirs}
-        </Button>
-        <p className="small muted">{w.theirsHint}</p>
-        <Button icon="pen" busy={ours.busy} onClick={() => void ours.run()}>
-          {w.ours}
-        </Button>
-        <p className="small muted">{t.stamping.oursHint}</p>
-      </div>
-    </Dialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { useLoad, usePolling, useTitle } from '../../lib/hooks';
 import { faults } from '../../lib/recipients';
 import { navigate, setGuard, useLocation } from '../../lib/router';
 import { useMessages } from '../../messages';
+import { ConflictDialog } from '../../ui/Conflict';
 import { Icon } from '../../ui/Icon';
 import {
   Button,
@@ -22,7 +23,6 @@ import { useFlow } from '../flow';
 import { useSession } from '../session';
 import { Attachments } from './Attachments';
 import { ConfirmStep } from './ConfirmStep';
-import { ConflictDialog } from './ConflictDialog';
 import { ContentStep } from './ContentStep';
 import { DiscardDialog } from './DiscardDialog';
 import { type Draft, type Me, useDraft } from './draft';
@@ -230,7 +230,7 @@ function Editor({ loaded, me }: { loaded: FlowEnvelope; me: Me }) {
         {step === 1 && <Attachments draft={draft} uploads={attached} />}
         {step === 2 && <RecipientsStep draft={draft} me={me} tried={tried === 2} />}
         {step === 3 && <FieldsStep draft={draft} onSaving={onSaving} />}
-        {step === 4 && <ContentStep draft={draft} tried={tried === 4} />}
+        {step === 4 && <ContentStep key={draft.taken} draft={draft} tried={tried === 4} />}
         {step === LAST && <ConfirmStep draft={draft} onStep={(n) => void goTo(n)} />}
       </div>
       {step < LAST && (
@@ -248,7 +248,14 @@ function Editor({ loaded, me }: { loaded: FlowEnvelope; me: Me }) {
           </div>
         </div>
       )}
-      {draft.save === 'conflict' && <ConflictDialog draft={draft} />}
+      {draft.save === 'conflict' && (
+        <ConflictDialog
+          body={m.wizard.conflict.body}
+          oursHint={m.wizard.conflict.oursHint}
+          onTheirs={draft.takeTheirs}
+          onOurs={draft.keepOurs}
+        />
+      )}
       {discard && <DiscardDialog id={id} onClose={() => setDiscard(false)} />}
     </div>
   );

@@ -24,6 +24,7 @@ const contentOf = (e: FlowEnvelope): Content => ({
   amount: e.amount,
   currency: e.currency,
   external_id: e.external_id,
+  metadata: e.metadata,
   allow_forward: e.allow_forward,
   reminders: e.reminders,
   reply_to: e.reply_to,
@@ -58,6 +59,8 @@ export interface Draft {
   /** The whole of it, as another request answered it. */
   adoptEnvelope: (next: FlowEnvelope) => void;
   takeTheirs: () => Promise<void>;
+  /** How often theirs was taken: what is typed on the page begins anew then. */
+  taken: number;
   keepOurs: () => Promise<void>;
 }
 
@@ -80,6 +83,7 @@ export function useDraft(loaded: FlowEnvelope, me: Me): Draft {
   const [rows, setRowsState] = useState<RecipientDraft[]>(() => startRows(loaded, me));
   const [save, setSave] = useState<SaveState>('saved');
   const [saveProblem, setSaveProblem] = useState<Problem | null>(null);
+  const [taken, setTaken] = useState(0);
   const known = useRef(contentKey(loaded));
   const id = loaded.id;
   const path = `/envelopes/${id}`;
@@ -153,6 +157,7 @@ export function useDraft(loaded: FlowEnvelope, me: Me): Draft {
     setEnvelope(latest);
     setContent(contentOf(latest));
     setRowsState(startRows(latest, me));
+    setTaken((n) => n + 1);
     autosave.resolve(latest.version, false);
   }, [autosave, path, me]);
 
@@ -184,6 +189,7 @@ export function useDraft(loaded: FlowEnvelope, me: Me): Draft {
     ),
     adopt: useCallback((version: number) => autosave.adopt(version), [autosave]),
     takeTheirs,
+    taken,
     keepOurs,
   };
 }

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useAction } from '../../../lib/hooks';
 import { useMessages } from '../../../messages';
-import { Button, Dialog, Notice, ProblemNotice, ProblemPage, Skeleton } from '../../../ui/kit';
+import { ConflictDialog } from '../../../ui/Conflict';
+import { Button, Notice, ProblemNotice, ProblemPage, Skeleton } from '../../../ui/kit';
 import { useToast } from '../../../ui/toast';
 import { useFlow } from '../../flow';
 import type { Draft } from '../draft';
@@ -92,7 +93,14 @@ export function FieldsStep({
           </>
         )}
       </section>
-      {fields.save === 'conflict' && <FieldsConflict fields={fields} />}
+      {fields.save === 'conflict' && (
+        <ConflictDialog
+          body={f.conflictBody}
+          oursHint={f.oursHint}
+          onTheirs={store.takeTheirs}
+          onOurs={store.keepOurs}
+        />
+      )}
       <p id="field-help" className="visually-hidden">
         {f.boxHelp}
       </p>
@@ -145,30 +153,5 @@ function Adopt({
       </p>
       {adopt.problem && <ProblemNotice problem={adopt.problem} />}
     </>
-  );
-}
-
-function FieldsConflict({ fields }: { fields: Fields }) {
-  const { m } = useMessages();
-  const { t } = useFlow();
-  const c = m.wizard.conflict;
-  const theirs = useAction(fields.store.takeTheirs);
-  const ours = useAction(fields.store.keepOurs);
-  const problem = theirs.problem ?? ours.problem;
-  return (
-    <Dialog title={c.title} onClose={() => void theirs.run()}>
-      <p>{t.fields.conflictBody}</p>
-      {problem && <ProblemNotice problem={problem} />}
-      <div className="choices">
-        <Button kind="primary" icon="refresh" busy={theirs.busy} onClick={() => void theirs.run()}>
-          {c.theirs}
-        </Button>
-        <p className="small muted">{c.theirsHint}</p>
-        <Button icon="pen" busy={ours.busy} onClick={() => void ours.run()}>
-          {c.ours}
-        </Button>
-        <p className="small muted">{t.fields.oursHint}</p>
-      </div>
-    </Dialog>
   );
 }
