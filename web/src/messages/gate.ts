@@ -22,7 +22,6 @@ interface GateWords {
   answer: string;
   agreeStep: string;
   next: string;
-  clauses: string;
   decline: string;
 }
 
@@ -64,7 +63,6 @@ export const gateWords: Record<Locale, GateWords> = {
     answer: '記入欄（任意）',
     agreeStep: '上記のとおりです',
     next: '進む',
-    clauses: '根拠',
     decline: '辞退する',
   },
   en: {
@@ -100,7 +98,6 @@ export const gateWords: Record<Locale, GateWords> = {
     answer: 'Your words (optional)',
     agreeStep: 'That is so',
     next: 'Go on',
-    clauses: 'Clauses',
     decline: 'Decline',
   },
 };

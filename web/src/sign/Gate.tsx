@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api } from '../api/client';
 import type { RecipientView } from '../api/recipient';
 import type { GateConsent, GateFactor } from '../api/types';
@@ -7,9 +7,11 @@ import { useAction } from '../lib/hooks';
 import { useMessages } from '../messages';
 import { actWords, type FormAct } from '../messages/acts';
 import { gateWords } from '../messages/gate';
+import { CheckRow } from '../ui/CheckRow';
 import { Button, Notice, ProblemNotice, TextArea, TextField } from '../ui/kit';
 import { ActDialog, type Leave } from './acts/ActDialog';
 import { ActMenu } from './acts/ActMenu';
+import { LawText, useConsentStep } from './acts/consent';
 import { offered } from './acts/forms';
 import { Questions } from './acts/Questions';
 import { Frame } from './Frame';
@@ -173,52 +175,28 @@ function TermsStep({ view, onView }: StepProps) {
 function LawStep({ law, onView }: { law: GateConsent; onView: StepProps['onView'] }) {
   const { locale } = useMessages();
   const w = gateWords[locale];
-  const step = law.steps.find((s) => s.when === 'before' && !s.at);
+  const { step, take } = useConsentStep(law, 'before', onView);
   const [answer, setAnswer] = useState('');
   const [ticked, setTicked] = useState(false);
-  const box = useId();
-  const action = useAction(async () =>
-    onView(
-      await api.post<RecipientView>('/recipient/consents', {
-        law: law.law,
-        version: law.version,
-        step: step?.step,
-        answer,
-      }),
-    ),
-  );
   if (!step) return null;
   return (
     <section className="card gate" aria-label={law.title}>
       <h2>{law.title}</h2>
-      <p>
-        {w.clauses}
-        {': '}
-        {law.clauses}
-      </p>
-      <p className="gate-text">{law.text}</p>
+      <LawText law={law} />
       <h3>{step.title}</h3>
       <p className="gate-text">{step.text}</p>
       {step.takes_text ? (
         <TextArea label={w.answer} maxLength={300} value={answer} onValue={setAnswer} />
       ) : (
-        <div className="check">
-          <input
-            id={box}
-            type="checkbox"
-            checked={ticked}
-            onChange={(event) => setTicked(event.target.checked)}
-          />
-          <label htmlFor={box}>{w.agreeStep}</label>
-        </div>
+        <CheckRow label={w.agreeStep} checked={ticked} onChecked={setTicked} />
       )}
-      {action.problem && <ProblemNotice problem={action.problem} />}
+      {take.problem && <ProblemNotice problem={take.problem} />}
       <p className="actions actions-end">
         <Button
           kind="primary"
-          busy={action.busy}
+          busy={take.busy}
           disabled={!step.takes_text && !ticked}
-          onClick={() => void action.run()}
+          onClick={() => void take.run(answer)}
         >
           {w.next}
         </Button>

@@ -18,12 +18,13 @@ import {
 } from '../ui/kit';
 import { AgreeForm } from './AgreeForm';
 import { ActDialog, type Leave } from './acts/ActDialog';
-import { ConfirmForm, Informed } from './ConfirmForm';
+import { DecideForm } from './DecideForm';
 import { FileChoice, Files, fileUrl, seenKey } from './Files';
 import { FieldLayer } from './fill/FieldLayer';
 import { FieldList, FillPanel } from './fill/FillPanel';
 import { LaterDialog } from './fill/LaterDialog';
 import { FillingProvider, useFilling } from './fill/useFilling';
+import { Informed } from './Informed';
 import { More } from './More';
 import { useWho } from './parts';
 import { useDeciding } from './useDeciding';
@@ -125,11 +126,13 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
     view.role === 'cc' ? (
       <Informed />
     ) : view.role === 'viewer' ? (
-      <ConfirmForm
-        view={view}
+      <DecideForm
+        party="viewer"
+        icon="eye"
+        statement={view.statement}
         before={before}
         problem={deciding.problem}
-        onConfirm={deciding.confirm}
+        onDecide={deciding.confirm}
       />
     ) : (
       <AgreeForm

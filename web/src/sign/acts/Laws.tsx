@@ -6,6 +6,7 @@ import { useAction } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { actWords } from '../../messages/acts';
 import { Button, Notice, ProblemNotice } from '../../ui/kit';
+import { LawText, useConsentStep } from './consent';
 
 interface Props {
   view: RecipientView;
@@ -46,22 +47,13 @@ function Withdraw({ law, onView }: { law: GateConsent; onView: Props['onView'] }
 /** A step that comes after the conclusion, such as that the file has arrived. */
 function After({ law, onView }: { law: GateConsent; onView: Props['onView'] }) {
   const { locale } = useMessages();
-  const step = law.steps.find((s) => s.when === 'after' && !s.at);
-  const action = useAction(async () =>
-    onView(
-      await api.post<RecipientView>('/recipient/consents', {
-        law: law.law,
-        version: law.version,
-        step: step?.step,
-      }),
-    ),
-  );
+  const { step, take } = useConsentStep(law, 'after', onView);
   if (!step) return null;
   return (
     <Notice tone="info" title={step.title}>
       <p>{step.text}</p>
-      {action.problem && <ProblemNotice problem={action.problem} />}
-      <Button kind="primary" icon="check" busy={action.busy} onClick={() => void action.run()}>
+      {take.problem && <ProblemNotice problem={take.problem} />}
+      <Button kind="primary" icon="check" busy={take.busy} onClick={() => void take.run('')}>
         {actWords[locale].laws.after}
       </Button>
     </Notice>
@@ -84,12 +76,7 @@ export function Laws({ view, onView, onPaper }: Props & { onPaper: () => void })
                   {w.laws.state[law.state]}
                 </span>
               </summary>
-              <p className="small muted">
-                {w.laws.clauses}
-                {': '}
-                {law.clauses}
-              </p>
-              <p className="gate-text small">{law.text}</p>
+              <LawText law={law} />
               {law.state === 'given' && view.act === 'none' && (
                 <Withdraw law={law} onView={onView} />
               )}

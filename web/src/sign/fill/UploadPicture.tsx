@@ -3,6 +3,7 @@ import { asProblem, type Problem } from '../../api/client';
 import { cutOut, keepPicture } from '../../api/recipient';
 import { useMessages } from '../../messages';
 import { fillWords } from '../../messages/filling';
+import { CheckRow } from '../../ui/CheckRow';
 import { Button, Notice, ProblemNotice, ProgressBar } from '../../ui/kit';
 
 /** Larger photographs are made smaller here: nothing of a seal is lost, and phones send less. */
@@ -22,29 +23,6 @@ async function readPicture(file: File): Promise<Blob | null> {
   } catch {
     return null;
   }
-}
-
-function Tick({
-  label,
-  value,
-  onValue,
-}: {
-  label: string;
-  value: boolean;
-  onValue: (value: boolean) => void;
-}) {
-  const id = useId();
-  return (
-    <div className="check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={value}
-        onChange={(event) => onValue(event.target.checked)}
-      />
-      <label htmlFor={id}>{label}</label>
-    </div>
-  );
 }
 
 /** A picture from this device: kept by the service for this contract alone. */
@@ -81,8 +59,8 @@ export function UploadPicture({
   return (
     <div className="upload">
       <p className="hint">{w.uploadHint}</p>
-      <Tick label={w.cut} value={cut} onValue={setCut} />
-      {cut && <Tick label={w.onlyRed} value={onlyRed} onValue={setOnlyRed} />}
+      <CheckRow label={w.cut} checked={cut} onChecked={setCut} />
+      {cut && <CheckRow label={w.onlyRed} checked={onlyRed} onChecked={setOnlyRed} />}
       {busy && (
         <div role="status">
           <ProgressBar label={w.uploading} value={null} />
