@@ -93,6 +93,28 @@ for (const database of databases) {
       assert.equal((await owner.get(`/api/v1/envelopes/${made.id}`)).documents.length, 1);
     });
 
+    it("attaching and duplicating are done once, compared by bytes and address", async () => {
+      const made = await owner.post("/api/v1/envelopes", { title: "資料つき" });
+      const path = `/api/v1/envelopes/${made.id}`;
+      const attach = (bytes, name = "spec.txt") => keyed(owner, "attach", "POST", `${path}/attachments?name=${name}`, Buffer.from(bytes), "text/plain");
+      const first = await attach("仕様");
+      assert.equal(first.status, 201);
+      assert.deepEqual(await attach("仕様"), first);
+      for (const other of [await attach("別の仕様"), await attach("仕様", "other.txt")]) {
+        assert.equal(other.status, 422);
+        assert.equal(slug(other), "idempotency-key-reused");
+      }
+      assert.deepEqual((await owner.get(path)).attachments, [first.body]);
+
+      const copy = await keyed(owner, "copy", "POST", `${path}/duplicate`);
+      assert.equal(copy.status, 201);
+      assert.deepEqual(await keyed(owner, "copy", "POST", `${path}/duplicate`), copy);
+      const elsewhere = await keyed(owner, "copy", "POST", `/api/v1/envelopes/${copy.body.id}/duplicate`);
+      assert.equal(slug(elsewhere), "idempotency-key-reused");
+      assert.equal((await drafts(owner, "資料つき")).length, 2);
+      assert.equal((await owner.get(`/api/v1/envelopes/${copy.body.id}`)).attachments.length, 1);
+    });
+
     it("links and session values are not kept, and what is kept is encrypted", async () => {
       const envelope = await draft(owner, { title: "秘密保持契約書", documents: [{ name: "a.pdf", bytes: plainPdf() }], own: { ...people.owner, order: 1 }, counterparties: [{ ...people.counterparty, order: 1 }] });
       await send(owner, envelope);
