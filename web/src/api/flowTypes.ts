@@ -60,6 +60,7 @@ export interface Properties {
   amount: number | null;
   currency: string;
   external_id: string | null;
+  metadata: Record<string, string>;
   allow_forward: boolean;
   reminders: { before_days: number | null; every_days: number | null };
   reply_to: string | null;
@@ -103,9 +104,9 @@ export type FlowPatch = Partial<Properties> & { recipients?: FlowRecipientInput[
 
 export type Law = S.Law;
 export interface AuthenticationPolicy {
-  counterparty: SenderFactorKind[];
-  own: SenderFactorKind[];
-  member: string[];
+  counterparty: (SenderFactorKind | 'password')[];
+  own: (SenderFactorKind | 'password')[];
+  member: (SenderFactorKind | 'password')[];
   version: number;
   sms: boolean;
   passkeys: boolean;

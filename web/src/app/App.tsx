@@ -29,6 +29,7 @@ const routes: { path: string; screen: Screen; open?: true }[] = [
   { path: '/outbox/:id', screen: lazy(() => import('./OutboxMail')) },
   { path: '/preservation', screen: lazy(() => import('./keeping/PreservationList')) },
   { path: '/timestamps', screen: lazy(() => import('./keeping/Timestamps')) },
+  { path: '/authentication', screen: lazy(() => import('./authentication/Authentication')) },
   { path: '/members', screen: lazy(() => import('./Members')) },
   { path: '/account', screen: lazy(() => import('./Account')) },
   { path: '/system', screen: lazy(() => import('./System')) },

@@ -42,6 +42,12 @@ function useNavigation(): { href: string; text: string; icon: IconName }[] {
     { href: '/outbox', text: m.nav.outbox, icon: 'mail' as const, show: session.trial },
     { href: '/members', text: m.nav.members, icon: 'users' as const, show: true },
     {
+      href: '/authentication',
+      text: m.nav.authentication,
+      icon: 'lock' as const,
+      show: can('authentication.read'),
+    },
+    {
       href: '/timestamps',
       text: m.nav.timestamps,
       icon: 'clock' as const,

@@ -51,6 +51,7 @@ export const en: Messages = {
     verify: 'Verify',
     outbox: 'Sent mail',
     members: 'Members',
+    authentication: 'Authentication',
     timestamps: 'Time-stamps',
     system: 'System check',
     account: 'Account',

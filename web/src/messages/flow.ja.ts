@@ -1,4 +1,4 @@
-import type { FieldKind, PartyRole, SenderFactorKind } from '../api/flowTypes';
+import type { FieldKind, FlowRecipient, PartyRole, SenderFactorKind } from '../api/flowTypes';
 
 /** Texts of making, sending and following a contract, apart from the first dictionary. */
 export const flowJa = {
@@ -48,6 +48,11 @@ export const flowJa = {
       viewer: '内容を見たことを確認します。署名は付きません。',
       cc: '順番が来たときと締結したときに知らせます。返答は待ちません。',
     } satisfies Record<PartyRole, string>,
+    method: '署名方式',
+    methods: {
+      provider: '立会人型（サービスの電子署名）',
+      own_certificate: '当事者型（ご本人の電子証明書）',
+    } satisfies Record<FlowRecipient['method'], string>,
     more: '部署・本人確認・承諾の設定',
     department: '部署',
     jobTitle: '役職',
@@ -190,6 +195,17 @@ export const flowJa = {
     amountWrong: '0 以上の整数で入力してください',
     externalId: '管理番号',
     externalIdHint: '社内の台帳などの番号です。宛先には表示されません。',
+    metadata: 'その他の項目',
+    metadataHint:
+      '社内の管理に使う項目名と内容です（50 個まで）。宛先の画面やメールには表示されません。',
+    metadataName: (n: number) => `項目名 ${n}`,
+    metadataValue: (n: number) => `内容 ${n}`,
+    metadataAdd: '項目を追加',
+    metadataRemove: (name: string) => `項目を削除：${name}`,
+    metadataFault: {
+      name: '項目名を入力してください',
+      twice: '同じ項目名がほかにもあります',
+    },
     replyTo: '返信先のメールアドレス',
     replyToHint: '通知メールに返信されたときの届け先です。',
     replyToWrong: 'メールアドレスの形式を確かめてください',

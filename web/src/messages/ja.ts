@@ -50,6 +50,7 @@ export const ja = {
     verify: '検証',
     outbox: '送信メール',
     members: 'メンバー',
+    authentication: '本人確認の設定',
     timestamps: 'タイムスタンプ設定',
     system: 'システム確認',
     account: 'アカウント設定',

@@ -64,6 +64,7 @@ export function Details({ envelope: e }: { envelope: FlowEnvelope }) {
             </div>
           ))}
       </dl>
+      <Metadata of={e.metadata} />
       <details>
         <summary>{t.digest}</summary>
         {e.documents.map((d) => (
@@ -74,5 +75,25 @@ export function Details({ envelope: e }: { envelope: FlowEnvelope }) {
         ))}
       </details>
     </section>
+  );
+}
+
+/** Names and values of the sender's own; their names are nobody's words but theirs. */
+function Metadata({ of: metadata }: { of: FlowEnvelope['metadata'] }) {
+  const { t } = useFlow();
+  const entries = Object.entries(metadata);
+  if (!entries.length) return null;
+  return (
+    <>
+      <h3 className="details-more">{t.details.metadata}</h3>
+      <dl className="facts facts-narrow">
+        {entries.map(([name, value]) => (
+          <div key={name}>
+            <dt className="break">{name}</dt>
+            <dd className="break pre">{value || '—'}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }

@@ -1,6 +1,8 @@
-import type { FlowEnvelope, FlowRecipient } from '../../api/flowTypes';
+import { api } from '../../api/client';
+import type { FlowEnvelope, FlowRecipient, Law } from '../../api/flowTypes';
 import type { RecipientState } from '../../api/types';
 import { shortDateTime } from '../../lib/dates';
+import { useLoad } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { Icon, type IconName } from '../../ui/Icon';
 import { Button, RecipientBadge } from '../../ui/kit';
@@ -13,18 +15,27 @@ const ACTS: [PersonAct, IconName][] = [
   ['correct', 'pen'],
   ['link', 'link'],
 ];
+/** What a law is called. */
+type LawOf = (code: string) => string;
 type OnAct = (what: PersonAct, recipient: FlowRecipient) => void;
 
 export function People({ envelope: e, onAct }: { envelope: FlowEnvelope; onAct: OnAct }) {
-  const { m } = useMessages();
+  const { m, locale } = useMessages();
   const list = [...e.recipients].sort((a, b) => a.order - b.order);
+  const asked = list.some((r) => r.consents_given.length > 0);
+  const laws = useLoad(
+    async (signal) =>
+      asked ? (await api.get<{ items: Law[] }>('/laws', signal)).items : ([] as Law[]),
+    [asked, locale],
+  );
+  const lawOf = (code: string) => laws.data?.find((l) => l.law === code)?.title ?? code;
   if (!list.length) return null;
   return (
     <section className="card" aria-labelledby="people">
       <h2 id="people">{m.envelope.recipients}</h2>
       <ol className="people">
         {list.map((r) => (
-          <Person key={r.id} recipient={r} all={list} onAct={onAct} />
+          <Person key={r.id} recipient={r} all={list} lawOf={lawOf} onAct={onAct} />
         ))}
       </ol>
     </section>
@@ -34,10 +45,12 @@ export function People({ envelope: e, onAct }: { envelope: FlowEnvelope; onAct: 
 function Person({
   recipient: r,
   all,
+  lawOf,
   onAct,
 }: {
   recipient: FlowRecipient;
   all: FlowRecipient[];
+  lawOf: LawOf;
   onAct: OnAct;
 }) {
   const { m } = useMessages();
@@ -68,7 +81,7 @@ function Person({
         <p className="small muted break">{r.email}</p>
         <When recipient={r} />
         {!forwarded && <Delivery recipient={r} />}
-        <Proofs recipient={r} />
+        <Proofs recipient={r} lawOf={lawOf} />
         <Seat recipient={r} all={all} />
         {r.state === 'declined' && (
           <div className="reason">
@@ -156,25 +169,36 @@ function Delivery({ recipient: r }: { recipient: FlowRecipient }) {
   );
 }
 
-/** How the person showed who it is, what was consented to, how far the fields are filled in. */
-function Proofs({ recipient: r }: { recipient: FlowRecipient }) {
+const mark = (done: boolean): IconName => (done ? 'check' : 'clock');
+
+/** How this person signs and showed who it is, what was consented to, how far the fields are filled in. */
+function Proofs({ recipient: r, lawOf }: { recipient: FlowRecipient; lawOf: LawOf }) {
   const { t } = useFlow();
   const p = t.envelope;
   const passed = new Set(r.factors_passed.map((f) => f.kind));
-  const lines = [
+  const signs = r.role === 'signer' || r.role === 'approver';
+  const lines: { icon: IconName; text: string }[] = [
+    ...(signs
+      ? [{ icon: 'pen' as const, text: `${t.people.method}：${t.people.methods[r.method]}` }]
+      : []),
     ...r.factors.map((f) => {
       const what = t.people.factor[f.kind];
       return {
-        ok: passed.has(f.kind),
+        icon: mark(passed.has(f.kind)),
         text: (passed.has(f.kind) ? p.factorDone : p.factorOpen)(what),
       };
     }),
     ...r.consents_given.map((c) => ({
-      ok: c.state === 'given',
-      text: `${c.law}：${p.consent[c.state] ?? c.state}`,
+      icon: mark(c.state === 'given'),
+      text: `${lawOf(c.law)}：${p.consent[c.state] ?? c.state}`,
     })),
     ...(r.values_total > 0
-      ? [{ ok: r.values_done === r.values_total, text: p.values(r.values_done, r.values_total) }]
+      ? [
+          {
+            icon: mark(r.values_done === r.values_total),
+            text: p.values(r.values_done, r.values_total),
+          },
+        ]
       : []),
   ];
   if (!lines.length) return null;
@@ -182,7 +206,7 @@ function Proofs({ recipient: r }: { recipient: FlowRecipient }) {
     <ul className="plain proofs small muted">
       {lines.map((line) => (
         <li key={line.text} className="note-line">
-          <Icon name={line.ok ? 'check' : 'clock'} size={16} />
+          <Icon name={line.icon} size={16} />
           <span>{line.text}</span>
         </li>
       ))}

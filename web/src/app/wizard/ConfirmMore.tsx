@@ -32,6 +32,12 @@ export function ConfirmMore({
           ),
     ],
     [t.details.externalId, e.external_id],
+    [
+      t.details.metadata,
+      Object.entries(e.metadata)
+        .map(([name, value]) => `${name}：${value}`)
+        .join('\n'),
+    ],
     [t.details.reminders, c.reminders(e.reminders.before_days, e.reminders.every_days)],
     [t.details.replyTo, e.reply_to],
     [t.details.titleHidden, e.title_hidden ? t.yes : null],
@@ -67,7 +73,7 @@ export function ConfirmMore({
             .map(([label, value]) => (
               <div key={label}>
                 <dt>{label}</dt>
-                <dd className="break">{value}</dd>
+                <dd className="break pre">{value}</dd>
               </div>
             ))}
         </dl>

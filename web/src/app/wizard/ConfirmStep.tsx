@@ -146,6 +146,11 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
                           {r.factors.map((x) => m.common.and + flow.people.factor[x.kind]).join('')}
                         </span>
                       )}
+                      {r.method !== 'provider' && (
+                        <span className="small muted block-line">
+                          {flow.people.method}：{flow.people.methods[r.method]}
+                        </span>
+                      )}
                       <span className="muted small block-line break">{r.email}</span>
                     </span>
                   </li>

@@ -5,6 +5,7 @@ import { CheckRow } from '../../ui/CheckRow';
 import { Field, TextField } from '../../ui/kit';
 import { useFlow } from '../flow';
 import type { Draft } from './draft';
+import { Metadata } from './Metadata';
 
 const DAYS_MAX = 60;
 
@@ -48,6 +49,7 @@ export function DetailsSection({ draft }: { draft: Draft }) {
           onValue={(text) => put({ external_id: text || null })}
         />
       </div>
+      <Metadata draft={draft} />
       <div className="pair">
         <Days
           label={d.beforeDays}
