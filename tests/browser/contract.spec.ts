@@ -172,6 +172,13 @@ test('a contract goes from an uploaded PDF to a signed file that others accept',
         await expect(page.getByText('締結済み').first()).toBeVisible();
         await expect(page.getByText('改ざんは検出されていません')).toBeVisible();
         await inspect(page, 'contract-done');
+        await page.getByRole('button', { name: '作成する' }).click();
+        const bundle = page.waitForEvent('download');
+        await page
+          .getByRole('link', { name: 'ダウンロード：裁判所提出用の一式' })
+          .click({ timeout: 60_000 });
+        expect((await streamOf(await bundle)).subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+        await inspect(page, 'contract-bundle');
         const ours = page.waitForEvent('download');
         await page.getByRole('link', { name: 'PDF をダウンロード：業務委託契約書.pdf' }).click();
         writeFileSync(`${file}.ours`, await streamOf(await ours));

@@ -8,7 +8,7 @@ import {
   inspect,
   linkFor,
   makeDraft,
-  owner,
+  me,
   passGate,
   startService,
   visitor,
@@ -24,12 +24,7 @@ test('a recipient enrols a passkey and comes back with it', async ({ browser }) 
   });
   service.url = `http://localhost:${port}`;
   try {
-    const client = await api.setUp(service, {
-      organisation_name: owner.organisation,
-      name: owner.name,
-      email: owner.email,
-      password: owner.password,
-    });
+    const client = await api.setUp(service, me);
     const watch = new Watch();
     const { page, context } = await visitor(browser, service, watch, desktop);
     const cdp = await context.newCDPSession(page);
@@ -47,7 +42,7 @@ test('a recipient enrols a passkey and comes back with it', async ({ browser }) 
     const sent = async (title: string) => {
       const envelope = await makeDraft(client as never, {
         title,
-        own: { organisation_name: owner.organisation, name: owner.name, email: owner.email },
+        own: me,
         documents: [{ name: `${title}.pdf`, bytes: samplePdf() }],
         counterparties: [counterparty],
       });

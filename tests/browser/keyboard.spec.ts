@@ -6,7 +6,7 @@ import {
   desktop,
   linkFor,
   makeDraft,
-  owner,
+  me,
   startService,
   visitor,
   Watch,
@@ -27,13 +27,7 @@ test('a recipient reads and agrees with the keyboard alone', async ({ browser })
   const service = await startService();
   const watch = new Watch();
   try {
-    const me = { organisation_name: owner.organisation, ...owner };
-    const client = await api.setUp(service, {
-      organisation_name: me.organisation_name,
-      name: me.name,
-      email: me.email,
-      password: me.password,
-    });
+    const client = await api.setUp(service, me);
     const envelope = await makeDraft(client, {
       own: me,
       documents: [{ name: '契約書.pdf', bytes: samplePdf() }],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { makeCa } from '../support/judge.mjs';
 import * as api from '../support/service.mjs';
 import { startTsa } from '../support/tsa.mjs';
@@ -10,10 +10,11 @@ import {
   desktop,
   inspect,
   makeDraft,
-  owner,
+  me,
   phone,
   reflows,
   type RunningService,
+  signedIn,
   startService,
   visitor,
   Watch,
@@ -26,12 +27,6 @@ import {
  */
 test.describe.configure({ mode: 'serial' });
 
-const me = {
-  organisation_name: owner.organisation,
-  name: owner.name,
-  email: owner.email,
-  password: owner.password,
-};
 const AUTHORITY = '試験タイムスタンプ局';
 const BUILT_IN = 'SkySign local TSA';
 
@@ -112,21 +107,6 @@ test.afterAll(async () => {
   tsa?.close();
 });
 
-async function signedIn(
-  browser: Browser,
-  watch: Watch,
-  kind: typeof desktop | typeof phone,
-  who: Api = client,
-  language = 'ja',
-) {
-  const v = await visitor(browser, service, watch, kind);
-  const cookies = { skysign: who.cookies.get('skysign') ?? '', lang: language };
-  await v.context.addCookies(
-    Object.entries(cookies).map(([name, value]) => ({ name, value, url: service.url })),
-  );
-  return v;
-}
-
 interface Screen {
   name: string;
   path: () => string;
@@ -176,6 +156,17 @@ const screens: Screen[] = [
     ready: { ja: '長期保管している書類はまだありません', en: 'Nothing is kept yet' },
   },
   {
+    name: 'authentication',
+    path: () => '/authentication',
+    ready: { ja: 'サインインしたメンバー', en: 'Members who are signed in' },
+  },
+  {
+    name: 'authentication-member',
+    path: () => '/authentication',
+    who: () => member,
+    ready: { ja: '変更できるのは管理者だけです。', en: 'Only administrators may change this.' },
+  },
+  {
     name: 'timestamps',
     path: () => '/timestamps',
     ready: { ja: '失われた数', en: 'Lost' },
@@ -206,7 +197,7 @@ for (const [size, kind, language] of [
   test(`every screen, ${size}, ${language}`, async ({ browser }) => {
     const watch = new Watch();
     for (const who of [() => client, () => member]) {
-      const { page, context } = await signedIn(browser, watch, kind, who(), language);
+      const { page, context } = await signedIn(browser, service, watch, kind, who(), language);
       for (const s of screens.filter((screen) => (screen.who ?? (() => client))() === who()))
         await test.step(s.name, async () => {
           await page.goto(s.path());
@@ -227,7 +218,7 @@ test('help tells of levels, states and classes in both languages', async ({ brow
   const watch = new Watch();
   for (const kind of [desktop, phone]) {
     const { page, context } = await visitor(browser, service, watch, kind);
-    for (const name of ['longlife', 'timestamps'])
+    for (const name of ['longlife', 'timestamps', 'authentication'])
       for (const language of ['ja', 'en']) {
         await page.goto(`/help/${language}/${name}.html`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -241,7 +232,7 @@ test('help tells of levels, states and classes in both languages', async ({ brow
 
 test('a contract below its level says why, and another try is one press', async ({ browser }) => {
   const watch = new Watch();
-  const { page, context } = await signedIn(browser, watch, desktop);
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
   await page.goto(`/envelopes/${behind.id}`);
   const section = page.getByRole('region', { name: '長期保管' });
   await expect(section.getByText('未達').first()).toBeVisible();
@@ -269,7 +260,7 @@ test('the list is filtered by state with the keyboard, and leads to the contract
   browser,
 }) => {
   const watch = new Watch();
-  const { page, context } = await signedIn(browser, watch, desktop);
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
   await page.goto('/');
   await page.getByRole('navigation').getByRole('link', { name: '長期保管' }).click();
   await expect(page.getByRole('heading', { name: '長期保管' })).toBeFocused();
@@ -289,7 +280,7 @@ test('the list is filtered by state with the keyboard, and leads to the contract
 test('the policy is changed, kept, and never overwritten without a choice', async ({ browser }) => {
   const watch = new Watch();
   watch.expected = [/40[09]/];
-  const { page, context } = await signedIn(browser, watch, desktop);
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
   await chooseClass('local');
   await page.goto('/timestamps');
   await expect(page.getByText('使えません').first()).toBeVisible();
@@ -378,7 +369,7 @@ test('the policy is changed, kept, and never overwritten without a choice', asyn
 
 test('usage is shown by month and taken away as CSV', async ({ browser }) => {
   const watch = new Watch();
-  const { page, context } = await signedIn(browser, watch, desktop, member);
+  const { page, context } = await signedIn(browser, service, watch, desktop, member);
   await page.goto('/timestamps');
   const table = page.getByRole('region', { name: '使用状況' }).getByRole('table');
   const row = table.getByRole('row').filter({ hasText: AUTHORITY }).first();
@@ -403,15 +394,18 @@ test('usage is shown by month and taken away as CSV', async ({ browser }) => {
 test('a lost connection and a missing permission are told', async ({ browser }) => {
   const watch = new Watch();
   watch.expected = [/ERR_|Failed to load|403/];
-  const { page, context } = await signedIn(browser, watch, desktop);
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
   for (const [path, heading] of [
     ['/preservation', '長期保管'],
     ['/timestamps', 'タイムスタンプ設定'],
+    ['/authentication', '本人確認の設定'],
   ] as const) {
     await page.goto('/members');
     const link = page.getByRole('navigation').getByRole('link', { name: heading });
     await link.hover();
-    await page.route('**/api/v1/{preservation,timestamps}**', (route) => route.abort());
+    await page.route('**/api/v1/{preservation,timestamps,authentication-policy}**', (route) =>
+      route.abort(),
+    );
     await page.route('**/api/v1/{preservation,timestamps}/**', (route) => route.abort());
     await link.click();
     await expect(page.getByText('サーバーに接続できません').first()).toBeVisible();
@@ -423,7 +417,7 @@ test('a lost connection and a missing permission are told', async ({ browser }) 
   await context.close();
 
   // A session that has lost its permission meanwhile: the server's answer decides.
-  const theirs = await signedIn(browser, watch, desktop);
+  const theirs = await signedIn(browser, service, watch, desktop, client);
   await theirs.page.route('**/api/v1/preservation?**', (route) =>
     route.fulfill({
       status: 403,
@@ -452,7 +446,7 @@ test('the verify page tells level, proofs of existence and the end of proof', as
   );
   for (const kind of [desktop, phone])
     for (const language of ['ja', 'en'] as const) {
-      const { page, context } = await signedIn(browser, watch, kind, client, language);
+      const { page, context } = await signedIn(browser, service, watch, kind, client, language);
       await page.goto('/verify');
       await page
         .locator('input[type=file]')

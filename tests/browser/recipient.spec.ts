@@ -11,13 +11,16 @@ import {
   counterparty,
   desktop,
   enter,
+  impression,
   inspect,
   linkFor,
   makeDraft,
+  me,
   owner,
   phone,
   reflows,
   type RunningService,
+  signedIn,
   visitor,
   Watch,
 } from './support';
@@ -26,12 +29,6 @@ import {
  * The counterparty's side: every kind of field filled in on a phone, each role's act, every other
  * act, and the way back to a concluded contract. The sender's part is done through the API.
  */
-const me = {
-  organisation_name: owner.organisation,
-  name: owner.name,
-  email: owner.email,
-  password: owner.password,
-};
 const second = {
   name: '鈴木 一郎',
   email: 'ichiro@suzuki.example',
@@ -296,10 +293,7 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   await expect(sheet.getByText('質問を送りました')).toBeVisible();
   await sheet.getByRole('button', { name: '閉じる' }).last().click();
   await expect(p.getByText('回答を待っています')).toBeVisible();
-  const { items } = await client.get(`/api/v1/envelopes/${sent.id}/questions`);
-  await client.post(`/api/v1/envelopes/${sent.id}/questions/${items[0].id}/answer`, {
-    text: '税別です。',
-  });
+  await answer(browser, watch, sent, '税別です。');
   await p.reload();
   await expect(p.getByText('税別です。')).toBeVisible();
 
@@ -335,28 +329,22 @@ test('at the desk: by keyboard, with pictures, a question, and what is missing',
   watch.check();
 });
 
-/** A red ring on white paper, as a camera would bring it. */
-async function impression(p: Page): Promise<Buffer> {
-  const bytes = await p.evaluate(async () => {
-    const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = 400;
-    const c = canvas.getContext('2d') as CanvasRenderingContext2D;
-    c.fillStyle = '#f8f6f2';
-    c.fillRect(0, 0, 400, 400);
-    c.strokeStyle = c.fillStyle = '#d0342c';
-    c.lineWidth = 12;
-    c.beginPath();
-    c.arc(200, 200, 120, 0, 7);
-    c.stroke();
-    c.font = '90px sans-serif';
-    c.textAlign = 'center';
-    c.fillText('山', 200, 190);
-    c.fillText('田', 200, 290);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
-    if (!blob) return [];
-    return [...new Uint8Array(await blob.arrayBuffer())];
-  });
-  return Buffer.from(bytes);
+/** The sender reads the question on the contract's page and answers there. */
+async function answer(browser: Browser, watch: Watch, r: Request, text: string): Promise<void> {
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
+  await page.goto(`/envelopes/${r.id}`);
+  const questions = page.getByRole('region', { name: /^質問と期限延長の希望/ });
+  await expect(questions.getByText('第3条の委託料は税込みですか。')).toBeVisible();
+  await expect(questions.getByText('未回答 1 件')).toBeVisible();
+  await questions.getByRole('button', { name: '回答を送る' }).click();
+  await expect(questions.getByText('回答を入力してください')).toBeVisible();
+  await expect(page.getByText('建設業法：承諾済み')).toBeVisible();
+  await inspect(page, 'sender-question');
+  await questions.getByLabel('回答', { exact: true }).fill(text);
+  await questions.getByRole('button', { name: '回答を送る' }).click();
+  await expect(questions.getByText(text)).toBeVisible();
+  await expect(questions.getByText('未回答')).toBeHidden();
+  await context.close();
 }
 
 test('each role says what it does, and no more', async ({ browser }) => {
@@ -448,8 +436,13 @@ test('handing over, sending back, declining, reporting', async ({ browser }) => 
   await expect(sheet.getByText('通報を受け付けました')).toBeVisible();
   await p.goto('about:blank');
   await p.goto(forwarded.link);
-  await expect(p.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(p.getByRole('heading', { name: 'この依頼は別の方に転送済みです' })).toBeVisible();
+  await expect(p.getByText('高橋 次郎 様へ転送されました')).toBeVisible();
+  await expect(p.getByText('jiro@yamada.example')).toBeHidden();
   await inspect(p, 'ended-forwarded');
+  await reflows(p, 'ended-forwarded');
+  await p.getByRole('button', { name: 'English' }).click();
+  await expect(p.getByText(/^It was forwarded to 高橋 次郎 on/)).toBeVisible();
   await end();
   watch.check();
 });

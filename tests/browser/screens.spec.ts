@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { plainPdf } from '../support/pdfs.mjs';
 import * as api from '../support/service.mjs';
 import { samplePdf } from './sample';
@@ -11,10 +11,12 @@ import {
   enter,
   makeDraft,
   inspect,
+  me,
   owner,
   phone,
   reflows,
   type RunningService,
+  signedIn,
   startService,
   visitor,
   Watch,
@@ -24,13 +26,6 @@ import {
  * Every screen in both sizes: no axe finding, no sideways scrolling, nothing in the console, and a
  * picture. What they show is made through the API, by the helpers of the scenario tests.
  */
-const me = {
-  organisation_name: owner.organisation,
-  name: owner.name,
-  email: owner.email,
-  password: owner.password,
-};
-
 let service: RunningService;
 let client: Client;
 const links = { open: '', waiting: '', declined: '', withdrawn: '', dead: '' };
@@ -89,13 +84,6 @@ test.beforeAll(async () => {
   envelopes.draft = draft.id;
 });
 test.afterAll(async () => service?.stop());
-
-async function signedIn(browser: Browser, watch: Watch, kind: typeof desktop | typeof phone) {
-  const v = await visitor(browser, service, watch, kind);
-  const session = client.cookies.get('skysign') ?? '';
-  await v.context.addCookies([{ name: 'skysign', value: session, url: service.url }]);
-  return v;
-}
 
 const screens: {
   name: string;
@@ -162,7 +150,7 @@ for (const [size, kind] of [
   test(`members’ screens, ${size}`, async ({ browser }) => {
     const watch = new Watch();
     watch.expected = [/404.*nothing-here/];
-    const { page, context } = await signedIn(browser, watch, kind);
+    const { page, context } = await signedIn(browser, service, watch, kind, client);
     for (const screen of screens)
       await test.step(screen.name, async () => {
         await page.goto(screen.path());
@@ -253,7 +241,7 @@ for (const [size, kind] of [
 
 test('the language switches, and the server follows', async ({ browser }) => {
   const watch = new Watch();
-  const { page, context } = await signedIn(browser, watch, desktop);
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
   await page.goto('/');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Contracts' })).toBeVisible();
@@ -269,7 +257,7 @@ test('the language switches, and the server follows', async ({ browser }) => {
 test('a session that ends keeps the page and what was typed', async ({ browser }) => {
   const watch = new Watch();
   watch.expected = [/401/];
-  const { page, context } = await signedIn(browser, watch, desktop);
+  const { page, context } = await signedIn(browser, service, watch, desktop, client);
   await page.goto(`/envelopes/${envelopes.draft}/edit?step=4`);
   await expect(page.getByRole('heading', { name: '件名・メッセージ・期限' })).toBeVisible();
   await context.clearCookies();

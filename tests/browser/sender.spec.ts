@@ -1,9 +1,11 @@
-import { expect, type Page, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { formPdf } from '../support/fields.mjs';
 import { samplePdf } from './sample';
 import {
   counterparty,
   desktop,
+  impression,
   inspect,
   owner,
   phone,
@@ -33,6 +35,21 @@ async function look(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(100);
 }
 
+/** Somebody else changes the same thing in another tab and saves it. */
+async function meanwhile(
+  context: BrowserContext,
+  path: string,
+  change: (page: Page, dialog: Locator) => Promise<void>,
+): Promise<void> {
+  const page = await context.newPage();
+  const dialog = page.getByRole('dialog');
+  await page.goto(path);
+  await change(page, dialog);
+  await dialog.getByRole('button', { name: '保存する' }).click();
+  await expect(dialog).toBeHidden();
+  await page.close();
+}
+
 /*
  * The sender's whole way: files with attachments, recipients with roles and factors, fields placed
  * by pointer and by keyboard, what is said of the contract, sending, and the acts that follow.
@@ -43,6 +60,7 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
   test.setTimeout(300_000);
   const service = await startService();
   const watch = new Watch();
+  watch.expected = [/status of 409/];
   const { page, context } = await visitor(browser, service, watch, desktop);
   try {
     page.setDefaultTimeout(10_000);
@@ -144,6 +162,16 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await page.getByLabel('契約日').fill('2026-12-01');
       await page.getByLabel('契約金額（円）').fill('１，２００，０００');
       await page.getByLabel('管理番号').fill('K-2026-001');
+      await page.getByRole('button', { name: '項目を追加' }).click();
+      await expect(page.getByLabel('項目名 1', { exact: true })).toBeFocused();
+      await page.keyboard.type('案件');
+      await page.getByLabel('内容 1').fill('A-17\n第 2 期');
+      await page.getByRole('button', { name: '項目を追加' }).click();
+      await page.getByLabel('項目名 2', { exact: true }).fill('案件');
+      await expect(page.getByText('同じ項目名がほかにもあります')).toBeVisible();
+      await inspect(page, 'sender-properties');
+      await page.getByRole('button', { name: '項目を削除：案件' }).last().click();
+      await expect(page.getByRole('button', { name: '項目を追加' })).toBeFocused();
       await page.getByLabel('期限の何日前に知らせるか').fill('3');
       await page.getByLabel('メールに件名を表示しない').check();
       await page.getByRole('button', { name: '14 日後' }).click();
@@ -155,6 +183,7 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
     await test.step('confirmation and sending', async () => {
       await expect(page.getByRole('heading', { name: '送信前の確認' })).toBeVisible();
       await expect(page.getByText('￥1,200,000').or(page.getByText('¥1,200,000'))).toBeVisible();
+      await expect(page.getByText('案件：A-17')).toBeVisible();
       await look(page, 'sender-confirm');
       await page.getByRole('button', { name: '送信する' }).click();
       await expect(page.getByText('進行中').first()).toBeVisible();
@@ -162,6 +191,8 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
 
     await test.step('acts on what is under way', async () => {
       await expect(page.getByText('依頼済み').first()).toBeVisible();
+      await expect(page.getByText('署名方式：立会人型').first()).toBeVisible();
+      await expect(page.getByRole('region', { name: '詳細' }).getByText('A-17')).toBeVisible();
       await look(page, 'sender-envelope');
       await page.getByRole('button', { name: 'リマインドを送る', exact: true }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'リマインドを送る' }).click();
@@ -171,6 +202,9 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await look(page, 'sender-correct');
       await page.getByRole('dialog').getByRole('button', { name: '宛先を訂正' }).click();
       await expect(page.getByText('宛先を訂正しました', { exact: true })).toBeVisible();
+      await page.getByRole('button', { name: `再送：${counterparty.name}` }).click();
+      await page.getByRole('dialog').getByRole('button', { name: '再送' }).click();
+      await expect(page.getByText('再送しました', { exact: true })).toBeVisible();
       await page.getByRole('button', { name: '期限を延ばす', exact: true }).click();
       await page.getByRole('dialog').getByRole('button', { name: '期限を延ばす' }).click();
       await expect(page.getByText('期限を延ばしました', { exact: true })).toBeVisible();
@@ -182,6 +216,12 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       const trail = page.waitForEvent('download');
       await page.getByRole('button', { name: 'PDF でダウンロード' }).click();
       expect((await trail).suggestedFilename()).toMatch(/audit-trail\.pdf$/);
+      const json = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'JSON でダウンロード' }).click();
+      const saved = await json;
+      expect(saved.suggestedFilename()).toMatch(/\.json$/);
+      const { events } = JSON.parse(readFileSync(await saved.path(), 'utf8'));
+      expect(events.length).toBeGreaterThan(5);
       await page.getByRole('button', { name: '取り下げる' }).click();
       await page.getByRole('dialog').getByRole('button', { name: '取り下げる' }).click();
       await expect(page.getByText('取り下げ', { exact: true }).first()).toBeVisible();
@@ -205,9 +245,21 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await expect(page.getByRole('rowheader', { name: `${counterparty.name} 様` })).toBeVisible();
       await look(page, 'sender-contacts');
       await page.getByRole('button', { name: `編集：${counterparty.name}` }).click();
-      await page.getByRole('dialog').getByLabel('役職').fill('部長');
-      await page.getByRole('dialog').getByRole('button', { name: '保存する' }).click();
-      await expect(page.getByText('営業部 部長')).toBeVisible();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('役職').fill('部長');
+
+      await meanwhile(context, '/contacts', async (other, theirs) => {
+        await other.getByRole('button', { name: `編集：${counterparty.name}` }).click();
+        await theirs.getByLabel('部署').fill('法務部');
+      });
+      await dialog.getByRole('button', { name: '保存する' }).click();
+      await expect(dialog.getByText('ほかの方が変更しました')).toBeVisible();
+      await look(page, 'sender-contact-conflict');
+      await dialog.getByRole('button', { name: '最新の内容を読み込む' }).click();
+      await expect(dialog.getByLabel('部署')).toHaveValue('法務部');
+      await dialog.getByLabel('役職').fill('部長');
+      await dialog.getByRole('button', { name: '保存する' }).click();
+      await expect(page.getByText('法務部 部長')).toBeVisible();
     });
 
     await test.step('approvals: a route for all, asked for and given', async () => {
@@ -222,6 +274,15 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await look(page, 'sender-route');
       await dialog.getByRole('button', { name: '保存する' }).click();
       await expect(page.getByRole('rowheader', { name: '全件の承認' })).toBeVisible();
+      await page.getByRole('button', { name: '編集：全件の承認' }).click();
+      await meanwhile(context, '/approvals', async (other, theirs) => {
+        await other.getByRole('button', { name: '編集：全件の承認' }).click();
+        await theirs.getByLabel('経路の名前').fill('全件');
+      });
+      await dialog.getByLabel('経路の名前').fill('すべての契約');
+      await dialog.getByRole('button', { name: '保存する' }).click();
+      await dialog.getByRole('button', { name: 'この画面の内容で上書きする' }).click();
+      await expect(page.getByRole('rowheader', { name: 'すべての契約' })).toBeVisible();
       await page.getByRole('link', { name: '書類', exact: true }).click();
       await page
         .getByRole('link', { name: /^作成を続ける/ })
@@ -236,6 +297,21 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await page.getByRole('link', { name: /^内容を確認する/ }).click();
       await expect(page.getByRole('heading', { name: /^社内の承認/ })).toBeVisible();
       await look(page, 'sender-approve');
+      for (const [button, done, state] of [
+        ['差し戻す', '差し戻しました', '差し戻し'],
+        ['却下する', '却下しました', '却下'],
+      ] as const) {
+        await page.getByRole('button', { name: button, exact: true }).click();
+        await expect(page.getByText('理由を入力してください')).toBeVisible();
+        await page.getByLabel('伝えたいこと').fill(`${state}の理由：金額を確かめてください。`);
+        await page.getByRole('button', { name: button, exact: true }).click();
+        await expect(page.getByText(done, { exact: true })).toBeVisible();
+        const panel = page.getByRole('region', { name: `社内の承認 ${state}` });
+        await expect(panel.getByText(`${state}の理由`)).toBeVisible();
+        await inspect(page, `sender-approval-${button === '却下する' ? 'rejected' : 'returned'}`);
+        await panel.getByRole('button', { name: '承認を依頼する' }).click();
+        await expect(page.getByText('あなたの承認が求められています').first()).toBeVisible();
+      }
       await page.getByRole('button', { name: '承認する', exact: true }).click();
       await expect(page.getByText('承認済み').first()).toBeVisible();
     });
@@ -250,7 +326,45 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await look(page, 'sender-seal');
       await dialog.getByRole('button', { name: '登録する' }).click();
       await expect(page.getByRole('img', { name: '認印 の印影' })).toBeVisible();
+      await page.getByRole('button', { name: '画像から作る' }).click();
+      await dialog.getByRole('button', { name: '登録する' }).click();
+      await expect(dialog.getByText('画像を選んでください')).toBeVisible();
+      await dialog.getByLabel('画像を選ぶ').setInputFiles({
+        name: '印影.png',
+        mimeType: 'image/png',
+        buffer: await impression(page),
+      });
+      await expect(dialog.getByRole('img', { name: '背景を取り除いた印影' })).toBeVisible();
+      await dialog.getByLabel('登録名').fill('銀座支店の認印');
+      await look(page, 'sender-seal-picture');
+      await dialog.getByRole('button', { name: '登録する' }).click();
+      await expect(page.getByRole('img', { name: '銀座支店の認印 の印影' })).toBeVisible();
       await look(page, 'sender-seals');
+    });
+
+    await test.step('the least authentication, changed at two places', async () => {
+      await page.getByRole('link', { name: '本人確認の設定' }).click();
+      const theirs = page.getByRole('group', { name: '相手方の宛先' });
+      const save = page.getByRole('button', { name: '保存する' });
+      await theirs.getByLabel('メールの確認コード').check();
+      const other = await context.newPage();
+      await other.goto('/authentication');
+      await other.getByLabel('パスワード').check();
+      await other.getByRole('button', { name: '保存する' }).click();
+      await expect(other.getByText('本人確認の設定を保存しました')).toBeVisible();
+      await other.close();
+      await save.click();
+      await look(page, 'sender-authentication-conflict');
+      await page.getByRole('dialog').getByRole('button', { name: '最新の内容を読み込む' }).click();
+      await expect(page.getByLabel('パスワード')).toBeChecked();
+      await expect(theirs.getByLabel('メールの確認コード')).not.toBeChecked();
+      await theirs.getByLabel('メールの確認コード').focus();
+      await page.keyboard.press('Space');
+      await save.click();
+      await expect(page.getByText('本人確認の設定を保存しました')).toBeVisible();
+      await page.reload();
+      await expect(theirs.getByLabel('メールの確認コード')).toBeChecked();
+      await expect(save).toBeDisabled();
     });
     watch.check();
   } finally {

@@ -67,6 +67,13 @@ export const owner = {
   email: 'hanako@sky-shoji.example',
   password: 'correct-horse-battery-22',
 };
+/** The owner as the scenario tests' helpers want it. */
+export const me = {
+  organisation_name: owner.organisation,
+  name: owner.name,
+  email: owner.email,
+  password: owner.password,
+};
 export const counterparty = {
   company: '山田製作所株式会社',
   name: '山田 太郎',
@@ -116,6 +123,26 @@ export async function visitor(
   const page = await context.newPage();
   watch.attach(page);
   return { page, context };
+}
+
+/** A member's browser, with the session that was made through the API. */
+export async function signedIn(
+  browser: Browser,
+  service: RunningService,
+  watch: Watch,
+  kind: typeof desktop | typeof phone,
+  who: { cookies: Map<string, string> },
+  language?: string,
+): Promise<{ page: Page; context: BrowserContext }> {
+  const v = await visitor(browser, service, watch, kind);
+  const cookies = {
+    skysign: who.cookies.get('skysign') ?? '',
+    ...(language && { lang: language }),
+  };
+  await v.context.addCookies(
+    Object.entries(cookies).map(([name, value]) => ({ name, value, url: service.url })),
+  );
+  return v;
 }
 
 export async function setUp(page: Page, service: RunningService): Promise<void> {
@@ -216,4 +243,28 @@ export async function reflows(page: Page, name: string): Promise<void> {
   );
   expect.soft(wide, `${name} at 320 px`).toEqual([]);
   await page.setViewportSize(before);
+}
+
+/** A red ring on white paper, as a camera would bring it. */
+export async function impression(p: Page): Promise<Buffer> {
+  const bytes = await p.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 400;
+    const c = canvas.getContext('2d') as CanvasRenderingContext2D;
+    c.fillStyle = '#f8f6f2';
+    c.fillRect(0, 0, 400, 400);
+    c.strokeStyle = c.fillStyle = '#d0342c';
+    c.lineWidth = 12;
+    c.beginPath();
+    c.arc(200, 200, 120, 0, 7);
+    c.stroke();
+    c.font = '90px sans-serif';
+    c.textAlign = 'center';
+    c.fillText('山', 200, 190);
+    c.fillText('田', 200, 290);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+    if (!blob) return [];
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  return Buffer.from(bytes);
 }
