@@ -79,6 +79,27 @@ json_t *algorithms_json(void)
 	return list;
 }
 
+/* A signature in another digest than SHA-256 is proved against that digest of what was shown. */
+static enum err more_digests(const struct revision *v, json_t *into, struct error *e)
+{
+	const struct {
+		const char *key;
+		struct bytes state;
+	} more[] = { { "sha384", v->state384 }, { "sha512", v->state512 } };
+
+	for (size_t i = 0; i < COUNT_OF(more); i++) {
+		unsigned char value[DIGEST_MAX];
+		char hex[2 * DIGEST_MAX + 1];
+		struct digest d;
+
+		TRY(digest_import(&d, more[i].state, e));
+		digest_final(&d, value);
+		hex_encode(BYTES(value, digest_size(d.alg)), hex);
+		json_object_set_new(into, more[i].key, json_string(hex));
+	}
+	return ERR_OK;
+}
+
 /* Of the revision that the browser showed. */
 static enum err documents_json(struct caller *c, const struct ticket_opened *o,
 			       const struct agree_input *in, json_t *list, struct error *e)
@@ -88,17 +109,19 @@ static enum err documents_json(struct caller *c, const struct ticket_opened *o,
 	for (size_t i = 0; i < in->n_shown; i++) {
 		const struct document *doc = dossier_document(&o->x, in->shown[i].document);
 		struct revision v;
+		json_t *one;
 		int64_t no;
 
 		if (!doc)
 			return error_set(e, ERR_INTERNAL, "a shown document is gone");
 		TRY(revision_by_digest(r, doc->id, doc->visible_no, doc->head_no,
 				       in->shown[i].digest, &no, e));
-		TRY(revision_get(r, doc->id, no, &v, e));
-		json_array_append_new(list,
-				      json_pack("{s:s, s:s, s:I, s:I, s:s}", "id", doc->id, "name",
-						doc->name, "pages", (json_int_t)doc->pages, "size",
-						(json_int_t)v.size, "sha256", v.sha256));
+		TRY(revision_get_whole(r, doc->id, no, &v, e));
+		one = json_pack("{s:s, s:s, s:I, s:I, s:s}", "id", doc->id, "name", doc->name,
+				"pages", (json_int_t)doc->pages, "size", (json_int_t)v.size, "sha256",
+				v.sha256);
+		json_array_append_new(list, one);
+		TRY(more_digests(&v, one, e));
 	}
 	return ERR_OK;
 }

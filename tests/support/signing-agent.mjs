@@ -79,8 +79,10 @@ export class SigningAgent {
     assert.equal(shown_size, document.size);
     const before = op.shown ?? op.proof, whole = shown_size - bytes(before.tail).length;
     assert.equal(goOn("sha256", bytes(before.midstate), whole, bytes(before.tail)).toString("hex"), document.sha256, "the shown document");
-    const more = Buffer.concat([bytes(tail), ...update.map(bytes)]);
-    const digest = goOn(op.digest_algorithm, bytes(midstate), shown_size - bytes(tail).length, more);
+    const rest = bytes(tail), at = shown_size - rest.length;
+    assert.equal(goOn(op.digest_algorithm, bytes(midstate), at, rest).toString("hex"), document[op.digest_algorithm], "the same in the signature's digest");
+    const more = Buffer.concat([rest, ...update.map(bytes)]);
+    const digest = goOn(op.digest_algorithm, bytes(midstate), at, more);
     assert.equal(base64(digest), op.message_digest, "the document with the update");
     assert.equal(base64(attributes(op.digest_algorithm, digest, this.certificate)), op.signed_attrs);
     assert.equal(op.signature_algorithm, this.accepted.chosen);

@@ -72,7 +72,15 @@ export type AgentSession = {
   };
   account: { company: string; name: string };
   confirm_code: string;
-  documents: ({ id: string; name: string; pages: number; sha256: string; size: number })[];
+  documents: ({
+    id: string;
+    name: string;
+    pages: number;
+    sha256: string;
+    sha384: string;
+    sha512: string;
+    size: number;
+  })[];
   expires_in: number;
   min_agent: string;
   request: { id: string; message: string; sender: string; title: string };
