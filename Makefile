@@ -10,7 +10,7 @@ LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 600
 NODE_TEST = node --test --test-reporter=spec
 
-.PHONY: help run build test unit check scenario browser pictures web asan fuzz bench drill clean
+.PHONY: help run build test unit check scenario browser pictures web asan fuzz bench drill package clean
 
 help:
 	@echo "make run      build, and serve on http://$(LISTEN) with data in $(DATA)"
@@ -22,6 +22,7 @@ help:
 	@echo "make bench    the benchmarks"
 	@echo "make pictures the browser tests, with a picture of every screen in tests/browser/out"
 	@echo "make drill    long failure drills"
+	@echo "make package  the signing program as a Debian package, in build/packages"
 
 # Recipes call $(MAKE) again after the dependencies, so that PATH sees a Node.js
 # that has just been installed.
@@ -125,6 +126,10 @@ bench: tests/node_modules/.installed
 		-Dtests=false -Dbench=true
 	@meson compile -C build-bench
 	@bench/run.sh
+
+package: build
+	@mkdir -p build/packages
+	@packaging/client/deb.sh build/src/client/skysign-client build/packages
 
 drill: build asan tests/node_modules/.installed
 	@build-asan/tests/longlife/walk
