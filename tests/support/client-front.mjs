@@ -10,7 +10,8 @@ import { someAddress } from "./service.mjs";
 
 export const program = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 
-/** {sign(ticket, key, options) → {status, out, err}, close()}: key as for --key, options {pin, lang}. */
+/** {sign(ticket, key, options) → {status, out, err}, close()}: key as for --key, options {pin, lang}; the pin may be a promise, the
+ * program then waits for it. */
 export async function startClientFront(service) {
   const ca = judge.makeCa(), tls = ca.issue("front", { kind: "p256", purpose: "tls" }), dir = judge.tempDir("front");
   const front = https.createServer({ key: fs.readFileSync(tls.key), cert: fs.readFileSync(tls.cert) }, (rq, rs) => {
@@ -31,7 +32,8 @@ export async function startClientFront(service) {
     p.stdout.on("data", (d) => (out += d));
     p.stderr.on("data", (d) => (err += d));
     p.stdin.on("error", () => {}).end(`${ticket}\n`);
-    p.stdio[3].on("error", () => {}).end(`${pin}\n`);
+    p.stdio[3].on("error", () => {});
+    Promise.resolve(pin).then((typed) => p.stdio[3].end(`${typed}\n`));
     p.on("close", (status) => done({ status, out, err }));
   });
   const close = () => {

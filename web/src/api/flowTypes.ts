@@ -25,6 +25,7 @@ export interface FlowRecipient extends Omit<Recipient, 'role' | 'state'> {
   department: string;
   title: string;
   method: 'provider' | 'own_certificate';
+  certificate: S.SignerRule;
   factors: AskedFactor[];
   consents: string[];
   factors_passed: { kind: string; channel: string; at: string }[];
@@ -97,6 +98,7 @@ export interface FlowRecipientInput {
   title: string;
   locale: Locale;
   method: 'provider' | 'own_certificate';
+  certificate: S.SignerRule | null;
   factors: FactorInput[];
   consents: string[];
 }

@@ -15,6 +15,7 @@ export type RecipientAct =
   | 'open'
   | 'save'
   | 'agree'
+  | 'sign'
   | 'approve'
   | 'confirm'
   | 'decline'
@@ -33,6 +34,11 @@ export type TextKind = Exclude<FieldKind, PictureKind | 'check' | 'radio' | 'sel
 export type FieldArea = S.FieldArea;
 export type FieldOption = S.FieldOption;
 export type FieldFormat = S.FieldFormat;
+
+/** Signing with one's own certificate: the ticket of the signing program, and how far it has come. */
+export type SigningTicketNew = S.SigningTicketNew;
+export type SigningTicket = S.SigningTicket;
+export type SigningState = SigningTicket['state'];
 
 export type Point = [number, number];
 export type Stroke = Point[];

@@ -1,3 +1,4 @@
+import type { SignerRule } from '../api/schema';
 import type {
   FlowRecipient,
   FlowRecipientInput,
@@ -32,6 +33,8 @@ export interface RecipientDraft {
   title: string;
   role: PartyRole;
   method: 'provider' | 'own_certificate';
+  /** Whose certificate it has to be: its fingerprint, words of its subject and issuer. */
+  certificate: SignerRule;
   factors: FactorDraft[];
   consents: string[];
   locale: Locale;
@@ -49,6 +52,7 @@ export const newDraft = (part: Partial<RecipientDraft> = {}): RecipientDraft => 
   title: '',
   role: 'signer',
   method: 'provider',
+  certificate: { sha256: null, subject: null, issuer: null },
   factors: [],
   consents: [],
   locale: 'ja',
@@ -69,6 +73,7 @@ export function toDrafts(recipients: FlowRecipient[]): RecipientDraft[] {
       title: r.title ?? '',
       role: r.role ?? 'signer',
       method: r.method ?? 'provider',
+      certificate: r.certificate,
       factors: (r.factors ?? []).map((f) => ({
         kind: f.kind,
         set: f.set,
@@ -118,6 +123,15 @@ export const markSent = (
       : d;
   });
 
+/** Whether a role's act is a signature. */
+export const signs = (role: RecipientDraft['role']) => role === 'signer' || role === 'approver';
+
+function signature(d: RecipientDraft): Pick<FlowRecipientInput, 'method' | 'certificate'> {
+  return signs(d.role) && d.method === 'own_certificate'
+    ? { method: d.method, certificate: d.certificate }
+    : { method: 'provider', certificate: null };
+}
+
 export function toInputs(drafts: readonly RecipientDraft[]): FlowRecipientInput[] {
   const order = orders(drafts);
   return drafts.map((d, i) => ({
@@ -130,7 +144,7 @@ export function toInputs(drafts: readonly RecipientDraft[]): FlowRecipientInput[
     department: d.department.trim(),
     title: d.title.trim(),
     role: d.role,
-    method: d.method,
+    ...signature(d),
     factors: d.factors.map(factorInput),
     consents: d.consents,
     locale: d.locale,

@@ -44,7 +44,16 @@ export const flowEn: FlowWords = {
       provider: 'by the service (provider signature)',
       own_certificate: 'with a certificate of one’s own',
     },
-    more: 'Department, authentication, consents',
+    methodHint: {
+      provider: 'They agree on the page; the service signs each act.',
+      own_certificate:
+        'They sign with their own certificate and the signing program on their computer. Ask first whether they have one.',
+    },
+    signerSubject: 'Words in the name on the certificate',
+    signerSubjectHint: 'Such as the company. Nobody else’s certificate can sign then.',
+    signerIssuer: 'Words in its issuer’s name',
+    signerIssuerHint: 'Such as an authority. Empty: every issuer that this service accepts.',
+    more: 'Department, signature, authentication, consents',
     department: 'Department',
     jobTitle: 'Job title',
     factors: 'Authentication',

@@ -53,7 +53,16 @@ export const flowJa = {
       provider: '立会人型（サービスの電子署名）',
       own_certificate: '当事者型（ご本人の電子証明書）',
     } satisfies Record<FlowRecipient['method'], string>,
-    more: '部署・本人確認・承諾の設定',
+    methodHint: {
+      provider: '相手方は画面で同意します。本サービスが、その同意ごとに電子署名を付けます。',
+      own_certificate:
+        '相手方が、自分の電子証明書とパソコンの署名アプリで署名します。証明書をお持ちか、先にご確認ください。',
+    } satisfies Record<FlowRecipient['method'], string>,
+    signerSubject: '証明書の名義に含まれる言葉',
+    signerSubjectHint: '例: 山田製作所。ほかの方の証明書では署名できなくなります。',
+    signerIssuer: '証明書の発行者に含まれる言葉',
+    signerIssuerHint: '例: 認証局の名前。空のときは、このサービスが認める発行者すべてです。',
+    more: '部署・署名方式・本人確認・承諾の設定',
     department: '部署',
     jobTitle: '役職',
     factors: '本人確認',

@@ -4,7 +4,9 @@ import type { RecipientView } from '../api/recipient';
 import type { AgreeInput } from '../api/types';
 import { useMessages } from '../messages';
 import { actWords } from '../messages/acts';
+import { signingWords } from '../messages/signing';
 import { FieldMessage, TextField } from '../ui/kit';
+import { Needs } from './certificate/Needs';
 import { type Before, DecideForm } from './DecideForm';
 
 export type Declared = Omit<AgreeInput, 'shown' | 'statement_version' | 'authority'>;
@@ -12,7 +14,7 @@ export type Declared = Omit<AgreeInput, 'shown' | 'statement_version' | 'authori
 export type AgreeDraft = Declared & { authority: boolean };
 
 interface Props {
-  view: Pick<RecipientView, 'role' | 'statement' | 'authority_statement'>;
+  view: Pick<RecipientView, 'role' | 'method' | 'statement' | 'authority_statement'>;
   before: Before;
   problem: Problem | null;
   draft: AgreeDraft;
@@ -106,13 +108,16 @@ function Authority({
   );
 }
 
-/** Agreeing and approving. */
+/** Agreeing and approving, by the service's signature or with a certificate of one's own. */
 export function AgreeForm({ view, before, problem, draft, onDraft, onAgree }: Props) {
+  const { locale } = useMessages();
   const { authority, ...declared } = draft;
+  const own = view.method === 'own_certificate';
   return (
     <DecideForm
       party={view.role}
       icon="pen"
+      {...(own ? { words: signingWords[locale] } : {})}
       statement={view.statement}
       before={before}
       complete={declared.name.trim() !== '' && authority}
@@ -135,6 +140,7 @@ export function AgreeForm({ view, before, problem, draft, onDraft, onAgree }: Pr
             tried={tried}
             onValue={(value) => onDraft({ ...draft, authority: value })}
           />
+          {own && <Needs />}
         </>
       )}
     </DecideForm>

@@ -59,6 +59,7 @@ function Statement({ party, text }: { party: PartyRole; text: string }) {
 export function DecideForm({
   party,
   icon,
+  words,
   statement,
   before,
   complete = true,
@@ -68,6 +69,8 @@ export function DecideForm({
 }: {
   party: PartyRole;
   icon: IconName;
+  /** In place of the role's own ones. */
+  words?: { title: string; lead: string; submit: string; submitting: string };
   statement: RecipientView['statement'];
   before: Before;
   /** Whether what is asked for between lead and statement is there. */
@@ -77,7 +80,7 @@ export function DecideForm({
   children?: (tried: boolean) => ReactNode;
 }) {
   const { locale } = useMessages();
-  const w = actWords[locale].role[party];
+  const w = words ?? actWords[locale].role[party];
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);

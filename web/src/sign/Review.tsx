@@ -18,6 +18,8 @@ import {
 } from '../ui/kit';
 import { AgreeForm } from './AgreeForm';
 import { ActDialog, type Leave } from './acts/ActDialog';
+import { CertificateDialog } from './certificate/CertificateDialog';
+import { mustSignElsewhere, NoComputer } from './certificate/Needs';
 import { DecideForm } from './DecideForm';
 import { FileChoice, Files, fileUrl, seenKey } from './Files';
 import { FieldLayer } from './fill/FieldLayer';
@@ -134,6 +136,8 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
         problem={deciding.problem}
         onDecide={deciding.confirm}
       />
+    ) : mustSignElsewhere(view.method) ? (
+      <NoComputer />
     ) : (
       <AgreeForm
         view={view}
@@ -251,6 +255,13 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
             )}
             <More view={view} folded={false} onAct={act} onView={onView} />
           </Dialog>
+        )}
+        {deciding.ticket.made && (
+          <CertificateDialog
+            ticket={deciding.ticket}
+            onAgain={() => void deciding.again()}
+            onClose={deciding.ticket.close}
+          />
         )}
         {panel === 'later' && <LaterDialog onClose={back} />}
         {panel && typeof panel === 'object' && (

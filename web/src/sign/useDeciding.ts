@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { api, asProblem, type Problem } from '../api/client';
-import type { RecipientView } from '../api/recipient';
+import type { RecipientView, SigningTicketNew } from '../api/recipient';
 import type { RecipientDocument } from '../api/types';
 import type { AgreeDraft, Declared } from './AgreeForm';
+import { type Ticket, useTicket } from './certificate/useTicket';
 import { seenKey } from './Files';
 import type { Filling } from './fill/useFilling';
 import { fieldErrors } from './fill/values';
@@ -32,7 +33,11 @@ export interface Deciding {
   changed: boolean;
   /** A press found fields that are missing. */
   tried: boolean;
+  /** With a certificate of one's own this only makes a ticket for the signing program. */
   agree: (declared: Declared) => Promise<void>;
+  /** The same once more, with a new ticket. */
+  again: () => Promise<void>;
+  ticket: Ticket;
   confirm: () => Promise<void>;
 }
 
@@ -75,15 +80,22 @@ export function useDeciding(
       await on.reload();
     } else setProblem(found);
   };
-  const act = async (path: string, more: object) => {
+  const act = async <T>(path: string, more: object, then: (answer: T) => void) => {
     setProblem(null);
     if (!(await filling.flush())) return on.back();
     const digests = view.documents.map((d) => ({ document_id: d.id, digest: d.digest }));
     try {
-      on.view(await api.post<RecipientView>(path, { shown: digests, ...more }));
+      then(await api.post<T>(path, { shown: digests, ...more }));
     } catch (error) {
       await refused(asProblem(error));
     }
+  };
+  const ticket = useTicket(() => void on.reload());
+  const agree = (declared: Declared) => {
+    const body = { ...declared, statement_version: view.statement?.version, authority: true };
+    return view.method === 'own_certificate'
+      ? act<SigningTicketNew>('/recipient/signing-tickets', body, ticket.start)
+      : act<RecipientView>('/recipient/agree', body, on.view);
   };
   return {
     unread: view.documents.filter((d) => !seen.has(seenKey(d))),
@@ -94,12 +106,12 @@ export function useDeciding(
     problem,
     changed,
     tried,
-    agree: (declared) =>
-      act('/recipient/agree', {
-        ...declared,
-        statement_version: view.statement?.version,
-        authority: true,
-      }),
-    confirm: () => act('/recipient/confirm', {}),
+    agree,
+    again: () => {
+      const { authority: _, ...declared } = draft;
+      return agree(declared);
+    },
+    ticket,
+    confirm: () => act<RecipientView>('/recipient/confirm', {}, on.view),
   };
 }

@@ -1,12 +1,18 @@
 import { useState } from 'react';
 import type { AuthenticationPolicy, Law, PartyRole, SenderFactorKind } from '../../api/flowTypes';
-import type { FactorDraft, RecipientDraft, RecipientFault } from '../../lib/recipients';
+import {
+  type FactorDraft,
+  type RecipientDraft,
+  type RecipientFault,
+  signs,
+} from '../../lib/recipients';
 import { CheckRow } from '../../ui/CheckRow';
 import { Field, TextField } from '../../ui/kit';
 import { useFlow } from '../flow';
 import { CodeField } from './CodeField';
 
 const ROLES: PartyRole[] = ['signer', 'approver', 'viewer', 'cc'];
+const METHODS = ['provider', 'own_certificate'] as const;
 const KINDS: SenderFactorKind[] = ['access_code', 'mail_code', 'sms_code', 'totp', 'passkey'];
 
 /** What may be asked of a recipient here; empty while it is being fetched. */
@@ -39,6 +45,60 @@ export function RoleField({ role, onRole }: { role: PartyRole; onRole: (r: Party
   );
 }
 
+function MethodField({ row, onChange }: Pick<Props, 'row' | 'onChange'>) {
+  const { t } = useFlow();
+  const p = t.people;
+  return (
+    <Field label={p.method} hint={p.methodHint[row.method]}>
+      {(ids) => (
+        <select
+          {...ids}
+          value={row.method}
+          onChange={(event) =>
+            onChange({ method: event.target.value === METHODS[1] ? METHODS[1] : METHODS[0] })
+          }
+        >
+          {METHODS.map((method) => (
+            <option key={method} value={method}>
+              {p.methods[method]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** A fingerprint comes from the API only; it stays as it is. */
+function SignerFields({ row, onChange }: Pick<Props, 'row' | 'onChange'>) {
+  const { t } = useFlow();
+  const p = t.people;
+  const put = (part: Partial<RecipientDraft['certificate']>) =>
+    onChange({ certificate: { ...row.certificate, ...part } });
+  return (
+    <div className="pair">
+      <TextField
+        label={p.signerSubject}
+        hint={p.signerSubjectHint}
+        required={false}
+        maxLength={200}
+        autoComplete="off"
+        value={row.certificate.subject ?? ''}
+        onValue={(subject) => put({ subject: subject || null })}
+      />
+      <TextField
+        label={p.signerIssuer}
+        hint={p.signerIssuerHint}
+        required={false}
+        maxLength={200}
+        autoComplete="off"
+        value={row.certificate.issuer ?? ''}
+        onValue={(issuer) => put({ issuer: issuer || null })}
+      />
+    </div>
+  );
+}
+
 /** What most contracts do without: folded away, with a line that tells what is set. */
 export function RecipientMore({ row, faults, gate, onChange }: Props) {
   const { t, locale } = useFlow();
@@ -48,7 +108,9 @@ export function RecipientMore({ row, faults, gate, onChange }: Props) {
   const hidden = faults.some((x) => x === 'code_short' || x === 'phone_invalid');
   const shown = open || hidden;
   const laws = row.consents.map((code) => gate.laws.find((l) => l.law === code)?.title ?? code);
-  const parts = [...row.factors.map((f) => p.factor[f.kind]), ...laws];
+  const own =
+    signs(row.role) && row.method === 'own_certificate' ? [p.methods.own_certificate] : [];
+  const parts = [...own, ...row.factors.map((f) => p.factor[f.kind]), ...laws];
   return (
     <details
       className="recipient-more"
@@ -79,6 +141,8 @@ export function RecipientMore({ row, faults, gate, onChange }: Props) {
               onValue={(title) => onChange({ title })}
             />
           </div>
+          {signs(row.role) && <MethodField row={row} onChange={onChange} />}
+          {own.length > 0 && <SignerFields row={row} onChange={onChange} />}
           {row.role !== 'cc' && (
             <Factors row={row} faults={faults} gate={gate} onChange={onChange} />
           )}

@@ -1,0 +1,165 @@
+import type { SigningState } from '../api/recipient';
+import type { Locale } from '../api/types';
+
+interface SigningWords {
+  title: string;
+  lead: string;
+  submit: string;
+  submitting: string;
+  /** What is needed, before the button is pressed. */
+  needs: string;
+  needsLink: string;
+  state: Record<SigningState, string>;
+  stateDetail: Partial<Record<SigningState, string>>;
+  steps: string;
+  stepStates: { done: string; now: string; open: string };
+  confirm: string;
+  confirmDetail: string;
+  agent: (os: string, version: string, address: string) => string;
+  os: (os: string) => string;
+  chosen: string;
+  issuer: string;
+  notAfter: string;
+  stuck: string;
+  again: string;
+  install: string;
+  byHand: string;
+  byHandDetail: string;
+  server: string;
+  code: string;
+  copy: string;
+  copied: string;
+  left: (seconds: number) => string;
+  cancel: string;
+  restart: string;
+  lost: string;
+  noPc: { title: string; detail: string; ways: string[] };
+}
+
+export const signingWords: Record<Locale, SigningWords> = {
+  ja: {
+    title: '電子証明書で署名する',
+    lead: 'ご自身の電子証明書（ICカード、USBトークン、証明書ファイル）で署名します。文書はサーバーに置いたままで、証明書の鍵とPINがこのパソコンの外へ出ることはありません。',
+    submit: '電子証明書で署名する',
+    submitting: '準備しています…',
+    needs: 'このパソコンに「SkySign署名アプリ」が入っている必要があります。',
+    needsLink: '署名アプリの入れ方と使い方',
+    state: {
+      waiting: '署名アプリを開く',
+      redeemed: '署名アプリがつながりました',
+      certificate: '証明書を確認しました',
+      preparing: '署名する内容を準備しています',
+      prepared: '署名アプリが署名しています',
+      signing: '署名にタイムスタンプを付けて、文書に収めています',
+      done: '署名できました',
+      failed: '署名できませんでした',
+      expired: '時間切れになりました',
+      cancelled: '署名をやめました',
+    },
+    stateDetail: {
+      waiting:
+        '「このリンクを開きますか」「SkySign署名アプリを開きますか」などと表示されたら、「開く」を押してください。',
+      redeemed: '署名アプリの画面で内容を確かめ、証明書を選んでください。',
+      prepared: 'ICカードやトークンを抜かないでください。',
+      failed: 'この契約書には何も加えられていません。もう一度署名できます。',
+      expired: 'この契約書には何も加えられていません。もう一度署名できます。',
+      cancelled: 'この契約書には何も加えられていません。もう一度署名できます。',
+    },
+    steps: '進み具合',
+    stepStates: { done: '済み', now: '進行中', open: 'これから' },
+    confirm: '確認番号',
+    confirmDetail:
+      '署名アプリに同じ番号が表示されていることを確かめてください。違うときは、署名せずに中止してください。',
+    agent: (os, version, address) => `つながった署名アプリ: ${os}、版 ${version}、${address}`,
+    os: (os) => ({ linux: 'Linux', windows: 'Windows' })[os] ?? os,
+    chosen: '証明書',
+    issuer: '発行者',
+    notAfter: '有効期限',
+    stuck: '署名アプリが開かないとき',
+    again: 'もう一度開く',
+    install: '署名アプリを入れる',
+    byHand: 'コードを入力して署名する',
+    byHandDetail:
+      '署名アプリを自分で起動し、次のサーバーとコードを入力してください。コードは一度だけ使えます。ほかの人に教えないでください。',
+    server: 'サーバー',
+    code: 'コード',
+    copy: 'コードをコピー',
+    copied: 'コピーしました',
+    left: (seconds) => `あと ${seconds} 秒`,
+    cancel: '署名をやめる',
+    restart: 'もう一度署名する',
+    lost: 'サーバーとの通信が途切れています。つながりしだい、続きを表示します。',
+    noPc: {
+      title: 'この署名には、WindowsまたはLinuxのパソコンが必要です',
+      detail:
+        '送信者は、電子証明書による署名を求めています。スマートフォン、タブレット、Macでは署名アプリが動きません。内容を読むことはできます。',
+      ways: [
+        'パソコンで、届いたメールのリンクを開いてください。',
+        '証明書を持つ担当者へ転送してください。',
+        '電子証明書がない場合は、別の方法で署名できるか送信者に質問してください。',
+      ],
+    },
+  },
+  en: {
+    title: 'Sign with your certificate',
+    lead: 'You sign with your own certificate: a smart card, a USB token or a certificate file. The document stays on the server; the key and its PIN never leave this computer.',
+    submit: 'Sign with a certificate',
+    submitting: 'Preparing…',
+    needs: 'The SkySign signing program must be installed on this computer.',
+    needsLink: 'How to install and use the signing program',
+    state: {
+      waiting: 'Open the signing program',
+      redeemed: 'The signing program is connected',
+      certificate: 'The certificate is accepted',
+      preparing: 'What is signed is being prepared',
+      prepared: 'The signing program is signing',
+      signing: 'The signature gets its time-stamp and goes into the document',
+      done: 'Signed',
+      failed: 'It could not be signed',
+      expired: 'The time ran out',
+      cancelled: 'Signing was stopped',
+    },
+    stateDetail: {
+      waiting: 'When the browser asks whether to open the link or the program, choose “Open”.',
+      redeemed: 'Look at the contents in the program’s window and choose a certificate.',
+      prepared: 'Leave the card or token where it is.',
+      failed: 'Nothing was added to the contract. You can sign again.',
+      expired: 'Nothing was added to the contract. You can sign again.',
+      cancelled: 'Nothing was added to the contract. You can sign again.',
+    },
+    steps: 'Progress',
+    stepStates: { done: 'done', now: 'in progress', open: 'to come' },
+    confirm: 'Confirmation number',
+    confirmDetail:
+      'The signing program must show the same number. If it shows another one, stop and do not sign.',
+    agent: (os, version, address) => `Connected program: ${os}, version ${version}, ${address}`,
+    os: (os) => ({ linux: 'Linux', windows: 'Windows' })[os] ?? os,
+    chosen: 'Certificate',
+    issuer: 'Issuer',
+    notAfter: 'Valid until',
+    stuck: 'If the program does not open',
+    again: 'Open it again',
+    install: 'Install the program',
+    byHand: 'Enter a code instead',
+    byHandDetail:
+      'Start the signing program yourself and enter this server and code. The code works once. Give it to nobody.',
+    server: 'Server',
+    code: 'Code',
+    copy: 'Copy the code',
+    copied: 'Copied',
+    left: (seconds) => `${seconds} seconds left`,
+    cancel: 'Stop signing',
+    restart: 'Sign again',
+    lost: 'There is no connection to the server. This goes on as soon as there is.',
+    noPc: {
+      title: 'This signature needs a computer with Windows or Linux',
+      detail:
+        'The sender asks for a signature with a certificate. The signing program does not run on phones, tablets and Macs. You can read everything here.',
+      ways: [
+        'Open the link of the mail on a computer.',
+        'Forward the request to the person who has the certificate.',
+        'If you have no certificate, ask the sender whether you may sign in another way.',
+      ],
+    },
+  },
+};
