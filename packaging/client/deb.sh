@@ -7,6 +7,7 @@ program=$(realpath "$1")
 out=$2
 version=$("$program" --version | cut -d' ' -f2)
 arch=$(dpkg --print-architecture)
+command -v dpkg-shlibdeps >/dev/null || { echo "deb.sh: dpkg-shlibdeps is missing: apt install dpkg-dev" >&2; exit 1; }
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
 
