@@ -35,6 +35,14 @@ describe('the order of recipients', () => {
     expect(back.map((r) => r.together)).toEqual([false, false, true]);
   });
 
+  it('sends a signature of their own, with whose certificate it must be, for those who sign alone', () => {
+    const certificate = { sha256: null, subject: '山田製作所', issuer: null };
+    const own = { method: 'own_certificate', certificate } as const;
+    const [signer, viewer] = toInputs([newDraft(own), newDraft({ ...own, role: 'viewer' })]);
+    expect(signer).toMatchObject(own);
+    expect(viewer).toMatchObject({ method: 'provider', certificate: null });
+  });
+
   it('moves a row and shifts what lies between', () => {
     expect(moved(['a', 'b', 'c', 'd'], 0, 2)).toEqual(['b', 'c', 'a', 'd']);
     expect(moved(['a', 'b', 'c', 'd'], 3, 1)).toEqual(['a', 'd', 'b', 'c']);

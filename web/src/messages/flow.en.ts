@@ -50,7 +50,8 @@ export const flowEn: FlowWords = {
         'They sign with their own certificate and the signing program on their computer. Ask first whether they have one.',
     },
     signerSubject: 'Words in the name on the certificate',
-    signerSubjectHint: 'Such as the company. Nobody else’s certificate can sign then.',
+    signerSubjectHint:
+      'Such as the company. Empty: whoever opens the link may sign with any certificate of an accepted issuer.',
     signerIssuer: 'Words in its issuer’s name',
     signerIssuerHint: 'Such as an authority. Empty: every issuer that this service accepts.',
     more: 'Department, signature, authentication, consents',

@@ -59,7 +59,8 @@ export const flowJa = {
         '相手方が、自分の電子証明書とパソコンの署名アプリで署名します。証明書をお持ちか、先にご確認ください。',
     } satisfies Record<FlowRecipient['method'], string>,
     signerSubject: '証明書の名義に含まれる言葉',
-    signerSubjectHint: '例: 山田製作所。ほかの方の証明書では署名できなくなります。',
+    signerSubjectHint:
+      '例: 山田製作所。空のときは、リンクを開いた方が、認められた発行者のどの証明書でも署名できます。',
     signerIssuer: '証明書の発行者に含まれる言葉',
     signerIssuerHint: '例: 認証局の名前。空のときは、このサービスが認める発行者すべてです。',
     more: '部署・署名方式・本人確認・承諾の設定',
