@@ -91,8 +91,13 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       await first.getByLabel('会社名').fill(counterparty.company);
       await first.getByLabel('氏名').fill(counterparty.name);
       await first.getByLabel('メールアドレス').fill(counterparty.email);
-      await first.getByText('部署・本人確認・承諾の設定').click();
+      await first.getByText('部署・署名方式・本人確認・承諾の設定').click();
       await first.getByLabel('部署').fill('営業部');
+      const method = first.getByLabel('署名方式');
+      await method.selectOption('own_certificate');
+      await first.getByLabel('証明書の名義に含まれる言葉').fill('山田製作所');
+      await look(page, 'sender-recipients-certificate');
+      await method.selectOption('provider');
       await first.getByLabel('メールの確認コード').check();
       await first.getByLabel('アクセスコード', { exact: true }).check();
       await first.getByRole('button', { name: 'コードを作る' }).click();
