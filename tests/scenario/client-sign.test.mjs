@@ -9,7 +9,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startPeer } from "../support/agent-peer.mjs";
 import * as judge from "../support/judge.mjs";
-import { midstate } from "../support/midstate.mjs";
+import { midstate } from "../support/sha2.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 
 const client = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");

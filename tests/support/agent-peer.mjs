@@ -5,7 +5,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import https from "node:https";
 import * as judge from "./judge.mjs";
-import { midstate } from "./midstate.mjs";
+import { midstate } from "./sha2.mjs";
 
 const b64 = (b) => Buffer.from(b).toString("base64");
 const sha = (alg, ...parts) => parts.reduce((h, p) => h.update(p), crypto.createHash(alg)).digest();

@@ -43,6 +43,14 @@ static enum err take(struct fixture *f, const char *code, struct ticket_opened *
 	return ticket_redeem(&d, code, &program, out, &f->e);
 }
 
+/* A ticket that its program has redeemed. */
+static void redeem(struct fixture *f, const struct recipient_ref *ref, struct ticket_made *made,
+		   struct ticket_opened *o)
+{
+	assert_ok(ask(f, ref, made));
+	assert_ok(take(f, made->code, o));
+}
+
 static void a_ticket_is_taken_once(void **state)
 {
 	struct fixture *f = *state;
@@ -51,8 +59,7 @@ static void a_ticket_is_taken_once(void **state)
 	const char *id;
 	struct recipient_ref ref = open_own(f, &id);
 
-	assert_ok(ask(f, &ref, &made));
-	assert_ok(take(f, made.code, &o));
+	redeem(f, &ref, &made, &o);
 	assert_string_equal(o.t.confirm_code, made.confirm_code);
 	assert_int_equal(take(f, made.code, &o), ERR_TICKET);
 	assert_int_equal(take(f, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &o), ERR_TICKET);
@@ -91,8 +98,7 @@ static void a_session_ends_with_its_time_with_the_ticket_and_with_the_browser(vo
 	const char *id;
 	struct recipient_ref ref = open_own(f, &id);
 
-	assert_ok(ask(f, &ref, &made));
-	assert_ok(take(f, made.code, &o));
+	redeem(f, &ref, &made, &o);
 	assert_ok(ticket_session(&d, o.session, &t, &f->e));
 	assert_int_equal(ticket_session(&d, made.code, &t, &f->e), ERR_UNAUTHENTICATED);
 	f->clock.fixed += TICKET_SESSION_MS;
@@ -100,8 +106,7 @@ static void a_session_ends_with_its_time_with_the_ticket_and_with_the_browser(vo
 	assert_int_equal(ticket_state_now(&d, &t), TICKET_EXPIRED);
 	assert_int_equal(ticket_prepare(&d, &t, 1, &ready, &f->e), ERR_TICKET);
 
-	assert_ok(ask(f, &ref, &made));
-	assert_ok(take(f, made.code, &o));
+	redeem(f, &ref, &made, &o);
 	assert_ok(ticket_drop(&d, &ref, made.id, &f->e));
 	assert_ok(ticket_drop(&d, &ref, made.id, &f->e));
 	assert_int_equal(ticket_session(&d, o.session, &t, &f->e), ERR_UNAUTHENTICATED);
@@ -124,8 +129,7 @@ static void numbers_only_go_up_and_nothing_is_prepared_before_a_certificate(void
 	const char *id;
 	struct recipient_ref ref = open_own(f, &id);
 
-	assert_ok(ask(f, &ref, &made));
-	assert_ok(take(f, made.code, &o));
+	redeem(f, &ref, &made, &o);
 	assert_int_equal(ticket_prepare(&d, &o.t, 1, &ready, &f->e), ERR_CONFLICT);
 	assert_string_equal(d.refusal, "ticket-certificate-first");
 	assert_int_equal(ticket_complete(&d, &o.t, 1, NULL, 0, &f->e), ERR_CONFLICT);

@@ -28,15 +28,24 @@ interface Props {
   onChange: (part: Partial<RecipientDraft>) => void;
 }
 
-export function RoleField({ role, onRole }: { role: PartyRole; onRole: (r: PartyRole) => void }) {
-  const { t } = useFlow();
+interface Choice<T extends string> {
+  label: string;
+  hints: Record<T, string>;
+  names: Record<T, string>;
+  values: readonly T[];
+  value: T;
+  onValue: (value: T) => void;
+}
+
+/** One of a few, with what the chosen one means. */
+function ChoiceField<T extends string>({ label, hints, names, values, value, onValue }: Choice<T>) {
   return (
-    <Field label={t.people.role} hint={t.people.roleHint[role]}>
+    <Field label={label} hint={hints[value]}>
       {(ids) => (
-        <select {...ids} value={role} onChange={(event) => onRole(event.target.value as PartyRole)}>
-          {ROLES.map((r) => (
-            <option key={r} value={r}>
-              {t.people.roles[r]}
+        <select {...ids} value={value} onChange={(event) => onValue(event.target.value as T)}>
+          {values.map((v) => (
+            <option key={v} value={v}>
+              {names[v]}
             </option>
           ))}
         </select>
@@ -45,27 +54,20 @@ export function RoleField({ role, onRole }: { role: PartyRole; onRole: (r: Party
   );
 }
 
+export function RoleField({ role, onRole }: { role: PartyRole; onRole: (r: PartyRole) => void }) {
+  const { role: label, roleHint: hints, roles: names } = useFlow().t.people;
+  return <ChoiceField {...{ label, hints, names }} values={ROLES} value={role} onValue={onRole} />;
+}
+
 function MethodField({ row, onChange }: Pick<Props, 'row' | 'onChange'>) {
-  const { t } = useFlow();
-  const p = t.people;
+  const { method: label, methodHint: hints, methods: names } = useFlow().t.people;
   return (
-    <Field label={p.method} hint={p.methodHint[row.method]}>
-      {(ids) => (
-        <select
-          {...ids}
-          value={row.method}
-          onChange={(event) =>
-            onChange({ method: event.target.value === METHODS[1] ? METHODS[1] : METHODS[0] })
-          }
-        >
-          {METHODS.map((method) => (
-            <option key={method} value={method}>
-              {p.methods[method]}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <ChoiceField
+      {...{ label, hints, names }}
+      values={METHODS}
+      value={row.method}
+      onValue={(method) => onChange({ method })}
+    />
   );
 }
 
