@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include "crypto/digest.h"
+#include "domain/consent.h"
 #include "domain/text.h"
 
 enum { SALT_SIZE = 16 };
@@ -294,12 +295,29 @@ static void add_fill(struct text_value *fill, size_t *n, const char *name, const
 		fill[(*n)++] = (struct text_value){ name, value };
 }
 
+/* For people: a law and its step by their titles. The newest version stands for all, which differ in text only. */
+static const char *in_words(const json_t *data, const char *name, const char *value, _Bool ja)
+{
+	const char *code = json_string_value(json_object_get(data, "law"));
+	const struct law *law = code ? law_find(code) : NULL;
+	const struct law_step *step;
+
+	if (!law || !value)
+		return value;
+	if (!strcmp(name, "law"))
+		return ja ? law->title_ja : law->title_en;
+	for (size_t i = 0; !strcmp(name, "step") && (step = law_step(law, i)); i++)
+		if (!strcmp(step->code, value))
+			return ja ? step->title_ja : step->title_en;
+	return value;
+}
+
 /* The sentence of one event; what was erased reads "(erased)". */
 static void describe(struct domain *d, const struct chain *c, const char *lang, struct audit_event *ev)
 {
 	struct text_value fill[FILL_MAX];
 	const char *pattern = event_text(ev->kind, lang), *name;
-	json_t *payload = json_loads(ev->payload, 0, NULL), *v;
+	json_t *payload = json_loads(ev->payload, 0, NULL), *data, *v;
 	_Bool ja = lang && !strcmp(lang, "ja");
 	const char *erased = ja ? "（削除済み）" : "(erased)";
 	size_t n = 0;
@@ -317,8 +335,9 @@ static void describe(struct domain *d, const struct chain *c, const char *lang, 
 		add_fill(fill, &n, "actor", ev->actor_name ? ev->actor_name : erased);
 	else
 		add_fill(fill, &n, "actor", ja ? "システム" : "The system");
-	json_object_foreach(json_object_get(payload, "data"), name, v)
-		add_fill(fill, &n, name, json_string_value(v));
+	data = json_object_get(payload, "data");
+	json_object_foreach(data, name, v)
+		add_fill(fill, &n, name, in_words(data, name, json_string_value(v), ja));
 	json_object_foreach(json_object_get(payload, "hashed"), name, v)
 		add_fill(fill, &n, name, erased);
 	ev->text = text_fill(d->repo.mem, pattern ? pattern : ev->kind, fill, n);

@@ -141,6 +141,32 @@ static void events_read_as_sentences_in_both_languages(void **state)
 		assert_null(strchr(list[i].text, '{'));
 }
 
+static void a_law_and_its_step_are_called_by_their_names(void **state)
+{
+	static const struct audit_data data[] = { { "law", "construction", 0 },
+						  { "step", "consent", 0 },
+						  { "version", "2026-11-1", 0 } };
+	struct fixture *f = *state;
+	struct domain d = as(f, &f->owner);
+	const char *id = make_sent(f);
+	const struct audit_event *list;
+	struct audit_mark mark;
+	_Bool intact;
+	size_t n;
+
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(audit_append(&d,
+			       &(struct audit_entry){ .envelope = id,
+						      .kind = "recipient.consent_given",
+						      .data = data,
+						      .n = COUNT_OF(data) },
+			       &mark, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	assert_ok(audit_read(&d, id, "ja", &list, &n, &intact, &f->e));
+	assert_non_null(strstr(list[n - 1].text, "（建設業法、承諾、2026-11-1）"));
+	assert_non_null(strstr(list[n - 1].payload, "\"construction\""));
+}
+
 static void another_organisation_reads_an_empty_chain(void **state)
 {
 	struct fixture *f = *state;
@@ -165,6 +191,7 @@ int main(void)
 		WITH(erasing_personal_data_leaves_the_chain_whole),
 		WITH(payloads_hold_no_personal_data),
 		WITH(events_read_as_sentences_in_both_languages),
+		WITH(a_law_and_its_step_are_called_by_their_names),
 		WITH(another_organisation_reads_an_empty_chain),
 	};
 
