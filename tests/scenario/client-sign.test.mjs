@@ -128,7 +128,7 @@ describe("keys", () => {
       const r = await once(`p12:${file}`, { files: ["classic.pdf", "second.pdf"], told: ["sha384"] });
       assert.equal(r.status, 0, r.err);
       assert.equal(r.peer.signed.length, 2);
-      assert.match(r.out, /Confirmation code: 482913[^]*Title: 業務委託契約[^]*SHA-256: [0-9a-f]{64}[^]*Name: 山田 太郎[^]*Issuer: Test Root[^]*Signed\./);
+      assert.match(r.out, /Confirmation number: 482913[^]*Title: 業務委託契約[^]*SHA-256: [0-9a-f]{64}[^]*Name: 山田 太郎[^]*Issuer: Test Root[^]*Signed\./);
       assert.doesNotMatch(r.out + r.err, /secret/);
       assert.deepEqual(r.peer.asked.map((a) => a.call), ["redeem", "certificate", "prepare", "prepare", "complete", "status", "status"]);
       for (const s of r.peer.signed.filter((x) => x.alg === "rsa-pkcs1-sha256")) // the same value as in the file made with the key
@@ -199,7 +199,7 @@ describe("the person", () => {
   test("types the password and agrees on the terminal; without agreement nothing is signed", async () => {
     const { peer, list } = await start();
     const no = await typed(list, peer, "n");
-    assert.match(no.out, /確認コード: 482913[^]*署名する方: 山田 太郎[^]*よろしいですか/);
+    assert.match(no.out, /確認番号: 482913[^]*署名する方: 山田 太郎[^]*よろしいですか/);
     assert.notEqual(no.status, 0);
     assert.equal(peer.asked.at(-1).body.reason, "user");
     assert.equal(peer.signed.length, 0);
@@ -409,7 +409,7 @@ describe("evil servers", () => {
       "--yes", "--lang", "ja"], { ticket, pin: "secret" });
     assert.match((await sign()).err, /失効しています。別の証明書を選ぶか/);
     assert.equal(peer.asked.at(-1).call, "cancel");
-    assert.match((await sign()).err, /受付番号は使えません[^]*もう一度始めてください/);
+    assert.match((await sign()).err, /署名のコードは使えません[^]*もう一度始めてください/);
     peer.close();
     const failed = await once(`p12:${signer("rsa2048").p12}`,
       { twist: { status: () => ({ state: "failed", error: { title: "署名の値が正しくありません", detail: "" }, documents: [] }) } });

@@ -202,7 +202,7 @@ async function signsWithEveryKind(w, roots) {
   assert.ok(signed.out.includes(ticket.confirm_code) && signed.out.includes(first.view.documents[0].digest), signed.out);
   assert.equal((await ticketOf(first, ticket)).state, "done");
   const used = await front.sign(ticket.code, `p12:${p12Of(w.keys.p384)}`, { lang: "ja" });
-  assert.match(used.err, /受付番号は使えません/);
+  assert.match(used.err, /署名のコードは使えません/);
   front.close();
   const pss = agentOf(w, { ...w.keys.rsa, offers: ["rsa-pss-sha256"] });
   const second = await open(w, envelope, jiro);

@@ -120,7 +120,7 @@ static void problems_say_what_to_do_in_both_languages(void **state)
 		enum err code;
 	} rows[] = {
 		{ 410, "{\"type\":\"/problems/ticket-invalid\"}", "もう一度始めて", ERR_LINK_EXPIRED },
-		{ 410, "{\"type\":\"ticket_invalid\"}", "受付番号", ERR_LINK_EXPIRED },
+		{ 410, "{\"type\":\"ticket_invalid\"}", "署名のコード", ERR_LINK_EXPIRED },
 		{ 422, "{\"type\":\"/problems/cert-revoked\",\"detail\":\"失効日 1\\u202e\"}", "失効日 1\xef\xbf\xbd", ERR_CERT },
 		{ 409, "{\"type\":\"/problems/revision-changed\"}", "他の署名", ERR_STALE },
 		{ 429, "", "しばらく待って", ERR_RATE_LIMITED },
