@@ -323,10 +323,12 @@ static const char *short_state(const struct domain *d, const struct signing_tick
 {
 	enum ticket_state s = ticket_state_now(d, t);
 
+	if (s == TICKET_SIGNING)
+		return "working";
 	if (s == TICKET_DONE)
 		return "done";
 	return s == TICKET_FAILED || s == TICKET_EXPIRED || s == TICKET_CANCELLED ? "failed"
-										  : "working";
+										  : "waiting";
 }
 
 static enum err status(struct caller *c, struct response *rs, struct error *e)

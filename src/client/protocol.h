@@ -62,7 +62,8 @@ struct client_result {
 	const char *document;		/* id */
 	const char *sha256, *timestamp; /* tamed; "" when absent */
 };
-enum client_state_of { CLIENT_WORKING, CLIENT_DONE, CLIENT_FAILED };
+/* CLIENT_WAITING: no signatures have come. */
+enum client_state_of { CLIENT_WORKING, CLIENT_DONE, CLIENT_FAILED, CLIENT_WAITING };
 struct client_status {
 	enum client_state_of state;
 	const char *problem; /* CLIENT_FAILED: code and detail, tamed */
@@ -100,3 +101,5 @@ struct bytes protocol_cancel(unsigned seq, const char *reason, struct arena *mem
  * in mem. A body that is no such document gives what the status says. Never ERR_OK. */
 enum err protocol_problem(int status, struct bytes body, _Bool ja, struct arena *mem,
 			  const char **text_out, struct error *e) MUST_USE;
+/* The same where no answer came, before anything was sent that could have signed. In mem. */
+const char *protocol_lost(const char *detail, _Bool ja, struct arena *mem);

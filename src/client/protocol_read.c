@@ -347,7 +347,7 @@ static enum err failure_read(struct json_in in, struct client_status *s, struct 
 
 static enum err status_read(struct json_in in, void *out, struct error *e)
 {
-	static const char *const states[] = { "working", "done", "failed" };
+	static const char *const states[] = { "working", "done", "failed", "waiting" };
 	struct client_status s = { 0 };
 	const char *state;
 	unsigned i = 0;

@@ -30,6 +30,7 @@ struct run {
 	unsigned noted; /* bits 1 << enum ui_note: each is told once */
 	unsigned again; /* times that it was prepared anew */
 	_Bool sent;	/* signatures are on their way: what became of them only the server knows */
+	_Bool cancelled;
 	const char *why; /* for cancel */
 };
 
@@ -252,15 +253,15 @@ static enum err check_and_sign(struct run *r, struct error *e)
 	return ERR_OK;
 }
 
-/* Sent once more when the answer is lost: the server says the same again. Only a refusal is
- * certain; the status tells the rest. */
+/* Sent again when the answer is lost: the server says the same again. Only a refusal is certain;
+ * the status tells the rest. */
 static enum err complete(struct run *r, struct error *e)
 {
 	enum err rc = ERR_UNAVAILABLE;
 
 	r->job->ui->step(r->job->ui, UI_SEND);
 	r->sent = 1;
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < LOST_MAX; i++) {
 		struct bytes json = protocol_complete(++r->seq, r->prepared.operations,
 						      r->signatures, r->prepared.n, r->mem),
 			     answer;
@@ -301,19 +302,42 @@ static enum err status_ask(struct run *r, struct client_status *s, struct error 
 	return ERR_OK;
 }
 
+/* So that the page and the other parties need not wait for the session's end. ERR_OK: nothing of
+ * this session is signed, nor can be any more. */
+static enum err cancel(struct run *r)
+{
+	struct client_channel channel = r->channel; /* keeps what was said before */
+	struct bytes answer;
+
+	return client_post(&channel, "cancel", protocol_cancel(++r->seq, r->why, r->mem),
+			   CLIENT_ANSWER_MAX, r->mem, &answer, NULL);
+}
+
+/* No signatures came; one that is still on its way must not come either. */
+static enum err give_up(struct run *r, struct error *e)
+{
+	if (cancel(r) != ERR_OK)
+		return ERR_OK;
+	r->sent = 0;
+	r->cancelled = 1;
+	return error_set(e, ERR_UNAVAILABLE, "the signatures did not reach the server");
+}
+
 static enum err status(struct run *r, struct error *e)
 {
 	struct client_status s = { 0 };
 
 	r->job->ui->step(r->job->ui, UI_FINISH);
 	TRY(status_ask(r, &s, e));
+	if (s.state == CLIENT_WAITING)
+		TRY(give_up(r, e));
 	if (s.state == CLIENT_FAILED) {
 		r->channel.problem = s.problem[0] ? s.problem : NULL;
 		return error_set(e, ERR_CONFLICT,
 				 "the server could not finish the signature; nothing was added to "
 				 "the document");
 	}
-	if (s.state == CLIENT_WORKING)
+	if (s.state != CLIENT_DONE)
 		return error_set(e, ERR_COMMIT_UNKNOWN,
 				 "the server has not told yet what became of them; the page in the "
 				 "browser will");
@@ -333,21 +357,6 @@ static const struct step {
 	{ "sign", check_and_sign },	{ "complete", complete },
 	{ "status", status },
 };
-
-/* So that the page and the other parties need not wait for the session's end. Its failure changes
- * nothing. */
-static void cancel(struct run *r)
-{
-	struct client_channel channel = r->channel; /* keeps what was said before */
-	struct bytes answer;
-	struct error ignored;
-
-	if (!r->offer.session || r->sent)
-		return;
-	if (client_post(&channel, "cancel", protocol_cancel(++r->seq, r->why, r->mem),
-			CLIENT_ANSWER_MAX, r->mem, &answer, &ignored) != ERR_OK)
-		return;
-}
 
 /* Another party's signature came in between: prepare anew, on what the document is now. */
 static _Bool may_again(struct run *r, enum err rc, size_t at)
@@ -382,8 +391,10 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 		else
 			break;
 	}
-	*told_out = rc == ERR_OK ? NULL : r.channel.problem;
-	if (rc != ERR_OK)
-		cancel(&r);
+	*told_out = rc == ERR_OK	  ? NULL
+		    : answer_lost(&r, rc) ? protocol_lost(e ? e->msg : "", job->ja, mem)
+					  : r.channel.problem;
+	if (rc != ERR_OK && r.offer.session && !r.sent && !r.cancelled)
+		(void)cancel(&r); /* when it fails, the server finds out by itself, later */
 	return rc;
 }

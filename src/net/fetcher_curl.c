@@ -117,8 +117,8 @@ static void set_limits(CURL *h, struct exchange *x)
 	curl_easy_setopt(h, CURLOPT_ERRORBUFFER, x->why);
 }
 
-static struct curl_slist *set_header(struct curl_slist *list, struct arena *mem,
-				     const char *name, const char *value)
+static struct curl_slist *set_header(struct curl_slist *list, struct arena *mem, const char *name,
+				     const char *value)
 {
 	char *line = value ? arena_printf(mem, "%s: %s", name, value) : NULL;
 	struct curl_slist *more = line ? curl_slist_append(list, line) : NULL;
@@ -150,7 +150,8 @@ static void set_request(CURL *h, const struct fetch_request *rq)
 	if (!strcmp(rq->method, "POST")) {
 		curl_easy_setopt(h, CURLOPT_POST, 1L);
 		curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)rq->body.len);
-		curl_easy_setopt(h, CURLOPT_POSTFIELDS, rq->body.len ? (const char *)rq->body.data : "");
+		curl_easy_setopt(h, CURLOPT_POSTFIELDS,
+				 rq->body.len ? (const char *)rq->body.data : "");
 	}
 	if (rq->user) {
 		curl_easy_setopt(h, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
@@ -170,6 +171,17 @@ static enum err too_late(CURL *h, const char *url, struct error *e)
 	return error_set(e, ERR_TIMEOUT, "%s: no whole answer in time", url);
 }
 
+/* A server's certificate has its time; so has the clock that this is judged by. */
+static _Bool untimely(CURL *h, CURLcode rc)
+{
+	enum { NOT_YET_VALID = 9, HAS_EXPIRED = 10 }; /* X509_V_ERR_ of OpenSSL's x509_vfy.h */
+	long result = 0;
+
+	curl_easy_getinfo(h, CURLINFO_SSL_VERIFYRESULT, &result);
+	return rc == CURLE_PEER_FAILED_VERIFICATION &&
+	       (result == NOT_YET_VALID || result == HAS_EXPIRED);
+}
+
 static enum err failure(CURL *h, const struct exchange *x, CURLcode rc, struct error *e)
 {
 	const char *url = x->rq->url;
@@ -183,10 +195,13 @@ static enum err failure(CURL *h, const struct exchange *x, CURLcode rc, struct e
 		return too_late(h, url, e);
 	if (rc == CURLE_UNSUPPORTED_PROTOCOL || rc == CURLE_URL_MALFORMAT ||
 	    rc == CURLE_LOGIN_DENIED)
-		return error_set(e, ERR_INVALID, "%s: only %s addresses without a user name are "
-						 "asked", url, x->https_only ? "https" : "http and https");
-	return error_set(e, ERR_UNAVAILABLE, "%s: %s", url,
-			 x->why[0] ? x->why : curl_easy_strerror(rc));
+		return error_set(e, ERR_INVALID,
+				 "%s: only %s addresses without a user name are "
+				 "asked",
+				 url, x->https_only ? "https" : "http and https");
+	return error_set(e, ERR_UNAVAILABLE, "%s: %s%s", url,
+			 x->why[0] ? x->why : curl_easy_strerror(rc),
+			 untimely(h, rc) ? ", or this computer's clock is wrong" : "");
 }
 
 static enum err read_answer(CURL *h, const struct exchange *x, struct arena *mem,
@@ -206,8 +221,8 @@ static enum err read_answer(CURL *h, const struct exchange *x, struct arena *mem
 	return ERR_OK;
 }
 
-static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq,
-			   struct arena *mem, struct fetch_response *out, struct error *e)
+static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq, struct arena *mem,
+			   struct fetch_response *out, struct error *e)
 {
 	struct curl_fetcher *f = (struct curl_fetcher *)port;
 	struct exchange x = { .rq = rq, .https_only = f->https_only };
@@ -223,7 +238,8 @@ static enum err curl_fetch(struct fetcher *port, const struct fetch_request *rq,
 	headers = set_header(headers, mem, "Accept", rq->accept);
 	headers = set_header(headers, mem, "Accept-Language", rq->language);
 	if (rq->bearer)
-		headers = set_header(headers, mem, "Authorization", arena_printf(mem, "Bearer %s", rq->bearer));
+		headers = set_header(headers, mem, "Authorization",
+				     arena_printf(mem, "Bearer %s", rq->bearer));
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
 	rc = curl_easy_perform(h);
 	err = rc == CURLE_OK ? read_answer(h, &x, mem, out, e) : failure(h, &x, rc, e);

@@ -11,6 +11,7 @@ import { startPeer } from "../support/agent-peer.mjs";
 import * as judge from "../support/judge.mjs";
 import { midstate } from "../support/sha2.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
+import { makeToken } from "../support/softhsm.mjs";
 
 const client = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 const here = import.meta.dirname;
@@ -77,24 +78,14 @@ const signer = (name) => {
   return signers.find((s) => s.name === name);
 };
 
-function makeToken() {
-  const module = "/usr/lib/softhsm/libsofthsm2.so";
-  const tool = (...args) => assert.equal(judge.run("pkcs11-tool", ["--module", module, "--token-label", "card", "--login", "--pin", "4711", ...args]).status, 0);
-  process.env.SOFTHSM2_CONF = `${dir}/softhsm.conf`;
-  fs.mkdirSync(`${dir}/tokens`);
-  fs.writeFileSync(`${dir}/softhsm.conf`, `directories.tokendir = ${dir}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n`);
-  judge.run("softhsm2-util", ["--init-token", "--free", "--label", "card", "--pin", "4711", "--so-pin", "1234"]);
-  const always = ca.issue("always", { kind: "rsa2048", subject: "/C=JP/O=株式会社甲/CN=always" });
+/** Its keys: 1 RSA, 2 P-256, 3 P-384, 4 one for signing in, 5 one that asks for the PIN each time. */
+function makeCard() {
+  const always = { ...ca.issue("always", { kind: "rsa2048", subject: "/C=JP/O=株式会社甲/CN=always" }), always: true };
   signers.push(always);
-  const login = ca.issue("login", { kind: "p256", purpose: "login" });
-  for (const [i, k] of [signer("rsa2048"), signer("p256"), signer("p384"), login, always].entries())
-    for (const [type, file, args] of [["privkey", k.key, ["pkcs8", "-topk8", "-nocrypt"]], ["cert", k.cert, ["x509"]]]) {
-      judge.run("openssl", [...args, "-in", file, "-outform", "DER", "-out", `${dir}/object.der`]);
-      tool("--write-object", `${dir}/object.der`, "--type", type, "--id", `0${i + 1}`, "--label", k.name, ...(type === "privkey" ? ["--usage-sign", ...(k === always ? ["--always-auth"] : [])] : []));
-    }
+  const card = makeToken(dir, [signer("rsa2048"), signer("p256"), signer("p384"), ca.issue("login", { kind: "p256", purpose: "login" }), always]);
   execFileSync("cc", ["-shared", "-fPIC", "-o", `${dir}/last-try.so`, `${here}/../support/last-try.c`,
     ...judge.run("pkg-config", ["--cflags", "p11-kit-1"]).out.trim().split(" "), "-ldl"]);
-  return { uri: (id, lib = module) => `pkcs11:token=card${id ? `;id=%0${id}` : ""}?module-path=${lib}` };
+  return card;
 }
 
 before(() => {
@@ -102,7 +93,7 @@ before(() => {
   fs.writeFileSync(`${dir}/second.pdf`, plainPdf({ pages: 1 }));
   tls = ca.issue("server", { kind: "p256", purpose: "tls" });
   for (const kind of ["rsa2048", "p256", "p384"]) signer(kind);
-  softhsm = makeToken();
+  softhsm = makeCard();
 });
 after(() => {
   for (const p of peers) p.close();

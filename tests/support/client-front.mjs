@@ -10,24 +10,32 @@ import { someAddress } from "./service.mjs";
 
 export const program = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 
-/** {sign(ticket, key, options) → {status, out, err}, close()}: key as for --key, options {pin, lang}; the pin may be a promise, the
- * program then waits for it. */
+/** {sign(ticket, key, options) → {status, out, err}, traffic(), close()}: key as for --key, options {pin, lang}; the pin may be a
+ * promise, the program then waits for it. traffic: bytes of both directions on the wire, TLS and all. `lose` of what is given back
+ * may be set to a function of (call, its number, the front) that says "asked" or "answered": the connection is cut before the call
+ * reaches the service, or when its answer is on the way. */
 export async function startClientFront(service) {
   const ca = judge.makeCa(), tls = ca.issue("front", { kind: "p256", purpose: "tls" }), dir = judge.tempDir("front");
+  const sockets = [], counts = {}, given = {};
   const front = https.createServer({ key: fs.readFileSync(tls.key), cert: fs.readFileSync(tls.cert) }, (rq, rs) => {
-    const headers = { ...rq.headers, "x-forwarded-for": someAddress() };
+    const headers = { ...rq.headers, "x-forwarded-for": someAddress() }, call = rq.url.split("/").at(-1);
+    counts[call] = (counts[call] ?? 0) + 1;
+    const lost = given.lose?.(call, counts[call]);
+    if (lost === "asked") return void rq.destroy();
     const there = http.request(new URL(rq.url, service.url), { method: rq.method, headers }, (answer) => {
+      if (lost === "answered") return void answer.on("end", () => rs.destroy()).resume();
       rs.writeHead(answer.statusCode, answer.headers);
       answer.pipe(rs);
     });
     rq.pipe(there.on("error", () => rs.destroy()));
   });
+  front.on("connection", (socket) => sockets.push(socket));
   await new Promise((done) => front.listen(0, "127.0.0.1", done));
   const origin = `https://127.0.0.1:${front.address().port}`;
   fs.writeFileSync(`${dir}/servers`, `${origin} ca=${ca.root}\n`);
-  const sign = (ticket, key, { pin = "secret", lang = "en" } = {}) => new Promise((done) => {
+  const sign = (ticket, key, { pin = "secret", lang = "en", env = {} } = {}) => new Promise((done) => {
     const p = spawn(program, ["sign", "--server", origin, "--servers", `${dir}/servers`, "--ticket-stdin", "--key", key, "--pin-fd", "3",
-      "--yes", "--lang", lang], { stdio: ["pipe", "pipe", "pipe", "pipe"] });
+      "--yes", "--lang", lang], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe", "pipe"] });
     let out = "", err = "";
     p.stdout.on("data", (d) => (out += d));
     p.stderr.on("data", (d) => (err += d));
@@ -40,5 +48,6 @@ export async function startClientFront(service) {
     front.close();
     front.closeAllConnections();
   };
-  return { origin, sign, close };
+  const traffic = () => sockets.reduce((n, s) => n + s.bytesRead + s.bytesWritten, 0);
+  return Object.assign(given, { origin, dir, sign, traffic, counts, close });
 }

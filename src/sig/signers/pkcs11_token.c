@@ -41,7 +41,7 @@ static enum err token_find(struct pkcs11_token *t, struct error *e)
 	for (CK_FUNCTION_LIST **m = t->modules.list; *m; m++)
 		found += module_search(t, *m);
 	if (!found)
-		return error_set(e, ERR_KEY, "no token in a reader fits the PKCS#11 URI");
+		return error_set(e, ERR_KEY, "no token in a reader fits the PKCS#11 URI; is the card in its reader?");
 	if (found > 1)
 		return error_set(e, ERR_KEY, "%u tokens fit the PKCS#11 URI; name one by token= or serial=",
 				 found);

@@ -93,7 +93,7 @@ export type AgentState = { midstate: string; shown_size?: number; tail: string; 
 export type AgentStatus = {
   documents: ({ id: string; sha256: string; timestamp: string | null })[];
   error: TicketProblem;
-  state: 'working' | 'done' | 'failed';
+  state: 'waiting' | 'working' | 'done' | 'failed';
 };
 
 export type AgentWorking = { state: 'working' };
