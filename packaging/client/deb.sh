@@ -30,10 +30,11 @@ Section: utils
 Priority: optional
 Maintainer: SkySign
 Depends: $depends, ca-certificates
+Recommends: pcscd
 Installed-Size: $(du -sk "$root" | cut -f1)
 Description: signs contracts with a certificate on this computer
  Opened by skysign:// addresses of a SkySign server's pages, or from the command line. It is shown what is to be signed and
- for whom, and signs with a key in a file or on a token. Documents stay on the server, keys and PINs on this computer.
+ for whom, and signs with a key in a file, on a token or on a My Number card. Documents stay on the server, keys and PINs on this computer.
 CONTROL
 echo /etc/skysign/servers >"$root/DEBIAN/conffiles"
 install -m 755 "$here/postinst" "$here/postrm" "$root/DEBIAN/"

@@ -4,7 +4,11 @@
 
 struct key_ops {
 	const char *token;
-	_Bool locked; /* certificates are read with the password only */
+	enum key_secret secret; /* what unlocks, or opens, it */
+	_Bool locked;		/* certificates are read with the password only */
+	/* Before the secret is asked for: is it of use? *tries_out: that are left; untouched when
+	 * nothing tells. NULL: it always is. */
+	enum err (*ready)(void *ctx, unsigned *tries_out, struct error *e);
 	enum err (*unlock)(void *ctx, const char *password, struct error *e); /* NULL: not locked */
 	enum err (*list)(void *ctx, time_ms now, struct arena *mem, const struct key_cert **out,
 			 size_t *n, struct error *e);
@@ -12,11 +16,15 @@ struct key_ops {
 	enum err (*open)(void *ctx, const struct key_cert *c, const char *pin, void **key_out,
 			 _Bool *pss, struct error *e);
 	enum key_pin (*pin)(const void *ctx); /* why unlock or open failed */
+	/* What to tell the person about the last failure; NULL: nothing more than its message. */
+	const char *(*told)(const void *ctx, _Bool ja, struct arena *mem);
+	const char *(*place)(const void *ctx); /* NULL: as it was named */
 	enum err (*sign)(void *key, struct sig_alg alg, struct bytes digest, struct arena *mem,
 			 struct bytes *sig_out, struct error *e);
 	void (*close)(void *key);
 	void (*free)(void *ctx);
 };
-extern const struct key_ops key_pkcs12_ops, key_pkcs11_ops;
+extern const struct key_ops key_pkcs12_ops, key_pkcs11_ops, key_jpki_ops;
 void *key_pkcs12_new(const char *path);
 void *key_pkcs11_new(const char *uri);
+void *key_jpki_new(const char *reader); /* "": any */

@@ -118,6 +118,7 @@ static void pkcs11_close(void *key)
 
 const struct key_ops key_pkcs11_ops = {
 	.token = "pkcs11",
+	.secret = KEY_SECRET_PIN,
 	.list = pkcs11_certs,
 	.open = pkcs11_open,
 	.pin = pkcs11_pin,

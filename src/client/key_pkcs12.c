@@ -117,6 +117,7 @@ static void pkcs12_close(void *key)
 
 const struct key_ops key_pkcs12_ops = {
 	.token = "pkcs12",
+	.secret = KEY_SECRET_PASSWORD,
 	.locked = 1,
 	.unlock = pkcs12_unlock,
 	.list = pkcs12_list,

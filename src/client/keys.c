@@ -21,11 +21,13 @@ struct key {
 static const struct {
 	const char *prefix;
 	size_t drop; /* bytes that the back end does not get */
+	_Bool bare;  /* nothing need follow */
 	const struct key_ops *ops;
 	void *(*make)(const char *rest);
 } kinds[] = {
-	{ "p12:", 4, &key_pkcs12_ops, key_pkcs12_new },
-	{ "pkcs11:", 0, &key_pkcs11_ops, key_pkcs11_new },
+	{ "p12:", 4, 0, &key_pkcs12_ops, key_pkcs12_new },
+	{ "pkcs11:", 0, 0, &key_pkcs11_ops, key_pkcs11_new },
+	{ "jpki:", 5, 1, &key_jpki_ops, key_jpki_new },
 };
 
 enum err key_source_open(const char *text, struct key_source **out, struct error *e)
@@ -35,8 +37,9 @@ enum err key_source_open(const char *text, struct key_source **out, struct error
 
 	while (i < COUNT_OF(kinds) && strncmp(text, kinds[i].prefix, strlen(kinds[i].prefix)) != 0)
 		i++;
-	if (i == COUNT_OF(kinds) || !text[kinds[i].drop])
-		return error_set(e, ERR_INVALID, "a key is named as p12:FILE or pkcs11:URI");
+	if (i == COUNT_OF(kinds) || (!kinds[i].bare && !text[kinds[i].drop]))
+		return error_set(e, ERR_INVALID,
+				 "a key is named as p12:FILE or pkcs11:URI, or as jpki:");
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		abort();
@@ -63,12 +66,23 @@ const char *key_source_token(const struct key_source *s)
 
 const char *key_source_place(const struct key_source *s)
 {
-	return s->place;
+	return s->ops->place ? s->ops->place(s->ctx) : s->place;
+}
+
+enum key_secret key_source_secret(const struct key_source *s)
+{
+	return s->ops->secret;
 }
 
 _Bool key_source_locked(const struct key_source *s)
 {
 	return s->ops->locked && !s->unlocked;
+}
+
+enum err key_source_ready(struct key_source *s, unsigned *tries_out, struct error *e)
+{
+	*tries_out = 0;
+	return s->ops->ready ? s->ops->ready(s->ctx, tries_out, e) : ERR_OK;
 }
 
 enum err key_source_unlock(struct key_source *s, const struct secret *password, struct error *e)
@@ -123,6 +137,11 @@ void key_free(struct key *k)
 enum key_pin key_source_pin(const struct key_source *s)
 {
 	return s->ops->pin(s->ctx);
+}
+
+const char *key_source_told(const struct key_source *s, _Bool ja, struct arena *mem)
+{
+	return s->ops->told ? s->ops->told(s->ctx, ja, mem) : NULL;
 }
 
 unsigned key_algorithms(const struct key *k)

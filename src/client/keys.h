@@ -1,7 +1,7 @@
-/* Where a signer's keys are, behind one interface: a PKCS#12 file, or tokens over PKCS#11. A key is
- * listed, opened with its PIN, used, closed. A PIN goes to the one place that the person chose,
- * once: it is never tried again, never on a second token, and not at all when the token has one try
- * left. */
+/* Where a signer's keys are, behind one interface: a PKCS#12 file, tokens over PKCS#11, or a My
+ * Number card (JPKI). A key is listed, opened with its PIN, used, closed. A PIN goes to the one
+ * place that the person chose, once: it is never tried again, never on a second token, and not at
+ * all when the token has one try left. */
 #pragma once
 #include "client/view.h"
 #include "crypto/secret.h"
@@ -19,17 +19,29 @@ struct key_cert {
 	const char *handle; /* the back end's */
 };
 
-/* "p12:FILE", or "pkcs11:…" (RFC 7512; just "pkcs11:" means every module that is configured).
- * ERR_INVALID. */
+/* "p12:FILE", "pkcs11:…" (RFC 7512; just "pkcs11:" means every module that is configured), or
+ * "jpki:READER" (just "jpki:" means every reader). ERR_INVALID. */
 enum err key_source_open(const char *text, struct key_source **out, struct error *e) MUST_USE;
 void key_source_free(struct key_source *s); /* after its keys */
 DEFINE_AUTO(key_source, struct key_source *)
 
-const char *
-key_source_token(const struct key_source *s); /* the protocol's word: "pkcs12", "pkcs11" */
-const char *key_source_place(const struct key_source *s); /* for people: file or URI */
+/* Is a My Number card in some reader? Nothing is asked of it but its name. */
+_Bool key_jpki_present(void);
+
+/* The protocol's word: "pkcs12", "pkcs11", "jpki". */
+const char *key_source_token(const struct key_source *s);
+const char *key_source_place(const struct key_source *s); /* for people: file, URI or reader */
+enum key_secret {
+	KEY_SECRET_PASSWORD, /* of a file */
+	KEY_SECRET_PIN,	     /* of a token */
+	KEY_SECRET_CARD	     /* the password for signatures of a My Number card */
+};
+enum key_secret key_source_secret(const struct key_source *s);
 /* Its certificates can be read with the password only: unlock comes before list. */
 _Bool key_source_locked(const struct key_source *s);
+/* Before the person is asked: fails when no secret is of use now (no card; its last try is spared).
+ * *tries_out: how many tries are left; 0: nothing tells. */
+enum err key_source_ready(struct key_source *s, unsigned *tries_out, struct error *e) MUST_USE;
 enum err key_source_unlock(struct key_source *s, const struct secret *password,
 			   struct error *e) MUST_USE;
 /* Everything that is there, also what cannot be chosen (view.hidden). In mem. */
@@ -45,6 +57,9 @@ DEFINE_AUTO(key, struct key *)
 /* After key_open or key_source_unlock failed: was it for the PIN? */
 enum key_pin { KEY_PIN_UNTRIED, KEY_PIN_WRONG, KEY_PIN_LOCKED /* or its last try is spared */ };
 enum key_pin key_source_pin(const struct key_source *s);
+/* What to tell the person about the last failure of the source or a key of it, in mem; NULL: the
+ * error's message is all. */
+const char *key_source_told(const struct key_source *s, _Bool ja, struct arena *mem);
 
 unsigned key_algorithms(const struct key *k); /* bits 1 << enum client_alg */
 /* Signs the attributes (DER, tag 31), and verifies the value with the certificate before giving it

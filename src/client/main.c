@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include "base/options.h"
+#include "client/own_key.h"
 #include "client/run.h"
 #include "client/ui_terminal.h"
+#include "client/unlock.h"
 #include "client/url.h"
 #include "crypto/secret_read.h"
 #include "net/fetcher_curl.h"
@@ -13,13 +15,14 @@
 enum { EXIT_USAGE = 4, ARENA_MAX = 256 * 1024 * 1024 };
 
 static const char usage_text[] =
-	"usage: skysign-client sign --server URL (--ticket-fd N | --ticket-stdin) --key KEY\n"
+	"usage: skysign-client sign --server URL (--ticket-fd N | --ticket-stdin) [--key KEY]\n"
 	"                           [--pin-fd N] [--yes] [--servers FILE] [--lang ja|en]\n"
 	"       skysign-client certificates [--key KEY] [--pin-fd N] [--lang ja|en]\n"
 	"       skysign-client --url skysign://sign/…    (as a browser starts it)\n"
 	"       skysign-client --help | --version\n"
 	"\n"
-	"KEY: p12:FILE or pkcs11:URI (RFC 7512). See the manual skysign-client(1).\n";
+	"KEY: p12:FILE, pkcs11:URI (RFC 7512), or jpki: (a My Number card; jpki:READER).\n"
+	"See the manual skysign-client(1).\n";
 
 struct options {
 	const char *server, *ticket_fd, *key, *pin_fd, *servers, *lang;
@@ -151,46 +154,33 @@ static int finish(struct command *c, enum err rc, const struct error *e)
 
 static enum err sign(struct command *c, struct error *e)
 {
-	if (!c->o.server || !c->o.key)
-		return error_set(e, ERR_INVALID,
-				 "--server and --key are needed; see skysign-client --help");
+	if (!c->o.server)
+		return error_set(e, ERR_INVALID, "--server is needed; see skysign-client --help");
 	TRY(server_choose(c, c->o.servers ? c->o.servers : CLIENT_SERVERS_FILE, c->o.server, NULL,
 			  e));
-	TRY(key_source_open(c->o.key, &c->keys, e));
+	if (c->o.key)
+		TRY(key_source_open(c->o.key, &c->keys, e));
+	else
+		TRY(client_own_key(clock_now(clock_system()), &c->keys, e));
 	TRY(ticket_read(c, e));
 	return run(c, e);
 }
 
 static enum err certificates(struct command *c, struct error *e)
 {
-	struct ui_secret_ask ask = { UI_PASSWORD, NULL, NULL };
 	const struct key_cert *certs;
+	enum err rc;
 	size_t n;
 
 	TRY(key_source_open(c->o.key ? c->o.key : "pkcs11:", &c->keys, e));
-	ask.place = key_source_place(c->keys);
-	if (key_source_locked(c->keys)) {
-		AUTO(secret) struct secret *password = NULL;
-
-		TRY(c->ui.ui.secret(&c->ui.ui, &ask, &password, e));
-		TRY(key_source_unlock(c->keys, password, e));
-	}
-	TRY(key_source_list(c->keys, clock_now(clock_system()), c->mem, &certs, &n, e));
-	ui_terminal_list(&c->ui, certs, n);
-	return ERR_OK;
-}
-
-/* One key, as in ~/.config/skysign/key: a line "p12:FILE" or "pkcs11:URI". Absent: every token. */
-static enum err own_key(struct command *c, struct error *e)
-{
-	const char *home = getenv("HOME");
-	char *path = arena_printf(c->mem, "%s/.config/skysign/key", home ? home : "");
-	AUTO(secret) struct secret *line = NULL;
-	enum err rc = path ? secret_read_file(path, &line, e) : ERR_NOT_FOUND;
-
-	if (rc != ERR_OK && rc != ERR_NOT_FOUND)
-		return rc;
-	return key_source_open(line ? secret_text(line) : "pkcs11:", &c->keys, e);
+	rc = client_unlock(c->keys, &c->ui.ui, c->ui.ja, c->mem, e);
+	if (rc == ERR_OK)
+		rc = key_source_list(c->keys, clock_now(clock_system()), c->mem, &certs, &n, e);
+	if (rc == ERR_OK)
+		ui_terminal_list(&c->ui, certs, n);
+	else
+		c->told = key_source_told(c->keys, c->ui.ja, c->mem);
+	return rc;
 }
 
 /* What a browser hands over is one address and nothing beside it: whoever makes it cannot add an
@@ -202,7 +192,7 @@ static enum err by_url(struct command *c, const char *text, struct error *e)
 	TRY(client_url_parse(text, &u, e));
 	c->ticket = secret_new(BYTES(u.ticket, sizeof(u.ticket)));
 	TRY(server_choose(c, CLIENT_SERVERS_FILE, NULL, &u, e));
-	TRY(own_key(c, e));
+	TRY(client_own_key(clock_now(clock_system()), &c->keys, e));
 	return run(c, e);
 }
 

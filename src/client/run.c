@@ -4,6 +4,7 @@
 #include "client/proof.h"
 #include "client/run_choose.h"
 #include "client/scan.h"
+#include "client/unlock.h"
 
 enum {
 	POLL_MS = 500,
@@ -83,19 +84,15 @@ static enum err show(struct run *r, struct error *e)
 
 static enum err unlock(struct run *r, struct error *e)
 {
-	struct ui_secret_ask ask = { UI_PASSWORD, key_source_place(r->job->keys), NULL };
-	enum err rc = ERR_OK;
+	struct key_source *keys = r->job->keys;
+	enum err rc;
 
 	r->why = "user";
-	for (unsigned i = 0; i < SECRETS_MAX && key_source_locked(r->job->keys); i++) {
-		AUTO(secret) struct secret *password = NULL;
-
-		TRY(r->job->ui->secret(r->job->ui, &ask, &password, e));
-		rc = key_source_unlock(r->job->keys, password, e);
-		if (rc != ERR_OK && key_source_pin(r->job->keys) != KEY_PIN_WRONG)
-			return rc;
-		ask.wrong = arena_strdup(r->mem, rc != ERR_OK && e ? e->msg : "");
-	}
+	if (key_source_locked(keys) && key_source_secret(keys) == KEY_SECRET_CARD)
+		note(r, UI_NOTE_PERSONAL);
+	rc = client_unlock(keys, r->job->ui, r->job->ja, r->mem, e);
+	if (rc != ERR_OK && key_source_pin(keys) == KEY_PIN_LOCKED)
+		r->why = "pin_locked";
 	return rc;
 }
 
@@ -120,7 +117,7 @@ static enum err consent(struct run *r, struct error *e)
 static enum err pin_try(struct run *r, const struct ui_secret_ask *ask, struct error *e)
 {
 	AUTO(secret) struct secret *pin = NULL;
-	_Bool here = !strcmp(key_source_token(r->job->keys), "pkcs11") && !r->cert->own_pad;
+	_Bool here = key_source_secret(r->job->keys) == KEY_SECRET_PIN && !r->cert->own_pad;
 
 	if (here)
 		TRY(r->job->ui->secret(r->job->ui, ask, &pin, e));
@@ -130,7 +127,7 @@ static enum err pin_try(struct run *r, const struct ui_secret_ask *ask, struct e
 /* A person may mistype a PIN and enter it again; what was entered is never tried twice. */
 static enum err pin(struct run *r, struct error *e)
 {
-	struct ui_secret_ask ask = { UI_PIN, r->cert->place, NULL };
+	struct ui_secret_ask ask = { .kind = KEY_SECRET_PIN, .place = r->cert->place };
 	enum err rc = ERR_OK;
 
 	r->why = "user";
@@ -142,7 +139,7 @@ static enum err pin(struct run *r, struct error *e)
 			r->why = "pin_locked";
 		if (rc == ERR_DENIED || key_source_pin(r->job->keys) != KEY_PIN_WRONG)
 			return rc;
-		ask.wrong = arena_strdup(r->mem, e ? e->msg : "");
+		ask.wrong = client_key_told(r->job->keys, r->job->ja, e, r->mem);
 	}
 	return rc;
 }
@@ -369,6 +366,16 @@ static _Bool may_again(struct run *r, enum err rc, size_t at)
 	return 1;
 }
 
+static const char *told(const struct run *r, enum err rc, const struct error *e)
+{
+	const char *of_key = key_source_told(r->job->keys, r->job->ja, r->mem);
+
+	if (rc == ERR_OK || of_key)
+		return rc == ERR_OK ? NULL : of_key;
+	return answer_lost(r, rc) ? protocol_lost(e ? e->msg : "", r->job->ja, r->mem)
+				  : r->channel.problem;
+}
+
 enum err client_run(const struct client_job *job, struct arena *mem, const char **told_out,
 		    struct error *e)
 {
@@ -391,9 +398,7 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 		else
 			break;
 	}
-	*told_out = rc == ERR_OK	  ? NULL
-		    : answer_lost(&r, rc) ? protocol_lost(e ? e->msg : "", job->ja, mem)
-					  : r.channel.problem;
+	*told_out = told(&r, rc, e);
 	if (rc != ERR_OK && r.offer.session && !r.sent && !r.cancelled)
 		(void)cancel(&r); /* when it fails, the server finds out by itself, later */
 	return rc;

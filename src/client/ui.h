@@ -19,14 +19,14 @@ enum ui_note {
 			       */
 	UI_NOTE_NOT_CHECKED,  /* the server could not ask whether the certificate is revoked */
 	UI_NOTE_AGAIN,	      /* prepared anew on a new state of the document */
+	UI_NOTE_PERSONAL,     /* the card's certificate says who lives where, and will be sent */
 	UI_NOTE_COUNT_
 };
-enum ui_secret { UI_PASSWORD, UI_PIN };
-
 struct ui_secret_ask {
-	enum ui_secret kind;
-	const char *place; /* file or token */
+	enum key_secret kind;
+	const char *place; /* file, token or reader */
 	const char *wrong; /* why the last one was refused; NULL: the first time */
+	unsigned tries;	   /* that are left; 0: nothing tells */
 };
 
 struct ui {

@@ -207,6 +207,11 @@ static void message(FILE *to, const char *before, const char *msg, const char *a
 static enum err secret(struct ui *ui, const struct ui_secret_ask *rq, struct secret **out,
 		       struct error *e)
 {
+	static const enum text names[] = {
+		[KEY_SECRET_PASSWORD] = TEXT_PASSWORD,
+		[KEY_SECRET_PIN] = TEXT_PIN,
+		[KEY_SECRET_CARD] = TEXT_CARD_PASSWORD,
+	};
 	struct ui_terminal *t = self(ui);
 	char prompt[512];
 
@@ -220,8 +225,9 @@ static enum err secret(struct ui *ui, const struct ui_secret_ask *rq, struct sec
 	}
 	if (rq->wrong)
 		message(stderr, "", rq->wrong, "");
-	snprintf(prompt, sizeof(prompt),
-		 "%s (%s): ", say(t, rq->kind == UI_PIN ? TEXT_PIN : TEXT_PASSWORD), rq->place);
+	if (rq->tries)
+		fprintf(stderr, "%s: %u\n", say(t, TEXT_TRIES), rq->tries);
+	snprintf(prompt, sizeof(prompt), "%s (%s): ", say(t, names[rq->kind]), rq->place);
 	*out = secret_read_terminal(prompt);
 	return *out ? ERR_OK
 		    : error_set(e, ERR_DENIED, "there is no terminal to ask on; see --pin-fd");
@@ -268,6 +274,7 @@ static void note(struct ui *ui, enum ui_note n)
 		[UI_NOTE_WEAKER_PROOF] = TEXT_NOTE_WEAKER_PROOF,
 		[UI_NOTE_NOT_CHECKED] = TEXT_NOTE_NOT_CHECKED,
 		[UI_NOTE_AGAIN] = TEXT_NOTE_AGAIN,
+		[UI_NOTE_PERSONAL] = TEXT_NOTE_PERSONAL,
 	};
 
 	fprintf(stderr, "%s\n", say(self(ui), notes[n]));

@@ -15,7 +15,7 @@ test("the package has the program, its desktop entry and the list of servers", (
   const root = `${dir}/root`;
   execFileSync("dpkg-deb", ["-x", deb, root]);
   execFileSync("dpkg-deb", ["-e", deb, `${dir}/control`]);
-  assert.match(fs.readFileSync(`${dir}/control/control`, "utf8"), /^Depends: .*libc6.*libssl3/m);
+  assert.match(fs.readFileSync(`${dir}/control/control`, "utf8"), /^Depends: .*libc6.*libpcsclite1.*libssl3.*\nRecommends: pcscd$/m);
   assert.equal(fs.readFileSync(`${dir}/control/conffiles`, "utf8"), "/etc/skysign/servers\n", "kept when the package is replaced");
 
   const entry = Object.fromEntries(fs.readFileSync(`${root}/usr/share/applications/skysign-client.desktop`, "utf8").split("\n")

@@ -1,7 +1,7 @@
 #include "sig/signers/pkcs11_token.h"
 #include <stdlib.h>
 #include "crypto/secret.h"
-#include "sig/asn1/oid.h"
+#include "sig/signers/digest_info.h"
 #include "sig/signers/ecdsa_raw.h"
 #include "sig/signers/pkcs11_modules.h"
 
@@ -274,29 +274,10 @@ static const struct hash_row {
 	[DIGEST_SHA1] = { CKM_SHA_1, CKG_MGF1_SHA1 },
 };
 
-/* DigestInfo, RFC 8017 §9.2: the token only pads it. */
-static size_t digest_info(enum digest_alg alg, struct bytes digest, unsigned char *out)
-{
-	struct bytes oid = oid_der(oid_of_digest(alg));
-	unsigned char head[] = { 0x30, (unsigned char)(8 + oid.len + digest.len), 0x30,
-				 (unsigned char)(4 + oid.len), 0x06, (unsigned char)oid.len };
-	unsigned char tail[] = { 0x05, 0x00, 0x04, (unsigned char)digest.len };
-	unsigned char *at = out;
-
-	memcpy(at, head, sizeof(head));
-	at += sizeof(head);
-	memcpy(at, oid.data, oid.len);
-	at += oid.len;
-	memcpy(at, tail, sizeof(tail));
-	at += sizeof(tail);
-	memcpy(at, digest.data, digest.len);
-	return (size_t)(at - out) + digest.len;
-}
-
 struct operation {
 	CK_MECHANISM mechanism;
 	CK_RSA_PKCS_PSS_PARAMS pss;
-	unsigned char in[DIGEST_MAX + 32];
+	unsigned char in[DIGEST_INFO_MAX];
 	size_t in_len;
 };
 

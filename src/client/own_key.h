@@ -1,0 +1,8 @@
+/* Which key is meant when none is named: as when a browser starts the program. */
+#pragma once
+#include "client/keys.h"
+
+/* The line in ~/.config/skysign/key (as for key_source_open). Without that file every token over
+ * PKCS#11; but a My Number card when one is in a reader and no token shows a certificate that
+ * signs. */
+enum err client_own_key(time_ms now, struct key_source **out, struct error *e) MUST_USE;
