@@ -35,8 +35,8 @@ static enum err transmit(struct jpki *j, struct bytes command, struct answer *a,
 	t = j->line->transmit(j->line, command, a->room, &len);
 	if (t != CARD_OK)
 		return failed(j, t, e);
-	if (len < 2 || len > sizeof(a->room))
-		return failed(j, CARD_ANSWER, e);
+	if (len < 2 || len > sizeof(a->room)) /* no status word: no card has said that */
+		return failed(j, CARD_LINE, e);
 	a->data = BYTES(a->room, len - 2);
 	a->status = (unsigned)a->room[len - 2] << 8 | a->room[len - 1];
 	return ERR_OK;
@@ -189,7 +189,7 @@ static enum err length_read(struct jpki *j, size_t *out, struct error *e)
 enum err jpki_read(struct jpki *j, enum jpki_file file, struct arena *mem, struct bytes *out,
 		   struct error *e)
 {
-	size_t len, n;
+	size_t len = 0, n;
 	unsigned char *der;
 
 	TRY(select_file(j, file == JPKI_CA ? EF_CA : EF_CERTIFICATE, CARD_NO_CERTIFICATE, e));

@@ -20,6 +20,7 @@ struct card {
 	struct pcsc *pcsc;	    /* NULL: not looked for yet */
 	const char *reader, *place; /* place: tamed */
 	struct jpki jpki;
+	struct card_state refused; /* the last password */
 	struct bytes chain[CHAIN_MAX];
 	size_t n; /* certificates; 0: not unlocked */
 };
@@ -181,6 +182,7 @@ static enum err card_unlock(void *ctx, const char *password, struct error *e)
 	struct card *c = ctx;
 	enum err rc = unlock(c, password, e);
 
+	c->refused = c->jpki.state;
 	if (rc != ERR_OK && c->pcsc)
 		pcsc_end(c->pcsc);
 	return rc; /* success: in the transaction from here to the end */
@@ -193,7 +195,9 @@ static enum key_pin card_refused(const void *ctx)
 
 static const char *card_why(const void *ctx, _Bool ja, struct arena *mem)
 {
-	return card_told(&((const struct card *)ctx)->jpki.state, ja, mem);
+	const struct card *c = ctx;
+
+	return card_told(c->jpki.state.trouble ? &c->jpki.state : &c->refused, ja, mem);
 }
 
 static const char *card_place(const void *ctx)

@@ -122,8 +122,10 @@ void pcsc_disconnect(struct pcsc *p, _Bool reset)
 {
 	DWORD then = reset ? SCARD_RESET_CARD : SCARD_LEAVE_CARD;
 
-	if (p->begun)
+	if (p->begun) { /* before the next in line comes, and not again when it is there */
 		SCardEndTransaction(p->card, then);
+		then = SCARD_LEAVE_CARD;
+	}
 	if (p->connected)
 		SCardDisconnect(p->card, then);
 	p->begun = p->connected = 0;

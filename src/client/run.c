@@ -88,8 +88,6 @@ static enum err unlock(struct run *r, struct error *e)
 	enum err rc;
 
 	r->why = "user";
-	if (key_source_locked(keys) && key_source_secret(keys) == KEY_SECRET_CARD)
-		note(r, UI_NOTE_PERSONAL);
 	rc = client_unlock(keys, r->job->ui, r->job->ja, r->mem, e);
 	if (rc != ERR_OK && key_source_pin(keys) == KEY_PIN_LOCKED)
 		r->why = "pin_locked";

@@ -18,6 +18,8 @@ static enum err ask_once(struct key_source *keys, struct ui *ui, struct ui_secre
 	*tried = 0;
 	TRY(key_source_ready(keys, &ask->tries, e));
 	ask->place = key_source_place(keys);
+	if (ask->kind == KEY_SECRET_CARD && !ask->wrong)
+		ui->note(ui, UI_NOTE_PERSONAL);
 	TRY(ui->secret(ui, ask, &secret, e));
 	*tried = 1;
 	return key_source_unlock(keys, secret, e);

@@ -2,8 +2,8 @@
 #pragma once
 #include "client/ui.h"
 
-/* Up to three times when the person mistypes; what was entered is tried once. ERR_OK also when
- * nothing is locked. */
+/* Up to three times when the person mistypes; what was entered is tried once. What a card's
+ * certificate tells of the person is said before. ERR_OK also when nothing is locked. */
 enum err client_unlock(struct key_source *keys, struct ui *ui, _Bool ja, struct arena *mem,
 		       struct error *e) MUST_USE;
 /* What to say of a failure of the source: told, or else the error's message. In mem. */

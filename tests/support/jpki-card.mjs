@@ -28,10 +28,12 @@ export class JpkiCard {
     this.verified = false;
   }
 
-  /** Puts it into the reader of this port; resolves when the reader has asked who it is. */
-  async insert(port) {
+  /** Puts it into a reader, as soon as that has noticed that it is empty; resolves when the card is there for all programs. */
+  async insert(readers, slot = 0) {
+    await until("the reader to be empty", () => readers.count(slot, "Removed") === readers.count(slot, "inserted"), 10, 20);
+    const before = readers.count(slot, "inserted");
     this.reset();
-    this.socket = net.connect(port, "127.0.0.1");
+    this.socket = net.connect(readers.ports[slot], "127.0.0.1");
     let waiting = Buffer.alloc(0), turn = Promise.resolve();
     this.socket.on("error", () => {});
     this.socket.on("data", (data) => {
@@ -42,12 +44,13 @@ export class JpkiCard {
         turn = turn.then(() => this.#message(message));
       }
     });
-    await new Promise((done) => { this.powered = done; });
+    await until("the card to be noticed", () => readers.count(slot, "inserted") > before && this.powered, 10, 20);
   }
 
   remove() {
     this.socket?.destroy();
     this.socket = null;
+    this.powered = false;
   }
 
   /** vpcd's: one byte of control, or a command. */
@@ -58,8 +61,9 @@ export class JpkiCard {
       if (hex !== null) say(Buffer.from(hex, "hex"));
     } else if (message[0] === 4) {
       say(Buffer.from("3be000ff8131fe4514", "hex"));
-      this.powered();
-    } else { // off, on, reset
+    } else if (message[0] === 1) {
+      this.powered = true;
+    } else { // off, reset
       this.log.push({ command: message.toString("hex"), what: "reset" });
       this.reset();
     }
@@ -124,7 +128,8 @@ export class JpkiCard {
   did(what) { return this.log.filter((entry) => entry.what === what).length; }
 }
 
-/** A pcscd with two virtual readers: {ports, env, close}; env: how its clients find it. readers false: none. */
+/** A pcscd with two virtual readers: {ports, env, count, close}; env: how its clients find it; count(slot, "inserted" or "Removed"):
+ * what it has noticed. readers false: none. */
 export async function startReaders({ readers = true } = {}) {
   const dir = tempDir("pcsc"), port = await freePort(), socket = `${dir}/socket`;
   execFileSync("cc", ["-o", `${dir}/on-socket`, path.join(import.meta.dirname, "on-socket.c")]);
@@ -140,7 +145,8 @@ export async function startReaders({ readers = true } = {}) {
     if (child.exitCode !== null) throw new Error(`pcscd ended:\n${said}`);
     return said.includes("daemon ready");
   });
-  return { ports: [port, port + 1], env: { PCSCLITE_CSOCK_NAME: socket }, said: () => said,
+  const count = (slot, what) => said.match(new RegExp(`Card ${what} \\w+ Virtual PCD 00 0${slot}`, "g"))?.length ?? 0;
+  return { ports: [port, port + 1], env: { PCSCLITE_CSOCK_NAME: socket }, count,
     close: async () => { child.kill("SIGKILL"); await exited; } };
 }
 
@@ -153,6 +159,7 @@ otherName.3=1.2.392.200149.8.5.5.3;UTF8String:1
 otherName.4=1.2.392.200149.8.5.5.5;FORMAT:UTF8,UTF8String:東京都葛飾区１
 `;
 
+/* Policies are not critical here: NSS, by which pdfsig judges, takes none that are. */
 /** The two authorities of JPKI and a person's certificates, in the form of the real ones: {roots (PEM file), ca, signature, login},
  * the latter {key, cert} PEM files and der. ocsp: the address that the certificates name. */
 export function makeJpki({ ocsp }) {
@@ -161,7 +168,7 @@ export function makeJpki({ ocsp }) {
   const authority = (name, unit, kind) => ssl("req", "-x509", "-newkey", ...kind, "-keyout", `${name}.key`, "-out", `${name}.pem`, "-days", "3650",
     "-subj", `/C=JP/O=JPKI/OU=JPKI for ${unit}${agency}`, "-addext", "keyUsage=critical,keyCertSign,cRLSign");
   const issue = (name, by, kind, policy, usage, more) => {
-    fs.writeFileSync(`${dir}/${name}.cnf`, `keyUsage=critical,${usage}\ncertificatePolicies=critical,1.2.392.200149.8.5.1.${policy}\n`
+    fs.writeFileSync(`${dir}/${name}.cnf`, `keyUsage=critical,${usage}\ncertificatePolicies=1.2.392.200149.8.5.1.${policy}\n`
       + `authorityInfoAccess=OCSP;URI:${ocsp}\ncrlDistributionPoints=dirName:crl\n${more}[crl]\nC=JP\nO=JPKI\nOU=CRL Distribution Points\n`);
     ssl("req", "-new", "-newkey", ...kind, "-keyout", `${name}.key`, "-subj", `/C=JP/CN=20261127000000${name}`, "-out", `${name}.csr`);
     ssl("x509", "-req", "-in", `${name}.csr`, "-CA", `${by}.pem`, "-CAkey", `${by}.key`, "-CAcreateserial", "-days", "1800", "-extfile", `${name}.cnf`, "-out", `${name}.pem`);

@@ -64,8 +64,8 @@ static void the_application_is_selected_by_its_name(void **state)
 		{ { SELECT, "6A82", CARD_OK }, CARD_NOT_JPKI },
 		{ { SELECT, "6D00", CARD_OK }, CARD_NOT_JPKI },
 		{ { SELECT, "6F07840101" OK, CARD_OK }, CARD_OK },
-		{ { SELECT, "", CARD_OK }, CARD_ANSWER },
-		{ { SELECT, "90", CARD_OK }, CARD_ANSWER },
+		{ { SELECT, "", CARD_OK }, CARD_LINE },
+		{ { SELECT, "90", CARD_OK }, CARD_LINE },
 		{ { SELECT, NULL, CARD_REMOVED }, CARD_REMOVED },
 		{ { SELECT, NULL, CARD_RESET }, CARD_RESET },
 		{ { SELECT, NULL, CARD_LINE }, CARD_LINE },
@@ -91,7 +91,7 @@ static const struct {
 	{ "63C5", 5, CARD_OK },	      { "63C2", 2, CARD_OK },	     { "63CF", 15, CARD_OK },
 	{ "63C1", 1, CARD_LAST_TRY }, { "63C0", 0, CARD_BLOCKED },   { "6983", 0, CARD_BLOCKED },
 	{ OK, 0, CARD_IN_USE },	      { "6300", 0, CARD_ANSWER },    { "6982", 0, CARD_ANSWER },
-	{ "6A86", 0, CARD_ANSWER },   { "0063C5", 0, CARD_ANSWER }, { "63", 0, CARD_ANSWER },
+	{ "6A86", 0, CARD_ANSWER },   { "0063C5", 0, CARD_ANSWER }, { "63", 0, CARD_LINE },
 };
 
 static void tries_are_asked_for_without_using_one(void **state)
