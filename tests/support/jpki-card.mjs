@@ -33,7 +33,7 @@ export class JpkiCard {
     await until("the reader to be empty", () => readers.count(slot, "Removed") === readers.count(slot, "inserted"), 10, 20);
     const before = readers.count(slot, "inserted");
     this.reset();
-    this.socket = net.connect(readers.ports[slot], "127.0.0.1");
+    this.socket = net.connect(readers.ports[slot], "127.0.0.1").setNoDelay();
     let waiting = Buffer.alloc(0), turn = Promise.resolve();
     this.socket.on("error", () => {});
     this.socket.on("data", (data) => {
@@ -133,11 +133,13 @@ export class JpkiCard {
 export async function startReaders({ readers = true } = {}) {
   const dir = tempDir("pcsc"), port = await freePort(), socket = `${dir}/socket`;
   execFileSync("cc", ["-o", `${dir}/on-socket`, path.join(import.meta.dirname, "on-socket.c")]);
+  execFileSync("cc", ["-D_GNU_SOURCE", "-shared", "-fPIC", "-o", `${dir}/no-delay.so`, path.join(import.meta.dirname, "no-delay.c")]);
   fs.mkdirSync(`${dir}/readers`);
   if (readers)
     fs.writeFileSync(`${dir}/readers/virtual`, `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${port}\n`
       + `LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so\nCHANNELID ${port}\n`);
-  const child = spawn(`${dir}/on-socket`, [socket, "pcscd", "--foreground", "--info", "--config", `${dir}/readers`], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(`${dir}/on-socket`, [socket, "pcscd", "--foreground", "--info", "--config", `${dir}/readers`],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LD_PRELOAD: `${dir}/no-delay.so` } });
   const exited = new Promise((done) => child.on("exit", done));
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (d) => (said += d));

@@ -1,6 +1,6 @@
 // Help pages: docs/help/LANGUAGE/*.md become static pages of dist/help. A small part of
 // Markdown, and a mistake in it stops the build: #, ##, paragraphs, - lists, 1. lists,
-// **bold**, `code`, [text](address), > notes.
+// **bold**, `code`, ``` blocks of it, [text](address), > notes.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -26,6 +26,11 @@ export function toHtml(markdown) {
   const out = [];
   for (const block of markdown.trim().split(/\n{2,}/)) {
     const lines = block.split('\n');
+    if (lines[0] === '```') {
+      if (lines.length < 3 || lines.at(-1) !== '```') throw new Error('help: code without end');
+      out.push(`<pre><code>${escape(lines.slice(1, -1).join('\n'))}</code></pre>`);
+      continue;
+    }
     const heading = /^(#{1,3}) (.+)$/.exec(lines[0]);
     if (heading) {
       const n = heading[1].length;
