@@ -10,8 +10,8 @@ import { someAddress } from "./service.mjs";
 
 export const program = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 
-/** {sign(ticket, key, options) → {status, out, err}, traffic(), close()}: key as for --key, options {pin, lang}; the pin may be a
- * promise, the program then waits for it. traffic: bytes of both directions on the wire, TLS and all. `lose` of what is given back
+/** {sign(ticket, key, options) → {status, out, err}, traffic(), close()}: key as for --key (null: none is named), options {pin, lang}; the pin
+ * may be a promise, the program then waits for it. traffic: bytes of both directions on the wire, TLS and all. `lose` of what is given back
  * may be set to a function of (call, its number, the front) that says "asked" or "answered": the connection is cut before the call
  * reaches the service, or when its answer is on the way. */
 export async function startClientFront(service) {
@@ -34,8 +34,8 @@ export async function startClientFront(service) {
   const origin = `https://127.0.0.1:${front.address().port}`;
   fs.writeFileSync(`${dir}/servers`, `${origin} ca=${ca.root}\n`);
   const sign = (ticket, key, { pin = "secret", lang = "en", env = {} } = {}) => new Promise((done) => {
-    const p = spawn(program, ["sign", "--server", origin, "--servers", `${dir}/servers`, "--ticket-stdin", "--key", key, "--pin-fd", "3",
-      "--yes", "--lang", lang], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe", "pipe"] });
+    const p = spawn(program, ["sign", "--server", origin, "--servers", `${dir}/servers`, "--ticket-stdin", ...(key ? ["--key", key] : []),
+      "--pin-fd", "3", "--yes", "--lang", lang], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe", "pipe"] });
     let out = "", err = "";
     p.stdout.on("data", (d) => (out += d));
     p.stderr.on("data", (d) => (err += d));
