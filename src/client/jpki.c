@@ -171,12 +171,11 @@ static enum err read_part(struct jpki *j, size_t at, size_t n, unsigned char *ou
 
 /* How long the file's content is: certificates are a SEQUENCE of 256 bytes or more. What is no such
  * thing is an empty file. */
-static enum err length_read(struct jpki *j, size_t *out, struct error *e)
+static enum err length_read(struct jpki *j, unsigned char head[HEAD], size_t *out, struct error *e)
 {
-	unsigned char head[HEAD];
 	size_t len;
 
-	TRY(read_part(j, 0, sizeof(head), head, e));
+	TRY(read_part(j, 0, HEAD, head, e));
 	if (head[0] != 0x30 || head[1] != 0x82)
 		return failed(j, CARD_NO_CERTIFICATE, e);
 	len = (size_t)head[2] << 8 | head[3];
@@ -189,15 +188,16 @@ static enum err length_read(struct jpki *j, size_t *out, struct error *e)
 enum err jpki_read(struct jpki *j, enum jpki_file file, struct arena *mem, struct bytes *out,
 		   struct error *e)
 {
+	unsigned char head[HEAD], *der;
 	size_t len = 0, n;
-	unsigned char *der;
 
 	TRY(select_file(j, file == JPKI_CA ? EF_CA : EF_CERTIFICATE, CARD_NO_CERTIFICATE, e));
-	TRY(length_read(j, &len, e));
+	TRY(length_read(j, head, &len, e));
 	der = arena_alloc(mem, len);
 	if (!der)
 		return error_set(e, ERR_TOO_LARGE, "no room for the certificate");
-	for (size_t at = 0; at < len; at += n) {
+	memcpy(der, head, HEAD); /* read once, so that it cannot become another */
+	for (size_t at = HEAD; at < len; at += n) {
 		n = len - at < PART ? len - at : PART;
 		TRY(read_part(j, at, n, der + at, e));
 	}

@@ -138,7 +138,7 @@ export async function startReaders({ readers = true } = {}) {
   if (readers)
     fs.writeFileSync(`${dir}/readers/virtual`, `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${port}\n`
       + `LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so\nCHANNELID ${port}\n`);
-  const child = spawn(`${dir}/on-socket`, [socket, "pcscd", "--foreground", "--info", "--config", `${dir}/readers`],
+  const child = spawn(`${dir}/on-socket`, [socket, "/usr/sbin/pcscd", "--foreground", "--info", "--config", `${dir}/readers`],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LD_PRELOAD: `${dir}/no-delay.so` } });
   const exited = new Promise((done) => child.on("exit", done));
   let said = "";

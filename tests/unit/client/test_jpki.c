@@ -194,10 +194,10 @@ static void a_certificate_is_read_in_parts_as_long_as_its_head_says(void **state
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
 	const struct turn turns[] = { { "00A4020C020001", OK, CARD_OK },
-				      { "00B0000004", "30820200" OK, CARD_OK },
-				      { "00B0000000", part(mem, "30820200", 252, OK), CARD_OK },
-				      { "00B0010000", part(mem, "", 256, OK), CARD_OK },
-				      { "00B0020004", "BBBBBBBB" OK, CARD_OK },
+				      { "00B0000004", "30820203" OK, CARD_OK },
+				      { "00B0000400", part(mem, "", 256, OK), CARD_OK },
+				      { "00B0010400", part(mem, "", 256, OK), CARD_OK },
+				      { "00B0020403", "BBBBBB" OK, CARD_OK },
 				      { 0 } };
 	struct bytes out;
 	struct fake f;
@@ -205,9 +205,9 @@ static void a_certificate_is_read_in_parts_as_long_as_its_head_says(void **state
 
 	(void)state;
 	assert_ok(jpki_read(&j, JPKI_CERTIFICATE, mem, &out, NULL));
-	assert_int_equal(out.len, 516);
-	assert_int_equal(out.data[0], 0x30);
-	assert_int_equal(out.data[515], 0xBB);
+	assert_int_equal(out.len, 519);
+	assert_memory_equal(out.data, "\x30\x82\x02\x03\xAA", 5);
+	assert_int_equal(out.data[518], 0xBB);
 	assert_over(&f);
 }
 
@@ -254,7 +254,7 @@ static void a_part_of_another_length_ends_the_reading(void **state)
 		AUTO(arena) struct arena *mem = arena_new(0);
 		const struct turn turns[] = { { "00A4020C020001", OK, CARD_OK },
 					      { "00B0000004", "30820200" OK, CARD_OK },
-					      { "00B0000000", part(mem, "", rows[i].n, rows[i].status), CARD_OK },
+					      { "00B0000400", part(mem, "", rows[i].n, rows[i].status), CARD_OK },
 					      { 0 } };
 		struct bytes out;
 		struct fake f;
