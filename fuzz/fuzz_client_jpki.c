@@ -5,7 +5,6 @@
 #include "fuzz.h"
 #include <stdlib.h>
 #include "client/jpki.h"
-#include "client/view.h"
 
 enum { COMMANDS_MAX = 100 };
 
@@ -67,13 +66,11 @@ static enum card_trouble transmit(struct card_line *line, struct bytes command,
 
 static void sign(struct jpki *j, struct arena *mem)
 {
-	struct cert_view view;
 	struct bytes out;
 
 	if (jpki_read(j, JPKI_CERTIFICATE, mem, &out, NULL) != ERR_OK)
 		return;
 	must(out.len >= 260 && out.len <= JPKI_CERTIFICATE_MAX && out.data[0] == 0x30);
-	cert_view_make(out, 1795000000000, mem, &view);
 	if (jpki_read(j, JPKI_CA, mem, &out, NULL) == ERR_OK)
 		must(out.len <= JPKI_CERTIFICATE_MAX);
 	for (int i = 0; i < 2; i++)
