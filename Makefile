@@ -41,10 +41,16 @@ web/dist/.built: $(shell find web docs/help -type f -not -path '*/node_modules/*
 	@cd web && npm ci --no-audit --no-fund && npm run build
 	@touch $@
 
-# Each step prints what failed and ends the run.
+# Each step prints what failed and ends the run. The judges' packages are unpacked while the program is built.
 test:
-	@tools/bootstrap.sh run office test
+	@tools/bootstrap.sh --ask run office test
+	@AGREED=1 tools/bootstrap.sh run
+	@AGREED=1 $(MAKE) --no-print-directory -j2 test-tools build
 	@$(MAKE) --no-print-directory tests
+
+.PHONY: test-tools
+test-tools:
+	@tools/bootstrap.sh run office test
 
 .PHONY: tests
 tests: build asan check unit web-check

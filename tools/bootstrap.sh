@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what is missing, for the groups given (run, test, fuzz): Debian
 # packages through apt, a newer Node.js through npm into .tools/. Prints what it
-# installs; asks first only where there is a terminal to answer on.
+# installs; asks first only where there is a terminal to answer on. With --ask it
+# only asks, for installations that follow with AGREED set.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -27,16 +28,21 @@ as_root() {
 }
 
 agreed() {
-	[ -t 0 ] && [ -t 1 ] && [ -z "${CI:-}" ] || return 0
+	[ -t 0 ] && [ -t 1 ] && [ -z "${CI:-}${AGREED:-}" ] || return 0
 	printf 'Install them now? [Y/n] '
 	read -r answer
 	case $answer in [nN]*) return 1 ;; *) return 0 ;; esac
 }
 
+ask=
+[ "$1" != --ask ] || { ask=1; shift; }
 missing=$(missing_packages "$@")
 if [ -n "$missing" ]; then
-	echo "Missing Debian packages: $missing"
+	[ -n "${AGREED:-}" ] || echo "Missing Debian packages: $missing"
 	agreed || { echo "Nothing was installed."; exit 1; }
+fi
+[ -z "$ask" ] || exit 0
+if [ -n "$missing" ]; then
 	as_root apt-get update -q
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
 		--no-install-recommends $missing

@@ -79,7 +79,7 @@ describe("the audit trail of a contract", () => {
         recipeSays(2, { anchor: `${dir}/other/root.pem`, code: "day-untrusted" });
 
         const wrong = `${dir}/forged.json`;
-        for (const forgery of forgeries) assertRefused({ trail, forgery, wrong, root, at: clock.now() });
+        for (const forgery of database.recipes ? forgeries : oneOfEachPart) assertRefused({ trail, forgery, wrong, root, at: clock.now() });
         for (const forgery of database.recipes ? oneOfEachPart : []) assertRecipeRefuses({ script, trail, forgery, wrong, root, at: clock.now() });
         fs.writeFileSync(wrong, "{}");
         assert.equal(judgeTrail(wrong, root, clock.now()).status, 2);

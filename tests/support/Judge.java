@@ -1,6 +1,15 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -8,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -18,14 +28,52 @@ import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tsp.TimeStampToken;
 
-/** Prints one line a signature: "INDEX SUBFILTER valid|invalid trusted|untrusted covers|partial END". With --all, of many
- * files, each line after the file's name and a tab; what cannot be read has no line. */
+/**
+ * Gives one line a signature: "INDEX SUBFILTER valid|invalid trusted|untrusted covers|partial END". With --all, of many files, each line
+ * after the file's name and a tab; what cannot be read has no line.
+ *
+ * Stays and answers over HTTP on this machine: to start and to warm up takes longer than to judge. `Judge PORTFILE` writes its port
+ * there; the body of a request are the arguments, one a line. It ends when nobody has asked for a while.
+ */
 public class Judge {
+    static final long REST_MS = 60_000;
+    static volatile long asked = System.currentTimeMillis();
+
     public static void main(String[] args) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
+        Path portFile = Path.of(args[0]), own = Path.of(args[0] + "." + ProcessHandle.current().pid());
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        server.createContext("/", Judge::answer);
+        server.setExecutor(Executors.newFixedThreadPool(2));
+        server.start();
+        Files.writeString(own, String.valueOf(server.getAddress().getPort()));
+        Files.move(own, portFile, StandardCopyOption.ATOMIC_MOVE);
+        while (System.currentTimeMillis() - asked < REST_MS)
+            Thread.sleep(1000);
+        System.exit(0);
+    }
+
+    static void answer(HttpExchange exchange) throws IOException {
+        StringBuilder out = new StringBuilder();
+        int status = 200;
+        asked = System.currentTimeMillis();
+        try {
+            judge(new String(exchange.getRequestBody().readAllBytes(), UTF_8).split("\n"), out);
+        } catch (Exception e) {
+            status = 500;
+            out.append(e);
+        }
+        byte[] body = out.toString().getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+        asked = System.currentTimeMillis();
+    }
+
+    static void judge(String[] args, StringBuilder out) throws Exception {
         if (args[0].equals("--all")) {
             for (int i = 1; i < args.length; i++)
-                judgeAll(args[i]);
+                judgeAll(args[i], out);
             return;
         }
         byte[] file = Files.readAllBytes(new File(args[0]).toPath());
@@ -38,19 +86,19 @@ public class Judge {
         try (PDDocument doc = PDDocument.load(file)) {
             int i = 0;
             for (PDSignature sig : doc.getSignatureDictionaries())
-                System.out.println(verdict(i++, sig, file, roots));
+                out.append(verdict(i++, sig, file, roots)).append("\n");
         }
     }
 
-    static void judgeAll(String name) throws Exception {
+    static void judgeAll(String name, StringBuilder out) throws Exception {
         byte[] file = Files.readAllBytes(new File(name).toPath());
         try (PDDocument doc = PDDocument.load(file)) {
             int i = 0;
             for (PDSignature sig : doc.getSignatureDictionaries())
                 try {
-                    System.out.println(name + "\t" + verdict(i++, sig, file, List.of()));
+                    out.append(name + "\t" + verdict(i++, sig, file, List.of()) + "\n");
                 } catch (Exception e) {
-                    System.err.println(name + ": " + e);
+                    // no line tells it
                 }
         }
     }

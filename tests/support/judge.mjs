@@ -1,6 +1,6 @@
 // The judges: programs that we did not write and that look at what we made.
 // Each answers from the judge's output text; an exit status alone proves nothing.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
@@ -232,14 +232,45 @@ function javaClasses() {
   return kept;
 }
 
+const lean = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 /** One that ends soon: no compiler for long runs, no threads that collect. */
-const java = (...args) => run("java", ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", `${jars}:${javaClasses()}`, ...args]);
+const java = (...args) => run("java", [...lean, "-cp", `${jars}:${javaClasses()}`, ...args]);
+
+/** Asks Judge.java, which the first to ask starts for all tests of this machine, and which ends by itself. */
+function askJudge(args) {
+  const portFile = `${javaClasses()}/port`, starting = `${javaClasses()}/starting`;
+  const ask = () => {
+    const port = fs.existsSync(portFile) && fs.readFileSync(portFile, "utf8");
+    const r = port && run("curl", ["-s", "--noproxy", "*", "-w", "\n%{http_code}", "--data-binary", "@-", `http://127.0.0.1:${port}/`], { input: args.join("\n") });
+    return r && r.status === 0 ? r.out : null;
+  };
+  for (let i = 0; i < 600; i++) {
+    const said = ask();
+    if (said !== null) {
+      const at = said.lastIndexOf("\n");
+      if (said.slice(at + 1) !== "200") throw new Error(`PDFBox: ${said.slice(0, at)}`);
+      return said.slice(0, at);
+    }
+    try {
+      if (Date.now() - fs.statSync(starting).mtimeMs > 20_000) fs.rmdirSync(starting); // its maker was ended
+    } catch { /* nobody starts it */ }
+    try {
+      fs.mkdirSync(starting);
+      fs.rmSync(portFile, { force: true });
+      spawn("java", [...lean, "-cp", `${jars}:${javaClasses()}`, "Judge", portFile], { detached: true, stdio: "ignore" }).unref();
+      for (let k = 0; k < 200 && !fs.existsSync(portFile); k++) wait(100);
+      fs.rmdirSync(starting);
+    } catch { wait(100); /* somebody else does */ }
+  }
+  throw new Error("PDFBox does not start");
+}
+
+/** Stands still: whoever judges does not serve meanwhile. */
+const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 /** PDFBox with BouncyCastle: one entry a signature {valid, trusted, covers, subFilter}. */
 export function pdfboxVerify(file, root) {
-  const r = java("Judge", file, ...(root ? [root] : []));
-  if (r.status !== 0) throw new Error(`PDFBox: ${r.err}`);
-  return r.out.trim().split("\n").filter(Boolean).map((l) => {
+  return askJudge([path.resolve(file), ...(root ? [path.resolve(root)] : [])]).trim().split("\n").filter(Boolean).map((l) => {
     const [, subFilter, valid, trusted, covers] = l.split(" ");
     return { subFilter, valid: valid === "valid", trusted: trusted === "trusted", covers: covers === "covers" };
   });
@@ -254,10 +285,8 @@ export function pdfboxSign(from, to, { p12, password = "secret", reason = "" }) 
 
 /** The same of many files in one run, without a root: file → [{subFilter, valid, covers, end}]. */
 export function pdfboxVerifyAll(files) {
-  const r = java("Judge", "--all", ...files);
-  if (r.status !== 0) throw new Error(`PDFBox: ${r.err}`);
-  const said = new Map(files.map((f) => [f, []]));
-  for (const line of r.out.trim().split("\n").filter(Boolean)) {
+  const said = new Map(files.map((f) => [path.resolve(f), []]));
+  for (const line of askJudge(["--all", ...said.keys()]).trim().split("\n").filter(Boolean)) {
     const [file, verdict] = line.split("\t");
     const [, subFilter, valid, , covers, end] = verdict.split(" ");
     said.get(file).push({ subFilter, valid: valid === "valid", covers: covers === "covers", end: Number(end) });
