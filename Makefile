@@ -10,7 +10,8 @@ LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 600
 NODE_TEST = node --test --test-reporter=spec
 
-.PHONY: help run build test unit check scenario browser pictures web asan fuzz bench drill package clean
+.PHONY: help run build test unit check scenario browser pictures web asan fuzz bench drill package clean \
+	client-windows test-windows package-windows
 
 help:
 	@echo "make run      build, and serve on http://$(LISTEN) with data in $(DATA)"
@@ -23,6 +24,9 @@ help:
 	@echo "make pictures the browser tests, with a picture of every screen in tests/browser/out"
 	@echo "make drill    long failure drills"
 	@echo "make package  the signing program as a Debian package, in build/packages"
+	@echo "make client-windows   the signing program for Windows, build-windows/packaging/client/windows/skysign-client.exe"
+	@echo "make test-windows     passes its tests under wine"
+	@echo "make package-windows  its installer, in build-windows/packages"
 
 # Recipes call $(MAKE) again after the dependencies, so that PATH sees a Node.js
 # that has just been installed.
@@ -137,10 +141,26 @@ package: build
 	@mkdir -p build/packages
 	@packaging/client/deb.sh build/src/client/skysign-client build/packages
 
+# Cross-built with mingw-w64; OpenSSL and jansson for it are built once, from Debian's sources.
+WINDOWS_DEPS = $(CURDIR)/build-windows/deps
+client-windows:
+	@tools/bootstrap.sh run windows
+	@packaging/client/windows/deps.sh $(WINDOWS_DEPS)
+	@test -f build-windows/build.ninja || meson setup build-windows --buildtype=release \
+		--cross-file packaging/client/windows/cross.ini -Dpkg_config_path=$(WINDOWS_DEPS)/lib/pkgconfig
+	@meson compile -C build-windows
+
+test-windows: package-windows build tests/node_modules/.installed
+	@$(SCENARIO)=1 $(call scenarios,client-windows)
+
+package-windows: client-windows
+	@mkdir -p build-windows/packages
+	@packaging/client/windows/package.sh build-windows/packaging/client/windows/skysign-client.exe build-windows/packages
+
 drill: build asan tests/node_modules/.installed
 	@build-asan/tests/longlife/walk
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign DRILL=1 $(NODE_TEST) --test-concurrency=1 \
 		$$(find tests/drill tests/scenario -name '*.drill.mjs' | sort)
 
 clean:
-	@rm -rf build build-asan build-fuzz build-bench web/dist
+	@rm -rf build build-asan build-fuzz build-bench build-windows web/dist

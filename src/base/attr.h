@@ -3,7 +3,12 @@
 #include <string.h>
 
 #define MUST_USE __attribute__((warn_unused_result))
+/* MinGW's own name for the C standard's formats; "printf" means those of Microsoft there. */
+#ifdef __MINGW32__
+#define PRINTF_LIKE(f, a) __attribute__((format(gnu_printf, f, a)))
+#else
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
+#endif
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 #define UNUSED __attribute__((unused))
 

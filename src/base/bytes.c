@@ -48,18 +48,6 @@ struct bytes bytes_slice(struct bytes b, size_t off, size_t len)
 	return (struct bytes){ b.data ? b.data + off : NULL, len };
 }
 
-size_t bytes_find(struct bytes b, struct bytes needle, size_t from)
-{
-	const unsigned char *p;
-
-	if (from > b.len || needle.len > b.len - from)
-		return SIZE_MAX;
-	if (!needle.len)
-		return from;
-	p = memmem(b.data + from, b.len - from, needle.data, needle.len);
-	return p ? (size_t)(p - b.data) : SIZE_MAX;
-}
-
 size_t bytes_rfind(struct bytes b, struct bytes needle)
 {
 	if (needle.len > b.len)

@@ -1,43 +1,16 @@
 #include "base/clock.h"
 #include <stdio.h>
-#include <time.h>
 
 enum { DAY_S = 86400, JST_OFFSET_MS = 9 * 3600 * 1000 };
-
-static time_ms read_clock(clockid_t id)
-{
-	struct timespec ts;
-
-	clock_gettime(id, &ts);
-	return (time_ms)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-static time_ms system_now(const struct clock *c)
-{
-	(void)c;
-	return read_clock(CLOCK_REALTIME);
-}
 
 static time_ms fixed_now(const struct clock *c)
 {
 	return c->fixed;
 }
 
-const struct clock *clock_system(void)
-{
-	static const struct clock c = { system_now, 0 };
-
-	return &c;
-}
-
 struct clock clock_fixed(time_ms t)
 {
 	return (struct clock){ fixed_now, t };
-}
-
-time_ms clock_monotonic(void)
-{
-	return read_clock(CLOCK_MONOTONIC);
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

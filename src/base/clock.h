@@ -18,6 +18,7 @@ static inline time_ms clock_now(const struct clock *c)
 	return c->now(c);
 }
 time_ms clock_monotonic(void); /* for time limits only; never stored */
+void clock_pause(unsigned ms);	/* sleeps; a signal may end it early */
 
 /* Text forms. Buffers include the NUL. Years 0001 to 9999 only. */
 enum { TIME_RFC3339_SIZE = 25, TIME_PDF_SIZE = 24, TIME_JST_SIZE = 32 };

@@ -1,5 +1,5 @@
 /* Randomness is passed in, so tests are deterministic. The system source is
- * getrandom(2): cryptographic, never fails after boot (aborts if it does). */
+ * getrandom(2), or BCryptGenRandom: cryptographic, never fails after boot (aborts if it does). */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

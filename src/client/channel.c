@@ -1,21 +1,7 @@
 #include "client/channel.h"
 #include "client/protocol.h"
-#include "net/fetcher_curl.h"
 
 enum { TIMEOUT_MS = 30000 };
-
-struct fetcher *client_fetcher_open(const struct client_server *s)
-{
-	const struct fetcher_curl_options o = {
-		.ca_file = s->ca_file,
-		.pin = s->pin,
-		.https_only = 1,
-		.system_proxy = 1,
-		.once = 1, /* every request has its number, and comes once */
-	};
-
-	return fetcher_curl_open(&o);
-}
 
 /* "application/json", parameters or not. */
 static _Bool is_type(const char *type, const char *wanted)

@@ -13,8 +13,10 @@ struct client_channel {
 	const char *problem; /* what the server said last, for the person; NULL: nothing */
 };
 
-/* The fetcher for this server; fetcher_curl_free. */
+/* The fetcher for this server, and for no other. */
 struct fetcher *client_fetcher_open(const struct client_server *s);
+void client_fetcher_free(struct fetcher *f); /* NULL is fine */
+DEFINE_AUTO(client_fetcher, struct fetcher *)
 
 /* POSTs JSON to /api/v1/agent/<call>. Only 200, 202 and 204 are successes; a problem document of
  * the server becomes c->problem and an error of its kind. */

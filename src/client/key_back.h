@@ -24,7 +24,19 @@ struct key_ops {
 	void (*close)(void *key);
 	void (*free)(void *ctx);
 };
-extern const struct key_ops key_pkcs12_ops, key_pkcs11_ops, key_jpki_ops;
+extern const struct key_ops key_pkcs12_ops, key_pkcs11_ops, key_jpki_ops, key_store_ops;
 void *key_pkcs12_new(const char *path);
 void *key_pkcs11_new(const char *uri);
-void *key_jpki_new(const char *reader); /* "": any */
+void *key_jpki_new(const char *reader);	 /* "": any */
+void *key_store_new(const char *sha256); /* in hex; "": any certificate */
+
+/* The kinds that this system has: key_kinds.c, key_kinds_windows.c. */
+struct key_kind {
+	const char *prefix;
+	size_t drop; /* bytes that the back end does not get */
+	_Bool bare;  /* nothing need follow */
+	const struct key_ops *ops;
+	void *(*make)(const char *rest);
+};
+extern const struct key_kind key_kinds[];
+extern const size_t key_kind_count;

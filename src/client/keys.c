@@ -18,34 +18,21 @@ struct key {
 	unsigned algorithms;
 };
 
-static const struct {
-	const char *prefix;
-	size_t drop; /* bytes that the back end does not get */
-	_Bool bare;  /* nothing need follow */
-	const struct key_ops *ops;
-	void *(*make)(const char *rest);
-} kinds[] = {
-	{ "p12:", 4, 0, &key_pkcs12_ops, key_pkcs12_new },
-	{ "pkcs11:", 0, 0, &key_pkcs11_ops, key_pkcs11_new },
-	{ "jpki:", 5, 1, &key_jpki_ops, key_jpki_new },
-};
-
 enum err key_source_open(const char *text, struct key_source **out, struct error *e)
 {
+	const struct key_kind *kind = key_kinds, *end = key_kinds + key_kind_count;
 	struct key_source *s;
-	size_t i = 0;
 
-	while (i < COUNT_OF(kinds) && strncmp(text, kinds[i].prefix, strlen(kinds[i].prefix)) != 0)
-		i++;
-	if (i == COUNT_OF(kinds) || (!kinds[i].bare && !text[kinds[i].drop]))
-		return error_set(e, ERR_INVALID,
-				 "a key is named as p12:FILE or pkcs11:URI, or as jpki:");
+	while (kind < end && strncmp(text, kind->prefix, strlen(kind->prefix)) != 0)
+		kind++;
+	if (kind == end || (!kind->bare && !text[kind->drop]))
+		return error_set(e, ERR_INVALID, "a key is named as %s", key_kind_names);
 	s = calloc(1, sizeof(*s));
 	if (!s)
 		abort();
-	s->ops = kinds[i].ops;
-	s->place = strdup(text + kinds[i].drop);
-	s->ctx = kinds[i].make(text + kinds[i].drop);
+	s->ops = kind->ops;
+	s->place = strdup(text + kind->drop);
+	s->ctx = kind->make(text + kind->drop);
 	*out = s;
 	return ERR_OK;
 }

@@ -19,8 +19,14 @@ struct key_cert {
 	const char *handle; /* the back end's */
 };
 
-/* "p12:FILE", "pkcs11:…" (RFC 7512; just "pkcs11:" means every module that is configured), or
- * "jpki:READER" (just "jpki:" means every reader). ERR_INVALID. */
+/* What key_source_open takes on this system, for people: "p12:FILE, …". */
+extern const char key_kind_names[];
+/* What a start by the browser uses when nothing else is said. */
+extern const char key_kind_default[];
+
+/* "p12:FILE"; "pkcs11:…" (RFC 7512; just "pkcs11:" means every module that is configured); on
+ * Windows instead "store:" for the user's certificate store, or "store:SHA256" for one certificate
+ * of it; "jpki:READER" (just "jpki:" means every reader). ERR_INVALID. */
 enum err key_source_open(const char *text, struct key_source **out, struct error *e) MUST_USE;
 void key_source_free(struct key_source *s); /* after its keys */
 DEFINE_AUTO(key_source, struct key_source *)

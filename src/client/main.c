@@ -1,8 +1,7 @@
 /* skysign-client: signs on the signer's own PC what a SkySign server asks for. */
-#include <locale.h>
+#include "client/main.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include "base/options.h"
 #include "client/own_key.h"
 #include "client/run.h"
@@ -10,7 +9,6 @@
 #include "client/unlock.h"
 #include "client/url.h"
 #include "crypto/secret_read.h"
-#include "net/fetcher_curl.h"
 
 enum { EXIT_USAGE = 4, ARENA_MAX = 256 * 1024 * 1024 };
 
@@ -21,7 +19,7 @@ static const char usage_text[] =
 	"       skysign-client --url skysign://sign/…    (as a browser starts it)\n"
 	"       skysign-client --help | --version\n"
 	"\n"
-	"KEY: p12:FILE, pkcs11:URI (RFC 7512), or jpki: (a My Number card; jpki:READER).\n"
+	"KEY: %s.\n"
 	"See the manual skysign-client(1).\n";
 
 struct options {
@@ -98,6 +96,7 @@ static enum err options_read(struct command *c, int argc, char **argv, struct er
 	return o->pin_fd ? fd_parse(o->pin_fd, &c->ui.pin_fd, e) : ERR_OK;
 }
 
+/* On the list of `file`; NULL: on this PC's own. */
 static enum err server_choose(struct command *c, const char *file, const char *url,
 			      const struct client_url *u, struct error *e)
 {
@@ -129,7 +128,7 @@ static enum err ticket_read(struct command *c, struct error *e)
 
 static enum err run(struct command *c, struct error *e)
 {
-	AUTO(fetcher_curl) struct fetcher *fetcher = client_fetcher_open(c->server);
+	AUTO(client_fetcher) struct fetcher *fetcher = client_fetcher_open(c->server);
 	const struct client_job job = {
 		.server = c->server,
 		.fetcher = fetcher,
@@ -156,8 +155,7 @@ static enum err sign(struct command *c, struct error *e)
 {
 	if (!c->o.server)
 		return error_set(e, ERR_INVALID, "--server is needed; see skysign-client --help");
-	TRY(server_choose(c, c->o.servers ? c->o.servers : CLIENT_SERVERS_FILE, c->o.server, NULL,
-			  e));
+	TRY(server_choose(c, c->o.servers, c->o.server, NULL, e));
 	if (c->o.key)
 		TRY(key_source_open(c->o.key, &c->keys, e));
 	else
@@ -172,7 +170,7 @@ static enum err certificates(struct command *c, struct error *e)
 	enum err rc;
 	size_t n;
 
-	TRY(key_source_open(c->o.key ? c->o.key : "pkcs11:", &c->keys, e));
+	TRY(key_source_open(c->o.key ? c->o.key : key_kind_default, &c->keys, e));
 	rc = client_unlock(c->keys, &c->ui.ui, c->ui.ja, c->mem, e);
 	if (rc == ERR_OK)
 		rc = key_source_list(c->keys, clock_now(clock_system()), c->mem, &certs, &n, e);
@@ -191,7 +189,7 @@ static enum err by_url(struct command *c, const char *text, struct error *e)
 
 	TRY(client_url_parse(text, &u, e));
 	c->ticket = secret_new(BYTES(u.ticket, sizeof(u.ticket)));
-	TRY(server_choose(c, CLIENT_SERVERS_FILE, NULL, &u, e));
+	TRY(server_choose(c, NULL, NULL, &u, e));
 	TRY(client_own_key(clock_now(clock_system()), &c->keys, e));
 	return run(c, e);
 }
@@ -200,6 +198,11 @@ static const struct {
 	const char *name;
 	enum err (*run)(struct command *c, struct error *e);
 } commands[] = { { "sign", sign }, { "certificates", certificates } };
+
+static void usage(FILE *to)
+{
+	fprintf(to, usage_text, key_kind_names);
+}
 
 static int named(int argc, char **argv)
 {
@@ -215,7 +218,7 @@ static int named(int argc, char **argv)
 			rc = commands[i].run(&c, &e);
 		return finish(&c, rc, &e);
 	}
-	fputs(usage_text, stderr);
+	usage(stderr);
 	return EXIT_USAGE;
 }
 
@@ -233,17 +236,14 @@ static int started_by_browser(int argc, char **argv)
 	return finish(&c, rc, &e);
 }
 
-int main(int argc, char **argv)
+int client_main(int argc, char **argv)
 {
-	setlocale(LC_CTYPE, "");
-	prctl(PR_SET_DUMPABLE, 0, 0, 0,
-	      0); /* no core, no debugger of the same user: a PIN is in here */
 	for (int i = 1; i < argc; i++)
 		if (!strncmp(argv[i], "--url", 5))
 			return started_by_browser(
 				argc == 3 && i == 1 && !strcmp(argv[1], "--url") ? 3 : 0, argv);
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
-		fputs(usage_text, stdout);
+		usage(stdout);
 		return 0;
 	}
 	if (argc == 2 && !strcmp(argv[1], "--version")) {
@@ -251,7 +251,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (argc < 2) {
-		fputs(usage_text, stderr);
+		usage(stderr);
 		return EXIT_USAGE;
 	}
 	return named(argc, argv);

@@ -1,6 +1,5 @@
 #include "client/own_key.h"
-#include <stdlib.h>
-#include "base/buf.h"
+#include "client/pc.h"
 #include "crypto/secret_read.h"
 
 /* Listing a token's certificates logs in to nothing. */
@@ -22,7 +21,7 @@ static enum err whatever_is_there(time_ms now, struct key_source **out, struct e
 {
 	AUTO(key_source) struct key_source *tokens = NULL;
 
-	TRY(key_source_open("pkcs11:", &tokens, e));
+	TRY(key_source_open(key_kind_default, &tokens, e));
 	if (!signs(tokens, now) && key_jpki_present())
 		return key_source_open("jpki:", out, e);
 	*out = TAKE_PTR(tokens);
@@ -31,13 +30,11 @@ static enum err whatever_is_there(time_ms now, struct key_source **out, struct e
 
 enum err client_own_key(time_ms now, struct key_source **out, struct error *e)
 {
-	const char *home = getenv("HOME");
+	AUTO(arena) struct arena *mem = arena_new(0);
+	const char *path = pc_own_key(mem);
 	AUTO(secret) struct secret *line = NULL;
-	AUTO(buf) struct buf path = { 0 };
-	enum err rc;
+	enum err rc = path ? secret_read_file(path, &line, e) : ERR_NOT_FOUND;
 
-	buf_printf(&path, "%s/.config/skysign/key", home ? home : "");
-	rc = secret_read_file(buf_cstr(&path), &line, e);
 	if (rc == ERR_NOT_FOUND)
 		return whatever_is_there(now, out, e);
 	TRY(rc);

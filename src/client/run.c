@@ -1,5 +1,4 @@
 #include "client/run.h"
-#include <time.h>
 #include "client/attributes.h"
 #include "client/proof.h"
 #include "client/run_choose.h"
@@ -53,12 +52,10 @@ static void note(struct run *r, enum ui_note n)
 
 static void pause_ms(const struct client_job *job, unsigned ms)
 {
-	struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
-
 	if (job->pause)
 		job->pause(ms);
 	else
-		nanosleep(&t, NULL);
+		clock_pause(ms);
 }
 
 static enum err redeem(struct run *r, struct error *e)

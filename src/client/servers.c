@@ -1,4 +1,5 @@
 #include "client/servers.h"
+#include "client/pc.h"
 #include "client/url.h"
 #include "os/file.h"
 
@@ -57,7 +58,7 @@ static enum err server_option(struct reading *r, struct bytes word, struct clien
 
 	if (!is_ca && !bytes_starts_with(word, pin))
 		return wrong(r, "only ca=FILE and pin=sha256:BASE64 may follow a server", e);
-	if (is_ca && (!value.len || value.data[0] != '/'))
+	if (is_ca && !pc_path_is_whole(value))
 		return wrong(r, "ca= names a file by its whole path", e);
 	if (!is_ca && !pin_ok(value))
 		return wrong(r, "pin=sha256: is followed by 44 characters of base64", e);
@@ -121,17 +122,21 @@ static enum err line_read(struct reading *r, struct bytes line, struct error *e)
 enum err client_servers_parse(struct bytes text, struct arena *mem, struct client_servers *out,
 			      struct error *e)
 {
+	const struct bytes mark = BYTES_LIT("\xef\xbb\xbf"); /* of UTF-8, by Windows' editor */
 	struct reading r = { .mem = mem,
 			     .items = arena_alloc_n(mem, SERVERS_MAX, sizeof(*r.items)) };
 
 	if (!r.items)
 		return error_set(e, ERR_TOO_LARGE, "no room for the list of servers");
+	if (bytes_starts_with(text, mark))
+		text = bytes_slice(text, mark.len, text.len);
 	while (text.len) {
 		size_t end = bytes_find(text, BYTES_LIT("\n"), 0);
 		size_t n = end == SIZE_MAX ? text.len : end;
+		_Bool cr = n && text.data[n - 1] == '\r';
 
 		r.line++;
-		TRY(line_read(&r, bytes_slice(text, 0, n), e));
+		TRY(line_read(&r, bytes_slice(text, 0, n - cr), e));
 		text = bytes_slice(text, n + 1, text.len);
 	}
 	*out = (struct client_servers){ r.items, r.n };
@@ -142,8 +147,11 @@ enum err client_servers_load(const char *path, struct arena *mem, struct client_
 			     struct error *e)
 {
 	AUTO(buf) struct buf text = { 0 };
-	enum err rc = file_read(path, FILE_BYTES_MAX, &text, e);
+	enum err rc;
 
+	if (!path)
+		TRY(pc_servers(mem, &path, e));
+	rc = file_read(path, FILE_BYTES_MAX, &text, e);
 	if (rc == ERR_NOT_FOUND)
 		return error_set(e, ERR_DENIED, "no server is allowed yet: name it in %s", path);
 	TRY(rc);

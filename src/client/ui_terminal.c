@@ -1,10 +1,9 @@
 #include "client/ui_terminal.h"
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include "client/scan.h"
 #include "crypto/secret_read.h"
+#include "os/terminal.h"
 #include "sig/trust/identity.h"
 
 enum text {
@@ -114,19 +113,11 @@ void ui_terminal_list(const struct ui_terminal *t, const struct key_cert *certs,
 /* A line typed on the terminal; standard input may be carrying a ticket. */
 static enum err ask(const char *prompt, char *answer, size_t size, struct error *e)
 {
-	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	ssize_t n = -1;
-
-	if (fd < 0)
-		return error_set(e, ERR_DENIED, "there is no terminal to ask on; see --yes");
-	if (write(fd, prompt, strlen(prompt)) >= 0)
-		n = read(fd, answer, size - 1);
-	close(fd);
-	if (n <= 0)
-		return error_set(e, ERR_DENIED, "no answer");
-	answer[n] = '\0';
-	answer[strcspn(answer, "\r\n")] = '\0';
-	return ERR_OK;
+	fflush(stdout);
+	fflush(stderr);
+	if (terminal_ask(prompt, 0, answer, size))
+		return ERR_OK;
+	return error_set(e, ERR_DENIED, "no answer, or no terminal to ask on; see --yes");
 }
 
 static enum err choose(struct ui *ui, const struct key_cert *certs, size_t n, size_t *out,
@@ -149,7 +140,7 @@ static enum err choose(struct ui *ui, const struct key_cert *certs, size_t n, si
 	if (t->yes)
 		return error_set(
 			e, ERR_INVALID,
-			"%zu certificates can be used; name one by id= in the URI of the key",
+			"%zu certificates can be used; name one by id= or its SHA-256 in the key",
 			shown);
 	ui_terminal_list(t, certs, n);
 	snprintf(prompt, sizeof(prompt), "%s (1-%zu): ", say(t, TEXT_WHICH), n);
@@ -278,6 +269,7 @@ static void note(struct ui *ui, enum ui_note n)
 	};
 
 	fprintf(stderr, "%s\n", say(self(ui), notes[n]));
+	fflush(stderr);
 }
 
 static const char *name_of(const struct client_offer *o, const char *id)

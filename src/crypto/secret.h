@@ -1,4 +1,5 @@
-/* Key material in locked, non-dumpable memory, wiped when freed (libsodium). */
+/* Key material in locked, non-dumpable memory, wiped when freed (libsodium; on
+ * Windows the same with its own means). */
 #pragma once
 #include "base/bytes.h"
 #include "base/rng.h"

@@ -1,10 +1,8 @@
 #include "crypto/secret_read.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <termios.h>
 #include <unistd.h>
 #include "os/file.h"
+#include "os/terminal.h"
 
 enum { SECRET_MAX = 1024 };
 
@@ -64,25 +62,12 @@ enum err secret_read_fd(int fd, struct secret **out, struct error *e)
 
 struct secret *secret_read_terminal(const char *prompt)
 {
-	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	struct termios before, quiet;
 	struct secret *s = NULL;
 	char line[SECRET_MAX];
-	ssize_t n;
 
-	if (fd < 0)
-		return NULL;
-	if (tcgetattr(fd, &before) == 0) {
-		quiet = before;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(fd, TCSAFLUSH, &quiet);
-		if (write(fd, prompt, strlen(prompt)) > 0 && (n = read(fd, line, sizeof(line))) > 0)
-			s = secret_first_line(BYTES(line, (size_t)n));
-		tcsetattr(fd, TCSAFLUSH, &before);
-		dprintf(fd, "\n");
-		secret_wipe(line, sizeof(line));
-	}
-	close(fd);
+	if (terminal_ask(prompt, 1, line, sizeof(line)))
+		s = secret_first_line(bytes_of_str(line));
+	secret_wipe(line, sizeof(line));
 	return s;
 }
 

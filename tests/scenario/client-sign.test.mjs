@@ -425,7 +425,7 @@ describe("the command line", () => {
   });
   test("what is wrong on the command line is named", async () => {
     for (const [args, why] of [
-      [["sign", "--server", "https://a.jp", "--key", "x:y", "--servers", "list"], /p12:FILE or pkcs11:URI/],
+      [["sign", "--server", "https://a.jp", "--key", "x:y", "--servers", "list"], /p12:FILE, pkcs11:URI/],
       [["sign", "--server", "https://a.jp", "--key", "p12:a", "--servers", "list"], /--ticket-stdin or by --ticket-fd/],
       [["sign", "--server", "https://a.jp", "--key", "p12:a", "--servers", "list", "--ticket-stdin"], /43 characters/],
       [["sign", "--pin", "1234"], /unknown option --pin/], [["sign", "--pin-fd", "-1"], /file descriptor/], [["certificates", "x"], /not understood/],

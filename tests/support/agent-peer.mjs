@@ -59,7 +59,7 @@ const verifyOptions = (alg) => (alg.includes("pss")
   ? { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST } : {});
 
 /**
- * Starts one: {port, origin, ticket(), asked, signed, wrong(), close()}. `files`: names in dir. `signers`: [{cert, key, name}]
+ * Starts one: {port, server, origin, ticket(), asked, signed, wrong(), close()}. `files`: names in dir. `signers`: [{cert, key, name}]
  * whose keys the revisions are prepared with. `told`: digests of the documents besides SHA-256. `twist`: {call(body, answer)}
  * changes the answer to a call, or answers by itself when it gives a function of the response.
  */
@@ -166,5 +166,5 @@ export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, to
     server.closeAllConnections();
   };
   const { port } = server.address();
-  return { port, origin: `https://127.0.0.1:${port}`, ticket, asked, signed, requests: () => requests, wrong: () => wrong, close };
+  return { port, server, origin: `https://127.0.0.1:${port}`, ticket, asked, signed, requests: () => requests, wrong: () => wrong, close };
 }

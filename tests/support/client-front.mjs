@@ -10,7 +10,7 @@ import { someAddress } from "./service.mjs";
 
 export const program = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 
-/** {sign(ticket, key, options) → {status, out, err}, traffic(), close()}: key as for --key (null: none is named), options {pin, lang}; the pin
+/** {ca, sign(ticket, key, options) → {status, out, err}, traffic(), close()}: key as for --key (null: none is named), options {pin, lang}; the pin
  * may be a promise, the program then waits for it. traffic: bytes of both directions on the wire, TLS and all. `lose` of what is given back
  * may be set to a function of (call, its number, the front) that says "asked" or "answered": the connection is cut before the call
  * reaches the service, or when its answer is on the way. */
@@ -49,5 +49,5 @@ export async function startClientFront(service) {
     front.closeAllConnections();
   };
   const traffic = () => sockets.reduce((n, s) => n + s.bytesRead + s.bytesWritten, 0);
-  return Object.assign(given, { origin, dir, sign, traffic, counts, close });
+  return Object.assign(given, { origin, ca, dir, sign, traffic, counts, close });
 }

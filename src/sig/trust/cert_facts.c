@@ -65,10 +65,10 @@ _Bool x509_time(const ASN1_TIME *t, time_ms *out)
 {
 	struct tm tm;
 
-	if (!t || ASN1_TIME_to_tm(t, &tm) != 1)
-		return 0;
-	*out = (time_ms)timegm(&tm) * 1000;
-	return 1;
+	return t && ASN1_TIME_to_tm(t, &tm) == 1 &&
+	       time_from_civil((struct civil_time){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+						    tm.tm_hour, tm.tm_min, tm.tm_sec },
+			       out);
 }
 
 static const char *part(const X509_NAME *name, int nid, struct arena *mem)

@@ -1,7 +1,7 @@
 /* Strings of certificates (DirectoryString, X.520) as UTF-8 that may be shown. */
-#include <iconv.h>
 #include "base/buf.h"
 #include "sig/trust/identity_work.h"
+#include "sig/trust/shift_jis.h"
 
 enum {
 	TAG_PRINTABLE = 0x13,
@@ -161,23 +161,6 @@ static _Bool decode(struct bytes in, next_fn *next, size_t longest, struct buf *
 	return 1;
 }
 
-/* The encoding trap: some writers put Shift_JIS under the tag of UTF8String. It must be clean
- * CP932 throughout, for any bytes that are no UTF-8 could otherwise be shown as something. */
-static _Bool from_shift_jis(struct bytes in, struct arena *mem, struct bytes *out)
-{
-	size_t room = 3 * in.len, left = in.len;
-	char *utf8 = arena_alloc(mem, room + 1), *to = utf8, *from = (char *)(uintptr_t)in.data;
-	iconv_t cd = utf8 ? iconv_open("UTF-8", "CP932") : (iconv_t)-1;
-	_Bool ok;
-
-	if (cd == (iconv_t)-1)
-		return 0;
-	ok = iconv(cd, &from, &left, &to, &room) == 0 && left == 0;
-	iconv_close(cd);
-	*out = BYTES(utf8, (size_t)(to - utf8));
-	return ok;
-}
-
 static _Bool is_private(struct bytes utf8)
 {
 	size_t at = 0;
@@ -189,6 +172,8 @@ static _Bool is_private(struct bytes utf8)
 	return 0;
 }
 
+/* The encoding trap: some writers put Shift_JIS under the tag of UTF8String. It must be clean
+ * CP932 throughout, for any bytes that are no UTF-8 could otherwise be shown as something. */
 static _Bool decode_shift_jis(struct bytes in, size_t longest, struct arena *mem, struct buf *out,
 			      unsigned *notes)
 {
@@ -196,7 +181,7 @@ static _Bool decode_shift_jis(struct bytes in, size_t longest, struct arena *mem
 	unsigned found = 0;
 
 	buf_reset(out);
-	if (!from_shift_jis(in, mem, &utf8) || is_private(utf8) ||
+	if (!shift_jis_to_utf8(in, mem, &utf8) || is_private(utf8) ||
 	    !decode(utf8, identity_utf8_next, longest, out, &found) ||
 	    found & 1u << IDENTITY_NOTE_REPLACED)
 		return 0;

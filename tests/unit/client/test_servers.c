@@ -5,7 +5,7 @@
 
 static void a_list_is_read_and_asked(void **state)
 {
-	static const char text[] = "# comment\n\nhttps://Sign.example.jp\n"
+	static const char text[] = "\xef\xbb\xbf# comment\r\n\r\nhttps://Sign.example.jp\r\n" /* as Windows' editor writes */
 				   "  https://10.0.0.5:8443\tca=/etc/ssl/own.pem  pin=sha256:" PIN " # ours\n"
 				   "https://last.example.jp:443";
 	AUTO(arena) struct arena *mem = arena_new(0);
@@ -55,7 +55,7 @@ static void one_wrong_line_spoils_the_list(void **state)
 		"http://a.jp", "a.jp", "https://a.jp/", "https://a.jp/path", "https://", "https://a.jp:0",
 		"https://u@a.jp", "https://a.jp b.jp", "https://a.jp ca=own.pem", "https://a.jp ca=",
 		"https://a.jp ca=/a ca=/b", "https://a.jp pin=sha1:" PIN, "https://a.jp pin=sha256:AAAA",
-		"https://a.jp pin=sha256:" PIN "=", "https://a.jp\r\nhttps://b.jp", "https://a.jp\x01",
+		"https://a.jp pin=sha256:" PIN "=", "https://a.jp\rhttps://b.jp", "https://a.jp\x01",
 		"https://a.jp\nhttps://A.JP:443",
 	};
 	AUTO(arena) struct arena *mem = arena_new(0);

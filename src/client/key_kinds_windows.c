@@ -1,0 +1,11 @@
+#include "client/key_back.h"
+
+const struct key_kind key_kinds[] = {
+	{ "p12:", 4, 0, &key_pkcs12_ops, key_pkcs12_new },
+	{ "store:", 6, 1, &key_store_ops, key_store_new },
+	{ "jpki:", 5, 1, &key_jpki_ops, key_jpki_new },
+};
+const size_t key_kind_count = COUNT_OF(key_kinds);
+const char key_kind_names[] =
+	"p12:FILE, store: (Windows' certificate store; store:SHA256), or jpki: (a My Number card)";
+const char key_kind_default[] = "store:";
