@@ -47,8 +47,8 @@ web/dist/.built: $(shell find web docs/help -type f -not -path '*/node_modules/*
 
 # Each step prints what failed and ends the run. The judges' packages are unpacked while the program is built.
 test:
-	@tools/bootstrap.sh --ask run office test
-	@AGREED=1 tools/bootstrap.sh run
+	@tools/bootstrap.sh --ask run office window test
+	@AGREED=1 tools/bootstrap.sh run window
 	@AGREED=1 $(MAKE) --no-print-directory -j2 test-tools build
 	@$(MAKE) --no-print-directory tests
 
@@ -137,9 +137,11 @@ bench: tests/node_modules/.installed
 	@meson compile -C build-bench
 	@bench/run.sh
 
-package: build
+package:
+	@tools/bootstrap.sh run window
+	@$(MAKE) --no-print-directory build
 	@mkdir -p build/packages
-	@packaging/client/deb.sh build/src/client/skysign-client build/packages
+	@packaging/client/deb.sh build/src/client build/packages
 
 # Cross-built with mingw-w64; OpenSSL and jansson for it are built once, from Debian's sources.
 WINDOWS_DEPS = $(CURDIR)/build-windows/deps

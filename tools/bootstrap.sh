@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing, for the groups given (run, office, test, fuzz, windows): Debian
+# Installs what is missing, for the groups given (run, office, window, test, fuzz, windows): Debian
 # packages through apt, a newer Node.js through npm into .tools/. Prints what it
 # installs; asks first only where there is a terminal to answer on. With --ask it
 # only asks, for installations that follow with AGREED set.

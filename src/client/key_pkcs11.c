@@ -2,6 +2,7 @@
  * was chosen, and finds the key by the certificate's CKA_ID. */
 #include <stdlib.h>
 #include "client/key_back.h"
+#include "client/texts.h"
 #include "sig/asn1/cert.h"
 #include "sig/signers/pkcs11_list.h"
 #include "sig/signers/pkcs11_token.h"
@@ -94,15 +95,29 @@ static enum err pkcs11_open(void *ctx, const struct key_cert *c, const char *pin
 	return ERR_OK;
 }
 
+static const struct {
+	enum key_pin pin;
+	enum text told;
+} refusals[] = {
+	[PKCS11_PIN_UNTRIED] = { KEY_PIN_UNTRIED, TEXT_COUNT_ },
+	[PKCS11_PIN_WRONG] = { KEY_PIN_WRONG, TEXT_PIN_AGAIN },
+	[PKCS11_PIN_WRONG_FEW] = { KEY_PIN_WRONG, TEXT_PIN_FEW },
+	[PKCS11_PIN_WRONG_LAST] = { KEY_PIN_WRONG, TEXT_PIN_LAST },
+	[PKCS11_PIN_LOCKED] = { KEY_PIN_LOCKED, TEXT_PIN_LOCKED },
+	[PKCS11_PIN_SPARED] = { KEY_PIN_LOCKED, TEXT_PIN_SPARED },
+};
+
 static enum key_pin pkcs11_pin(const void *ctx)
 {
-	static const enum key_pin as[] = {
-		[PKCS11_PIN_UNTRIED] = KEY_PIN_UNTRIED,
-		[PKCS11_PIN_WRONG] = KEY_PIN_WRONG,
-		[PKCS11_PIN_LOCKED] = KEY_PIN_LOCKED,
-	};
+	return refusals[((const struct tokens *)ctx)->refused].pin;
+}
 
-	return as[((const struct tokens *)ctx)->refused];
+static const char *pkcs11_told(const void *ctx, _Bool ja, struct arena *mem)
+{
+	enum text told = refusals[((const struct tokens *)ctx)->refused].told;
+
+	(void)mem;
+	return told == TEXT_COUNT_ ? NULL : text_of(told, ja);
 }
 
 static enum err pkcs11_sign(void *key, struct sig_alg alg, struct bytes digest, struct arena *mem,
@@ -122,6 +137,7 @@ const struct key_ops key_pkcs11_ops = {
 	.list = pkcs11_certs,
 	.open = pkcs11_open,
 	.pin = pkcs11_pin,
+	.told = pkcs11_told,
 	.sign = pkcs11_sign,
 	.close = pkcs11_close,
 	.free = pkcs11_free,

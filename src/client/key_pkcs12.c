@@ -2,6 +2,7 @@
  * in this process. */
 #include <stdlib.h>
 #include "client/key_back.h"
+#include "client/texts.h"
 #include "crypto/pkcs12.h"
 #include "crypto/secret_read.h"
 #include "os/file.h"
@@ -47,6 +48,15 @@ static enum err chain_order(struct file *f, const struct pkcs12 *p, struct error
 	memcpy(f->chain, p->certs, p->n * sizeof(*f->chain));
 	f->n = cert_order(f->chain[0], f->chain, p->n);
 	return f->n ? ERR_OK : error_set(e, ERR_CERT, "the file's certificate cannot be read");
+}
+
+/* Nobody is asked for the password of a file that cannot be read. */
+static enum err pkcs12_ready(void *ctx, unsigned *tries_out, struct error *e)
+{
+	AUTO(wiped) struct buf content = { 0 };
+
+	(void)tries_out;
+	return file_read(((const struct file *)ctx)->path, FILE_BYTES_MAX, &content, e);
 }
 
 static enum err pkcs12_unlock(void *ctx, const char *password, struct error *e)
@@ -104,6 +114,12 @@ static enum key_pin pkcs12_pin(const void *ctx)
 	return ((const struct file *)ctx)->refused;
 }
 
+static const char *pkcs12_told(const void *ctx, _Bool ja, struct arena *mem)
+{
+	(void)mem;
+	return pkcs12_pin(ctx) == KEY_PIN_WRONG ? text_of(TEXT_PASSWORD_AGAIN, ja) : NULL;
+}
+
 static enum err pkcs12_sign(void *key, struct sig_alg alg, struct bytes digest, struct arena *mem,
 			    struct bytes *sig_out, struct error *e)
 {
@@ -119,10 +135,12 @@ const struct key_ops key_pkcs12_ops = {
 	.token = "pkcs12",
 	.secret = KEY_SECRET_PASSWORD,
 	.locked = 1,
+	.ready = pkcs12_ready,
 	.unlock = pkcs12_unlock,
 	.list = pkcs12_list,
 	.open = pkcs12_open,
 	.pin = pkcs12_pin,
+	.told = pkcs12_told,
 	.sign = pkcs12_sign,
 	.close = pkcs12_close,
 	.free = pkcs12_free,

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/options.h"
+#include "client/launch.h"
 #include "client/own_key.h"
-#include "client/run.h"
 #include "client/ui_terminal.h"
 #include "client/unlock.h"
 #include "client/url.h"
@@ -45,20 +45,6 @@ static void command_done(struct command *c)
 }
 DEFINE_AUTO_DONE(command, struct command)
 
-/* Japanese unless said otherwise, or unless the environment speaks another language. */
-static _Bool japanese(const char *lang)
-{
-	const char *names[] = { getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG") };
-
-	if (lang)
-		return strcmp(lang, "en") != 0;
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (names[i] && names[i][0])
-			return !strncmp(names[i], "ja", 2) || !strcmp(names[i], "C") ||
-			       !strncmp(names[i], "C.", 2) || !strcmp(names[i], "POSIX");
-	return 1;
-}
-
 static enum err fd_parse(const char *text, int *out, struct error *e)
 {
 	char *end;
@@ -86,7 +72,7 @@ static enum err options_read(struct command *c, int argc, char **argv, struct er
 	int left;
 
 	TRY(options_parse(known, COUNT_OF(known), argc, argv, &left, e));
-	ui_terminal_init(&c->ui, japanese(o->lang));
+	ui_terminal_init(&c->ui, launch_japanese(o->lang));
 	if (left)
 		return error_set(e, ERR_INVALID,
 				 "\"%s\" is not understood; see skysign-client --help", argv[1]);
@@ -96,16 +82,12 @@ static enum err options_read(struct command *c, int argc, char **argv, struct er
 	return o->pin_fd ? fd_parse(o->pin_fd, &c->ui.pin_fd, e) : ERR_OK;
 }
 
-/* On the list of `file`; NULL: on this PC's own. */
-static enum err server_choose(struct command *c, const char *file, const char *url,
-			      const struct client_url *u, struct error *e)
+static enum err server_choose(struct command *c, struct error *e)
 {
 	struct client_servers servers;
 
-	TRY(client_servers_load(file, c->mem, &servers, e));
-	if (u)
-		return client_servers_find(&servers, u->host, u->port, &c->server, e);
-	return client_servers_find_url(&servers, url, &c->server, e);
+	TRY(client_servers_load(c->o.servers, c->mem, &servers, e));
+	return client_servers_find_url(&servers, c->o.server, &c->server, e);
 }
 
 static enum err ticket_read(struct command *c, struct error *e)
@@ -126,21 +108,15 @@ static enum err ticket_read(struct command *c, struct error *e)
 	return ERR_OK;
 }
 
-static enum err run(struct command *c, struct error *e)
+static enum err run(struct command *c, const struct client_server *server,
+		    const struct secret *ticket, struct error *e)
 {
-	AUTO(client_fetcher) struct fetcher *fetcher = client_fetcher_open(c->server);
-	const struct client_job job = {
-		.server = c->server,
-		.fetcher = fetcher,
-		.ticket = secret_text(c->ticket),
-		.keys = c->keys,
-		.ui = &c->ui.ui,
-		.clock = clock_system(),
-		.rng = rng_system(),
-		.ja = c->ui.ja,
-	};
-
-	return client_run(&job, c->mem, &c->told, e);
+	return launch_run((struct client_job){ .server = server,
+					       .ticket = secret_text(ticket),
+					       .keys = c->keys,
+					       .ui = &c->ui.ui,
+					       .ja = c->ui.ja },
+			  c->mem, &c->told, e);
 }
 
 static int finish(struct command *c, enum err rc, const struct error *e)
@@ -155,13 +131,13 @@ static enum err sign(struct command *c, struct error *e)
 {
 	if (!c->o.server)
 		return error_set(e, ERR_INVALID, "--server is needed; see skysign-client --help");
-	TRY(server_choose(c, c->o.servers, c->o.server, NULL, e));
+	TRY(server_choose(c, e));
 	if (c->o.key)
 		TRY(key_source_open(c->o.key, &c->keys, e));
 	else
 		TRY(client_own_key(clock_now(clock_system()), &c->keys, e));
 	TRY(ticket_read(c, e));
-	return run(c, e);
+	return run(c, c->server, c->ticket, e);
 }
 
 static enum err certificates(struct command *c, struct error *e)
@@ -181,17 +157,13 @@ static enum err certificates(struct command *c, struct error *e)
 	return rc;
 }
 
-/* What a browser hands over is one address and nothing beside it: whoever makes it cannot add an
- * option. */
-static enum err by_url(struct command *c, const char *text, struct error *e)
+static enum err by_url(struct command *c, int argc, char **argv, struct error *e)
 {
-	struct client_url u;
+	AUTO(launch) struct launch l = { 0 };
 
-	TRY(client_url_parse(text, &u, e));
-	c->ticket = secret_new(BYTES(u.ticket, sizeof(u.ticket)));
-	TRY(server_choose(c, NULL, NULL, &u, e));
+	TRY(launch_read(argc, argv, c->mem, &l, e));
 	TRY(client_own_key(clock_now(clock_system()), &c->keys, e));
-	return run(c, e);
+	return run(c, l.server, l.ticket, e);
 }
 
 static const struct {
@@ -228,20 +200,15 @@ static int started_by_browser(int argc, char **argv)
 	struct error e = { 0 };
 	enum err rc;
 
-	ui_terminal_init(&c.ui, japanese(NULL));
-	if (argc != 3)
-		rc = error_set(&e, ERR_INVALID, "--url takes one address and stands alone");
-	else
-		rc = by_url(&c, argv[2], &e);
+	ui_terminal_init(&c.ui, launch_japanese(NULL));
+	rc = by_url(&c, argc, argv, &e);
 	return finish(&c, rc, &e);
 }
 
 int client_main(int argc, char **argv)
 {
-	for (int i = 1; i < argc; i++)
-		if (!strncmp(argv[i], "--url", 5))
-			return started_by_browser(
-				argc == 3 && i == 1 && !strcmp(argv[1], "--url") ? 3 : 0, argv);
+	if (launch_wanted(argc, argv))
+		return started_by_browser(argc, argv);
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
 		usage(stdout);
 		return 0;

@@ -20,8 +20,9 @@ struct run {
 	struct client_channel channel;
 	struct client_offer offer;
 	unsigned seq;
+	struct key_source *keys;
+	const char *elsewhere; /* why the last place was not the right one */
 	const struct key_cert *cert;
-	struct secret *pin;
 	struct key *key;
 	unsigned algorithms; /* offered to the server */
 	struct client_accepted accepted;
@@ -34,10 +35,18 @@ struct run {
 	const char *why; /* for cancel */
 };
 
-static void run_done(struct run *r)
+static void keys_close(struct run *r)
 {
 	key_free(r->key);
-	secret_free(r->pin);
+	r->key = NULL;
+	if (!r->job->keys)
+		key_source_free(r->keys);
+	r->keys = r->job->keys;
+}
+
+static void run_done(struct run *r)
+{
+	keys_close(r);
 	if (r->offer.session)
 		secret_wipe((char *)(uintptr_t)r->offer.session, strlen(r->offer.session));
 }
@@ -74,14 +83,20 @@ static enum err redeem(struct run *r, struct error *e)
 
 static enum err show(struct run *r, struct error *e)
 {
-	(void)e;
-	r->job->ui->offer(r->job->ui, &r->offer, r->job->server->origin);
-	return ERR_OK;
+	r->why = "user";
+	return r->job->ui->offer(r->job->ui, &r->offer, r->job->server->origin, e);
+}
+
+static enum err place(struct run *r, struct error *e)
+{
+	r->why = "user";
+	keys_close(r);
+	return r->keys ? ERR_OK : r->job->ui->place(r->job->ui, r->elsewhere, &r->keys, e);
 }
 
 static enum err unlock(struct run *r, struct error *e)
 {
-	struct key_source *keys = r->job->keys;
+	struct key_source *keys = r->keys;
 	enum err rc;
 
 	r->why = "user";
@@ -96,7 +111,9 @@ static enum err choose(struct run *r, struct error *e)
 	const struct key_cert *certs;
 	size_t n, i = 0;
 
-	TRY(client_certs(r->job->keys, &r->offer, clock_now(r->job->clock), r->mem, &certs, &n, e));
+	TRY(client_certs(r->keys, &r->offer, clock_now(r->job->clock), r->mem, &certs, &n, e));
+	if (!r->job->ui->place)
+		TRY(client_certs_usable(certs, n, e));
 	r->why = "user";
 	TRY(r->job->ui->choose(r->job->ui, certs, n, &i, e));
 	r->cert = &certs[i];
@@ -112,11 +129,11 @@ static enum err consent(struct run *r, struct error *e)
 static enum err pin_try(struct run *r, const struct ui_secret_ask *ask, struct error *e)
 {
 	AUTO(secret) struct secret *pin = NULL;
-	_Bool here = key_source_secret(r->job->keys) == KEY_SECRET_PIN && !r->cert->own_pad;
+	_Bool here = key_source_secret(r->keys) == KEY_SECRET_PIN && !r->cert->own_pad;
 
 	if (here)
 		TRY(r->job->ui->secret(r->job->ui, ask, &pin, e));
-	return key_open(r->job->keys, r->cert, pin, &r->key, e);
+	return key_open(r->keys, r->cert, pin, &r->key, e);
 }
 
 /* A person may mistype a PIN and enter it again; what was entered is never tried twice. */
@@ -130,11 +147,11 @@ static enum err pin(struct run *r, struct error *e)
 		rc = pin_try(r, &ask, e);
 		if (rc == ERR_OK)
 			break;
-		if (key_source_pin(r->job->keys) == KEY_PIN_LOCKED)
+		if (key_source_pin(r->keys) == KEY_PIN_LOCKED)
 			r->why = "pin_locked";
-		if (rc == ERR_DENIED || key_source_pin(r->job->keys) != KEY_PIN_WRONG)
+		if (rc == ERR_DENIED || key_source_pin(r->keys) != KEY_PIN_WRONG)
 			return rc;
-		ask.wrong = client_key_told(r->job->keys, r->job->ja, e, r->mem);
+		ask.wrong = client_key_told(r->keys, r->job->ja, e, r->mem);
 	}
 	return rc;
 }
@@ -145,7 +162,7 @@ static enum err certificate(struct run *r, struct error *e)
 		.seq = ++r->seq,
 		.chain = r->cert->chain,
 		.n = r->cert->n_chain,
-		.token = key_source_token(r->job->keys),
+		.token = key_source_token(r->keys),
 	};
 	struct bytes answer;
 
@@ -161,6 +178,14 @@ static enum err certificate(struct run *r, struct error *e)
 	if (!r->accepted.known_good)
 		note(r, UI_NOTE_NOT_CHECKED);
 	return ERR_OK;
+}
+
+static enum err stop_asked(struct run *r, struct error *e)
+{
+	if (!r->job->ui->stopped || r->sent || !r->job->ui->stopped(r->job->ui))
+		return ERR_OK;
+	r->why = "user";
+	return error_set(e, ERR_DENIED, "you stopped; nothing was signed");
 }
 
 /* No answer, and no word why: what was sent may have arrived. */
@@ -180,6 +205,7 @@ static enum err prepare(struct run *r, struct error *e)
 
 		if (i)
 			pause_ms(r->job, POLL_MS);
+		TRY(stop_asked(r, e));
 		rc = client_post(&r->channel, "prepare", protocol_seq(++r->seq, r->mem),
 				 CLIENT_PREPARED_MAX, r->mem, &answer, e);
 		lost = answer_lost(r, rc) ? lost + 1 : 0;
@@ -337,16 +363,22 @@ static enum err status(struct run *r, struct error *e)
 	return ERR_OK;
 }
 
-enum state { PREPARE = 7 };
+enum state { PLACE = 2, CHOOSE = 4, CERTIFICATE = 7, PREPARE = 8 };
 static const struct step {
 	const char *name;
 	enum err (*run)(struct run *r, struct error *e);
 } steps[] = {
-	{ "redeem", redeem },		{ "show", show },
-	{ "unlock", unlock },		{ "choose", choose },
-	{ "consent", consent },		{ "pin", pin },
-	{ "certificate", certificate }, [PREPARE] = { "prepare", prepare },
-	{ "sign", check_and_sign },	{ "complete", complete },
+	{ "redeem", redeem },
+	{ "show", show },
+	[PLACE] = { "place", place },
+	{ "unlock", unlock },
+	[CHOOSE] = { "choose", choose },
+	{ "consent", consent },
+	{ "pin", pin },
+	[CERTIFICATE] = { "certificate", certificate },
+	[PREPARE] = { "prepare", prepare },
+	{ "sign", check_and_sign },
+	{ "complete", complete },
 	{ "status", status },
 };
 
@@ -361,14 +393,32 @@ static _Bool may_again(struct run *r, enum err rc, size_t at)
 	return 1;
 }
 
+/* What the person is told of a failure: by the key, or by the server. NULL: the message is all. */
 static const char *told(const struct run *r, enum err rc, const struct error *e)
 {
-	const char *of_key = key_source_told(r->job->keys, r->job->ja, r->mem);
+	const char *of_key = NULL;
 
+	if (r->keys && rc != ERR_DENIED) /* what the person did is no failure of the key */
+		of_key = key_source_told(r->keys, r->job->ja, r->mem);
 	if (rc == ERR_OK || of_key)
 		return rc == ERR_OK ? NULL : of_key;
-	return answer_lost(r, rc) ? protocol_lost(e ? e->msg : "", r->job->ja, r->mem)
-				  : r->channel.problem;
+	return answer_lost(r, rc) ? protocol_lost(e->msg, r->job->ja, r->mem) : r->channel.problem;
+}
+
+/* What is wrong with a place is told there, and the person looks elsewhere; also when the server
+ * refuses the certificate, which may be shown another in the same session. */
+static _Bool may_elsewhere(struct run *r, enum err rc, size_t at, const struct error *e)
+{
+	_Bool here = at >= PLACE && at <= CHOOSE && rc != ERR_DENIED,
+	      refused = at == CERTIFICATE && rc == ERR_CERT;
+
+	if (!r->job->ui->place || r->job->keys || (!here && !refused))
+		return 0;
+	r->elsewhere = rc == ERR_NOT_FOUND ? NULL : told(r, rc, e);
+	if (!r->elsewhere)
+		r->elsewhere = arena_strdup(r->mem, e->msg);
+	r->channel.problem = NULL;
+	return 1;
 }
 
 enum err client_run(const struct client_job *job, struct arena *mem, const char **told_out,
@@ -378,23 +428,31 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 	struct run r = {
 		.job = job,
 		.mem = mem,
+		.keys = job->keys,
 		.channel = { .fetcher = job->fetcher, .server = job->server, .ja = job->ja },
 	};
+	struct error last = { 0 };
 	enum err rc = ERR_OK;
 	size_t i = 0;
 
 	while (i < COUNT_OF(steps)) {
 		r.why = "error";
-		rc = steps[i].run(&r, e);
+		rc = stop_asked(&r, &last);
+		if (rc == ERR_OK)
+			rc = steps[i].run(&r, &last);
 		if (rc == ERR_OK)
 			i++;
 		else if (may_again(&r, rc, i))
 			i = PREPARE;
+		else if (may_elsewhere(&r, rc, i, &last))
+			i = PLACE;
 		else
 			break;
 	}
-	*told_out = told(&r, rc, e);
-	if (rc != ERR_OK && r.offer.session && !r.sent && !r.cancelled)
+	*told_out = told(&r, rc, &last);
+	if (rc == ERR_OK)
+		return rc;
+	if (r.offer.session && !r.sent && !r.cancelled)
 		(void)cancel(&r); /* when it fails, the server finds out by itself, later */
-	return rc;
+	return error_set(e, rc, "%s", last.msg);
 }

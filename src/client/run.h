@@ -1,11 +1,12 @@
 /* One signing, from the ticket to the finished documents:
  *
- *     redeem -> show -> unlock -> choose -> consent -> PIN -> certificate
+ *     redeem -> show -> place -> unlock -> choose -> consent -> PIN -> certificate
  *            -> prepare -> check and sign -> complete -> status
  *
  * Nothing is signed before the person consents, and nothing that is not proved to be what was
  * shown. What goes wrong on the way is told to the server (cancel), so that nobody waits. When
- * another party's signature comes in between, it goes back to "prepare", a few times. */
+ * another party's signature comes in between, it goes back to "prepare", a few times; when the key
+ * is not where it was looked for, or the server takes another certificate, to "place". */
 #pragma once
 #include "base/rng.h"
 #include "client/channel.h"
@@ -15,7 +16,7 @@ struct client_job {
 	const struct client_server *server;
 	struct fetcher *fetcher;
 	const char *ticket;
-	struct key_source *keys;
+	struct key_source *keys; /* NULL: the person says where (ui->place) */
 	struct ui *ui;
 	const struct clock *clock;
 	struct rng *rng;

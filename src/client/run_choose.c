@@ -34,7 +34,7 @@ enum err client_certs(struct key_source *keys, const struct client_offer *o, tim
 {
 	const struct key_cert *all;
 	struct key_cert *mine;
-	size_t n, shown = 0;
+	size_t n;
 
 	TRY(key_source_list(keys, now, mem, &all, &n, e));
 	mine = arena_alloc_n(mem, n, sizeof(*mine));
@@ -43,16 +43,20 @@ enum err client_certs(struct key_source *keys, const struct client_offer *o, tim
 	for (size_t i = 0; i < n; i++) {
 		mine[i] = all[i];
 		mine[i].view.hidden = hidden(&all[i], o);
-		shown += mine[i].view.hidden == VIEW_SHOWN;
 	}
 	*out = mine;
 	*n_out = n;
-	if (!shown)
-		return error_set(e, ERR_CERT,
-				 "none of the certificates can be used for this request (%s)",
-				 n == 1 ? view_hidden_text(mine[0].view.hidden, 0)
-					: "see skysign-client certificates");
 	return ERR_OK;
+}
+
+enum err client_certs_usable(const struct key_cert *certs, size_t n, struct error *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (certs[i].view.hidden == VIEW_SHOWN)
+			return ERR_OK;
+	return error_set(e, ERR_CERT, "none of the certificates can be used for this request (%s)",
+			 n == 1 ? view_hidden_text(certs[0].view.hidden, 0)
+				: "see skysign-client certificates");
 }
 
 static _Bool digests_told(const struct client_offer *o, enum digest_alg alg)

@@ -1,5 +1,5 @@
-/* What is asked of the person, and told. The terminal does it (ui_terminal.h); a window is another
- * of the kind. An answer of "no" is ERR_DENIED. */
+/* What is asked of the person, and told. The terminal does it (ui_terminal.h), and the window
+ * (gtk/ui_gtk.h). An answer of "no" is ERR_DENIED. */
 #pragma once
 #include "client/keys.h"
 #include "client/protocol.h"
@@ -31,8 +31,13 @@ struct ui_secret_ask {
 
 struct ui {
 	/* Shows whole who asks for what, on which server. */
-	void (*offer)(struct ui *ui, const struct client_offer *o, const char *origin);
-	/* One of these; only those with view.hidden == VIEW_SHOWN. */
+	enum err (*offer)(struct ui *ui, const struct client_offer *o, const char *origin,
+			  struct error *e);
+	/* Where the key is, for a job that was not told. why: what is wrong with the last answer;
+	 * NULL: the first time; "": the person looks elsewhere (ERR_NOT_FOUND from secret or
+	 * choose). The source is the caller's. NULL where places cannot be chosen. */
+	enum err (*place)(struct ui *ui, const char *why, struct key_source **out, struct error *e);
+	/* One of these; only those with view.hidden == VIEW_SHOWN. With place there may be none. */
 	enum err (*choose)(struct ui *ui, const struct key_cert *certs, size_t n, size_t *out,
 			   struct error *e);
 	/* The last word before anything is signed. */
@@ -42,6 +47,9 @@ struct ui {
 			   struct error *e);
 	/* found: bits of enum client_scan that no signature needs. */
 	enum err (*danger)(struct ui *ui, unsigned found, const char *document, struct error *e);
+	/* Does the person want to stop? Asked between requests until signatures are sent; NULL:
+	 * never. */
+	_Bool (*stopped)(struct ui *ui);
 	void (*step)(struct ui *ui, enum ui_step step);
 	void (*note)(struct ui *ui, enum ui_note note);
 	void (*done)(struct ui *ui, const struct client_offer *o, const struct client_status *s);

@@ -1,28 +1,15 @@
 #include "client/ui_terminal.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include "client/scan.h"
+#include "client/texts.h"
+#include "client/ui_words.h"
 #include "crypto/secret_read.h"
 #include "os/terminal.h"
 #include "sig/trust/identity.h"
 
-enum text {
-#define TEXT(sym, ja, en) TEXT_##sym,
-#include "client/texts.def"
-#undef TEXT
-	TEXT_COUNT_
-};
-static const struct {
-	const char *ja, *en;
-} texts[TEXT_COUNT_] = {
-#define TEXT(sym, ja, en) [TEXT_##sym] = { ja, en },
-#include "client/texts.def"
-#undef TEXT
-};
-
 static const char *say(const struct ui_terminal *t, enum text x)
 {
-	return t->ja ? texts[x].ja : texts[x].en;
+	return text_of(x, t->ja);
 }
 
 static struct ui_terminal *self(struct ui *ui)
@@ -57,10 +44,13 @@ static void digest_lines(const struct client_document *d)
 	}
 }
 
-static void offer(struct ui *ui, const struct client_offer *o, const char *origin)
+/* Nothing is asked yet: the password or the agreement is. */
+static enum err offer(struct ui *ui, const struct client_offer *o, const char *origin,
+		      struct error *e)
 {
 	const struct ui_terminal *t = self(ui);
 
+	(void)e;
 	line(t, "", TEXT_SERVER, origin);
 	line(t, "", TEXT_CONFIRM_CODE, o->confirm_code);
 	if (!t->yes)
@@ -78,6 +68,7 @@ static void offer(struct ui *ui, const struct client_offer *o, const char *origi
 		digest_lines(&o->documents[i]);
 	}
 	fflush(stdout);
+	return ERR_OK;
 }
 
 static void certificate_lines(const struct ui_terminal *t, const struct key_cert *c)
@@ -226,18 +217,12 @@ static enum err secret(struct ui *ui, const struct ui_secret_ask *rq, struct sec
 
 static enum err danger(struct ui *ui, unsigned found, const char *document, struct error *e)
 {
-	static const struct {
-		unsigned bit;
-		enum text text;
-	} rows[] = { { SCAN_SCRIPT, TEXT_SCRIPT },
-		     { SCAN_ACTION, TEXT_ACTION },
-		     { SCAN_HIDDEN, TEXT_HIDDEN } };
 	const struct ui_terminal *t = self(ui);
+	const char *what;
 
 	fprintf(stderr, "%s: %s\n", say(t, TEXT_DANGER), document);
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (found & rows[i].bit)
-			fprintf(stderr, "  - %s\n", say(t, rows[i].text));
+	while ((what = ui_danger_words(&found, t->ja)))
+		fprintf(stderr, "  - %s\n", what);
 	if (t->yes)
 		return error_set(
 			e, ERR_DENIED,
@@ -248,27 +233,13 @@ static enum err danger(struct ui *ui, unsigned found, const char *document, stru
 
 static void step(struct ui *ui, enum ui_step s)
 {
-	static const enum text steps[UI_STEP_COUNT_] = {
-		[UI_CONNECT] = TEXT_STEP_CONNECT, [UI_CERTIFICATE] = TEXT_STEP_CERTIFICATE,
-		[UI_PREPARE] = TEXT_STEP_PREPARE, [UI_SIGN] = TEXT_STEP_SIGN,
-		[UI_SEND] = TEXT_STEP_SEND,	  [UI_FINISH] = TEXT_STEP_FINISH,
-	};
-
-	puts(say(self(ui), steps[s]));
+	puts(ui_step_words(s, self(ui)->ja));
 	fflush(stdout);
 }
 
 static void note(struct ui *ui, enum ui_note n)
 {
-	static const enum text notes[UI_NOTE_COUNT_] = {
-		[UI_NOTE_OTHER_SIGNATURE] = TEXT_NOTE_OTHER_SIGNATURE,
-		[UI_NOTE_WEAKER_PROOF] = TEXT_NOTE_WEAKER_PROOF,
-		[UI_NOTE_NOT_CHECKED] = TEXT_NOTE_NOT_CHECKED,
-		[UI_NOTE_AGAIN] = TEXT_NOTE_AGAIN,
-		[UI_NOTE_PERSONAL] = TEXT_NOTE_PERSONAL,
-	};
-
-	fprintf(stderr, "%s\n", say(self(ui), notes[n]));
+	fprintf(stderr, "%s\n", ui_note_words(n, self(ui)->ja));
 	fflush(stderr);
 }
 
@@ -313,7 +284,14 @@ void ui_terminal_failed(const struct ui_terminal *t, enum err rc, const char *to
 void ui_terminal_init(struct ui_terminal *t, _Bool ja)
 {
 	*t = (struct ui_terminal){
-		.ui = { offer, choose, consent, secret, danger, step, note, done },
+		.ui = { .offer = offer,
+			.choose = choose,
+			.consent = consent,
+			.secret = secret,
+			.danger = danger,
+			.step = step,
+			.note = note,
+			.done = done },
 		.ja = ja,
 		.pin_fd = -1,
 	};

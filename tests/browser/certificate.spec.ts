@@ -2,16 +2,14 @@ import { expect, type Page, test } from '@playwright/test';
 import { startClientFront } from '../support/client-front.mjs';
 import { makeCa } from '../support/judge.mjs';
 import * as api from '../support/service.mjs';
-import { samplePdf } from './sample';
 import {
   type Client,
   counterparty,
   desktop,
   enter,
   inspect,
-  linkFor,
-  makeDraft,
   me,
+  ownCertificateRequest,
   phone,
   type RunningService,
   reflows,
@@ -57,25 +55,6 @@ test.afterAll(async () => {
   await service?.stop();
 });
 
-async function request(): Promise<string> {
-  const draft = await makeDraft(client, {
-    title: '業務委託契約書',
-    own: me,
-    documents: [{ name: '業務委託契約書.pdf', bytes: samplePdf() }],
-    counterparties: [{ ...counterparty, order: 1 }],
-  });
-  const path = `/api/v1/envelopes/${draft.id}`;
-  const now = await client.get(path);
-  await client.patch(path, {
-    version: now.version,
-    recipients: (now.recipients as { email: string }[]).map((r) =>
-      r.email === counterparty.email ? { ...r, method: 'own_certificate' } : r,
-    ),
-  });
-  await api.send(client, draft);
-  return `/r/#${await linkFor(client, counterparty.email, { envelope: draft })}`;
-}
-
 const dialog = (p: Page) => p.getByRole('dialog', { name: '電子証明書で署名する' });
 
 async function askForTicket(p: Page) {
@@ -95,7 +74,7 @@ test('a recipient signs with a certificate, and the page tells how far it is', a
 }) => {
   const watch = new Watch();
   watch.expected.push(/skysign:/); // nothing here is registered for it
-  const link = await request();
+  const { link } = await ownCertificateRequest(client);
 
   await test.step('a phone explains why it cannot, and what can be done', async () => {
     const kind = { ...phone, userAgent: android };

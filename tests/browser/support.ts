@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import * as api from '../support/service.mjs';
+import { samplePdf } from './sample';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const axeSource = readFileSync(
@@ -52,6 +53,27 @@ export const linkFor = api.linkFor as (
   email: string,
   options: { envelope: { id: string } },
 ) => Promise<string>;
+
+/** A contract that the counterparty is asked to sign with a certificate of its own. */
+export async function ownCertificateRequest(client: Client): Promise<{ id: string; link: string }> {
+  const draft = await makeDraft(client, {
+    title: '業務委託契約書',
+    own: me,
+    documents: [{ name: '業務委託契約書.pdf', bytes: samplePdf() }],
+    counterparties: [{ ...counterparty, order: 1 }],
+  });
+  const path = `/api/v1/envelopes/${draft.id}`;
+  const now = await client.get(path);
+  await client.patch(path, {
+    version: now.version,
+    recipients: (now.recipients as { email: string }[]).map((r) =>
+      r.email === counterparty.email ? { ...r, method: 'own_certificate' } : r,
+    ),
+  });
+  await api.send(client, draft);
+  const token = await linkFor(client, counterparty.email, { envelope: draft });
+  return { id: draft.id, link: `/r/#${token}` };
+}
 
 export const desktop = { viewport: { width: 1920, height: 1080 } };
 export const phone = {

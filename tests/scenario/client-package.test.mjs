@@ -9,25 +9,34 @@ import * as judge from "../support/judge.mjs";
 
 const script = path.resolve(import.meta.dirname, "../../packaging/client/deb.sh");
 
-test("the package has the program, its desktop entry and the list of servers", () => {
+test("the package has both programs, their desktop entry and the list of servers", () => {
   const dir = judge.tempDir("package");
-  const deb = execFileSync(script, [program, dir], { encoding: "utf8" }).trim();
+  const deb = execFileSync(script, [path.dirname(program), dir], { encoding: "utf8" }).trim();
   const root = `${dir}/root`;
   execFileSync("dpkg-deb", ["-x", deb, root]);
   execFileSync("dpkg-deb", ["-e", deb, `${dir}/control`]);
-  assert.match(fs.readFileSync(`${dir}/control/control`, "utf8"), /^Depends: .*libc6.*libpcsclite1.*libssl3.*\nRecommends: pcscd$/m);
+  const control = fs.readFileSync(`${dir}/control/control`, "utf8"), of = (field) => control.match(new RegExp(`^${field}: (.*)$`, "m"))[1];
+  assert.match(of("Depends"), /libc6.*libpcsclite1.*libssl3/);
+  assert.doesNotMatch(of("Depends"), /gtk/, "a server without a desktop can install it");
+  assert.match(of("Recommends"), /libgtk-4-1.*pcscd/);
   assert.equal(fs.readFileSync(`${dir}/control/conffiles`, "utf8"), "/etc/skysign/servers\n", "kept when the package is replaced");
 
-  const entry = Object.fromEntries(fs.readFileSync(`${root}/usr/share/applications/skysign-client.desktop`, "utf8").split("\n")
+  const desktop = `${root}/usr/share/applications/skysign-client.desktop`;
+  execFileSync("desktop-file-validate", [desktop]);
+  const entry = Object.fromEntries(fs.readFileSync(desktop, "utf8").split("\n")
     .filter((line) => line.includes("=")).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
   assert.equal(entry.MimeType, "x-scheme-handler/skysign;");
   const [where, ...args] = entry.Exec.split(" ");
-  assert.deepEqual(args, ["--url", "%u"], "the address is one argument, and no shell is between");
+  assert.deepEqual([where, ...args], ["skysign-client-gtk", "--url", "%u"], "the address is one argument, and no shell is between");
 
-  // as a desktop would start it: the list of a new installation names nobody
+  const run = (name, ...given) => spawnSync(`${root}/usr/bin/${name}`, given, { encoding: "utf8", env: { PATH: process.env.PATH, LANG: "en_US" } });
   const url = `skysign://sign/sign.example.jp/${"A".repeat(43)}`;
-  const started = spawnSync(`${root}${where}`, ["--url", url], { encoding: "utf8", env: { ...process.env, LANG: "C" } });
-  assert.equal(started.status, 3, started.stderr);
-  assert.match(started.stderr, /\/etc\/skysign\/servers|sign\.example\.jp/);
-  assert.equal(spawnSync(`${root}${where}`, ["--version"], { encoding: "utf8" }).stdout.split(" ")[0], "skysign-client");
+  const listed = run("skysign-client", "--url", url); // the list of a new installation names nobody
+  assert.equal(listed.status, 3, listed.stderr);
+  assert.match(listed.stderr, /\/etc\/skysign\/servers|sign\.example\.jp/);
+  const window = run(where, "--url", url); // tests/browser/handler.spec.ts starts it on a desktop
+  assert.equal(window.status, 8, window.stderr);
+  assert.match(window.stderr, /No window can be opened here/);
+  for (const wrong of [[], ["sign"], ["--servers", "x"], ["--version", "x"]]) assert.equal(run(where, ...wrong).status, 2, wrong.join(" "));
+  for (const name of ["skysign-client", where]) assert.match(run(name, "--version").stdout, new RegExp(`^${name} \\d`));
 });

@@ -34,4 +34,5 @@ only "net mail" "curl/"
 only "http" "microhttpd"
 only "draw" "(cairo|pango)"
 only "evidence" "archive"
+only "client" "gtk/"
 exit $bad

@@ -49,17 +49,27 @@ static enum err token_find(struct pkcs11_token *t, struct error *e)
 }
 
 /* What the token says of the tries left, asked anew (PKCS#11 §4.6, CK_TOKEN_INFO). */
-static const char *tries_left(const struct pkcs11_token *t)
+static enum err pin_wrong(struct pkcs11_token *t, struct error *e)
 {
+	static const struct {
+		CK_FLAGS flag;
+		enum pkcs11_pin pin;
+		const char *text;
+	} rows[] = { { CKF_USER_PIN_LOCKED, PKCS11_PIN_LOCKED, "; it is locked now" },
+		     { CKF_USER_PIN_FINAL_TRY, PKCS11_PIN_WRONG_LAST, "; one try is left" },
+		     { CKF_USER_PIN_COUNT_LOW, PKCS11_PIN_WRONG_FEW, "; few tries are left" } };
+	const char *text = "";
 	CK_TOKEN_INFO info;
 
+	t->refused = PKCS11_PIN_WRONG;
 	if (t->module->C_GetTokenInfo(t->slot, &info) != CKR_OK)
-		return "";
-	if (info.flags & CKF_USER_PIN_LOCKED)
-		return "; it is locked now";
-	if (info.flags & CKF_USER_PIN_FINAL_TRY)
-		return "; one try is left";
-	return info.flags & CKF_USER_PIN_COUNT_LOW ? "; few tries are left" : "";
+		info.flags = 0;
+	for (size_t i = COUNT_OF(rows); i-- > 0;) /* the first row that fits counts */
+		if (info.flags & rows[i].flag) {
+			t->refused = rows[i].pin;
+			text = rows[i].text;
+		}
+	return error_set(e, ERR_KEY, "the PIN is wrong%s", text);
 }
 
 static enum err login_failed(struct pkcs11_token *t, struct error *e, CK_RV rv)
@@ -70,15 +80,14 @@ static enum err login_failed(struct pkcs11_token *t, struct error *e, CK_RV rv)
 	}
 	if (rv != CKR_PIN_INCORRECT && rv != CKR_PIN_INVALID && rv != CKR_PIN_LEN_RANGE)
 		return pkcs11_failed(e, "logging in to the token", rv);
-	t->refused = PKCS11_PIN_WRONG;
-	return error_set(e, ERR_KEY, "the PIN is wrong%s", tries_left(t));
+	return pin_wrong(t, e);
 }
 
 static enum err tries_spared(struct pkcs11_token *t, CK_FLAGS flags, struct error *e)
 {
 	if (!t->careful || !(flags & (CKF_USER_PIN_LOCKED | CKF_USER_PIN_FINAL_TRY)))
 		return ERR_OK;
-	t->refused = PKCS11_PIN_LOCKED;
+	t->refused = flags & CKF_USER_PIN_LOCKED ? PKCS11_PIN_LOCKED : PKCS11_PIN_SPARED;
 	return error_set(e, ERR_KEY, flags & CKF_USER_PIN_LOCKED ?
 			 "the token's PIN is locked; its issuer unlocks it" :
 			 "only one try of the PIN is left, and it is not risked here: enter the PIN "

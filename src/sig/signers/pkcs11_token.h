@@ -5,7 +5,14 @@
 
 struct pkcs11_token;
 
-enum pkcs11_pin { PKCS11_PIN_UNTRIED, PKCS11_PIN_WRONG, PKCS11_PIN_LOCKED /* or its last try is spared */ };
+enum pkcs11_pin {
+	PKCS11_PIN_UNTRIED,
+	PKCS11_PIN_WRONG,
+	PKCS11_PIN_WRONG_FEW,  /* and few tries are left, as the token says */
+	PKCS11_PIN_WRONG_LAST, /* and one is left */
+	PKCS11_PIN_LOCKED,
+	PKCS11_PIN_SPARED /* one try is left, and it was not risked */
+};
 struct pkcs11_access {
 	const char *uri; /* as in pkcs11_modules.h; must lead to one token and one key */
 	const char *pin; /* NULL: none, or the reader's own pad */

@@ -1,5 +1,6 @@
 /* The order of a signing, with a server that answers from a list and a person who answers from another. That real
  * signatures come out of it is the scenario client-sign's. */
+#include <stdio.h>
 #include "../test.h"
 #include "base/buf.h"
 #include "client/run.h"
@@ -45,11 +46,21 @@ static enum err fetch(struct fetcher *f, const struct fetch_request *rq, struct 
 	return error_set(e, ERR_UNAVAILABLE, "nobody there");
 }
 
-static void person_offer(struct ui *ui, const struct client_offer *o, const char *origin)
+static enum err person_offer(struct ui *ui, const struct client_offer *o, const char *origin, struct error *e)
 {
 	(void)ui;
 	(void)o;
 	(void)origin;
+	(void)e;
+	return ERR_OK;
+}
+
+static enum err person_refuses(struct ui *ui, const struct client_offer *o, const char *origin, struct error *e)
+{
+	(void)ui;
+	(void)o;
+	(void)origin;
+	return error_set(e, ERR_DENIED, "another number");
 }
 
 static enum err person_secret(struct ui *ui, const struct ui_secret_ask *ask, struct secret **out, struct error *e)
@@ -66,19 +77,25 @@ static void person_step(struct ui *ui, enum ui_step step)
 	(void)step;
 }
 
+static enum err run_as(struct world *w, struct ui *ui, struct key_source *keys, const char **told, struct error *e,
+		       struct arena *mem)
+{
+	const struct client_server server = { .origin = "https://a.jp", .host = "a.jp", .port = 443 };
+	const struct client_job job = { .server = &server, .fetcher = &w->fetcher, .ticket = TICKET, .ui = ui,
+					.clock = clock_system(), .rng = rng_system(), .ja = 1, .keys = keys };
+
+	return client_run(&job, mem, told, e);
+}
+
 static enum err run(struct world *w, const struct answer *answers, const char **told, struct error *e,
 		    struct arena *mem)
 {
-	const struct client_server server = { .origin = "https://a.jp", .host = "a.jp", .port = 443 };
 	struct ui ui = { .offer = person_offer, .secret = person_secret, .step = person_step };
 	AUTO(key_source) struct key_source *keys = NULL;
-	struct client_job job = { .server = &server, .fetcher = &w->fetcher, .ticket = TICKET, .ui = &ui,
-				  .clock = clock_system(), .rng = rng_system(), .ja = 1 };
 
 	*w = (struct world){ .fetcher = { fetch }, .answers = answers };
-	assert_ok(key_source_open("p12:/nonexistent", &keys, e));
-	job.keys = keys;
-	return client_run(&job, mem, told, e);
+	assert_ok(key_source_open("p12:/dev/null", &keys, e));
+	return run_as(w, &ui, keys, told, e, mem);
 }
 
 static void a_person_who_goes_away_is_told_to_the_server(void **state)
@@ -133,9 +150,93 @@ static void answers_of_another_kind_end_it_at_once(void **state)
 	}
 }
 
+static const struct answer offered[] = { { "redeem", 200, "application/json", OFFER, ERR_OK },
+					 { "cancel", 204, "", "", ERR_OK },
+					 { 0 } };
+
+struct seeker { /* names places until there are none left */
+	struct ui ui; /* first */
+	const char *const *places;
+	size_t asked;
+	char why[4][256];
+	_Bool stop;
+};
+
+static enum err seeker_place(struct ui *ui, const char *why, struct key_source **out, struct error *e)
+{
+	struct seeker *s = (struct seeker *)ui;
+	const char *key = s->places[s->asked];
+
+	assert_true(s->asked < COUNT_OF(s->why));
+	snprintf(s->why[s->asked++], sizeof(s->why[0]), "%s", why ? why : "-");
+	return key ? key_source_open(key, out, e) : error_set(e, ERR_DENIED, "the person gives up");
+}
+
+static enum err seeker_secret(struct ui *ui, const struct ui_secret_ask *ask, struct secret **out, struct error *e)
+{
+	(void)ui;
+	(void)ask;
+	*out = secret_new(BYTES("x", 2));
+	(void)e;
+	return ERR_OK;
+}
+
+static _Bool seeker_stopped(struct ui *ui)
+{
+	return ((struct seeker *)ui)->stop;
+}
+
+static void a_place_without_a_key_leads_to_another_place(void **state)
+{
+	static const char *const places[] = { "p12:/nonexistent", "what:is this", NULL };
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct world w = { .fetcher = { fetch }, .answers = offered };
+	struct seeker s = { .places = places };
+	const char *told;
+	struct error e;
+
+	(void)state;
+	s.ui = (struct ui){ .offer = person_offer, .place = seeker_place, .secret = seeker_secret,
+			    .step = person_step };
+	assert_int_equal(run_as(&w, &s.ui, NULL, &told, &e, mem), ERR_DENIED);
+	assert_string_equal(s.why[0], "-");
+	assert_non_null(strstr(s.why[1], "/nonexistent"));
+	assert_non_null(strstr(s.why[2], "p12:FILE"));
+	assert_int_equal(s.asked, 3);
+	assert_string_equal(e.msg, "the person gives up");
+	assert_non_null(strstr(buf_cstr(&w.asked), "cancel {\"seq\":1,\"reason\":\"user\"}"));
+	buf_done(&w.asked);
+}
+
+static void who_stops_or_does_not_know_the_number_is_asked_nothing_more(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct seeker s = { .stop = 1 };
+	struct world w;
+	const char *told;
+	struct error e;
+
+	(void)state;
+	s.ui = (struct ui){ .offer = person_refuses, .place = seeker_place, .stopped = seeker_stopped,
+			    .step = person_step };
+	for (unsigned i = 0; i < 2; i++) {
+		w = (struct world){ .fetcher = { fetch }, .answers = offered };
+		s.stop = !i;
+		assert_int_equal(run_as(&w, &s.ui, NULL, &told, &e, mem), ERR_DENIED);
+		assert_int_equal(s.asked, 0);
+		/* stopped at once, the ticket is not even redeemed; later the server hears of it */
+		assert_int_equal(w.asked.len == 0, i == 0);
+		if (i)
+			assert_non_null(strstr(buf_cstr(&w.asked), "\"reason\":\"user\""));
+		buf_done(&w.asked);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_place_without_a_key_leads_to_another_place),
+		cmocka_unit_test(who_stops_or_does_not_know_the_number_is_asked_nothing_more),
 		cmocka_unit_test(a_person_who_goes_away_is_told_to_the_server),
 		cmocka_unit_test(answers_of_another_kind_end_it_at_once),
 	};

@@ -1,0 +1,44 @@
+#include "client/ui_words.h"
+#include "client/scan.h"
+#include "client/texts.h"
+
+const char *ui_step_words(enum ui_step step, _Bool ja)
+{
+	static const enum text steps[UI_STEP_COUNT_] = {
+		[UI_CONNECT] = TEXT_STEP_CONNECT, [UI_CERTIFICATE] = TEXT_STEP_CERTIFICATE,
+		[UI_PREPARE] = TEXT_STEP_PREPARE, [UI_SIGN] = TEXT_STEP_SIGN,
+		[UI_SEND] = TEXT_STEP_SEND,	  [UI_FINISH] = TEXT_STEP_FINISH,
+	};
+
+	return text_of(steps[step], ja);
+}
+
+const char *ui_note_words(enum ui_note note, _Bool ja)
+{
+	static const enum text notes[UI_NOTE_COUNT_] = {
+		[UI_NOTE_OTHER_SIGNATURE] = TEXT_NOTE_OTHER_SIGNATURE,
+		[UI_NOTE_WEAKER_PROOF] = TEXT_NOTE_WEAKER_PROOF,
+		[UI_NOTE_NOT_CHECKED] = TEXT_NOTE_NOT_CHECKED,
+		[UI_NOTE_AGAIN] = TEXT_NOTE_AGAIN,
+		[UI_NOTE_PERSONAL] = TEXT_NOTE_PERSONAL,
+	};
+
+	return text_of(notes[note], ja);
+}
+
+const char *ui_danger_words(unsigned *found, _Bool ja)
+{
+	static const struct {
+		unsigned bit;
+		enum text text;
+	} rows[] = { { SCAN_SCRIPT, TEXT_SCRIPT },
+		     { SCAN_ACTION, TEXT_ACTION },
+		     { SCAN_HIDDEN, TEXT_HIDDEN } };
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (*found & rows[i].bit) {
+			*found &= ~rows[i].bit;
+			return text_of(rows[i].text, ja);
+		}
+	return NULL;
+}

@@ -1,0 +1,8 @@
+/* What the person is told, in words: the same in the terminal and in the window. */
+#pragma once
+#include "client/ui.h"
+
+const char *ui_step_words(enum ui_step step, _Bool ja);
+const char *ui_note_words(enum ui_note note, _Bool ja);
+/* What a scan found, one after the other: from *found the next bit is taken. NULL: no more. */
+const char *ui_danger_words(unsigned *found, _Bool ja);

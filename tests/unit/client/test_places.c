@@ -1,0 +1,77 @@
+/* Where keys may be, and what is remembered of the last choice. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include "../test.h"
+#include "client/places.h"
+#include "os/file.h"
+
+static void a_place_is_found_again_by_the_name_of_its_key(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	const char *file;
+
+	(void)state;
+	for (unsigned p = 0; p < PLACE_COUNT_; p++) {
+		const char *key = place_key((enum place)p, "/a b/c.p12", mem);
+
+		assert_int_equal(place_of(key, &file), p);
+		assert_string_equal(file, place_takes_file((enum place)p) ? "/a b/c.p12" : "");
+		assert_true(place_name((enum place)p, 0)[0] && place_name((enum place)p, 1)[0]);
+		assert_true(place_what((enum place)p, 0)[0] && place_what((enum place)p, 1)[0]);
+	}
+	assert_int_equal(place_of("pkcs11:token=card", &file), PLACE_TOKEN);
+	assert_int_equal(place_of("/a.p12", &file), PLACE_COUNT_);
+	assert_string_equal(file, "");
+}
+
+static void the_last_place_is_kept_for_its_owner_alone(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	char home[] = "/tmp/skysign-places-XXXXXX", path[128];
+	const char *key = NULL;
+	struct error e;
+	struct stat st;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	setenv("HOME", home, 1);
+	assert_int_equal(places_remembered(mem, &key, &e), ERR_NOT_FOUND);
+	assert_null(key);
+	assert_ok(places_remember("p12:/first", &e));
+	assert_ok(places_remember("p12:/家/鍵 1.p12", &e));
+	assert_ok(places_remembered(mem, &key, &e));
+	assert_string_equal(key, "p12:/家/鍵 1.p12");
+	snprintf(path, sizeof(path), "%s/.config/skysign/key", home);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	snprintf(path, sizeof(path), "%s/.config/skysign", home);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	dir_remove_all(home);
+}
+
+static void a_name_that_would_be_read_as_another_is_not_kept(void **state)
+{
+	char home[] = "/tmp/skysign-places-XXXXXX";
+	struct error e;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	setenv("HOME", home, 1);
+	assert_int_equal(places_remember("p12:/a\npkcs11:", &e), ERR_INVALID);
+	unsetenv("HOME");
+	assert_int_equal(places_remember("pkcs11:", &e), ERR_NOT_FOUND);
+	dir_remove_all(home);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_place_is_found_again_by_the_name_of_its_key),
+		cmocka_unit_test(the_last_place_is_kept_for_its_owner_alone),
+		cmocka_unit_test(a_name_that_would_be_read_as_another_is_not_kept),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
