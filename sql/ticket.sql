@@ -4,9 +4,9 @@
 INSERT INTO signing_ticket (organisation_id, id, envelope_id, recipient_id, state, token_hash, browser_hash,
 	confirm_code, input, created_at, expires_at, redeemed_at, session_hash, session_ends_at, seq,
 	agent_version, agent_os, agent_address, token_kind, certificates, algorithm, revocation, act_id,
-	prepared_at, event_hash, entries, entries_sha256, error, ended_at)
+	prepared_at, event_hash, entries, entries_sha256, error, ended_at, policy_version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-	$23, $24, $25, $26, $27, $28, $29);
+	$23, $24, $25, $26, $27, $28, $29, $30);
 
 -- name: signing_ticket_update
 -- Under the envelope's row lock. Redeeming has a statement of its own.
@@ -15,7 +15,7 @@ UPDATE signing_ticket SET envelope_id = $3, recipient_id = $4, state = $5, token
 	session_hash = $13, session_ends_at = $14, seq = $15, agent_version = $16, agent_os = $17,
 	agent_address = $18, token_kind = $19, certificates = $20, algorithm = $21, revocation = $22,
 	act_id = $23, prepared_at = $24, event_hash = $25, entries = $26, entries_sha256 = $27,
-	error = $28, ended_at = $29
+	error = $28, ended_at = $29, policy_version = $30
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: signing_ticket_redeem
@@ -29,14 +29,14 @@ UPDATE signing_ticket SET state = 'redeemed', redeemed_at = $3, session_hash = $
 SELECT id, envelope_id, recipient_id, state, token_hash, browser_hash, confirm_code, input, created_at,
        expires_at, redeemed_at, session_hash, session_ends_at, seq, agent_version, agent_os, agent_address,
        token_kind, certificates, algorithm, revocation, act_id, prepared_at, event_hash, entries,
-       entries_sha256, error, ended_at
+       entries_sha256, error, ended_at, policy_version
   FROM signing_ticket WHERE organisation_id = $1 AND id = $2;
 
 -- name: signing_ticket_by_act
 SELECT id, envelope_id, recipient_id, state, token_hash, browser_hash, confirm_code, input, created_at,
        expires_at, redeemed_at, session_hash, session_ends_at, seq, agent_version, agent_os, agent_address,
        token_kind, certificates, algorithm, revocation, act_id, prepared_at, event_hash, entries,
-       entries_sha256, error, ended_at
+       entries_sha256, error, ended_at, policy_version
   FROM signing_ticket WHERE organisation_id = $1 AND act_id = $2;
 
 -- name: signing_ticket_open
@@ -44,7 +44,7 @@ SELECT id, envelope_id, recipient_id, state, token_hash, browser_hash, confirm_c
 SELECT id, envelope_id, recipient_id, state, token_hash, browser_hash, confirm_code, input, created_at,
        expires_at, redeemed_at, session_hash, session_ends_at, seq, agent_version, agent_os, agent_address,
        token_kind, certificates, algorithm, revocation, act_id, prepared_at, event_hash, entries,
-       entries_sha256, error, ended_at
+       entries_sha256, error, ended_at, policy_version
   FROM signing_ticket WHERE organisation_id = $1 AND recipient_id = $2
    AND state IN ('waiting', 'redeemed', 'certificate', 'preparing', 'prepared')
  ORDER BY created_at, id;

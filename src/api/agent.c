@@ -2,7 +2,6 @@
 #include "api/agent_certificate.h"
 #include "api/input.h"
 #include "api/output_ticket.h"
-#include "base/buf.h"
 #include "field/paper.h"
 
 enum { NONCE = 16, SIGNATURE_MAX = 1024 };
@@ -107,36 +106,11 @@ static const char *read_token_kind(struct caller *c)
 	return "";
 }
 
-static enum err join(struct caller *c, const struct party_found *f, struct bytes *out,
-		     struct error *e)
-{
-	AUTO(buf) struct buf all = { 0 };
-
-	for (size_t i = 0; i < f->n_chain && i <= TICKET_CHAIN_MAX; i++)
-		buf_append(&all, f->chain[i]);
-	if (!arena_copy(c->rq->mem, buf_bytes(&all), out))
-		return error_set(e, ERR_TOO_LARGE, "the certificates exceed the memory limit");
-	return ERR_OK;
-}
-
-/* Refused because of what it is: the page and the trail are told. */
-static _Bool is_refusal(enum err rc)
-{
-	static const enum err all[] = { ERR_CERT_REFUSED,   ERR_CERT_EXPIRED, ERR_CERT_REVOKED,
-					ERR_CERT_USAGE,	    ERR_CERT_CHAIN,   ERR_CERT_PERSON,
-					ERR_CERT_ALGORITHM, ERR_SIGNATURE,    ERR_UNAVAILABLE };
-
-	for (size_t i = 0; i < COUNT_OF(all); i++)
-		if (all[i] == rc)
-			return 1;
-	return 0;
-}
-
 static enum err note_refusal(struct caller *c, int64_t seq, enum err rc, struct error *e)
 {
 	struct error own = { 0 };
 
-	if (!is_refusal(rc))
+	if (!agent_certificate_refused(rc))
 		return rc;
 	if (ticket_refuse(&c->d, &c->ticket, seq, rc, &own) != ERR_OK) {
 		*e = own;
@@ -157,7 +131,7 @@ static enum err accept(struct caller *c, int64_t seq, const char *token,
 		.issuer = f->facts.issuer,
 	};
 
-	TRY(join(c, f, &in.certificates, e));
+	TRY(agent_certificate_join(c, f, &in.certificates, e));
 	return ticket_certificate(&c->d, &c->ticket, seq, &in, e);
 }
 

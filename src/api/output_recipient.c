@@ -2,6 +2,7 @@
 #include "api/attachments.h"
 #include "api/output.h"
 #include "api/output_gate.h"
+#include "api/output_party.h"
 #include "domain/acts.h"
 #include "domain/statement.h"
 #include "store/repo/organisation.h"
@@ -204,17 +205,21 @@ enum err view_json(struct caller *c, const struct dossier *x, const struct recip
 		   struct error *e)
 {
 	char csrf[CSRF_SIZE];
-	json_t *questions, *fields, *attachments, *j;
+	json_t *questions, *fields, *attachments, *rules, *copies, *j;
 	struct gate g;
 	enum err rc;
 
 	TRY(gate_load(&c->d, &c->recipient, x, r, &g, e));
 	TRY(questions_json(c, x->v.id, r->id, &questions, e));
+	TRY(party_rules_json(c, r, &rules, e));
+	TRY(signed_copies_json(c, x, r, &copies, e));
 	TRY(landing(c, x, r, recipient_landing(&c->d, x, r, 0), g.next == GATE_NONE, &j, e));
 	json_object_set_new(j, "gate", gate_json(c, &g));
 	json_object_set_new(j, "questions", questions);
 	json_object_set_new(j, "role", json_string(r->role));
 	json_object_set_new(j, "method", json_string(r->method));
+	json_object_set_new(j, "certificate_rules", rules);
+	json_object_set_new(j, "signed_copies", copies);
 	json_object_set_new(j, "may", may_json(c, x, r));
 	rc = shown_attachments(c, x, &g, &attachments, e);
 	if (rc == ERR_OK)

@@ -1,17 +1,28 @@
 #include "api/output_ticket.h"
+#include "api/output_party.h"
 #include "http/problem.h"
-#include "sig/algorithm.h"
 #include "sig/asn1/cert.h"
+#include "sig/trust/cert_facts.h"
 #include "store/repo/organisation.h"
 
-static _Bool error_of(const char *slug, enum err *out)
+/* "cert-not-accepted party-issuer": the slug of an error and, where there is one, its reason. */
+static _Bool error_of(const char *text, enum err *out)
 {
+	size_t n = strcspn(text, " ");
+
 	for (unsigned i = 0; i < ERR_COUNT_; i++) {
 		*out = (enum err)i;
-		if (!strcmp(err_slug(*out), slug))
+		if (strlen(err_slug(*out)) == n && !strncmp(err_slug(*out), text, n))
 			return 1;
 	}
 	return 0;
+}
+
+static const char *detail_of(struct caller *c, const char *text, enum err code)
+{
+	const char *reason = strchr(text, ' ');
+
+	return reason ? text_of(c->lang, reason + 1) : problem_hint(code, c->lang);
 }
 
 json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t)
@@ -23,7 +34,7 @@ json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t)
 		return json_null();
 	return json_pack("{s:s++, s:s, s:i, s:s}", "type", "/problems/", err_slug(code), "",
 			 "title", ja ? err_text_ja(code) : err_text(code), "status",
-			 err_http_status(code), "detail", problem_hint(code, c->lang));
+			 err_http_status(code), "detail", detail_of(c, t->error, code));
 }
 
 static json_t *agent_json(const struct signing_ticket *t)
@@ -68,16 +79,6 @@ enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **
 }
 
 /* for the program ----------------------------------------------------------- */
-
-json_t *algorithms_json(void)
-{
-	json_t *list = json_array();
-	const char *name;
-
-	for (size_t i = 0; (name = sig_algorithm_name(i)); i++)
-		json_array_append_new(list, json_string(name));
-	return list;
-}
 
 /* A signature in another digest than SHA-256 is proved against that digest of what was shown. */
 static enum err more_digests(const struct revision *v, json_t *into, struct error *e)
@@ -137,13 +138,6 @@ static enum err request_json(struct caller *c, const struct dossier *x, json_t *
 	return ERR_OK;
 }
 
-static json_t *accept_json(const struct recipient *r)
-{
-	return json_pack("{s:o, s:[], s:s, s:s, s:b}", "signature_algorithms", algorithms_json(),
-			 "issuers", "key_usage", "nonRepudiation", "subject_hint",
-			 r->signer_subject ? r->signer_subject : "", "jpki", 1);
-}
-
 static const char *server_name(const struct domain *d)
 {
 	const char *at = strstr(d->set->base_url, "://");
@@ -155,9 +149,12 @@ enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, jso
 			    struct error *e)
 {
 	json_t *documents = json_array(), *request = NULL;
+	struct party_policy policy;
 	struct agree_input in;
 	enum err rc = ticket_input(&c->d, &o->t, &in, e);
 
+	if (rc == ERR_OK)
+		rc = party_policy_get(&c->d, &policy, e);
 	if (rc == ERR_OK)
 		rc = documents_json(c, o, &in, documents, e);
 	if (rc == ERR_OK)
@@ -170,6 +167,6 @@ enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, jso
 			 o->session, "expires_in", TICKET_SESSION_MS / 1000, "confirm_code",
 			 o->t.confirm_code, "server_name", server_name(&c->d), "min_agent",
 			 TICKET_AGENT_LEAST, "account", "name", in.name, "company", in.company,
-			 "request", request, "documents", documents, "accept", accept_json(o->r));
+			 "request", request, "documents", documents, "accept", party_accept_json(c, o->r, &policy));
 	return ERR_OK;
 }

@@ -11,5 +11,3 @@ enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, jso
 			    struct error *e) MUST_USE;
 /* The last refusal as a problem; null: none. */
 json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t);
-/* "rsa-pkcs1-sha256", … */
-json_t *algorithms_json(void);

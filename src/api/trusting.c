@@ -1,4 +1,26 @@
 #include "api/trusting.h"
+#include "sig/validate/validate.h"
+
+enum { MEMORY_MAX = 128 * 1024 * 1024, JUDGING_MAX = 4 };
+
+enum err judging_begin(struct caller *c, struct error *e)
+{
+	if (atomic_fetch_add(&c->app->judging, 1) < JUDGING_MAX)
+		return ERR_OK;
+	return error_set(e, ERR_BUSY, "%d files are being judged already", JUDGING_MAX);
+}
+
+void judging_end(struct caller *c)
+{
+	atomic_fetch_sub(&c->app->judging, 1);
+}
+
+size_t judging_memory(uint64_t size)
+{
+	size_t memory = validate_memory(size);
+
+	return memory < MEMORY_MAX ? memory : MEMORY_MAX;
+}
 
 enum err caller_trust(struct caller *c, struct trust *t, struct error *e)
 {

@@ -7,13 +7,7 @@
 #include "sig/validate/report.h"
 #include "sig/validate/validate.h"
 
-/* Whoever asks is not known: the memory of all judging together stays bounded. */
-enum {
-	PIECE = 64 * 1024,
-	MEMORY_MAX = 128 * 1024 * 1024,
-	JUDGING_MAX = 4,
-	XML_MAX = 16 * 1024 * 1024
-};
+enum { PIECE = 64 * 1024, XML_MAX = 16 * 1024 * 1024 };
 
 /* A file without a name: gone with its descriptor, whatever happens. */
 static enum err open_nameless(const char *dir, int *fd_out, struct error *e)
@@ -85,16 +79,9 @@ static enum err answer(struct caller *c, const struct validate_report *report, s
 	return ERR_OK;
 }
 
-static size_t memory_for(uint64_t size)
-{
-	size_t memory = validate_memory(size);
-
-	return memory < MEMORY_MAX ? memory : MEMORY_MAX;
-}
-
 static enum err judge(struct caller *c, int fd, uint64_t size, struct response *rs, struct error *e)
 {
-	AUTO(arena) struct arena *mem = arena_new(memory_for(size));
+	AUTO(arena) struct arena *mem = arena_new(judging_memory(size));
 	AUTO(trust) struct trust *trust = trust_new();
 	struct pdf_source src = { .size = size, .read = read_file, .ctx = &fd };
 	const char *name = request_query(c->rq, "name");
@@ -114,13 +101,11 @@ static enum err judge(struct caller *c, int fd, uint64_t size, struct response *
 static enum err judge_in_turn(struct caller *c, int fd, uint64_t size, struct response *rs,
 			      struct error *e)
 {
-	enum err rc = ERR_BUSY;
+	enum err rc = judging_begin(c, e);
 
-	if (atomic_fetch_add(&c->app->judging, 1) < JUDGING_MAX)
+	if (rc == ERR_OK)
 		rc = judge(c, fd, size, rs, e);
-	else
-		error_set(e, ERR_BUSY, "%d files are being judged already", JUDGING_MAX);
-	atomic_fetch_sub(&c->app->judging, 1);
+	judging_end(c);
 	return rc;
 }
 

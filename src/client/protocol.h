@@ -33,9 +33,10 @@ struct client_offer {
 	const struct client_document *documents;
 	size_t n_documents;
 	unsigned algorithms;	     /* bits 1 << enum client_alg */
-	const struct bytes *issuers; /* DER Names; none: any */
+	const struct bytes *issuers; /* DER Names: the certificate's issuer is one; none: any */
 	size_t n_issuers;
 	_Bool non_repudiation;	  /* the certificate must be for it */
+	_Bool no_jpki;		  /* 公的個人認証 is not accepted */
 	const char *subject_hint; /* "" when it does not matter */
 };
 

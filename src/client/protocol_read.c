@@ -124,6 +124,7 @@ static enum err accept_read(struct json_in in, struct client_offer *o, struct er
 	TRY(issuers_read(in, o, e));
 	TRY(json_get_word_or_none(in, "key_usage", ID_MAX, &usage, e));
 	o->non_repudiation = usage && !strcmp(usage, "nonRepudiation");
+	o->no_jpki = json_is_false(json_object_get(in.o, "jpki"));
 	return json_get_text(in, "subject_hint", NAME_CHARS, &o->subject_hint, e);
 }
 

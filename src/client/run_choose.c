@@ -1,20 +1,11 @@
 #include "client/run_choose.h"
-#include "sig/asn1/cert.h"
 
 static _Bool issuer_fits(const struct key_cert *c, const struct client_offer *o)
 {
-	if (!o->n_issuers)
-		return 1;
-	for (size_t i = 0; i < c->n_chain; i++) {
-		struct cert part;
-
-		if (cert_read(c->chain[i], &part, NULL) != ERR_OK)
-			continue;
-		for (size_t k = 0; k < o->n_issuers; k++)
-			if (bytes_eq(part.issuer, o->issuers[k]))
-				return 1;
-	}
-	return 0;
+	for (size_t i = 0; i < o->n_issuers; i++)
+		if (bytes_eq(c->view.issuer_der, o->issuers[i]))
+			return 1;
+	return !o->n_issuers;
 }
 
 static enum view_hidden hidden(const struct key_cert *c, const struct client_offer *o)
@@ -23,6 +14,8 @@ static enum view_hidden hidden(const struct key_cert *c, const struct client_off
 		return c->view.hidden;
 	if (o->non_repudiation && !c->view.non_repudiation)
 		return VIEW_NOT_SIGNING;
+	if (o->no_jpki && c->view.jpki)
+		return VIEW_JPKI;
 	if (!issuer_fits(c, o))
 		return VIEW_ISSUER;
 	return client_algs_of_key(c->view.key, 1) & o->algorithms ? VIEW_SHOWN : VIEW_ALGORITHM;

@@ -71,7 +71,13 @@ static enum view_hidden hidden(const struct cert_facts *f, const struct cert_usa
 
 void cert_view_make(struct bytes der, time_ms now, struct arena *mem, struct cert_view *out)
 {
-	struct cert_view v = { "", "", "", "", "", "", { 0 }, 0, 0, VIEW_UNREADABLE };
+	struct cert_view v = { .company = "",
+			       .capacity = "",
+			       .name = "",
+			       .issuer = "",
+			       .key = "",
+			       .sha256 = "",
+			       .hidden = VIEW_UNREADABLE };
 	struct cert_facts f;
 	struct cert_usage u;
 	struct cert c;
@@ -90,6 +96,7 @@ void cert_view_make(struct bytes der, time_ms now, struct arena *mem, struct cer
 	v.issuer_der = c.issuer;
 	v.not_after = f.not_after;
 	v.non_repudiation = u.non_repudiation;
+	v.jpki = u.jpki;
 	v.hidden = hidden(&f, &u, now);
 	*out = v;
 }

@@ -21,6 +21,7 @@ struct cert_view {
 	struct bytes issuer_der; /* Name, whole */
 	time_ms not_after;
 	_Bool non_repudiation;
+	_Bool jpki; /* of 公的個人認証 */
 	enum view_hidden hidden; /* VIEW_SHOWN: it can be chosen */
 };
 /* Never fails: what is no certificate is hidden as unreadable. der must outlive the view. */

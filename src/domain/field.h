@@ -130,6 +130,11 @@ struct field_count {
 struct field_count fields_count(const struct filled *list, size_t n, const char *seat);
 /* What would block sending: notes field errors in d named "fields[ID].…". */
 enum err fields_check_send(struct domain *d, const struct dossier *x, struct error *e) MUST_USE;
+enum { FIELD_NAME_SIZE = 40 };
+/* Names of signature fields: made of ids, so that they are unique also in a file that
+ * went through the service before. what: "Sent", "Party", "Close". */
+void field_name(const char *what, const char *id, char out[FIELD_NAME_SIZE]);
+
 /* In the transaction of the act. who NULL: the sender's fields, at sending. Writes the values as
  * part of act. Missing and wrong ones become field errors "fields[ID].value" and ERR_INVALID.
  * *values_out: canonical JSON of all of them; NULL when the party has no field. */

@@ -1,7 +1,11 @@
 #include "domain/field_kind.h"
 #include <jansson.h>
+#include <stdio.h>
 #include "domain/check.h"
+#include "domain/field.h"
 #include "domain/field_text.h"
+
+enum { ID_DIGITS = 16 };
 
 static const struct field_kind kinds[] = {
 	{ "text", FIELD_TAKES_TEXT, 0, 1000, field_text_normalise },
@@ -142,4 +146,13 @@ const char *field_today(struct domain *d, time_ms at)
 	struct civil_time t = time_to_civil(at + japan);
 
 	return domain_printf(d, "%04d-%02d-%02d", t.year, t.month, t.day);
+}
+
+void field_name(const char *what, const char *id, char out[FIELD_NAME_SIZE])
+{
+	size_t len = strlen(id);
+
+	/* the last digits of a UUIDv7 are the random ones */
+	snprintf(out, FIELD_NAME_SIZE, "SkySign_%s_%s", what,
+		 len > ID_DIGITS ? id + len - ID_DIGITS : id);
 }

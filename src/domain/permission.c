@@ -30,6 +30,8 @@ static const struct {
 	{ "timestamps.manage", O },
 	{ "authentication.read", O | M },  /* the least that recipients show */
 	{ "authentication.manage", O },
+	{ "party.read",	      O | M },	   /* what is accepted of parties' own certificates */
+	{ "party.manage",     O },
 	{ "preservation.read", O | M },	   /* of the documents that one may read */
 	{ "preservation.manage", O },
 	{ "audit.read",       O },	   /* the whole organisation's trail */

@@ -195,7 +195,7 @@ enum err ticket_input(struct domain *d, const struct signing_ticket *t, struct a
 /* making ------------------------------------------------------------------- */
 
 /* One at a time: a browser that asks again has lost the first, or is somebody else's. */
-static enum err end_earlier(struct ticket_work *w, struct error *e)
+enum err ticket_end_earlier(struct ticket_work *w, struct error *e)
 {
 	const struct signing_ticket *list;
 	size_t n;
@@ -250,7 +250,7 @@ static enum err make(struct ticket_work *w, const struct agree_input *in,
 	TRY(gate_require(w->d, &w->ref, &w->x, w->r, GATE_NEED_ALL, e));
 	TRY(shown_check(w->d, &w->x, w->r, in, e));
 	TRY(fields_values(w->d, &w->x, w->r, &values, e));
-	TRY(end_earlier(w, e));
+	TRY(ticket_end_earlier(w, e));
 	return insert(w, in, code, e);
 }
 

@@ -72,8 +72,8 @@ struct ticket_certificate {
  * ERR_SEQ. */
 enum err ticket_certificate(struct domain *d, const struct signing_ticket *t, int64_t seq,
 			    const struct ticket_certificate *c, struct error *e) MUST_USE;
-/* A certificate or signature that was refused, for the page and for the trail; what was prepared is
- * given up when it was the signature. */
+/* A certificate or signature that was refused, for the page (with d's refusal, if it has one) and for
+ * the trail; what was prepared is given up when it was the signature. */
 enum err ticket_refuse(struct domain *d, const struct signing_ticket *t, int64_t seq, enum err why,
 		       struct error *e) MUST_USE;
 /* Begins to prepare, or tells that it is done: *ready. What another party overtook is begun anew.

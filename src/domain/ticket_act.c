@@ -4,6 +4,7 @@
 #include "domain/field.h"
 #include "domain/gate.h"
 #include "domain/jobs.h"
+#include "domain/party_policy.h"
 #include "domain/shown.h"
 #include "domain/ticket_work.h"
 #include "domain/vault.h"
@@ -12,11 +13,25 @@
 
 /* preparing ----------------------------------------------------------------- */
 
+/* Under which of the organisation's rules; they may have changed since it was prepared. */
+static enum err policy_version(struct ticket_work *w, int64_t *out, struct error *e)
+{
+	struct party_policy p;
+
+	TRY(party_policy_get(w->d, &p, e));
+	*out = p.version;
+	return ERR_OK;
+}
+
 static enum err count_ready(struct ticket_work *w, size_t *out, struct error *e)
 {
 	const struct seal *list;
+	int64_t version;
 
 	*out = 0;
+	TRY(policy_version(w, &version, e));
+	if (version != w->t.policy_version)
+		return ERR_OK;
 	return w->t.act_id ? seal_list_act(&w->d->repo, w->t.act_id, &list, out, e) : ERR_OK;
 }
 
@@ -102,6 +117,7 @@ static enum err begin_anew(struct ticket_work *w, struct error *e)
 
 	TRY(check_act(w, &in, e));
 	TRY(fields_values(d, &w->x, w->r, &values, e));
+	TRY(policy_version(w, &w->t.policy_version, e));
 	TRY(ticket_give_way(w, e));
 	w->t.act_id = domain_id(d, "act");
 	w->t.prepared_at = domain_now(d);
@@ -313,6 +329,17 @@ static enum err freeze(struct ticket_work *w, const char **values, struct error 
 	return ERR_OK;
 }
 
+/* The certificate was judged anew already; this is about the form of what was prepared. */
+static enum err check_policy(struct ticket_work *w, struct error *e)
+{
+	int64_t version;
+
+	TRY(policy_version(w, &version, e));
+	return version == w->t.policy_version
+		       ? ERR_OK
+		       : error_set(e, ERR_REVISION, "the organisation's rules have changed");
+}
+
 static enum err record_act(struct ticket_work *w, const struct agree_input *in, struct error *e)
 {
 	struct domain *d = w->d;
@@ -346,6 +373,7 @@ enum err ticket_complete(struct domain *d, const struct signing_ticket *t, int64
 	if (strcmp(w.t.state, "prepared") != 0)
 		return domain_refuse(d, ERR_CONFLICT, "ticket-not-now", e);
 	TRY(check_act(&w, &in, e));
+	TRY(check_policy(&w, e));
 	TRY(sign_all(&w, list, n, e));
 	TRY(record_act(&w, &in, e));
 	return db_commit(tx.db, e);

@@ -174,13 +174,15 @@ static enum err burn(struct ticket_work *w, enum err why, struct error *e)
 enum err ticket_refuse(struct domain *d, const struct signing_ticket *t, int64_t seq, enum err why,
 		       struct error *e)
 {
-	const struct audit_data more[] = { { "reason", err_slug(why), 0 } };
+	const char *refusal = d->refusal;
+	const struct audit_data more[] = { { "reason", err_slug(why), 0 },
+					   { "detail", refusal, 0 } };
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct ticket_work w;
 
 	TRY(db_begin(tx.db, e));
 	TRY(ticket_lock_call(d, t, seq, &w, e));
-	w.t.error = err_slug(why);
+	w.t.error = refusal ? domain_printf(d, "%s %s", err_slug(why), refusal) : err_slug(why);
 	TRY(burn(&w, why, e));
 	TRY(ticket_audit(&w, "ticket.refused", more, COUNT_OF(more), NULL, e));
 	return db_commit(tx.db, e);

@@ -1,4 +1,4 @@
-/* What the files about tickets share; for src/domain/ticket*.c only. */
+/* What the files about tickets share; for src/domain/ticket*.c and signed_copy.c only. */
 #pragma once
 #include "domain/flow.h"
 #include "domain/ticket.h"
@@ -23,6 +23,8 @@ enum err ticket_browser(struct ticket_work *w, struct error *e) MUST_USE;
 enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *e) MUST_USE;
 /* Prepared seals of the ticket give way. */
 enum err ticket_give_way(struct ticket_work *w, struct error *e) MUST_USE;
+/* All of the recipient that may still be signed under are over. */
+enum err ticket_end_earlier(struct ticket_work *w, struct error *e) MUST_USE;
 /* Over without a signature: the reservation ends, the trail says why. */
 enum err ticket_end(struct ticket_work *w, enum ticket_event ev, const char *reason,
 		    struct error *e) MUST_USE;

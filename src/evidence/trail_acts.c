@@ -181,32 +181,67 @@ static _Bool digest_of_size(size_t size, enum digest_alg *out)
 	return 0;
 }
 
-/* The attributes are those of this document and this certificate, and the key signed them. */
-static enum err verify_signature(struct trail_work *w, const struct act *x, struct bytes cert,
-				 struct error *e)
+/* The key signed them. */
+static enum err verify_value(const struct act *x, struct pkey *key, enum digest_alg digest,
+			     struct error *e)
 {
-	AUTO(pkey) struct pkey *key = NULL;
 	unsigned char hash[DIGEST_MAX];
-	struct sig_alg alg;
-	struct bytes want, of;
-	struct cert c;
+	struct bytes of = digest_of(digest, x->attrs, hash);
+	struct sig_alg alg = { pkey_is_rsa(key) ? SIG_RSA_PKCS1 : SIG_ECDSA, digest };
 
-	TRY(cert_read(cert, &c, e));
-	TRY(pkey_public(c.spki, &key, e));
-	if (!digest_of_size(x->digest.len, &alg.digest))
-		return error_set(e, ERR_BAD_SIG, "no known digest");
-	TRY(cms_signed_attrs(alg.digest, x->digest, cert, w->mem, &want, e));
-	if (!bytes_eq(want, x->attrs))
-		return error_set(e, ERR_BAD_SIG,
-				 "its attributes are not those of this document and key");
-	of = digest_of(alg.digest, x->attrs, hash);
-	alg.scheme = pkey_is_rsa(key) ? SIG_RSA_PKCS1 : SIG_ECDSA;
 	if (pkey_verify(key, alg, of, x->signature, e) == ERR_OK)
 		return ERR_OK;
 	if (alg.scheme == SIG_ECDSA)
 		return ERR_BAD_SIG;
 	alg.scheme = SIG_RSA_PSS;
 	return pkey_verify(key, alg, of, x->signature, e);
+}
+
+/* Another program's attributes (signed elsewhere): whatever they say more, they name this document, once
+ * (RFC 5652 §11.2). */
+static _Bool name_document(struct bytes attrs, struct bytes digest)
+{
+	struct der r = der_reader(attrs), set, one, values;
+	struct der_item value;
+	size_t found = 0;
+	struct bytes type;
+
+	if (der_enter(&r, DER_SET, &set, NULL) != ERR_OK || der_more(&r))
+		return 0;
+	while (der_more(&set)) {
+		if (der_enter(&set, DER_SEQUENCE, &one, NULL) != ERR_OK ||
+		    der_get_oid(&one, &type, NULL) != ERR_OK)
+			return 0;
+		if (!oid_is(type, OID_MESSAGE_DIGEST))
+			continue;
+		if (der_enter(&one, DER_SET, &values, NULL) != ERR_OK ||
+		    der_expect(&values, DER_OCTET_STRING, &value, NULL) != ERR_OK ||
+		    der_more(&values) || !bytes_eq(value.content, digest))
+			return 0;
+		found++;
+	}
+	return found == 1;
+}
+
+/* The attributes are those of this document and this certificate, and the key signed them. */
+static enum err verify_signature(struct trail_work *w, const struct act *x, struct bytes cert,
+				 struct error *e)
+{
+	_Bool party = trail_str(x->in, "certificate") != NULL;
+	AUTO(pkey) struct pkey *key = NULL;
+	enum digest_alg digest;
+	struct bytes want;
+	struct cert c;
+
+	TRY(cert_read(cert, &c, e));
+	TRY(pkey_public(c.spki, &key, e));
+	if (!digest_of_size(x->digest.len, &digest))
+		return error_set(e, ERR_BAD_SIG, "no known digest");
+	TRY(cms_signed_attrs(digest, x->digest, cert, w->mem, &want, e));
+	if (!bytes_eq(want, x->attrs) && !(party && name_document(x->attrs, x->digest)))
+		return error_set(e, ERR_BAD_SIG,
+				 "its attributes are not those of this document and key");
+	return verify_value(x, key, digest, e);
 }
 
 static void check_signature(struct trail_work *w, const struct act *x)

@@ -55,19 +55,60 @@ static const char *shown_digest(struct work *w, const json_t *data, const char *
 
 /* Values, their looks and the signature are one update: nothing of the party's is in the file before
  * it is signed. */
+/* Signed elsewhere: the signature brings no time-stamp of ours, so the document gets one (decision 0473). */
+static _Bool signed_elsewhere(const struct seal *s)
+{
+	return !strcmp(s->key_id, SEAL_KEY_PARTY) && !s->token.len &&
+	       (!strcmp(s->step, "token") || !strcmp(s->step, "committed"));
+}
+
+static enum err find_elsewhere(struct work *w, const struct document *doc, const char *act,
+			       _Bool *out, struct error *e)
+{
+	struct seal s;
+	enum err rc = seal_by_act(&w->d.repo, doc->id, act, &s, e);
+
+	*out = rc == ERR_OK && signed_elsewhere(&s);
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
+static enum err stamp_document(struct work *w, const struct document *doc,
+			       const struct seal_wish *signature, struct error *e)
+{
+	const struct pades_extension stamp = {
+		.timestamp = 1,
+		.pdf_a = strstr(doc->notes, "\"note-pdfa\"") != NULL,
+	};
+	const struct seal_wish wish = {
+		.document_id = doc->id,
+		.act_id = domain_printf(&w->d, "%s:time", signature->act_id),
+		.kind = "timestamp",
+		.revision_kind = "timestamp",
+		.recipient_id = signature->recipient_id,
+		.extension = &stamp,
+		.digest = DIGEST_SHA256,
+	};
+
+	return seal_document(w->j, &w->d, &wish, NULL, e);
+}
+
 static enum err sign_one(struct work *w, const struct recipient *who, const struct document *doc,
 			 struct seal_wish *wish, struct error *e)
 {
 	struct fields_job fields;
+	_Bool elsewhere;
 
 	TRY(fields_job_load(w, doc, &fields, e));
+	TRY(find_elsewhere(w, doc, w->payload.act, &elsewhere, e));
 	fields.who = who;
 	fields.act = w->payload.act;
 	fields.at = who->agreed_at;
 	wish->document_id = doc->id;
 	wish->ctx = &fields;
-	wish->visible = fields_visible(&fields);
-	return seal_document(w->j, &w->d, wish, NULL, e);
+	/* another program's signature may show something: others are to look again */
+	wish->visible = elsewhere || fields_visible(&fields);
+	TRY(seal_document(w->j, &w->d, wish, NULL, e));
+	return elsewhere ? stamp_document(w, doc, wish, e) : ERR_OK;
 }
 
 static enum err sign_all(struct work *w, const struct recipient *who, const json_t *data,

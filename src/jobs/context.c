@@ -1,8 +1,5 @@
 #include "jobs/context.h"
-#include <stdio.h>
 #include "jobs/witness.h"
-
-enum { ID_DIGITS = 16 };
 
 struct domain work_domain(const struct job_run *j)
 {
@@ -53,13 +50,4 @@ enum err work_finish(struct work *w, work_step_fn *step, struct error *e)
 	TRY(envelope_recovered(&w->d, w->x.v.id, e));
 	TRY(job_finish(w->j, e));
 	return db_commit(tx.db, e);
-}
-
-void field_name(const char *what, const char *id, char out[FIELD_NAME_SIZE])
-{
-	size_t len = strlen(id);
-
-	/* the last digits of a UUIDv7 are the random ones */
-	snprintf(out, FIELD_NAME_SIZE, "SkySign_%s_%s", what,
-		 len > ID_DIGITS ? id + len - ID_DIGITS : id);
 }

@@ -1,5 +1,6 @@
 /* What the handlers share: the domain of a job's organisation, its dossier, names of fields. */
 #pragma once
+#include "domain/field.h"
 #include "domain/envelope.h"
 #include "domain/jobs.h"
 #include "jobs/act_record.h"
@@ -26,7 +27,3 @@ struct act_record work_record(const struct work *w, const char *kind, const char
 typedef enum err work_step_fn(struct work *w, struct error *e);
 enum err work_finish(struct work *w, work_step_fn *step, struct error *e) MUST_USE;
 
-enum { FIELD_NAME_SIZE = 40 };
-/* Names of signature fields: made of ids, so that they are unique also in a file that
- * went through the service before. what: "Sent", "Party", "Close". */
-void field_name(const char *what, const char *id, char out[FIELD_NAME_SIZE]);

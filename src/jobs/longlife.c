@@ -101,6 +101,7 @@ static const char *first_failure(const struct validate_report *r)
 static void stands(struct longlife *l, struct pades_standing st)
 {
 	l->standing = st;
+	l->standing.level = st.proven; /* a party's own form of signature is kept like the others */
 	l->standing.ends = domain_printf(l->d, "%s", st.ends);
 	l->standing.below = domain_printf(l->d, "%s", st.below);
 }

@@ -3,6 +3,7 @@
  * shown, and that update and nothing else (docs/formats/agent-protocol.md). */
 #include <jansson.h>
 #include "domain/gate.h"
+#include "domain/party_policy.h"
 #include "domain/ticket.h"
 #include "domain/vault.h"
 #include "jobs/fields.h"
@@ -115,6 +116,7 @@ static enum err prepare_all(struct preparing *p, struct error *e)
 		.reserved_until = domain_now(&p->w.d) + TICKET_RESERVED_MS,
 	};
 	struct recipient who = as_declared(p);
+	struct party_policy policy;
 	struct act_record record;
 	char field[FIELD_NAME_SIZE];
 	struct seal_wish wish;
@@ -122,8 +124,10 @@ static enum err prepare_all(struct preparing *p, struct error *e)
 	p->who = &who;
 	record = record_of(p);
 	TRY(factors_of(p, &record.factors, e));
+	TRY(party_policy_get(&p->w.d, &policy, e));
 	wish = party_wish(p->t.act_id, &who, field, &record);
 	wish.party = &party;
+	wish.sub_filter = policy.sub_filter;
 	memcpy(wish.event_hash, p->w.event_hash, sizeof(wish.event_hash));
 	for (size_t i = 0; i < dossier_contracts(&p->w.x); i++)
 		TRY(prepare_one(p, &p->w.x.documents[i], &wish, e));

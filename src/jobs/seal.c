@@ -104,6 +104,7 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 			.appearance = look,
 			.extra = &extra,
 			.n_extra = 1,
+			.sub_filter = s->w->sub_filter,
 			.hole_bytes = cms_size_max(s->key.chain, s->key.n_chain, 512, TOKEN_ROOM),
 		},
 		tail, e);
@@ -276,8 +277,10 @@ static enum stamp_purpose purpose_of(const struct sealing *s)
 {
 	if (!strcmp(s->w->revision_kind, "renewal"))
 		return STAMP_RENEWAL;
-	return !strcmp(s->row.kind, "send") || !strcmp(s->row.kind, "agree") ? STAMP_ACT
-									     : STAMP_CONCLUSION;
+	/* with a recipient: it proves the act of a party that signed elsewhere */
+	return !strcmp(s->row.kind, "send") || !strcmp(s->row.kind, "agree") || s->row.recipient_id
+		       ? STAMP_ACT
+		       : STAMP_CONCLUSION;
 }
 
 static enum digest_alg alg_of_size(size_t len)

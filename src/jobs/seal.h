@@ -43,6 +43,7 @@ struct seal_wish {
 	enum err (*look)(const struct seal_wish *w, struct pdf_update *u, struct pdf_ref *out,
 			 struct error *e);
 	const void *ctx;
+	const char *sub_filter;	 /* of the signature; NULL: that of PAdES */
 	_Bool by_party;		 /* signed outside: nothing is ever signed by the service's key */
 	const struct seal_party *party; /* for seal_prepare */
 	_Bool visible; /* the update changes what a person sees: document.visible_no moves along */

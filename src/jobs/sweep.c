@@ -2,6 +2,7 @@
 #include "domain/domain.h"
 #include "jobs/clock_log.h"
 #include "domain/data_end.h"
+#include "domain/signed_copy.h"
 #include "store/repo/document.h"
 #include "store/repo/idempotency.h"
 #include "store/repo/gate.h"
@@ -73,7 +74,7 @@ static enum err sweep_blobs(const struct sweep *s, struct repo *any, size_t *n_o
 	return delete_rows(any, &b, e);
 }
 
-static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
+static enum err sweep_rows(struct db *db, struct arena *mem, time_ms now, struct error *e)
 {
 	AUTO(tx) struct tx tx = { db };
 
@@ -82,6 +83,7 @@ static enum err sweep_rows(struct db *db, time_ms now, struct error *e)
 	TRY(rate_purge(db, now - DONE_JOBS_MS, e));
 	TRY(session_purge(db, now, e));
 	TRY(idempotency_purge(db, now - IDEMPOTENCY_KEPT_MS, e));
+	TRY(signed_copy_forget(db, mem, now - SIGNED_COPY_KEPT_MS, e));
 	TRY(gate_purge(db, now, now - DONE_JOBS_MS, e));
 	TRY(timestamp_use_forget(db, now - ASKED_MAX_MS, now, e));
 	return db_commit(tx.db, e);
@@ -98,5 +100,5 @@ enum err sweep_run(const struct sweep *s, _Bool *more_out, struct error *e)
 	if (n)
 		return ERR_OK;
 	TRY(clock_log_note(s->db, s->clock, e));
-	return sweep_rows(s->db, clock_now(s->clock), e);
+	return sweep_rows(s->db, mem, clock_now(s->clock), e);
 }

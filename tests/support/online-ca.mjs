@@ -32,6 +32,7 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
       "-extfile", `${name}.ext`, "-out", `${name}.pem`);
   };
   below("sub", "root", "/C=JP/O=Online/CN=Online Authority", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n"
+    + "certificatePolicies=2.5.29.32.0\n" // any
     + `crlDistributionPoints=URI:${url}root.crl\n`);
   below("responder", "sub", "/C=JP/O=Online/CN=Responder", "extendedKeyUsage=OCSPSigning\nnoCheck=yes\n");
   below("stranger", "root", "/C=JP/O=Online/CN=Responder", "extendedKeyUsage=OCSPSigning\nnoCheck=yes\n");

@@ -15,14 +15,7 @@ const RSA = ["RSA", "rsa_keygen_bits:2048"], P384 = ["EC", "ec_paramgen_curve:P-
 export const taro = people.counterparty, hanako = people.owner;
 export const jiro = { name: "鈴木 次郎", email: "jiro@suzuki.example", company: "鈴木商店" };
 
-/** A public authority whose certificates can be asked about, and revoked. */
-export async function startAuthority() {
-  const pages = {}, server = await startPages(pages), port = await freePort();
-  const ca = makeOnlineCa(server.url, `http://127.0.0.1:${port}/`);
-  pages["/sub.cer"] = ca.der(ca.sub);
-  pages["/root.crl"] = ca.crl({ by: "root" });
-  const publish = () => { pages["/sub.crl"] = ca.crl(); };
-  publish();
+const everyKey = (ca) => {
   const keys = {
     ec: ca.issue("Party P-256"),
     rsa: ca.issue("Party RSA", { kind: RSA }),
@@ -35,6 +28,17 @@ export async function startAuthority() {
     weak: ca.issue("Party weak", { kind: ["RSA", "rsa_keygen_bits:1024"] }),
   };
   ca.revoke("Party revoked");
+  return keys;
+};
+
+/** A public authority whose certificates can be asked about, and revoked. keysOf(ca) → {name: key}. */
+export async function startAuthority(keysOf = everyKey) {
+  const pages = {}, server = await startPages(pages), port = await freePort();
+  const ca = makeOnlineCa(server.url, `http://127.0.0.1:${port}/`);
+  pages["/sub.cer"] = ca.der(ca.sub);
+  pages["/root.crl"] = ca.crl({ by: "root" });
+  const publish = () => { pages["/sub.crl"] = ca.crl(); };
+  const keys = keysOf(ca);
   publish();
   let ocsp = await startOcsp(ca, port);
   const revoke = async (name) => { // the responder reads its index when it starts
@@ -46,8 +50,8 @@ export async function startAuthority() {
   return { ca, keys, revoke, close: async () => { await ocsp.close(); server.close(); } };
 }
 
-export async function withService(database, body) {
-  const authority = await startAuthority();
+export async function withService(database, body, keysOf) {
+  const authority = await startAuthority(keysOf);
   let service;
   try {
     const url = await database.fresh();
@@ -99,6 +103,19 @@ export const problem = (slug, status) => (e) => {
 };
 export const agentOf = (w, key) => new SigningAgent(w.service, { ...key, from: someAddress() });
 
+/** The exported audit trail, as our program and the published recipe judge it; gives the file. */
+export async function judgeTrailOf(w, envelope) {
+  const trail = `${w.service.dir}/${envelope.id}.json`;
+  fs.writeFileSync(trail, await (await w.owner.raw("GET", `/api/v1/envelopes/${envelope.id}/audit-trail`, { headers: { Accept: "application/json" } })).text());
+  const when = Date.now() + 60_000, root = await localRoot(w.service);
+  const said = judgeTrail(trail, root, when);
+  assert.ok(said.codes.every((code) => code === "events-open"), said.text);
+  const followed = followRecipe(recipe(w.service.dir), trail, root, when);
+  assert.equal(followed.code, undefined, followed.text);
+  await new Promise((rest) => { setTimeout(rest, 200); }); // meanwhile nobody listened to the connections that are kept open
+  return trail;
+}
+
 export async function finish(w, envelope, roots) {
   const at = await open(w, envelope, hanako);
   await agree(at.client, at.view, hanako);
@@ -110,14 +127,7 @@ export async function finish(w, envelope, roots) {
     judgeSignedFile(file, roots, d.signatures);
   }
   assert.equal(done.level_reached, "B-LTA");
-  const trail = `${w.service.dir}/${envelope.id}.json`;
-  fs.writeFileSync(trail, await (await w.owner.raw("GET", `/api/v1/envelopes/${envelope.id}/audit-trail`, { headers: { Accept: "application/json" } })).text());
-  const when = Date.now() + 60_000, root = await localRoot(w.service);
-  const said = judgeTrail(trail, root, when);
-  assert.ok(said.codes.every((code) => code === "events-open"), said.text);
-  const followed = followRecipe(recipe(w.service.dir), trail, root, when);
-  assert.equal(followed.code, undefined, followed.text);
-  await new Promise((rest) => { setTimeout(rest, 200); }); // meanwhile nobody listened to the connections that are kept open
+  const trail = await judgeTrailOf(w, envelope);
   return { done, trail };
 }
 
@@ -130,9 +140,9 @@ export async function rootsOf({ service, ca }) {
 export const sql = ({ service, url }, text) => (url ? execFileSync("psql", [url, "-qc", text], { stdio: "pipe" })
   : execFileSync("sqlite3", ["-cmd", ".timeout 5000", `${service.dir}/data/skysign.db`, text], { stdio: "pipe" }));
 
-/** The same key as a PKCS#12 file. */
-export function p12Of({ key, cert }) {
+/** The same key as a PKCS#12 file; chain: a certificate that goes along. */
+export function p12Of({ key, cert, chain }) {
   const file = cert.replace(/pem$/, "p12");
-  execFileSync("openssl", ["pkcs12", "-export", "-inkey", key, "-in", cert, "-passout", "pass:secret", "-out", file]);
+  execFileSync("openssl", ["pkcs12", "-export", "-inkey", key, "-in", cert, ...(chain ? ["-certfile", chain] : []), "-passout", "pass:secret", "-out", file]);
   return file;
 }

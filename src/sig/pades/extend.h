@@ -40,6 +40,9 @@ struct pades_standing {
 	time_ms good_until; /* the last proof, usually the newest time-stamp, is good until then */
 	const char *ends; /* what ends it: "certificate of …", "sha256" …; in the report's memory */
 	const char *below; /* why the level is not higher; "" at B-LTA */
+	/* the level that the proofs reach, for documents with signatures that are valid and no baseline
+	 * ones (sig_report.proven): what lasts, lasts whatever the sub-filter; at least level */
+	enum pades_level proven;
 };
 
 struct pades_material {

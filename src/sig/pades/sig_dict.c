@@ -122,7 +122,8 @@ enum err pades_sig_dict(struct pdf_update *u, const struct pades_request *rq,
 
 	pdf_dict_set(&b, "Type", pdf_name("Sig"));
 	pdf_dict_set(&b, "Filter", pdf_name("Adobe.PPKLite"));
-	pdf_dict_set(&b, "SubFilter", pdf_name("ETSI.CAdES.detached"));
+	pdf_dict_set(&b, "SubFilter",
+		     pdf_name(rq->sub_filter ? rq->sub_filter : "ETSI.CAdES.detached"));
 	TRY(texts(mem, rq, &b, e));
 	TRY(references(u, rq, lock, &b, e));
 	TRY(extras(mem, rq, &b, e));

@@ -25,6 +25,9 @@ struct pades_request {
 	struct pdf_ref appearance; /* made beforehand in the same update; num 0: none */
 	const struct pdf_entry *extra; /* further entries of the signature dictionary */
 	size_t n_extra;
+	/* NULL: ETSI.CAdES.detached. "adbe.pkcs7.detached" (ISO 32000-1) for receivers that know no
+	 * other: the same CMS in it, but no PAdES baseline signature */
+	const char *sub_filter;
 	size_t hole_bytes;	/* room for the CMS; 0: 16,384, in pades_sign what chain and token need */
 };
 

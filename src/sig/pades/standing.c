@@ -72,7 +72,7 @@ static const char *below(const struct validate_report *r, const struct sig_repor
 struct pades_standing pades_standing(const struct validate_report *r, uint64_t foreign_end,
 				     struct arena *mem)
 {
-	struct pades_standing st = { LEVEL_B_LTA, INT64_MAX, NULL, "" };
+	struct pades_standing st = { LEVEL_B_LTA, INT64_MAX, NULL, "", LEVEL_B_LTA };
 	const struct sig_report *over = outermost(r);
 	size_t demanded = 0;
 
@@ -80,7 +80,9 @@ struct pades_standing pades_standing(const struct validate_report *r, uint64_t f
 		ends_with(&st, &over->signer);
 	for (size_t i = 0; i < r->n; i++) {
 		const struct sig_report *s = &r->signatures[i];
-		enum pades_level level = s->indication == IND_FAILED ? LEVEL_NONE : s->level;
+		_Bool failed = s->indication == IND_FAILED;
+		enum pades_level level = failed ? LEVEL_NONE : s->level;
+		enum pades_level proven = failed ? LEVEL_NONE : s->proven;
 
 		if (s->kind == SIG_DOCUMENT_TIMESTAMP || s->kind == SIG_USAGE_RIGHTS ||
 		    s->signed_bytes <= foreign_end)
@@ -88,13 +90,15 @@ struct pades_standing pades_standing(const struct validate_report *r, uint64_t f
 		demanded++;
 		if (!over || s->signed_bytes > over->signed_bytes)
 			ends_with(&st, own_proof(s));
+		if (proven < st.proven)
+			st.proven = proven;
 		if (level < st.level) {
 			st.level = level;
 			st.below = below(r, s, mem);
 		}
 	}
 	if (!demanded) {
-		st.level = LEVEL_NONE;
+		st.level = st.proven = LEVEL_NONE;
 		st.below = "there is no signature";
 	}
 	if (!st.ends) {

@@ -1,7 +1,11 @@
 #include "sig/trust/cert_usage.h"
 #include <openssl/err.h>
 #include "sig/trust/identity.h"
-#include "sig/trust/x509.h"
+#include "sig/trust/jpki.h"
+
+X509_OWNED(policies, CERTIFICATEPOLICIES, CERTIFICATEPOLICIES_free)
+
+enum { OID_CHARS = 128, POLICIES_MAX = 64 };
 
 enum purpose { PURPOSE_OTHER, PURPOSE_SIGN, PURPOSE_LOGIN };
 
@@ -73,7 +77,55 @@ enum err cert_usage_read(struct bytes der, struct cert_usage *out, struct error 
 		u.signing = 0;
 		u.authentication = 1;
 	}
+	u.jpki = jpki_is_issuer_of(x);
 	ERR_clear_error();
 	*out = u;
+	return ERR_OK;
+}
+
+static enum err bad_policies(struct error *e)
+{
+	ERR_clear_error();
+	return error_set(e, ERR_CERT, "the certificate's policies are unreadable");
+}
+
+static enum err copy_policies(const CERTIFICATEPOLICIES *all, struct arena *mem, const char **list,
+			      struct error *e)
+{
+	char oid[OID_CHARS];
+
+	for (int i = 0; i < sk_POLICYINFO_num(all); i++) {
+		int n = OBJ_obj2txt(oid, sizeof(oid), sk_POLICYINFO_value(all, i)->policyid, 1);
+
+		if (n <= 0 || (size_t)n >= sizeof(oid))
+			return bad_policies(e);
+		list[i] = arena_strdup(mem, oid);
+		if (!list[i])
+			return error_set(e, ERR_TOO_LARGE, "no room for the policies");
+	}
+	return ERR_OK;
+}
+
+enum err cert_policies_read(struct bytes der, struct arena *mem, const char *const **out, size_t *n,
+			    struct error *e)
+{
+	AUTO(x509) X509 *x = x509_parse(der);
+	AUTO(policies) CERTIFICATEPOLICIES *all = NULL;
+	const char **list;
+	int critical = -1, count;
+
+	if (!x)
+		return error_set(e, ERR_CERT, "this is not a certificate");
+	all = X509_get_ext_d2i(x, NID_certificate_policies, &critical, NULL);
+	count = all ? sk_POLICYINFO_num(all) : 0;
+	if ((!all && critical != -1) || count > POLICIES_MAX)
+		return bad_policies(e);
+	list = arena_alloc_n(mem, (size_t)count + 1, sizeof(*list));
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "no room for the policies");
+	if (count)
+		TRY(copy_policies(all, mem, list, e));
+	*out = list;
+	*n = (size_t)count;
 	return ERR_OK;
 }

@@ -118,12 +118,19 @@ static enum err check_usage(const struct checking *c, X509 *x, struct error *e)
 	return ERR_OK;
 }
 
+static const char *accepted_name(const struct party_request *rq, size_t i)
+{
+	if (!rq->n_accepted)
+		return sig_algorithm_name(i);
+	return i < rq->n_accepted ? rq->accepted[i] : NULL;
+}
+
 static enum err choose_algorithm(struct checking *c, struct error *e)
 {
 	const struct party_request *rq = c->rq;
 	const char *name;
 
-	for (size_t i = 0; (name = sig_algorithm_name(i)); i++) {
+	for (size_t i = 0; (name = accepted_name(rq, i)); i++) {
 		if (!sig_algorithm_fits(name, &c->found.facts))
 			continue;
 		for (size_t k = 0; k < rq->n_algorithms; k++)
@@ -221,6 +228,8 @@ static enum err check_chain(struct checking *c, X509 *x, struct error *e)
 		.trust = c->rq->trust,
 		.at = c->rq->at,
 		.purpose = CHAIN_FOR_SIGNATURE,
+		.policies = c->rq->policies,
+		.n_policies = c->rq->n_policies,
 		.session = session,
 	};
 	enum err code;

@@ -15,6 +15,10 @@ struct party_request {
 	size_t n_chain;
 	const char *const *algorithms; /* that the key's holder offers */
 	size_t n_algorithms;
+	const char *const *accepted; /* the first that fits is chosen; none: as sig/algorithm.h has them */
+	size_t n_accepted;
+	const char *const *policies; /* dotted; the chain must have one of them; none: any */
+	size_t n_policies;
 	struct party_rules rules;
 	const struct trust *trust;
 	const struct trust_online *online; /* NULL: nothing is fetched */

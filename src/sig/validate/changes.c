@@ -26,6 +26,11 @@ static const char *filled(const char *text, const char *what, struct arena *mem)
 	return out ? out : "";
 }
 
+const char *change_slug(enum change_code code)
+{
+	return rows[code].slug;
+}
+
 struct change change_make(enum change_code code, const char *what, const char *what_ja,
 			  struct arena *mem)
 {

@@ -112,13 +112,17 @@ static void verify_cms(struct work *w, struct running *run, struct sig_work *s,
 static void verify_detached(struct work *w, struct running *run, struct sig_work *s)
 {
 	verify_cms(w, run, s, CMS_EXPECT_ADOBE);
+	if (s->opened)
+		s->report->proven = LEVEL_B_B;
 }
 
 static void verify_pades(struct work *w, struct running *run, struct sig_work *s)
 {
 	verify_cms(w, run, s, CMS_EXPECT_DETACHED);
-	if (s->opened)
-		judge_level(s);
+	if (!s->opened)
+		return;
+	s->report->proven = LEVEL_B_B;
+	judge_level(s);
 }
 
 /* adbe.pkcs7.sha1: the CMS holds the SHA-1 digest of the document as its content. */

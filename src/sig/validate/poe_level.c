@@ -80,20 +80,26 @@ static const struct signer_report *authority_of(const struct work *w, const stru
 	return NULL;
 }
 
+static enum pades_level proven(const struct work *w, const struct sig_report *r)
+{
+	const struct proof *nearest = nearest_stamp(r);
+	const struct signer_report *stamped = r->timestamp.trusted ? &r->timestamp.authority
+								    : authority_of(w, nearest);
+
+	if (!stamped || !stamped->complete || !r->signer.complete)
+		return r->timestamp.intact || nearest ? LEVEL_B_T : r->proven;
+	if (nearest && data_is_covered(stamped) && data_is_covered(&r->signer))
+		return LEVEL_B_LTA;
+	return LEVEL_B_LT;
+}
+
 void level_judge(const struct work *w, const struct sig_work *s)
 {
 	struct sig_report *r = s->report;
-	const struct proof *nearest = nearest_stamp(r);
-	const struct signer_report *stamped;
 
-	if (r->level < LEVEL_B_B)
+	if (r->proven < LEVEL_B_B)
 		return;
-	if (r->timestamp.intact || nearest)
-		r->level = LEVEL_B_T;
-	stamped = r->timestamp.trusted ? &r->timestamp.authority : authority_of(w, nearest);
-	if (!stamped || !stamped->complete || !r->signer.complete)
-		return;
-	r->level = LEVEL_B_LT;
-	if (nearest && data_is_covered(stamped) && data_is_covered(&r->signer))
-		r->level = LEVEL_B_LTA;
+	r->proven = proven(w, r);
+	if (r->level >= LEVEL_B_B)
+		r->level = r->proven;
 }

@@ -170,6 +170,7 @@ struct change {			/* one thing that a later revision did */
 	const char *text, *ja;	/* "field 会社名 filled in" */
 };
 enum later_changes change_level(enum change_code code);
+const char *change_slug(enum change_code code);
 /* what, what_ja: fill the gap in the row's texts. */
 struct change change_make(enum change_code code, const char *what, const char *what_ja,
 			  struct arena *mem);
@@ -189,6 +190,9 @@ struct sig_report {
 	size_t n_changes;
 	int doc_mdp;		/* 0, or P of a certification signature or lock */
 	enum pades_level level;
+	/* what its proofs would make of it if it were a baseline signature; at least level. Above it for
+	 * signatures of another sub-filter or with attributes that PAdES forbids, kept as they are */
+	enum pades_level proven;
 	const char *algorithm;	/* "RSA-PSS with SHA-256"; "" unknown */
 	struct signer_report signer;
 	_Bool has_claimed_time;

@@ -30,6 +30,7 @@ static const struct repo_column ticket_columns[] = {
 	REPO_COLUMN(signing_ticket, entries_sha256, REPO_TEXT),
 	REPO_COLUMN(signing_ticket, error, REPO_TEXT),
 	REPO_COLUMN(signing_ticket, ended_at, REPO_TIME),
+	REPO_COLUMN(signing_ticket, policy_version, REPO_INT),
 };
 static const struct repo_type ticket_type =
 	REPO_TYPE(signing_ticket, "signing ticket", ticket_columns);

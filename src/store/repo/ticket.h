@@ -22,8 +22,9 @@ struct signing_ticket {
 	const char *event_hash;
 	struct bytes entries; /* what is filled in, encrypted; empty: nothing */
 	const char *entries_sha256;
-	const char *error; /* slug of the last refusal; NULL: none */
+	const char *error; /* slug of the last refusal, a space and its text code; NULL: none */
 	time_ms ended_at;
+	int64_t policy_version; /* of the organisation's rules, when it was prepared */
 };
 enum err signing_ticket_insert(const struct repo *r, const struct signing_ticket *t,
 			       struct error *e) MUST_USE;

@@ -51,6 +51,7 @@ static const struct {
 	{ "mail_by_bounce", "the token leads to the organisation" },
 	{ "idempotency_purge", "housekeeping" },
 	{ "signing_ticket_find", "the hash of the ticket or of its session leads to the organisation" },
+	{ "signed_copy_old", "housekeeping" },
 	{ "factor_code_purge", "housekeeping" },
 	{ "factor_pass_purge", "housekeeping" },
 	{ "organisation_data_ending", "the planner asks which organisations' data end" },
@@ -72,7 +73,7 @@ static const char *const customer_tables[] = {
 	"preservation", "preservation_alarm", "evidence_record", "audit_day", "audit_day_stamp",
 	"recipient_browser", "recipient_factor", "factor_code", "factor_pass", "person_totp",
 	"person_passkey", "factor_policy", "sms", "terms_acceptance", "recipient_law", "consent_step",
-	"signing_ticket", "signing_operation",
+	"signing_ticket", "signing_operation", "party_policy", "signed_copy",
 	"shelf_row", "attachment", "contact", "approval_route", "approval", "approval_person", "envelope_mark",
 };
 

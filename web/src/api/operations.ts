@@ -162,6 +162,10 @@ export interface Operations {
   'GET /outbox': { request: undefined; response: S.OutboxList };
   /** One mail with its text (on trial only) (200) */
   'GET /outbox/{id}': { request: undefined; response: S.OutboxMail };
+  /** What the organisation accepts of parties that sign with certificates of their own (200) */
+  'GET /party-policy': { request: undefined; response: S.PartyPolicy };
+  /** Change it under its version. issuers: files with certificates of authorities (PEM, or DER), base64; none: every trusted authority (200) */
+  'PUT /party-policy': { request: S.PartyPolicyEdit; response: S.PartyPolicy };
   /** Kept documents, the nearest deadline first; query: state, cursor, limit (200) */
   'GET /preservation': { request: undefined; response: S.PreservationList };
   /** How the kept documents stand (200) */
@@ -184,6 +188,8 @@ export interface Operations {
   'POST /recipient/decline': { request: S.Decline; response: S.RecipientView };
   /** The PDF as it is now; query: download=1 (200) */
   'GET /recipient/documents/{document_id}/file': { request: undefined; response: Blob };
+  /** Hand in a document that was signed elsewhere with a certificate of one's own: the PDF as it is now and one update with one signature. Nothing is done with it before all are submitted (201) */
+  'POST /recipient/documents/{document_id}/signed': { request: Blob; response: S.SignedCopy };
   /** What the recipient sees (200) */
   'GET /recipient/envelope': { request: undefined; response: S.RecipientView };
   /** Answers one of the factors of gate.factors (200) */
@@ -218,6 +224,8 @@ export interface Operations {
   'POST /recipient/seals/preview': { request: S.SealText; response: Blob };
   /** Back to the sender before anybody has agreed; ends the session (204) */
   'POST /recipient/send-back': { request: S.SendBack; response: undefined };
+  /** Sign by what was handed in, one file for each document (202) */
+  'POST /recipient/signed': { request: S.Agree; response: S.RecipientView };
   /** A ticket for the signing program, good for two minutes; an earlier one is over (201) */
   'POST /recipient/signing-tickets': { request: S.Agree; response: S.SigningTicketNew };
   /** Give it up; not once it is signed (204) */

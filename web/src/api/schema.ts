@@ -748,6 +748,39 @@ export type Party = {
   state: string;
 };
 
+export type PartyPolicy = {
+  algorithms: string[];
+  issuers: ({
+    certificate: string;
+    issuer: string;
+    name: string;
+    not_after: string;
+    sha256: string;
+    subject: string;
+  })[];
+  jpki: boolean;
+  known_algorithms: string[];
+  policies: string[];
+  sub_filter: 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached';
+  version: number;
+};
+
+export type PartyPolicyEdit = {
+  algorithms: string[];
+  issuers: string[];
+  jpki: boolean;
+  policies: string[];
+  sub_filter: 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached';
+  version: number;
+};
+
+export type PartyRules = {
+  algorithms: string[];
+  issuers: string[];
+  jpki: boolean;
+  policies: string[];
+} | null;
+
 export type PasswordChange = { current: string; new: string };
 
 export type Preservation = {
@@ -806,7 +839,7 @@ export type Problem = {
   instance: string;
   status: number;
   title: string;
-  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/own-certificate-needed' | '/problems/ticket-invalid' | '/problems/agent-too-old' | '/problems/sequence-used' | '/problems/revision-changed' | '/problems/cert-not-accepted' | '/problems/cert-expired' | '/problems/cert-revoked' | '/problems/cert-key-usage' | '/problems/cert-chain' | '/problems/cert-other-person' | '/problems/cert-algorithm' | '/problems/signature-invalid' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
+  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/own-certificate-needed' | '/problems/ticket-invalid' | '/problems/agent-too-old' | '/problems/sequence-used' | '/problems/revision-changed' | '/problems/cert-not-accepted' | '/problems/cert-expired' | '/problems/cert-revoked' | '/problems/cert-key-usage' | '/problems/cert-chain' | '/problems/cert-other-person' | '/problems/cert-algorithm' | '/problems/signature-invalid' | '/problems/signed-copy-refused' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
 };
 
 export type Question = {
@@ -894,6 +927,7 @@ export type RecipientView = {
   act: 'none' | 'processing' | 'completed';
   attachments: Attachment[];
   authority_statement: string | null;
+  certificate_rules: PartyRules;
   completed_at: string | null;
   csrf: string;
   declared: { company: string; department: string; name: string; title: string };
@@ -910,6 +944,7 @@ export type RecipientView = {
   recipient: Record<string, unknown>;
   role: string;
   sender: Record<string, unknown>;
+  signed_copies: SignedCopies;
   state: string;
   statement: { text: string; version: string } | null;
   title: string;
@@ -990,6 +1025,20 @@ export type Shown = { digest: string; document_id: string };
 export type ShownFile = { digest?: string; id?: string; name: string; pages: number; size: number };
 
 export type SignIn = { email: string; password: string };
+
+export type SignedCopies = { items: SignedCopy[]; possible: boolean } | null;
+
+export type SignedCopy = {
+  algorithm: string;
+  at: string;
+  document_id: string;
+  issuer: string;
+  not_after: string;
+  sha256: string;
+  status: 'good' | 'unknown';
+  sub_filter: string;
+  subject: string;
+};
 
 export type SignerRule = { issuer: string | null; sha256: string | null; subject: string | null };
 

@@ -30,6 +30,7 @@ const routes: { path: string; screen: Screen; open?: true }[] = [
   { path: '/preservation', screen: lazy(() => import('./keeping/PreservationList')) },
   { path: '/timestamps', screen: lazy(() => import('./keeping/Timestamps')) },
   { path: '/authentication', screen: lazy(() => import('./authentication/Authentication')) },
+  { path: '/party', screen: lazy(() => import('./party/PartyPolicy')) },
   { path: '/members', screen: lazy(() => import('./Members')) },
   { path: '/account', screen: lazy(() => import('./Account')) },
   { path: '/system', screen: lazy(() => import('./System')) },

@@ -48,6 +48,12 @@ function useNavigation(): { href: string; text: string; icon: IconName }[] {
       show: can('authentication.read'),
     },
     {
+      href: '/party',
+      text: m.nav.party,
+      icon: 'pen' as const,
+      show: can('party.read'),
+    },
+    {
       href: '/timestamps',
       text: m.nav.timestamps,
       icon: 'clock' as const,

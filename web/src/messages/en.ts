@@ -52,6 +52,7 @@ export const en: Messages = {
     outbox: 'Sent mail',
     members: 'Members',
     authentication: 'Authentication',
+    party: 'Parties’ certificates',
     timestamps: 'Time-stamps',
     system: 'System check',
     account: 'Account',

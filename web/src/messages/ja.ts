@@ -51,6 +51,7 @@ export const ja = {
     outbox: '送信メール',
     members: 'メンバー',
     authentication: '本人確認の設定',
+    party: '当事者型の設定',
     timestamps: 'タイムスタンプ設定',
     system: 'システム確認',
     account: 'アカウント設定',

@@ -9,6 +9,13 @@ interface SigningWords {
   /** What is needed, before the button is pressed. */
   needs: string;
   needsLink: string;
+  rules: {
+    issuers: string;
+    policies: string;
+    noJpki: string;
+    jpkiTitle: string;
+    jpkiWarning: string;
+  };
   state: Record<SigningState, string>;
   stateDetail: Partial<Record<SigningState, string>>;
   steps: string;
@@ -32,6 +39,29 @@ interface SigningWords {
   left: (seconds: number) => string;
   cancel: string;
   restart: string;
+  /** Without our program. */
+  elsewhere: {
+    title: string;
+    open: string;
+    hint: string;
+    words: { title: string; lead: string; submit: string; submitting: string };
+    lead: string;
+    steps: string[];
+    note: string;
+    download: string;
+    drop: string;
+    again: string;
+    choose: string;
+    limit: string;
+    sending: string;
+    checking: string;
+    handed: string;
+    unknown: string;
+    missing: string;
+    effect: string;
+    submit: string;
+    close: string;
+  };
   lost: string;
   noPc: { title: string; detail: string; ways: string[] };
 }
@@ -44,6 +74,14 @@ export const signingWords: Record<Locale, SigningWords> = {
     submitting: '準備しています…',
     needs: 'このパソコンに「SkySign署名アプリ」が入っている必要があります。',
     needsLink: '署名アプリの入れ方と使い方',
+    rules: {
+      issuers: '次の認証局が発行した電子証明書で署名できます。',
+      policies: '次のいずれかの証明書ポリシーを持つ電子証明書が必要です。',
+      noJpki: 'マイナンバーカード（公的個人認証）の証明書は使えません。',
+      jpkiTitle: 'マイナンバーカードで署名するときの注意',
+      jpkiWarning:
+        '証明書に入っている氏名・住所・生年月日・性別が契約書のPDFに残り、相手方をはじめ書類を受け取る全員に見えます。知られたくないときは、別の電子証明書を使うか、送信者にご相談ください。',
+    },
     state: {
       waiting: '署名アプリを開く',
       redeemed: '署名アプリがつながりました',
@@ -88,6 +126,38 @@ export const signingWords: Record<Locale, SigningWords> = {
     left: (seconds) => `あと ${seconds} 秒`,
     cancel: '署名をやめる',
     restart: 'もう一度署名する',
+    elsewhere: {
+      title: '他のソフトで署名して提出する',
+      open: '他のソフトで署名して提出する',
+      hint: 'Adobe Acrobatなど、お使いの署名ソフトで署名したファイルを提出できます。署名アプリは要りません。',
+      words: {
+        title: '他のソフトで署名して提出する',
+        lead: '文書をダウンロードし、Adobe Acrobatなどの署名ソフトとご自身の電子証明書で署名して、ここから提出します。',
+        submit: 'ダウンロードと提出へ進む',
+        submitting: '準備しています…',
+      },
+      lead: '次の手順で署名し、署名したファイルを提出してください。「提出して署名を完了する」を押すまで、契約書には何も加えられません。',
+      steps: [
+        '文書をダウンロードします。',
+        '署名ソフトで開き、電子証明書で1回だけ署名して保存します。',
+        '保存したファイルをここで選びます。',
+      ],
+      note: '署名のほかに、記入・注釈・印刷・ファイルの変換をしないでください。ほかの方が先に署名したときは、ダウンロードからやり直します。',
+      download: 'ダウンロード',
+      drop: '署名したPDFをここへドロップ',
+      again: '別のファイルに替えるときは、ここへドロップ',
+      choose: '署名したPDFを選ぶ',
+      limit: '署名で増えるサイズは16 MBまで',
+      sending: '送信しています',
+      checking: '署名を確認しています',
+      handed: '署名を確認しました',
+      unknown: 'この証明書が失効していないかは、確認できていません。',
+      missing: 'すべての文書の署名済みファイルをそろえると、提出できます。',
+      effect:
+        '提出すると、署名が契約書に収められ、タイムスタンプが付きます。取り消しはできません。',
+      submit: '提出して署名を完了する',
+      close: '閉じる',
+    },
     lost: 'サーバーとの通信が途切れています。つながりしだい、続きを表示します。',
     noPc: {
       title: 'この署名には、WindowsまたはLinuxのパソコンが必要です',
@@ -97,6 +167,7 @@ export const signingWords: Record<Locale, SigningWords> = {
         'パソコンで、届いたメールのリンクを開いてください。',
         '証明書を持つ担当者へ転送してください。',
         '電子証明書がない場合は、別の方法で署名できるか送信者に質問してください。',
+        'Macなどで、ほかの署名ソフトを使って署名したファイルを提出することもできます（記入項目がない場合）。',
       ],
     },
   },
@@ -107,6 +178,14 @@ export const signingWords: Record<Locale, SigningWords> = {
     submitting: 'Preparing…',
     needs: 'The SkySign signing program must be installed on this computer.',
     needsLink: 'How to install and use the signing program',
+    rules: {
+      issuers: 'Certificates of these authorities are accepted:',
+      policies: 'The certificate must have one of these policies:',
+      noJpki: 'Certificates of the Individual Number Card (JPKI) are not accepted.',
+      jpkiTitle: 'If you sign with your Individual Number Card',
+      jpkiWarning:
+        'Name, address, date of birth and sex are part of its certificate. They stay in the PDF, and everybody who gets the document can see them. If you do not want that, use another certificate or talk to the sender.',
+    },
     state: {
       waiting: 'Open the signing program',
       redeemed: 'The signing program is connected',
@@ -150,6 +229,38 @@ export const signingWords: Record<Locale, SigningWords> = {
     left: (seconds) => `${seconds} seconds left`,
     cancel: 'Stop signing',
     restart: 'Sign again',
+    elsewhere: {
+      title: 'Sign with another program and hand the file in',
+      open: 'Sign with another program',
+      hint: 'You may sign with a program that you have, such as Adobe Acrobat, and hand the file in. Our program is not needed.',
+      words: {
+        title: 'Sign with another program and hand the file in',
+        lead: 'Download the document, sign it with a program such as Adobe Acrobat and your own certificate, and hand it in here.',
+        submit: 'Go on to download and hand in',
+        submitting: 'Preparing…',
+      },
+      lead: 'Sign as follows and hand in the signed file. Nothing is added to the contract before you press “Submit and sign”.',
+      steps: [
+        'Download the document.',
+        'Open it in your signing program, sign it once with your certificate, and save it.',
+        'Choose the saved file here.',
+      ],
+      note: 'Add nothing but the signature: no entries, no notes, no printing, no conversion. When somebody else signs first, begin again with the download.',
+      download: 'Download',
+      drop: 'Drop the signed PDF here',
+      again: 'Drop another file here to replace it',
+      choose: 'Choose the signed PDF',
+      limit: 'A signature may add up to 16 MB',
+      sending: 'Sending',
+      checking: 'Checking the signature',
+      handed: 'The signature is good',
+      unknown: 'Whether this certificate is revoked could not be asked.',
+      missing: 'You can submit once the signed file of every document is here.',
+      effect:
+        'Submitting puts your signature and a time-stamp into the contract. It cannot be undone.',
+      submit: 'Submit and sign',
+      close: 'Close',
+    },
     lost: 'There is no connection to the server. This goes on as soon as there is.',
     noPc: {
       title: 'This signature needs a computer with Windows or Linux',
@@ -159,6 +270,7 @@ export const signingWords: Record<Locale, SigningWords> = {
         'Open the link of the mail on a computer.',
         'Forward the request to the person who has the certificate.',
         'If you have no certificate, ask the sender whether you may sign in another way.',
+        'You may also sign with another program, on a Mac for instance, and hand the file in, when there is nothing to fill in.',
       ],
     },
   },

@@ -14,7 +14,12 @@ export type Declared = Omit<AgreeInput, 'shown' | 'statement_version' | 'authori
 export type AgreeDraft = Declared & { authority: boolean };
 
 interface Props {
-  view: Pick<RecipientView, 'role' | 'method' | 'statement' | 'authority_statement'>;
+  view: Pick<
+    RecipientView,
+    'role' | 'method' | 'certificate_rules' | 'statement' | 'authority_statement'
+  >;
+  /** Our program cannot run here: what follows is signing with another one. */
+  elsewhere?: boolean;
   before: Before;
   problem: Problem | null;
   draft: AgreeDraft;
@@ -109,15 +114,24 @@ function Authority({
 }
 
 /** Agreeing and approving, by the service's signature or with a certificate of one's own. */
-export function AgreeForm({ view, before, problem, draft, onDraft, onAgree }: Props) {
+export function AgreeForm({
+  view,
+  elsewhere = false,
+  before,
+  problem,
+  draft,
+  onDraft,
+  onAgree,
+}: Props) {
   const { locale } = useMessages();
   const { authority, ...declared } = draft;
   const own = view.method === 'own_certificate';
+  const words = signingWords[locale];
   return (
     <DecideForm
       party={view.role}
       icon="pen"
-      {...(own ? { words: signingWords[locale] } : {})}
+      {...(own ? { words: elsewhere ? words.elsewhere.words : words } : {})}
       statement={view.statement}
       before={before}
       complete={declared.name.trim() !== '' && authority}
@@ -140,7 +154,7 @@ export function AgreeForm({ view, before, problem, draft, onDraft, onAgree }: Pr
             tried={tried}
             onValue={(value) => onDraft({ ...draft, authority: value })}
           />
-          {own && <Needs />}
+          {own && <Needs rules={view.certificate_rules} program={!elsewhere} />}
         </>
       )}
     </DecideForm>

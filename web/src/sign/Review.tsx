@@ -19,6 +19,7 @@ import {
 import { AgreeForm } from './AgreeForm';
 import { ActDialog, type Leave } from './acts/ActDialog';
 import { CertificateDialog } from './certificate/CertificateDialog';
+import { ElsewhereDialog } from './certificate/ElsewhereDialog';
 import { mustSignElsewhere, NoComputer } from './certificate/Needs';
 import { DecideForm } from './DecideForm';
 import { FileChoice, Files, fileUrl, seenKey } from './Files';
@@ -124,6 +125,8 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
     onOpenUnread: openUnread,
     onFill: fill,
   };
+  const noProgram = mustSignElsewhere(view.method);
+  const mayElsewhere = view.signed_copies?.possible ?? false;
   const decision =
     view.role === 'cc' ? (
       <Informed />
@@ -136,17 +139,21 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
         problem={deciding.problem}
         onDecide={deciding.confirm}
       />
-    ) : mustSignElsewhere(view.method) ? (
-      <NoComputer />
     ) : (
-      <AgreeForm
-        view={view}
-        before={before}
-        problem={deciding.problem}
-        draft={deciding.draft}
-        onDraft={deciding.setDraft}
-        onAgree={deciding.agree}
-      />
+      <>
+        {noProgram && <NoComputer />}
+        {(!noProgram || mayElsewhere) && (
+          <AgreeForm
+            view={view}
+            elsewhere={noProgram}
+            before={before}
+            problem={deciding.problem}
+            draft={deciding.draft}
+            onDraft={deciding.setDraft}
+            onAgree={noProgram ? async () => deciding.elsewhere.start() : deciding.agree}
+          />
+        )}
+      </>
     );
   const files = <Files documents={view.documents} at={at} seen={deciding.seen} onShow={showFile} />;
   const person = useMemo(
@@ -260,7 +267,17 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
           <CertificateDialog
             ticket={deciding.ticket}
             onAgain={() => void deciding.again()}
+            onElsewhere={mayElsewhere ? deciding.elsewhere.start : null}
             onClose={deciding.ticket.close}
+          />
+        )}
+        {deciding.elsewhere.open && (
+          <ElsewhereDialog
+            view={view}
+            draft={deciding.draft}
+            onView={onView}
+            onReload={onReload}
+            onClose={deciding.elsewhere.close}
           />
         )}
         {panel === 'later' && <LaterDialog onClose={back} />}

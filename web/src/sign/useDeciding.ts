@@ -38,6 +38,8 @@ export interface Deciding {
   /** The same once more, with a new ticket. */
   again: () => Promise<void>;
   ticket: Ticket;
+  /** The documents are signed with another program and handed in. */
+  elsewhere: { open: boolean; start: () => void; close: () => void };
   confirm: () => Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export function useDeciding(
   const [problem, setProblem] = useState<Problem | null>(null);
   const [changed, setChanged] = useState(false);
   const [tried, setTried] = useState(false);
+  const [open, setOpen] = useState(false);
   const key = shown && seenKey(shown);
   const onShown = useCallback(() => {
     if (key) setSeen((old) => (old.has(key) ? old : new Set(old).add(key)));
@@ -112,6 +115,7 @@ export function useDeciding(
       return agree(declared);
     },
     ticket,
+    elsewhere: { open, start: () => setOpen(true), close: () => setOpen(false) },
     confirm: () => act<RecipientView>('/recipient/confirm', {}, on.view),
   };
 }

@@ -77,8 +77,25 @@ function ByHand({ ticket }: { ticket: Ticket }) {
   );
 }
 
+/** The third way. */
+function OtherProgram({ onElsewhere }: { onElsewhere: () => void }) {
+  const { locale } = useMessages();
+  const w = signingWords[locale].elsewhere;
+  return (
+    <details>
+      <summary>{w.title}</summary>
+      <p className="small">{w.hint}</p>
+      <p className="actions">
+        <Button icon="upload" onClick={onElsewhere}>
+          {w.open}
+        </Button>
+      </p>
+    </details>
+  );
+}
+
 /** The program does not come: it is not there, or the browser was told not to open it. */
-function Stuck({ ticket }: { ticket: Ticket }) {
+function Stuck({ ticket, onElsewhere }: { ticket: Ticket; onElsewhere: (() => void) | null }) {
   const { locale } = useMessages();
   const w = signingWords[locale];
   const [shown, setShown] = useState(false);
@@ -99,6 +116,7 @@ function Stuck({ ticket }: { ticket: Ticket }) {
         </a>
       </p>
       <ByHand ticket={ticket} />
+      {onElsewhere && <OtherProgram onElsewhere={onElsewhere} />}
       <Seconds until={ticket.made.expires_at} />
     </section>
   );
@@ -159,7 +177,15 @@ function Over({ now, onAgain }: { now: SigningTicket; onAgain: () => void }) {
   );
 }
 
-function Underway({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
+function Underway({
+  ticket,
+  onElsewhere,
+  onClose,
+}: {
+  ticket: Ticket;
+  onElsewhere: (() => void) | null;
+  onClose: () => void;
+}) {
   const { locale } = useMessages();
   const w = signingWords[locale];
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -178,7 +204,9 @@ function Underway({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) 
       </div>
       <ProgressBar label={w.state[state]} value={null} />
       <Steps state={state} />
-      {state === 'waiting' && <Stuck key={ticket.made?.id} ticket={ticket} />}
+      {state === 'waiting' && (
+        <Stuck key={ticket.made?.id} ticket={ticket} onElsewhere={onElsewhere} />
+      )}
       {state !== 'waiting' && ticket.now && <Connected ticket={ticket} now={ticket.now} />}
       {ticket.now?.error && (
         <Notice tone="warning" title={ticket.now.error.title} live>
@@ -200,10 +228,13 @@ function Underway({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) 
 export function CertificateDialog({
   ticket,
   onAgain,
+  onElsewhere,
   onClose,
 }: {
   ticket: Ticket;
   onAgain: () => void;
+  /** To sign with another program; null where that is not possible. */
+  onElsewhere: (() => void) | null;
   onClose: () => void;
 }) {
   const { locale } = useMessages();
@@ -219,7 +250,17 @@ export function CertificateDialog({
       {ended ? (
         <Over now={now} onAgain={onAgain} />
       ) : (
-        <Underway ticket={ticket} onClose={onClose} />
+        <Underway
+          ticket={ticket}
+          onElsewhere={
+            onElsewhere &&
+            (() => {
+              close();
+              onElsewhere();
+            })
+          }
+          onClose={onClose}
+        />
       )}
     </Dialog>
   );

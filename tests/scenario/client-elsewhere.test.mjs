@@ -1,0 +1,199 @@
+// Without our program (当事者型): a recipient downloads the documents as they are, signs them with another program, and hands them
+// in. What is not exactly that document with exactly one signature of the right person is refused, and the contract stays
+// signable; what is becomes a revision byte for byte.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { after, describe, it } from "node:test";
+import { identity } from "../forge/lib/cms.mjs";
+import { objectText } from "../forge/lib/pdf.mjs";
+import { signMore } from "../forge/lib/sign.mjs";
+import { databases, stopPostgres } from "../support/databases.mjs";
+import * as judge from "../support/judge.mjs";
+import { agentOf, ask, hanako, jiro, judgeTrailOf, open, own, p12Of, problem, rootsOf, sent, taro, withService } from "../support/party-signing.mjs";
+import { plainPdf } from "../support/pdfs.mjs";
+import { agree, declaration, waitForState } from "../support/service.mjs";
+
+after(stopPostgres);
+
+const keysOf = (ca) => ({
+  taro: ca.issue("Party Taro", { kind: ["RSA", "rsa_keygen_bits:2048"] }),
+  ec: ca.issue("Party Taro P-256"),
+  jiro: ca.issue("Party Jiro", { kind: ["RSA", "rsa_keygen_bits:2048"] }),
+});
+
+const fileOf = (d) => `/api/v1/recipient/documents/${d.id}/file`;
+const handIn = (at, d, bytes) => at.client.upload(`/api/v1/recipient/documents/${d.id}/signed`, bytes);
+const submit = (at, person) => at.client.post("/api/v1/recipient/signed", declaration(at.view, person));
+
+let files = 0;
+const scratch = (w) => `${w.service.dir}/elsewhere-${files++}.pdf`;
+
+/** Signed by our command line, offline; options as for skysign sign. */
+function signed(w, bytes, { key, cert }, ...options) {
+  const from = scratch(w), to = scratch(w);
+  fs.writeFileSync(from, bytes);
+  const r = judge.run(judge.skysign, ["sign", from, to, "--key", key, "--cert", cert, "--chain", w.ca.sub, ...options]);
+  assert.equal(r.status ?? 0, 0, r.err);
+  return fs.readFileSync(to);
+}
+
+/** Signed by PDFBox with BouncyCastle, in the older form. */
+function signedByPdfbox(w, bytes, key) {
+  const from = scratch(w), to = scratch(w);
+  fs.writeFileSync(from, bytes);
+  judge.pdfboxSign(from, to, { p12: p12Of({ ...key, chain: w.ca.sub }), reason: "同意します" });
+  return fs.readFileSync(to);
+}
+
+const partyFields = (bytes) => [...new Set(bytes.toString("latin1").match(/SkySign_Party_[0-9a-f]+/g))];
+
+function flipped(bytes, at) {
+  const copy = Buffer.from(bytes);
+  copy[at] ^= 1;
+  return copy;
+}
+
+/** A signature that goes along with a turned page, one that locks everything, one over a part of the file. */
+function dishonest(bytes, key) {
+  const who = identity(key.cert, key.key), text = bytes.toString("latin1");
+  const page = Number(text.match(/(\d+) 0 obj\s*<<(?:(?!endobj)[\s\S])*?\/Type ?\/Page\b/)[1]);
+  const widget = "/F 132 /Rect [0 0 0 0]";
+  return {
+    changed: signMore(bytes, who, { field: "Mine", objects: { [page]: objectText(bytes, page).replace("/Type", "/Rotate 90 /Type") } }),
+    locking: signMore(bytes, who, { field: "Mine", widget: `${widget} /Lock << /Type /SigFieldLock /Action /All /P 1 >>` }),
+    partial: signMore(bytes, who, { field: "Mine", lie: { range: (hole, end, size) => [0, hole, end, size - end - 20] } }),
+  };
+}
+
+async function refusesWhatIsNotIt(w) {
+  const rule = { subject: "party taro" };
+  const envelope = await sent(w, [{ person: taro, certificate: rule }, { person: jiro, order: 2 }, { ...own, order: 3 }]);
+  const at = await open(w, envelope, taro), [d] = at.view.documents;
+  assert.deepEqual(at.view.signed_copies, { possible: true, items: [] });
+  const now = await at.client.download(fileOf(d)), k = w.keys;
+  const good = signed(w, now, k.taro), wrong = dishonest(now, k.ec);
+  const tries = [
+    ["no PDF", Buffer.from("a letter"), /PDFとして読めません/],
+    ["nothing", Buffer.alloc(0), /PDFとして読めません/],
+    ["another document", signed(w, plainPdf({ pages: 3 }), k.taro), /この依頼の文書をもとにした/],
+    ["a byte of the document changed", flipped(good, 200), /この依頼の文書をもとにした/],
+    ["not signed", now, /署名が追加されていません/],
+    ["rubbish behind it", Buffer.concat([now, Buffer.from("\n% rubbish\n")]), /署名が追加されていません|PDFとして/],
+    ["two signatures", signed(w, good, k.taro, "--field", "Second"), /2回以上/],
+    ["a byte of the update changed", flipped(good, good.length - 900), /検証できません|PDFとして/],
+    ["more behind the signature", Buffer.concat([good, Buffer.from("\n\n\n")]), /ファイル全体ではありません/],
+    ["a signature over a part", wrong.partial, /ファイル全体ではありません|検証できません/],
+    ["a turned page", wrong.changed, /署名のほかに/],
+    ["a lock", wrong.locking, /ロック/],
+    ["visible in a new field of a certified document", signed(w, now, k.taro, "--visible", "1,50,50,150,40"), /署名のほかに/],
+  ];
+  for (const [what, bytes, words] of tries) {
+    await assert.rejects(handIn(at, d, bytes), (e) => {
+      assert.match(e.problem?.detail ?? e.message, words, what);
+      return problem("signed-copy-refused", 422)(e);
+    }, what);
+  }
+  const fields = partyFields(now);
+  assert.equal(fields.length, 3, "every party has one");
+  const signedIn = await Promise.allSettled(fields.map((field) => handIn(at, d, signed(w, now, k.taro, "--field", field))));
+  assert.equal(signedIn.filter((r) => r.status === "fulfilled").length, 1, "one's own alone");
+  for (const r of signedIn.filter((one) => one.reason)) assert.match(r.reason.problem.detail, /ほかの方の署名欄/);
+  await assert.rejects(handIn(at, d, signed(w, now, k.jiro)), problem("cert-other-person", 422));
+  await assert.rejects(at.client.upload("/api/v1/recipient/documents/doc_none/signed", good), (e) => e.status === 404);
+
+  // good, and seen before it is submitted; nothing has happened to the contract
+  const kept = await handIn(at, d, good);
+  assert.match(kept.subject, /Party Taro/);
+  assert.deepEqual([kept.algorithm, kept.sub_filter, kept.status], ["rsa-pkcs1-sha256", "ETSI.CAdES.detached", "good"]);
+  assert.deepEqual((await at.client.get("/api/v1/recipient/envelope")).signed_copies.items.map((c) => c.sha256), [kept.sha256]);
+  assert.deepEqual(await at.client.download(fileOf(d)), now);
+  await assert.rejects(at.client.post("/api/v1/recipient/signed", { ...declaration(at.view, taro), authority: false }), (e) => e.status === 400);
+  await assert.rejects(submitOneOfTwo(w), problem("conflict", 409));
+  await submit(at, taro);
+  assert.equal((await submit(at, taro)).act === "none", false, "a second time it is done already");
+  await assert.rejects(handIn(at, d, good), problem("conflict", 409));
+  return { envelope, good };
+}
+
+async function submitOneOfTwo(w) {
+  const envelope = await sent(w, [{ person: jiro }, own], { documents: 2 });
+  const at = await open(w, envelope, jiro), [first] = at.view.documents;
+  await handIn(at, first, signed(w, await at.client.download(fileOf(first)), w.keys.jiro));
+  return submit(at, jiro);
+}
+
+async function concludes(w, { envelope, good }) {
+  const roots = await rootsOf(w), at = await open(w, envelope, jiro), [d] = at.view.documents;
+  const now = await at.client.download(fileOf(d));
+  assert.deepEqual(now.subarray(0, good.length), good, "what was handed in is in the contract, byte for byte");
+  const copy = signedByPdfbox(w, now, w.keys.jiro);
+  await handIn(at, d, copy);
+  await submit(at, jiro);
+  const last = await open(w, envelope, hanako);
+  await agree(last.client, last.view, hanako);
+  const done = await waitForState(w.owner, envelope, "completed", 120);
+  assert.equal(done.level_reached, "B-LTA");
+  for (const person of [taro, jiro]) assert.ok(done.recipients.find((r) => r.email === person.email).timestamp, "each act has its time-stamp");
+  const pdf = `${w.service.dir}/${envelope.id}.pdf`;
+  fs.writeFileSync(pdf, await w.owner.download(`/api/v1/envelopes/${envelope.id}/documents/${d.id}/file`));
+  assert.deepEqual(judge.qpdfCheck(pdf).warnings, []);
+  const found = judge.pdfsig(pdf, { root: roots }).filter((s) => /detached$/.test(s.subFilter));
+  assert.equal(found.length, 5);
+  for (const s of found) {
+    assert.equal(s.signature, "Signature is Valid.", s.text);
+    assert.equal(s.certificate, "Certificate is Trusted.", s.text);
+  }
+  for (const s of judge.pdfboxVerify(pdf, roots)) assert.ok(s.valid && s.trusted);
+  const report = JSON.parse(judge.run(judge.skysign, ["verify", "--json", "--offline", "--trust", roots, pdf]).out);
+  assert.equal(report.verdict, "TOTAL-PASSED", JSON.stringify(report, null, 1));
+  assert.equal(report.signatures.filter((s) => s.kind === "document-timestamp").length, 3, "one for each act from elsewhere, one at the end");
+  assert.ok(report.signatures.every((s) => s.permitted));
+
+  const events = (await w.owner.get(`/api/v1/envelopes/${envelope.id}/events`)).items.map((v) => v.kind);
+  for (const kind of ["copy.refused", "copy.kept", "recipient.signed", "recipient.sealed"]) assert.ok(events.includes(kind), kind);
+  await judgeTrailOf(w, envelope);
+}
+
+/** Two at the same time: whoever is second signs what the first has made of it. */
+async function isSignedAnew(w) {
+  const envelope = await sent(w, [{ person: taro }, { person: jiro }, own]);
+  const mine = await open(w, envelope, taro), theirs = await open(w, envelope, jiro), [d] = mine.view.documents;
+  const old = await mine.client.download(fileOf(d));
+  await handIn(mine, d, signed(w, old, w.keys.taro)); // kept, not submitted
+  const agent = agentOf(w, w.keys.jiro); // the other one has our program
+  await agent.redeem((await ask(theirs, jiro)).code);
+  await agent.show();
+  await agent.prepare();
+  await assert.rejects(submit(mine, taro), problem("revision-changed", 409), "it is being signed at this moment");
+  await agent.complete();
+  await agent.done();
+  await assert.rejects(submit(mine, taro), problem("revision-changed", 409));
+  await assert.rejects(handIn(mine, d, signed(w, old, w.keys.taro)), (e) => {
+    assert.match(e.problem.detail, /もう一度ダウンロード/);
+    return problem("revision-changed", 409)(e);
+  });
+  await handIn(mine, d, signed(w, await mine.client.download(fileOf(d)), w.keys.taro));
+  await submit(mine, taro);
+  const last = await open(w, envelope, hanako);
+  await agree(last.client, last.view, hanako);
+  assert.equal((await waitForState(w.owner, envelope, "completed", 120)).documents[0].signatures, 5);
+}
+
+/** Entries would not be part of what is signed elsewhere. */
+async function isClosedToEntries(w) {
+  const envelope = await sent(w, [{ person: taro }, own], { fields: true });
+  const at = await open(w, envelope, taro), [d] = at.view.documents;
+  assert.equal(at.view.signed_copies.possible, false);
+  await assert.rejects(handIn(at, d, signed(w, await at.client.download(fileOf(d)), w.keys.taro)), problem("conflict", 409));
+}
+
+describe("documents signed elsewhere", { concurrency: 2 }, () => {
+  for (const database of databases) {
+    it(`are handed in, or refused without harm, on ${database.name}`, () =>
+      withService(database, async (w) => {
+        await concludes(w, await refusesWhatIsNotIt(w));
+        await isSignedAnew(w);
+        await isClosedToEntries(w);
+      }, keysOf));
+  }
+});

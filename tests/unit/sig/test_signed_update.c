@@ -1,0 +1,248 @@
+/* A document signed elsewhere: exactly one signature behind it, and nothing else. */
+#include "../test.h"
+#include <stdlib.h>
+#include "pki.h"
+#include "sig/asn1/cert.h"
+#include "sig/pades/sign.h"
+#include "sig/validate/signed_update.h"
+
+static const char document[] =
+	"%PDF-1.7\n"
+	"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+	"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+	"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
+	"xref\n0 4\n"
+	"0000000000 65535 f \n0000000009 00000 n \n0000000058 00000 n \n0000000115 00000 n \n"
+	"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n186\n%%EOF\n";
+
+struct fixture {
+	struct arena *mem;
+	struct pki_cert cert;
+	struct signer *signer;
+	struct bytes base; /* certified, with the empty fields "Mine" and "Theirs" */
+};
+
+/* What a program adds in one update. */
+struct adding {
+	const char *sign; /* a field; NULL: no signature */
+	_Bool fresh;	  /* the field is a new one */
+	int certify;
+	_Bool turn, fields; /* the page; the two fields */
+	enum pdf_lock_action lock;
+	const char *locked;
+};
+
+static void turn_page(struct pdf_update *u)
+{
+	const struct pdf_obj *page;
+	struct pdf_dict_builder b;
+	struct pdf_obj turned;
+
+	assert_ok(pdf_update_get(u, (struct pdf_ref){ .num = 3 }, &page, NULL));
+	b = pdf_dict_copy(pdf_update_mem(u), page);
+	pdf_dict_set(&b, "Rotate", pdf_int(90));
+	turned = pdf_dict_obj(&b);
+	assert_ok(pdf_update_set(u, (struct pdf_ref){ .num = 3 }, &turned, NULL));
+}
+
+static void add_fields(struct pdf_update *u)
+{
+	struct pdf_new_sigfield mine = { .name = "Mine" }, theirs = { .name = "Theirs" };
+	struct pdf_ref ref;
+
+	assert_ok(pdf_form_add_sigfield(u, &mine, &ref, NULL));
+	assert_ok(pdf_form_add_sigfield(u, &theirs, &ref, NULL));
+}
+
+static struct bytes joined(struct fixture *f, struct bytes file, const struct pdf_tail *t)
+{
+	unsigned char *all = arena_alloc(f->mem, file.len + t->len);
+
+	memcpy(all, file.data, file.len);
+	memcpy(all + file.len, t->data, t->len);
+	return BYTES(all, file.len + t->len);
+}
+
+static void sign(struct fixture *f, struct pdf_update *u, const struct adding *a,
+		 struct pdf_tail *out)
+{
+	const struct pades_request rq = {
+		.field = a->sign,
+		.new_field = a->fresh,
+		.certify = a->certify,
+		.place.lock = { .action = a->lock, .fields = &a->locked, .n = a->locked != NULL },
+		.time = 1795000000000,
+	};
+	struct pades_signed result;
+	struct error e;
+
+	if (pades_sign(u, &rq, f->signer, NULL, f->mem, out, &result, &e) != ERR_OK)
+		fail_msg("%s", e.msg);
+}
+
+static struct bytes add(struct fixture *f, struct bytes file, const struct adding *a)
+{
+	struct pdf_source src = pdf_source_memory(file);
+	struct pdf_update *u;
+	struct pdf_tail t;
+	struct pdf_doc *d;
+
+	assert_ok(pdf_doc_open(&src, f->mem, NULL, &d, NULL));
+	assert_ok(pdf_update_begin(d, f->mem, &u, NULL));
+	if (a->turn)
+		turn_page(u);
+	if (a->fields)
+		add_fields(u);
+	if (a->sign)
+		sign(f, u, a, &t);
+	else
+		assert_ok(pdf_update_finish(u, &t, NULL));
+	return joined(f, file, &t);
+}
+
+static int make(void **state)
+{
+	const struct adding certified = { .sign = "Sent", .fresh = 1, .certify = 2, .fields = 1 };
+	struct fixture *f = test_calloc(1, sizeof(*f));
+	struct sig_alg alg = { SIG_ECDSA, DIGEST_SHA256 };
+
+	f->mem = arena_new(0);
+	f->cert = pki_make(PKI_SIGNER, "Signer", PKEY_P256, NULL, f->mem);
+	assert_ok(signer_file_new(f->cert.key, alg, &f->cert.der, 1, &f->signer, NULL));
+	f->base = add(f, BYTES_LIT(document), &certified);
+	*state = f;
+	return 0;
+}
+
+static int drop(void **state)
+{
+	struct fixture *f = *state;
+
+	signer_free(f->signer);
+	arena_free(f->mem);
+	test_free(f);
+	return 0;
+}
+
+static enum err judge(struct fixture *f, struct bytes file, struct signed_update *out,
+		      enum signed_update_fault *why)
+{
+	struct pdf_source src = pdf_source_memory(file);
+	const struct signed_update_request rq = {
+		.file = &src, .base = f->base.len, .field = "Mine", .at = 1795000000000
+	};
+	struct error e;
+
+	return signed_update_read(&rq, f->mem, out, why, &e);
+}
+
+static void must_refuse(struct fixture *f, struct bytes file, enum signed_update_fault want)
+{
+	enum signed_update_fault why = want;
+	struct signed_update u;
+
+	assert_int_equal(judge(f, file, &u, &why), ERR_BAD_SIG);
+	assert_string_equal(signed_update_fault_code(why), signed_update_fault_code(want));
+}
+
+static void must_take(struct fixture *f, struct bytes file, const char *field)
+{
+	enum signed_update_fault why;
+	unsigned char hash[DIGEST_MAX];
+	struct sig_alg alg = { SIG_ECDSA, DIGEST_SHA256 };
+	struct signed_update u;
+
+	assert_ok(judge(f, file, &u, &why));
+	assert_string_equal(u.field, field);
+	assert_string_equal(u.algorithm, "ecdsa-p256-sha256");
+	assert_string_equal(u.sub_filter, "ETSI.CAdES.detached");
+	assert_true(bytes_eq(u.certificate, f->cert.der));
+	assert_ok(pkey_verify(f->cert.key, alg, digest_of(DIGEST_SHA256, u.signed_attrs, hash),
+			      u.signature, NULL));
+	assert_int_equal(u.document_digest.len, 32);
+}
+
+static void one_signature_in_the_own_or_a_new_field_is_taken(void **state)
+{
+	struct fixture *f = *state;
+
+	must_take(f, add(f, f->base, &(struct adding){ .sign = "Mine" }), "Mine");
+	must_take(f, add(f, f->base, &(struct adding){ .sign = "Other", .fresh = 1 }), "Other");
+}
+
+static void what_is_not_one_signature_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct bytes one = add(f, f->base, &(struct adding){ .sign = "Mine" });
+	struct bytes plain = add(f, f->base, &(struct adding){ .turn = 1 });
+	struct bytes more = BYTES(arena_alloc(f->mem, one.len + 3), one.len + 3);
+
+	must_refuse(f, f->base, SIGNED_UPDATE_UNSIGNED);
+	must_refuse(f, plain, SIGNED_UPDATE_UNSIGNED);
+	must_refuse(f, add(f, one, &(struct adding){ .sign = "Again", .fresh = 1 }),
+		    SIGNED_UPDATE_MANY);
+	must_refuse(f, add(f, plain, &(struct adding){ .sign = "Mine" }), SIGNED_UPDATE_MANY);
+	must_refuse(f, bytes_slice(one, 0, one.len - 40), SIGNED_UPDATE_UNREADABLE);
+	must_refuse(f, BYTES_LIT("a letter"), SIGNED_UPDATE_UNREADABLE);
+	memcpy((unsigned char *)more.data, one.data, one.len);
+	memcpy((unsigned char *)more.data + one.len, "\n\n\n", 3);
+	must_refuse(f, more, SIGNED_UPDATE_PARTIAL);
+}
+
+static void a_signature_that_brings_something_else_is_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	must_refuse(f, add(f, f->base, &(struct adding){ .sign = "Theirs" }), SIGNED_UPDATE_FIELD);
+	must_refuse(f, add(f, f->base, &(struct adding){ .sign = "Mine", .turn = 1 }),
+		    SIGNED_UPDATE_CHANGED);
+	must_refuse(f,
+		    add(f, f->base,
+			&(struct adding){ .sign = "New", .fresh = 1, .lock = PDF_LOCK_ALL }),
+		    SIGNED_UPDATE_LOCKS);
+	must_refuse(f,
+		    add(f, f->base,
+			&(struct adding){ .sign = "New",
+					  .fresh = 1,
+					  .lock = PDF_LOCK_INCLUDE,
+					  .locked = "Theirs" }),
+		    SIGNED_UPDATE_LOCKS);
+}
+
+/* Before the signature's value: dictionary, field, catalog, whatever a reader goes by. */
+static void a_changed_byte_is_never_taken(void **state)
+{
+	struct fixture *f = *state;
+	struct bytes one = add(f, f->base, &(struct adding){ .sign = "Mine" });
+	unsigned char *copy = arena_alloc(f->mem, one.len);
+	const unsigned char *hole =
+		memmem(one.data + f->base.len, one.len - f->base.len, "/Contents", 9);
+
+	assert_non_null(hole);
+	for (size_t i = f->base.len; i < (size_t)(hole - one.data); i += 7) {
+		AUTO(arena) struct arena *mem = arena_new(0);
+		struct fixture g = *f;
+		enum signed_update_fault why;
+		struct signed_update u;
+
+		g.mem = mem;
+		memcpy(copy, one.data, one.len);
+		copy[i] ^= 1;
+		if (judge(&g, BYTES(copy, one.len), &u, &why) != ERR_BAD_SIG)
+			fail_msg("the byte at %zu", i);
+	}
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, make, drop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_FIXTURE(one_signature_in_the_own_or_a_new_field_is_taken),
+		WITH_FIXTURE(what_is_not_one_signature_is_refused),
+		WITH_FIXTURE(a_signature_that_brings_something_else_is_refused),
+		WITH_FIXTURE(a_changed_byte_is_never_taken),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
