@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { expect, type Page, test } from '@playwright/test';
 import { startClientFront } from '../support/client-front.mjs';
-import { makeCa } from '../support/judge.mjs';
+import { makeCa, skysign } from '../support/judge.mjs';
 import * as api from '../support/service.mjs';
 import {
   type Client,
@@ -122,6 +123,43 @@ test('a recipient signs with a certificate, and the page tells how far it is', a
     await expect(p.getByRole('heading', { name: /同意が完了しました/ })).toBeVisible();
     await inspect(p, 'certificate-done');
   });
+  await context.close();
+  watch.check();
+});
+
+test('another program signs: the file is downloaded, handed in, and submitted', async ({
+  browser,
+}) => {
+  const watch = new Watch();
+  watch.expected.push(/skysign:/, /422/); // the wrong file is refused
+  const { page: p, context } = await visitor(browser, service, watch, desktop);
+  await p.goto(await request());
+  await enter(p, () => api.codeFor(client, counterparty.email, {}) as Promise<string>);
+  const form = p.getByRole('complementary');
+  await expect(form.getByText('確認済み', { exact: true }).first()).toBeVisible();
+  await form.getByRole('checkbox').last().check();
+  await askForTicket(p);
+  await dialog(p).getByText('他のソフトで署名して提出する').first().click();
+  await dialog(p).getByRole('button', { name: '他のソフトで署名して提出する' }).click();
+  const other = p.getByRole('dialog', { name: '他のソフトで署名して提出する' });
+  await expect(other.getByRole('button', { name: '提出して署名を完了する' })).toBeDisabled();
+  await inspect(p, 'elsewhere');
+  const download = p.waitForEvent('download');
+  await other.getByRole('link', { name: /ダウンロード/ }).click();
+  const got = await (await download).path();
+  await other.locator('input[type=file]').setInputFiles(got);
+  await expect(other.getByText('署名が追加されていません')).toBeVisible();
+  await inspect(p, 'elsewhere-refused');
+  const signed = `${service.dir}/signed.pdf`;
+  execFileSync(skysign, ['sign', got, signed, '--p12', pfx], {
+    env: { ...process.env, SKYSIGN_PASSWORD: 'secret' },
+  });
+  await other.locator('input[type=file]').setInputFiles(signed);
+  await expect(other.getByText('署名を確認しました')).toBeVisible();
+  await inspect(p, 'elsewhere-handed');
+  await reflows(p, 'elsewhere-handed');
+  await other.getByRole('button', { name: '提出して署名を完了する' }).click();
+  await expect(p.getByRole('heading', { name: /同意が完了しました/ })).toBeVisible();
   await context.close();
   watch.check();
 });

@@ -167,6 +167,27 @@ const screens: Screen[] = [
     ready: { ja: '変更できるのは管理者だけです。', en: 'Only administrators may change this.' },
   },
   {
+    name: 'party',
+    path: () => '/party',
+    ready: { ja: '受け付ける認証局', en: 'Accepted authorities' },
+  },
+  {
+    name: 'party-member',
+    path: () => '/party',
+    who: () => member,
+    ready: { ja: '変更できるのは管理者だけです。', en: 'Only administrators may change this.' },
+  },
+  {
+    name: 'party-warnings',
+    path: () => '/party',
+    ready: { ja: '受け付ける認証局', en: 'Accepted authorities' },
+    act: async (p) => {
+      await p.locator('input[value="adbe.pkcs7.detached"]').check();
+      await p.getByRole('checkbox').last().check();
+      await expect(p.locator('.notice-warning')).toHaveCount(2);
+    },
+  },
+  {
     name: 'timestamps',
     path: () => '/timestamps',
     ready: { ja: '失われた数', en: 'Lost' },
@@ -218,7 +239,7 @@ test('help tells of levels, states and classes in both languages', async ({ brow
   const watch = new Watch();
   for (const kind of [desktop, phone]) {
     const { page, context } = await visitor(browser, service, watch, kind);
-    for (const name of ['longlife', 'timestamps', 'authentication'])
+    for (const name of ['longlife', 'timestamps', 'authentication', 'party'])
       for (const language of ['ja', 'en']) {
         await page.goto(`/help/${language}/${name}.html`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
