@@ -29,6 +29,7 @@ static const struct page_rule pages[] = {
 	{ "/preservation", "/index.html" },
 	{ "/timestamps", "/index.html" },
 	{ "/authentication", "/index.html" },
+	{ "/party", "/index.html" },
 	{ "/r/", "/r/index.html" },
 	{ "/r", "/r/index.html" },
 };

@@ -48,6 +48,7 @@ interface SigningWords {
     lead: string;
     steps: string[];
     note: string;
+    help: string;
     download: string;
     drop: string;
     again: string;
@@ -143,6 +144,7 @@ export const signingWords: Record<Locale, SigningWords> = {
         '保存したファイルをここで選びます。',
       ],
       note: '署名のほかに、記入・注釈・印刷・ファイルの変換をしないでください。ほかの方が先に署名したときは、ダウンロードからやり直します。',
+      help: 'くわしい手順',
       download: 'ダウンロード',
       drop: '署名したPDFをここへドロップ',
       again: '別のファイルに替えるときは、ここへドロップ',
@@ -246,6 +248,7 @@ export const signingWords: Record<Locale, SigningWords> = {
         'Choose the saved file here.',
       ],
       note: 'Add nothing but the signature: no entries, no notes, no printing, no conversion. When somebody else signs first, begin again with the download.',
+      help: 'More about this',
       download: 'Download',
       drop: 'Drop the signed PDF here',
       again: 'Drop another file here to replace it',

@@ -117,7 +117,7 @@ function DocumentRow({
 
 /** Without our program: the documents are downloaded, signed with another one, handed in and submitted. */
 export function ElsewhereDialog({ view, draft, onView, onReload, onClose }: Props) {
-  const { w, s, locale } = useWords();
+  const { w, locale } = useWords();
   const [copies, setCopies] = useState<ReadonlyMap<string, SignedCopy>>(
     () =>
       new Map(
@@ -155,7 +155,7 @@ export function ElsewhereDialog({ view, draft, onView, onReload, onClose }: Prop
       <p className="small">
         {w.note}{' '}
         <a href={`/help/${locale}/certificate.html`} target="_blank" rel="noreferrer">
-          {s.needsLink}
+          {w.help}
         </a>
       </p>
       <ul className="plain elsewhere-documents">
