@@ -3,9 +3,6 @@
 #include "domain/gate.h"
 #include "domain/shown.h"
 #include "domain/ticket_work.h"
-#include "sig/asn1/cert.h"
-
-enum { CERTIFICATES_MAX = 16 };
 
 /* may it be? ---------------------------------------------------------------- */
 
@@ -271,26 +268,12 @@ static enum err insert_seals(struct submitting *s, const char *act, struct error
 	return ERR_OK;
 }
 
-static const char *fingerprint(struct domain *d, const struct signed_copy *c)
-{
-	struct bytes list[CERTIFICATES_MAX];
-	unsigned char hash[32];
-	char hex[65];
-	size_t n = 0;
-
-	if (cert_split(c->certificates, list, COUNT_OF(list), &n, NULL) != ERR_OK || !n)
-		return NULL;
-	digest_sha256(list[0], hash);
-	hex_encode(BYTES(hash, sizeof(hash)), hex);
-	return domain_printf(d, "%s", hex);
-}
-
 /* One certificate for all: the act is one person's. */
 static enum err check_same(struct submitting *s, const char **out, struct error *e)
 {
-	*out = fingerprint(s->d, &s->copies[0]);
+	*out = party_fingerprint(s->d, s->copies[0].certificates);
 	for (size_t i = 0; i < s->n; i++) {
-		const char *other = fingerprint(s->d, &s->copies[i]);
+		const char *other = party_fingerprint(s->d, s->copies[i].certificates);
 
 		if (!*out || !other || strcmp(*out, other) != 0)
 			return domain_refuse(s->d, ERR_CONFLICT, "copy-two-certificates", e);

@@ -5,6 +5,7 @@
 #include "domain/field.h"
 #include "domain/gate.h"
 #include "domain/shown.h"
+#include "sig/asn1/der.h"
 
 enum { CONFIRM_CODES = 1000000 };
 
@@ -126,6 +127,20 @@ enum err ticket_end(struct ticket_work *w, enum ticket_event ev, const char *rea
 	w->t.ended_at = domain_now(w->d);
 	TRY(ticket_move(w, ev, e));
 	return ticket_audit(w, "ticket.cancelled", more, COUNT_OF(more), NULL, e);
+}
+
+const char *party_fingerprint(struct domain *d, struct bytes certificates)
+{
+	unsigned char hash[32];
+	struct der_item first;
+	struct der r = der_reader(certificates);
+	char hex[65];
+
+	if (der_expect(&r, DER_SEQUENCE, &first, NULL) != ERR_OK)
+		return NULL;
+	digest_sha256(first.whole, hash);
+	hex_encode(BYTES(hash, sizeof(hash)), hex);
+	return domain_printf(d, "%s", hex);
 }
 
 /* what the recipient declared -------------------------------------------------- */

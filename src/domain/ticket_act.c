@@ -62,20 +62,6 @@ static enum err keep_entries(struct ticket_work *w, const char *values, struct e
 	return vault_encrypt(d, w->t.act_id, bytes_of_str(values), &w->t.entries, e);
 }
 
-static const char *certificate_sha256(struct domain *d, const struct signing_ticket *t)
-{
-	struct bytes list[1 + TICKET_CHAIN_MAX];
-	unsigned char hash[32];
-	char hex[65];
-	size_t n = 0;
-
-	if (cert_split(t->certificates, list, COUNT_OF(list), &n, NULL) != ERR_OK || !n)
-		return NULL;
-	digest_sha256(list[0], hash);
-	hex_encode(BYTES(hash, sizeof(hash)), hex);
-	return domain_printf(d, "%s", hex);
-}
-
 /* The event that the signed bytes name: what is shown, declared, and by which certificate. */
 static enum err audit_preparation(struct ticket_work *w, const struct agree_input *in,
 				  const char *values, struct audit_mark *mark, struct error *e)
@@ -84,7 +70,7 @@ static enum err audit_preparation(struct ticket_work *w, const struct agree_inpu
 		{ "ticket", w->t.id, 0 },
 		{ "recipient", w->r->id, 0 },
 		{ "preparing", w->t.act_id, 0 },
-		{ "certificate", certificate_sha256(w->d, &w->t), 0 },
+		{ "certificate", party_fingerprint(w->d, w->t.certificates), 0 },
 		{ "algorithm", w->t.algorithm, 0 },
 		{ "statement", in->statement_version, 0 },
 		{ "authority", "declared", 0 },
@@ -345,7 +331,7 @@ static enum err record_act(struct ticket_work *w, const struct agree_input *in, 
 	struct domain *d = w->d;
 	const struct audit_data more[] = {
 		{ "ticket", w->t.id, 0 },
-		{ "certificate", certificate_sha256(d, &w->t), 0 },
+		{ "certificate", party_fingerprint(d, w->t.certificates), 0 },
 		{ "algorithm", w->t.algorithm, 0 },
 		{ "status", w->t.revocation, 0 },
 		{ "prepared_event", w->t.event_hash, 0 },

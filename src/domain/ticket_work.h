@@ -23,6 +23,8 @@ enum err ticket_browser(struct ticket_work *w, struct error *e) MUST_USE;
 enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *e) MUST_USE;
 /* Prepared seals of the ticket give way. */
 enum err ticket_give_way(struct ticket_work *w, struct error *e) MUST_USE;
+/* SHA-256 of the first of certificates (DER, one behind the other), hex; NULL: it is none. */
+const char *party_fingerprint(struct domain *d, struct bytes certificates);
 /* All of the recipient that may still be signed under are over. */
 enum err ticket_end_earlier(struct ticket_work *w, struct error *e) MUST_USE;
 /* Over without a signature: the reservation ends, the trail says why. */
