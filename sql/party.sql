@@ -26,7 +26,8 @@ SELECT recipient_id, document_id, envelope_id, base_no, base_sha256, sha256, siz
   FROM signed_copy WHERE organisation_id = $1 AND recipient_id = $2 ORDER BY document_id;
 
 -- name: signed_copy_delete
-DELETE FROM signed_copy WHERE organisation_id = $1 AND recipient_id = $2 AND document_id = $3;
+-- That one and none that took its place: a file that is handed in anew has another blob.
+DELETE FROM signed_copy WHERE organisation_id = $1 AND recipient_id = $2 AND document_id = $3 AND tail_blob = $4;
 
 -- name: signed_copy_old
 -- Of all organisations: handed in before $1, and nothing came of it.

@@ -25,3 +25,6 @@ CREATE TABLE signed_copy (
 	PRIMARY KEY (recipient_id, document_id)
 ) STRICT;
 CREATE INDEX signed_copy_age ON signed_copy (created_at);
+CREATE INDEX signed_copy_document ON signed_copy (document_id);
+CREATE INDEX signed_copy_envelope ON signed_copy (envelope_id);
+CREATE INDEX signed_copy_blob ON signed_copy (tail_blob);

@@ -91,12 +91,10 @@ static enum err judge_in_turn(struct caller *c, const struct signed_copy_place *
 
 /* Whoever needs the older form needs it of everybody; the standard is better than what is asked
  * for. */
-static enum err check_form(struct caller *c, const struct signed_update *u, struct error *e)
+static enum err check_form(struct caller *c, const struct party_policy *p, const char *sub_filter,
+			   struct error *e)
 {
-	struct party_policy p;
-
-	TRY(party_policy_get(&c->d, &p, e));
-	if (!strcmp(p.sub_filter, PARTY_SUB_FILTER_OLD) && strcmp(u->sub_filter, p.sub_filter) != 0)
+	if (!strcmp(p->sub_filter, PARTY_SUB_FILTER_OLD) && strcmp(sub_filter, p->sub_filter) != 0)
 		return domain_refuse(&c->d, ERR_SIGNED_COPY, "copy-form-needed", e);
 	return ERR_OK;
 }
@@ -176,11 +174,13 @@ static enum err take_in(struct caller *c, const struct signed_copy_place *place,
 	struct agent_offer offer;
 	struct signed_update update;
 	struct signed_copy_file f;
+	struct party_policy policy;
 	struct party_found found;
 
 	TRY(copy_receive(c, place, &got, e));
 	TRY(judge_in_turn(c, place, &got, &update, &offer, e));
-	TRY(check_form(c, &update, e));
+	TRY(party_policy_get(&c->d, &policy, e));
+	TRY(check_form(c, &policy, update.sub_filter, e));
 	TRY(agent_certificate_check(c, &offer, &found, e));
 	TRY(describe(c, place, &got, &update, &found, &f, e));
 	return keep(c, &got, &f, out, e);
@@ -217,32 +217,48 @@ API_HANDLER(signed_copy_post, hand_in)
 
 /* submitting ---------------------------------------------------------------------------- */
 
-/* Revoked since it was handed in? Refused by rules that changed? */
-static enum err judge_again(struct caller *c, struct error *e)
+/* The certificate is the same for all, so its authority is asked once; the algorithm may differ. */
+static _Bool is_judged(const struct signed_copy_judged *j, size_t i)
 {
-	const struct signed_copy *list;
-	size_t n;
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(j->copies[k].algorithm, j->copies[i].algorithm))
+			return 1;
+	return 0;
+}
 
-	TRY(signed_copy_list(&c->d.repo, c->recipient.recipient_id, &list, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		enum err rc =
-			agent_certificates_again(c, list[i].certificates, list[i].algorithm, e);
+static enum err judge_copy(struct caller *c, const struct signed_copy_judged *j, size_t i,
+			   struct error *e)
+{
+	const struct signed_copy *s = &j->copies[i];
+
+	TRY(check_form(c, &j->policy, s->sub_filter, e));
+	return is_judged(j, i) ? ERR_OK
+			       : agent_certificates_again(c, s->certificates, s->algorithm, e);
+}
+
+/* Revoked since it was handed in? Refused by rules that changed? */
+static enum err judge_again(struct caller *c, const struct signed_copy_judged *j, struct error *e)
+{
+	for (size_t i = 0; i < j->n; i++) {
+		enum err rc = judge_copy(c, j, i, e);
 
 		if (rc != ERR_OK)
-			return note_refusal(c, list[i].document_id, rc, e);
+			return note_refusal(c, j->copies[i].document_id, rc, e);
 	}
 	return ERR_OK;
 }
 
 static enum err submit(struct caller *c, struct response *rs, struct error *e)
 {
+	struct signed_copy_judged judged;
 	struct agree_input in = { 0 };
 	struct recipient *r;
 	struct dossier x;
 
 	TRY(input_agree(c, &in, e));
-	TRY(judge_again(c, e));
-	TRY(signed_copy_submit(&c->d, &c->recipient, &in, e));
+	TRY(signed_copy_ready(&c->d, &c->recipient, &in, &judged, e));
+	TRY(judge_again(c, &judged, e));
+	TRY(signed_copy_submit(&c->d, &c->recipient, &in, &judged, e));
 	TRY(dossier_load(&c->d, c->recipient.envelope_id, &x, e));
 	r = dossier_recipient(&x, c->recipient.recipient_id);
 	return r ? view_json(c, &x, r, &rs->json, e)

@@ -9,7 +9,8 @@ struct key_ops {
 	/* Before the secret is asked for: is it of use? *tries_out: that are left; untouched when
 	 * nothing tells. NULL: it always is. */
 	enum err (*ready)(void *ctx, unsigned *tries_out, struct error *e);
-	enum err (*unlock)(void *ctx, const char *password, struct error *e); /* NULL: not locked */
+	/* Asks stop after whatever it waits for. NULL: not locked. */
+	enum err (*unlock)(void *ctx, const char *password, struct key_stop stop, struct error *e);
 	enum err (*list)(void *ctx, time_ms now, struct arena *mem, const struct key_cert **out,
 			 size_t *n, struct error *e);
 	/* *key_out: for sign and close. *pss: it can do RSA-PSS. */

@@ -170,20 +170,26 @@ static enum err read_chain(struct card *c, struct error *e)
 	return c->n ? ERR_OK : card_failed(&c->jpki.state, CARD_ANSWER, e);
 }
 
-static enum err unlock(struct card *c, const char *password, struct error *e)
+static enum err verify(struct card *c, const char *password, struct key_stop stop, struct error *e)
 {
 	TRY(begin(c, e));
-	TRY(jpki_verify(&c->jpki, password, e));
-	return read_chain(c, e);
+	if (stop.wanted && stop.wanted(stop.ctx)) /* while another program had the card */
+		return error_set(e, ERR_DENIED, "you stopped; nothing was signed");
+	return jpki_verify(&c->jpki, password, e);
 }
 
-static enum err card_unlock(void *ctx, const char *password, struct error *e)
+static enum err card_unlock(void *ctx, const char *password, struct key_stop stop, struct error *e)
 {
 	struct card *c = ctx;
-	enum err rc = unlock(c, password, e);
+	enum err rc = verify(c, password, stop, e);
+	_Bool verified = rc == ERR_OK;
 
+	if (verified)
+		rc = read_chain(c, e);
 	c->refused = c->jpki.state;
-	if (rc != ERR_OK && c->pcsc)
+	if (rc != ERR_OK && verified)
+		pcsc_disconnect(c->pcsc, 1); /* nobody else finds it unlocked */
+	else if (rc != ERR_OK && c->pcsc)
 		pcsc_end(c->pcsc);
 	return rc; /* success: in the transaction from here to the end */
 }

@@ -59,13 +59,15 @@ static enum err pkcs12_ready(void *ctx, unsigned *tries_out, struct error *e)
 	return file_read(((const struct file *)ctx)->path, FILE_BYTES_MAX, &content, e);
 }
 
-static enum err pkcs12_unlock(void *ctx, const char *password, struct error *e)
+static enum err pkcs12_unlock(void *ctx, const char *password, struct key_stop stop,
+			      struct error *e)
 {
 	AUTO(wiped) struct buf content = { 0 };
 	struct file *f = ctx;
 	struct pkcs12 p;
 	enum err rc;
 
+	(void)stop; /* a file is not waited for */
 	f->refused = KEY_PIN_UNTRIED;
 	TRY(file_read(f->path, FILE_BYTES_MAX, &content, e));
 	rc = pkcs12_load(buf_bytes(&content), password, f->mem, &p, e);

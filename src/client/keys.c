@@ -72,11 +72,12 @@ enum err key_source_ready(struct key_source *s, unsigned *tries_out, struct erro
 	return s->ops->ready ? s->ops->ready(s->ctx, tries_out, e) : ERR_OK;
 }
 
-enum err key_source_unlock(struct key_source *s, const struct secret *password, struct error *e)
+enum err key_source_unlock(struct key_source *s, const struct secret *password,
+			   struct key_stop stop, struct error *e)
 {
 	if (!key_source_locked(s))
 		return ERR_OK;
-	TRY(s->ops->unlock(s->ctx, secret_text(password), e));
+	TRY(s->ops->unlock(s->ctx, secret_text(password), stop, e));
 	s->unlocked = 1;
 	return ERR_OK;
 }

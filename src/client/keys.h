@@ -48,8 +48,15 @@ _Bool key_source_locked(const struct key_source *s);
 /* Before the person is asked: fails when no secret is of use now (no card; its last try is spared).
  * *tries_out: how many tries are left; 0: nothing tells. */
 enum err key_source_ready(struct key_source *s, unsigned *tries_out, struct error *e) MUST_USE;
+/* A place may be waited for, such as a card that another program uses: does the person still want
+ * it then? */
+struct key_stop {
+	_Bool (*wanted)(void *ctx); /* NULL: never */
+	void *ctx;
+};
+/* ERR_DENIED, and the password went nowhere, when the person stopped. */
 enum err key_source_unlock(struct key_source *s, const struct secret *password,
-			   struct error *e) MUST_USE;
+			   struct key_stop stop, struct error *e) MUST_USE;
 /* Everything that is there, also what cannot be chosen (view.hidden). In mem. */
 enum err key_source_list(struct key_source *s, time_ms now, struct arena *mem,
 			 const struct key_cert **out, size_t *n_out, struct error *e) MUST_USE;

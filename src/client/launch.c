@@ -21,14 +21,18 @@ enum err launch_read(int argc, char **argv, struct arena *mem, struct launch *ou
 	struct client_servers servers;
 	const struct client_server *server;
 	struct client_url u;
+	enum err rc;
 
 	if (argc != 3 || strcmp(argv[1], "--url") != 0)
 		return error_set(e, ERR_INVALID, "--url takes one address and stands alone");
-	TRY(client_url_parse(argv[2], &u, e));
+	rc = client_url_parse(argv[2], &u, e);
+	secret_wipe(argv[2], strlen(argv[2])); /* every user of this computer can read it there */
+	TRY(rc);
+	out->ticket = secret_new(BYTES(u.ticket, sizeof(u.ticket)));
+	secret_wipe(u.ticket, sizeof(u.ticket));
 	TRY(client_servers_load(NULL, mem, &servers, e));
 	TRY(client_servers_find(&servers, u.host, u.port, &server, e));
 	out->server = server;
-	out->ticket = secret_new(BYTES(u.ticket, sizeof(u.ticket)));
 	return ERR_OK;
 }
 

@@ -12,7 +12,8 @@ DEFINE_AUTO_DONE(launch, struct launch)
 
 /* An argument says --url: then launch_read alone decides, and no other argument is looked at. */
 _Bool launch_wanted(int argc, char **argv);
-/* The address, whose server stands on this PC's list. ERR_INVALID, ERR_DENIED. */
+/* The address, whose server stands on this PC's list; it is wiped where it stood. launch_done also
+ * after a failure. ERR_INVALID, ERR_DENIED. */
 enum err launch_read(int argc, char **argv, struct arena *mem, struct launch *out,
 		     struct error *e) MUST_USE;
 

@@ -345,6 +345,7 @@ static enum err status(struct run *r, struct error *e)
 {
 	struct client_status s = { 0 };
 
+	keys_close(r); /* nothing more is signed: nobody else finds it open while we wait */
 	r->job->ui->step(r->job->ui, UI_FINISH);
 	TRY(status_ask(r, &s, e));
 	if (s.state == CLIENT_WAITING)
@@ -385,7 +386,7 @@ static const struct step {
 /* Another party's signature came in between: prepare anew, on what the document is now. */
 static _Bool may_again(struct run *r, enum err rc, size_t at)
 {
-	if (rc != ERR_STALE || at < PREPARE || r->again == AGAIN_MAX)
+	if (rc != ERR_STALE || at < PREPARE || !r->key || r->again == AGAIN_MAX)
 		return 0;
 	r->again++;
 	note(r, UI_NOTE_AGAIN);

@@ -10,6 +10,13 @@ const char *client_key_told(const struct key_source *keys, _Bool ja, const struc
 	return told ? told : arena_strdup(mem, e ? e->msg : "");
 }
 
+static _Bool stop_wanted(void *ctx)
+{
+	struct ui *ui = ctx;
+
+	return ui->stopped && ui->stopped(ui);
+}
+
 static enum err ask_once(struct key_source *keys, struct ui *ui, struct ui_secret_ask *ask,
 			 _Bool *tried, struct error *e)
 {
@@ -22,7 +29,7 @@ static enum err ask_once(struct key_source *keys, struct ui *ui, struct ui_secre
 		ui->note(ui, UI_NOTE_PERSONAL);
 	TRY(ui->secret(ui, ask, &secret, e));
 	*tried = 1;
-	return key_source_unlock(keys, secret, e);
+	return key_source_unlock(keys, secret, (struct key_stop){ stop_wanted, ui }, e);
 }
 
 enum err client_unlock(struct key_source *keys, struct ui *ui, _Bool ja, struct arena *mem,

@@ -82,8 +82,10 @@ static enum err moved_on(struct domain *d, struct error *e)
 
 static enum err drop(struct domain *d, const struct signed_copy *s, struct error *e)
 {
-	TRY(signed_copy_delete(&d->repo, s, e));
-	return blob_row_doom(&d->repo, s->tail_blob, e);
+	_Bool gone;
+
+	TRY(signed_copy_delete(&d->repo, s, &gone, e));
+	return gone ? blob_row_doom(&d->repo, s->tail_blob, e) : ERR_OK;
 }
 
 static enum err drop_earlier(struct domain *d, const struct signed_copy *now, struct error *e)
@@ -186,9 +188,17 @@ static const struct signed_copy *copy_of(const struct submitting *s, const char 
 	return NULL;
 }
 
-/* What was signed is the newest revision of each document. */
+static enum err too_old(struct domain *d, struct error *e)
+{
+	return domain_refuse(d, ERR_CONFLICT, "copy-too-old", e);
+}
+
+/* What was signed is the newest revision of each document. The sweep may take away at any moment
+ * what is too old. */
 static enum err check_copies(struct submitting *s, struct error *e)
 {
+	const time_ms oldest = domain_now(s->d) - SIGNED_COPY_KEPT_MS;
+
 	for (size_t i = 0; i < dossier_contracts(&s->x); i++) {
 		const struct document *doc = &s->x.documents[i];
 		const struct signed_copy *c = copy_of(s, doc->id);
@@ -197,6 +207,8 @@ static enum err check_copies(struct submitting *s, struct error *e)
 			return domain_refuse(s->d, ERR_CONFLICT, "copy-missing", e);
 		if (c->base_no != doc->head_no)
 			return moved_on(s->d, e);
+		if (c->created_at < oldest)
+			return too_old(s->d, e);
 	}
 	return ERR_OK;
 }
@@ -261,9 +273,12 @@ static enum err insert_seals(struct submitting *s, const char *act, struct error
 {
 	for (size_t i = 0; i < dossier_contracts(&s->x); i++) {
 		const struct signed_copy *c = copy_of(s, s->x.documents[i].id);
+		_Bool gone;
 
 		TRY(insert_seal(s, c, act, e));
-		TRY(signed_copy_delete(&s->d->repo, c, e)); /* its blob is the seal's now */
+		TRY(signed_copy_delete(&s->d->repo, c, &gone, e)); /* its blob is the seal's now */
+		if (!gone) /* the sweep was faster, and the bytes are lost */
+			return too_old(s->d, e);
 	}
 	return ERR_OK;
 }
@@ -299,7 +314,8 @@ static enum err record(struct submitting *s, const char *certificate, const char
 
 static _Bool is_done(const struct submitting *s)
 {
-	return !strcmp(s->r->state, "processing") || !strcmp(s->r->state, "completed");
+	return !strcmp(s->r->method, "own_certificate") &&
+	       (!strcmp(s->r->state, "processing") || !strcmp(s->r->state, "completed"));
 }
 
 /* The signing program is not needed any more, and what was prepared for it gives way. */
@@ -310,22 +326,63 @@ static enum err end_tickets(struct submitting *s, struct error *e)
 	return ticket_end_earlier(&w, e);
 }
 
-static enum err submit(struct submitting *s, struct error *e)
+static enum err check_ready(struct submitting *s, const char **certificate, struct error *e)
 {
-	const char *act = domain_id(s->d, "act"), *certificate;
-
 	TRY(check_party(s->d, s->ref, &s->x, s->r, e));
 	TRY(shown_check(s->d, &s->x, s->r, s->in, e));
 	TRY(signed_copy_list(&s->d->repo, s->r->id, &s->copies, &s->n, e));
 	TRY(check_copies(s, e));
-	TRY(check_same(s, &certificate, e));
+	return check_same(s, certificate, e);
+}
+
+/* Judging takes its time: meanwhile the organisation may have changed its rules, and another window
+ * may have handed in another file. */
+static enum err check_judged(struct submitting *s, const struct signed_copy_judged *j,
+			     struct error *e)
+{
+	struct party_policy now;
+	_Bool same;
+
+	TRY(party_policy_get(s->d, &now, e));
+	same = now.version == j->policy.version && s->n == j->n;
+	for (size_t i = 0; same && i < s->n; i++) /* both by document */
+		same = !strcmp(s->copies[i].tail_blob, j->copies[i].tail_blob);
+	return same ? ERR_OK : domain_refuse(s->d, ERR_REVISION, "copy-judge-again", e);
+}
+
+static enum err submit(struct submitting *s, const struct signed_copy_judged *judged,
+		       struct error *e)
+{
+	const char *act = domain_id(s->d, "act"), *certificate;
+
+	TRY(check_ready(s, &certificate, e));
+	TRY(check_judged(s, judged, e));
 	TRY(end_tickets(s, e));
 	TRY(insert_seals(s, act, e));
 	return record(s, certificate, act, e);
 }
 
+enum err signed_copy_ready(struct domain *d, const struct recipient_ref *ref,
+			   const struct agree_input *in, struct signed_copy_judged *out,
+			   struct error *e)
+{
+	struct submitting s = { .d = d, .ref = ref, .in = in };
+	const char *certificate;
+
+	*out = (struct signed_copy_judged){ 0 };
+	TRY(flow_check_declared(d, in, e));
+	TRY(flow_look_party(d, ref, &s.x, &s.r, e));
+	if (is_done(&s))
+		return ERR_OK;
+	TRY(check_ready(&s, &certificate, e));
+	out->copies = s.copies;
+	out->n = s.n;
+	return party_policy_get(d, &out->policy, e);
+}
+
 enum err signed_copy_submit(struct domain *d, const struct recipient_ref *ref,
-			    const struct agree_input *in, struct error *e)
+			    const struct agree_input *in, const struct signed_copy_judged *judged,
+			    struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct submitting s = { .d = d, .ref = ref, .in = in };
@@ -333,8 +390,8 @@ enum err signed_copy_submit(struct domain *d, const struct recipient_ref *ref,
 	TRY(flow_check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_party(d, ref, &s.x, &s.r, e));
-	if (is_done(&s) && !strcmp(s.r->method, "own_certificate"))
+	if (is_done(&s))
 		return ERR_OK; /* the act exists once */
-	TRY(submit(&s, e));
+	TRY(submit(&s, judged, e));
 	return db_commit(tx.db, e);
 }

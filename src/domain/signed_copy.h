@@ -8,11 +8,14 @@
  * revision as it is; its time-stamp is one over the whole document, in the next revision. */
 #pragma once
 #include "domain/envelope.h"
+#include "domain/party_policy.h"
 #include "store/repo/party.h"
 
 enum {
-	SIGNED_COPY_TAIL_MAX = 16 * 1024 * 1024, /* bytes that may be added to a document */
-	SIGNED_COPY_KEPT_MS = 24 * 3600 * 1000,	 /* without being submitted */
+	/* Bytes that may be added to a document. The job that commits an act holds two copies of
+	 * the tail of each document, in a memory of 256 MiB for all of them. */
+	SIGNED_COPY_TAIL_MAX = 4 * 1024 * 1024,
+	SIGNED_COPY_KEPT_MS = 24 * 3600 * 1000, /* without being submitted */
 };
 
 /* May this recipient hand in this document now, and what is it? A recipient with fields to fill in
@@ -44,7 +47,20 @@ enum err signed_copy_keep(struct domain *d, const struct recipient_ref *ref,
 /* A file that was refused, for the audit trail: why and d's refusal. Opens its own transaction. */
 enum err signed_copy_refuse(struct domain *d, const struct recipient_ref *ref, const char *document,
 			    enum err why, struct error *e) MUST_USE;
-/* The act. ERR_REVISION: a document moved on since it was downloaded. ERR_CONFLICT: a file is
- * missing. A second time, it is done already. */
+/* What is to be submitted and the rules that it is judged by, as they were before the judging. */
+struct signed_copy_judged {
+	const struct signed_copy *copies; /* one certificate for all */
+	size_t n;
+	struct party_policy policy;
+};
+/* May it be submitted, as far as can be told without the lock and without asking anybody? out: what
+ * is to be judged before the act; without copies when it is done already. Errors as of the act. */
+enum err signed_copy_ready(struct domain *d, const struct recipient_ref *ref,
+			   const struct agree_input *in, struct signed_copy_judged *out,
+			   struct error *e) MUST_USE;
+/* The act, by what was judged and nothing else. ERR_REVISION: a document moved on since it was
+ * downloaded, or what was judged is not what is there now. ERR_CONFLICT: a file is missing, or
+ * older than SIGNED_COPY_KEPT_MS. A second time, it is done already. */
 enum err signed_copy_submit(struct domain *d, const struct recipient_ref *ref,
-			    const struct agree_input *in, struct error *e) MUST_USE;
+			    const struct agree_input *in, const struct signed_copy_judged *judged,
+			    struct error *e) MUST_USE;

@@ -53,8 +53,6 @@ static const char *shown_digest(struct work *w, const json_t *data, const char *
 	return NULL;
 }
 
-/* Values, their looks and the signature are one update: nothing of the party's is in the file before
- * it is signed. */
 /* Signed elsewhere: the signature brings no time-stamp of ours, so the document gets one (decision 0473). */
 static _Bool signed_elsewhere(const struct seal *s)
 {
@@ -92,6 +90,8 @@ static enum err stamp_document(struct work *w, const struct document *doc,
 	return seal_document(w->j, &w->d, &wish, NULL, e);
 }
 
+/* Values, their looks and the signature are one update: nothing of the party's is in the file before
+ * it is signed. */
 static enum err sign_one(struct work *w, const struct recipient *who, const struct document *doc,
 			 struct seal_wish *wish, struct error *e)
 {

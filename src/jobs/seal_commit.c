@@ -89,7 +89,8 @@ static enum err head_index(struct sealing *s, struct bytes *out, struct error *e
 	return pdf_index_build(doc, s->d->repo.mem, out, e);
 }
 
-/* The index is for speed only: where it cannot follow it is made anew next time. */
+/* The index is for speed only: where it cannot follow it is made anew next time. Other programs' updates
+ * (signed elsewhere) write their tables as they like. */
 static enum err next_index(struct sealing *s, struct bytes tail, struct bytes *out, struct error *e)
 {
 	struct bytes index;
@@ -97,7 +98,10 @@ static enum err next_index(struct sealing *s, struct bytes tail, struct bytes *o
 
 	TRY(head_index(s, &index, e));
 	rc = pdf_index_advance(index, tail, s->d->repo.mem, out, e);
-	return rc == ERR_NOT_FOUND || rc == ERR_STALE ? ERR_OK : rc;
+	if (rc == ERR_OK)
+		return ERR_OK;
+	*out = BYTES(NULL, 0);
+	return rc == ERR_TOO_LARGE || rc == ERR_INTERNAL ? rc : ERR_OK;
 }
 
 /* Digests of the whole new file cost no more than its tail. */

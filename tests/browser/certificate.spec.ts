@@ -133,7 +133,7 @@ test('another program signs: the file is downloaded, handed in, and submitted', 
   const watch = new Watch();
   watch.expected.push(/skysign:/, /422/); // the wrong file is refused
   const { page: p, context } = await visitor(browser, service, watch, desktop);
-  await p.goto(await request());
+  await p.goto((await ownCertificateRequest(client)).link);
   await enter(p, () => api.codeFor(client, counterparty.email, {}) as Promise<string>);
   const form = p.getByRole('complementary');
   await expect(form.getByText('確認済み', { exact: true }).first()).toBeVisible();
@@ -158,6 +158,12 @@ test('another program signs: the file is downloaded, handed in, and submitted', 
   await expect(other.getByText('署名を確認しました')).toBeVisible();
   await inspect(p, 'elsewhere-handed');
   await reflows(p, 'elsewhere-handed');
+  await test.step('a wrong file afterwards leaves the first one where it is', async () => {
+    await other.locator('input[type=file]').setInputFiles(got);
+    await expect(other.getByText('署名が追加されていません')).toBeVisible();
+    await expect(other.getByText('先に提出したファイルはそのままです')).toBeVisible();
+    await inspect(p, 'elsewhere-kept');
+  });
   await other.getByRole('button', { name: '提出して署名を完了する' }).click();
   await expect(p.getByRole('heading', { name: /同意が完了しました/ })).toBeVisible();
   await context.close();

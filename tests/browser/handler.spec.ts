@@ -120,8 +120,7 @@ test('the page opens the installed program, and what is signed in its window is 
       await window.page('この内容で電子署名します');
       picture('window-4-consent');
       window.key('Return', 'Return'); // who hurries agrees to nothing
-      window.key('alt+s');
-      await window.page('暗証番号（PIN）を入力');
+      await window.press('alt+s', '暗証番号（PIN）を入力');
       window.enter('0000');
       await window.page('暗証番号（PIN）が違います');
       picture('window-5-pin');

@@ -13,8 +13,6 @@ import { agree, draft, linkFor, openLink, people, send, until, waitForState } fr
 
 after(stopPostgres);
 
-const rest = () => new Promise((done) => { setTimeout(done, 200); });
-
 /** Asked for, made, downloaded, unpacked. */
 async function unpacked(client, envelope, dir) {
   const url = `/api/v1/envelopes/${envelope.id}/bundle`;
@@ -61,7 +59,6 @@ describe("the bundle for a court", () => {
         const uploads = [plainPdf(), plainPdf({ pages: 2 })];
         const attachment = { name: "図面.bin", bytes: Buffer.from("図面".repeat(1000)) };
         const done = await concluded(service, world.owner, [{ name: "業務委託契約書.pdf", bytes: uploads[0] }, { name: "別紙/仕様.pdf", bytes: uploads[1] }], attachment);
-        await rest();
         clock.moveToHour(1, 1);
         await untilClosed(world, 1);
         const client = await signIn(service);
@@ -109,7 +106,6 @@ describe("the bundle for a court", () => {
         assert.equal(judge.run("xmllint", ["--noout", `${out}/reports/01.xml`]).status, 0);
 
         // papers for people
-        await rest();
         for (const file of files.filter((f) => f.startsWith("00_court/") && f.endsWith(".pdf"))) assert.deepEqual(judge.qpdfCheck(`${out}/${file}`).warnings, []);
         assert.match(text(`${out}/00_court/裁判所御中_説明書.pdf`), /裁判所/);
         const list = text(`${out}/00_court/証拠説明書_案.pdf`);
@@ -141,7 +137,6 @@ describe("the bundle for a court", () => {
         assert.match(foreign.out, /refused: attachments\/01-図面\.bin is not in the audit trail/);
 
         // the same again is a new revision; a draft has none; strangers get nothing
-        await rest();
         assert.equal((await client.post(`/api/v1/envelopes/${done.id}/bundle`)).revision, 2);
         const other = await draft(client, { documents: [{ name: "丙.pdf", bytes: plainPdf() }] });
         await assert.rejects(client.post(`/api/v1/envelopes/${other.id}/bundle`), (e) => e.status === 409);

@@ -26,8 +26,8 @@ test("the package has both programs, their desktop entry and the list of servers
   const entry = Object.fromEntries(fs.readFileSync(desktop, "utf8").split("\n")
     .filter((line) => line.includes("=")).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
   assert.equal(entry.MimeType, "x-scheme-handler/skysign;");
-  const [where, ...args] = entry.Exec.split(" ");
-  assert.deepEqual([where, ...args], ["skysign-client-gtk", "--url", "%u"], "the address is one argument, and no shell is between");
+  const [file, ...args] = entry.Exec.split(" "), where = path.basename(file);
+  assert.deepEqual([file, ...args], ["/usr/bin/skysign-client-gtk", "--url", "%u"], "the address is one argument, and neither a shell nor PATH between");
 
   const run = (name, ...given) => spawnSync(`${root}/usr/bin/${name}`, given, { encoding: "utf8", env: { PATH: process.env.PATH, LANG: "en_US" } });
   const url = `skysign://sign/sign.example.jp/${"A".repeat(43)}`;

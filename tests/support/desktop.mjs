@@ -14,11 +14,15 @@ export function cannotUnshare() {
   return r.status === 0 ? "" : `a private mount namespace is not allowed here (${r.error?.message ?? r.stderr.trim()})`;
 }
 
-/** The package of `programs` as it is installed: its files under <dir>/root, its desktop entry found as after postinst. */
+/** The package of `programs` as it is installed: its files under <dir>/root, its desktop entry found as after postinst and
+ * leading there. */
 export function unpackPackage(programs, dir) {
   const root = `${dir}/root`;
   const deb = execFileSync(packer, [programs, dir], { encoding: "utf8" }).trim();
   execFileSync("dpkg-deb", ["-x", deb, root]);
+  const entry = `${root}/usr/share/applications/skysign-client.desktop`, text = fs.readFileSync(entry, "utf8");
+  assert.match(text, /^Exec=\/usr\/bin\//m);
+  fs.writeFileSync(entry, text.replace(/^Exec=/m, `Exec=${root}`));
   execFileSync("update-desktop-database", ["-q", `${root}/usr/share/applications`]);
   return root;
 }
@@ -33,7 +37,7 @@ export async function startDesktop(root, dir) {
   const home = `${dir}/home`;
   fs.mkdirSync(home);
   const env = {
-    ...process.env, HOME: home, PATH: `${root}/usr/bin:${process.env.PATH}`, DISPLAY: `:${number.trim()}`, LC_ALL: "C.UTF-8", LANGUAGE: "ja",
+    ...process.env, HOME: home, DISPLAY: `:${number.trim()}`, LC_ALL: "C.UTF-8", LANGUAGE: "ja",
     XDG_CONFIG_HOME: `${home}/.config`, XDG_DATA_HOME: `${home}/.local/share`, XDG_CACHE_HOME: `${home}/.cache`,
     XDG_DATA_DIRS: `${root}/usr/share:/usr/local/share:/usr/share`, GDK_BACKEND: "x11", GSK_RENDERER: "cairo",
   };
@@ -78,6 +82,12 @@ class Window {
 
   key(...keys) {
     this.#do("key", "--clearmodifiers", ...keys);
+  }
+
+  /** Presses until another page comes: what cannot be taken back takes no key at first. */
+  async press(key, page, seconds = 15) {
+    await until(`${key} to lead to "${page}"`, () => this.title(page) ?? (this.key(key), null), seconds, 300);
+    await this.page(page);
   }
 
   enter(text) {

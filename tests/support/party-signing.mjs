@@ -112,7 +112,6 @@ export async function judgeTrailOf(w, envelope) {
   assert.ok(said.codes.every((code) => code === "events-open"), said.text);
   const followed = followRecipe(recipe(w.service.dir), trail, root, when);
   assert.equal(followed.code, undefined, followed.text);
-  await new Promise((rest) => { setTimeout(rest, 200); }); // meanwhile nobody listened to the connections that are kept open
   return trail;
 }
 

@@ -5,7 +5,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import { mustBeDescribed, record } from "./openapi.mjs";
 import { goOn } from "./sha2.mjs";
-import { Unexpected, until } from "./service.mjs";
+import { Unexpected, listen, until } from "./service.mjs";
 
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 const bytes = (text) => Buffer.from(text, "base64");
@@ -39,6 +39,7 @@ export class SigningAgent {
     const headers = { "Content-Type": "application/json", "User-Agent": "skysign-client/1.0.0" };
     if (this.session) headers.Authorization = `Bearer ${this.session}`;
     if (this.from) headers["X-Forwarded-For"] = this.from;
+    await listen();
     const response = await fetch(this.url + path, { method: "POST", body: JSON.stringify(data), headers });
     const text = await response.text(), answer = text ? JSON.parse(text) : null;
     if (answer) mustBeDescribed("POST", path, response.status, answer);

@@ -56,12 +56,19 @@ static void failed(struct session *s, enum advice_stage stage)
 	page_failed(&s->window, &f);
 }
 
+static void worker_join(struct session *s)
+{
+	if (s->worker)
+		g_thread_join(s->worker);
+	s->worker = NULL;
+}
+
 /* In the window's thread, when the worker is at its end. */
 static gboolean over(gpointer data)
 {
 	struct session *s = data;
 
-	g_thread_join(s->worker);
+	worker_join(s);
 	if (s->rc != ERR_OK)
 		failed(s, ADVICE_RUN);
 	if (!gtk_widget_get_visible(GTK_WIDGET(s->window.win)))
@@ -106,6 +113,10 @@ static int run(int argc, char **argv, _Bool ja)
 	gtk_window_present(s.window.win);
 	g_main_loop_run(s.loop);
 
+	/* What is done is shown while the worker still tidies up; it hands over nothing more. */
+	gtk_widget_set_visible(GTK_WIDGET(s.window.win), FALSE);
+	gdk_display_flush(gdk_display_get_default());
+	worker_join(&s);
 	window_done(&s.window);
 	handover_free(s.window.handover);
 	launch_done(&s.launch);

@@ -1,7 +1,7 @@
 #include "client/gtk/window.h"
 #include "client/gtk/waiting.h"
 
-enum { WIDTH = 760, HEIGHT = 600, SPACE = 12, WAIT_MS = 200 };
+enum { WIDTH = 760, HEIGHT = 600, SPACE = 12, WAIT_MS = 200, GUARD_MS = 800 };
 
 /* Sizes follow the person's font; colours the person's theme. */
 static const char style[] =
@@ -125,10 +125,17 @@ void window_init(struct window *w, _Bool ja)
 	escape_add(w);
 }
 
+static void source_stop(guint *source)
+{
+	if (*source)
+		g_source_remove(*source);
+	*source = 0;
+}
+
 void window_done(struct window *w)
 {
-	if (w->wait)
-		g_source_remove(w->wait);
+	source_stop(&w->wait);
+	source_stop(&w->guard);
 	if (w->win)
 		gtk_window_destroy(w->win);
 	arena_free(w->mem);
@@ -156,12 +163,11 @@ static void heading_add(struct window *w, enum text heading)
 /* What an earlier page was asked for is forgotten with it: its widgets are gone. */
 void window_page(struct window *w, enum text heading, void *asked)
 {
-	if (w->wait)
-		g_source_remove(w->wait);
-	w->wait = 0;
+	source_stop(&w->wait);
+	source_stop(&w->guard);
 	gtk_window_set_default_widget(w->win, NULL);
 	gtk_window_set_focus(w->win, NULL);
-	w->entry = w->list = w->file_label = NULL;
+	w->entry = w->list = w->file_label = w->guarded = NULL;
 	w->step_label = w->step_bar = w->cancel = NULL;
 	empty(w->footer);
 	if (w->body)
@@ -193,6 +199,23 @@ static void clicked(GtkButton *button, gpointer data)
 	c->clicked(c->w);
 }
 
+static gboolean guard_over(gpointer data)
+{
+	struct window *w = data;
+
+	w->guard = 0;
+	gtk_widget_set_sensitive(w->guarded, TRUE);
+	return G_SOURCE_REMOVE;
+}
+
+static void guard(struct window *w, GtkWidget *button)
+{
+	gtk_widget_set_sensitive(button, FALSE);
+	w->guarded = button;
+	source_stop(&w->guard);
+	w->guard = g_timeout_add(GUARD_MS, guard_over, w);
+}
+
 GtkWidget *window_button(struct window *w, enum text label, enum window_button kind,
 			 void (*on_click)(struct window *w))
 {
@@ -209,6 +232,8 @@ GtkWidget *window_button(struct window *w, enum text label, enum window_button k
 	if (classes[kind])
 		gtk_widget_add_css_class(button, classes[kind]);
 	gtk_box_append(GTK_BOX(w->footer), button);
+	if (kind == BUTTON_SIGN || kind == BUTTON_DANGER)
+		guard(w, button);
 	if (kind == BUTTON_DEFAULT) {
 		gtk_window_set_default_widget(w->win, button);
 		gtk_widget_grab_focus(button);

@@ -17,6 +17,8 @@ struct window {
 	void *asked;	   /* what its buttons answer; NULL: nothing is asked any more */
 	GtkWidget *entry, *list, *file_label; /* of its page, where it has them */
 	guint wait;			      /* shows the waiting page when nothing comes soon */
+	GtkWidget *guarded;		      /* a button that cannot be pressed yet */
+	guint guard;			      /* makes that it can */
 	GtkWidget *step_label, *step_bar, *cancel; /* of the waiting page; NULL: another is shown */
 	int step;				   /* enum ui_step; -1: none yet */
 	_Bool ja, pad;
@@ -37,8 +39,9 @@ void window_page(struct window *w, enum text heading, void *asked);
 enum window_button {
 	BUTTON_PLAIN,
 	BUTTON_DEFAULT, /* the Enter key's, and the first with the focus */
-	BUTTON_SIGN,	/* what cannot be taken back: no key but its own presses it */
-	BUTTON_DANGER,
+	BUTTON_SIGN,   /* what cannot be taken back: no key but its own presses it, and nothing does
+			* before the page could be seen, such as the second click of two */
+	BUTTON_DANGER, /* the same, and looks like it */
 };
 /* label: "_" marks the letter of its key. */
 GtkWidget *window_button(struct window *w, enum text label, enum window_button kind,

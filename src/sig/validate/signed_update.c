@@ -5,8 +5,14 @@
 #include "sig/asn1/cert.h"
 #include "sig/validate/cms_view.h"
 #include "sig/validate/diff.h"
+#include "sig/validate/permission.h"
 
-enum { ATTRIBUTES_MAX = 64 };
+enum {
+	ATTRIBUTES_MAX = 64,
+	EYES_MAX = 64,
+	REFERENCES_MAX = 2, /* DocMDP and FieldMDP */
+};
+#define SERVICE_NAMES "SkySign_" /* begins the names of fields that the service makes */
 
 static const char *const fault_codes[] = {
 #define FAULT(sym, code) [SIGNED_UPDATE_##sym] = code,
@@ -55,9 +61,29 @@ static enum err split(struct reading *r, struct error *e)
 	if (pdf_doc_revision(r->doc, n - 2).startxref >= r->rq->base)
 		return fault(r, SIGNED_UPDATE_MANY, "there is more than one update", e);
 	r->last = n - 1;
-	TRY(pdf_doc_open_revision(r->doc, n - 2, r->mem, &r->before, e));
+	TRY(pdf_doc_open_prefix(r->doc, r->rq->base, r->mem, &r->before, e));
 	TRY(pdf_form_fields(r->before, r->mem, &r->old, &r->n_old, e));
 	return pdf_form_fields(r->doc, r->mem, &r->fields, &r->n_fields, e);
+}
+
+/* Its chain of cross-references goes on from the newest revision: one that goes on from an older
+ * one makes every reader forget what was signed in between. */
+static enum err check_chain(struct reading *r, struct error *e)
+{
+	const uint32_t *nums;
+	size_t n;
+
+	if (pdf_doc_revisions(r->before) != r->last ||
+	    pdf_doc_revision(r->doc, r->last - 1).startxref != pdf_doc_startxref(r->before))
+		return fault(r, SIGNED_UPDATE_CHANGED,
+			     "the update does not go on from the newest revision", e);
+	/* readers of tables and readers of streams would see two documents */
+	TRY(pdf_doc_revision_objects(r->doc, r->last, r->mem, &nums, &n, e));
+	for (size_t i = 0; i < n; i++)
+		if (pdf_doc_hidden(r->doc, nums[i]))
+			return fault(r, SIGNED_UPDATE_CHANGED,
+				     "old readers do not find what the update holds", e);
+	return ERR_OK;
 }
 
 /* one signature -------------------------------------------------------------- */
@@ -92,9 +118,33 @@ static enum err find(struct reading *r, struct error *e)
 	return ERR_OK;
 }
 
-static const char *worst_text(const struct sig_report *s)
+/* Of chain and revocation nothing is known here, and they are asked about elsewhere. */
+static _Bool is_about_certificate(enum finding_code c)
 {
-	return s->findings.worst < FINDING_COUNT_ ? finding_text(s->findings.worst, 0) : "";
+	enum block b = finding_block(c);
+
+	return b == BLOCK_XCV || b == BLOCK_PCV || b == BLOCK_PSV;
+}
+
+/* Whatever would keep the contract from being valid for ever must not come in. */
+static enum err check_findings(struct reading *r, struct error *e)
+{
+	const struct findings *f = &r->found->findings;
+
+	if (f->n >= FINDINGS_MAX)
+		return fault(r, SIGNED_UPDATE_BROKEN, "more faults than can be told", e);
+	for (size_t i = 0; i < f->n; i++) {
+		enum finding_code c = f->list[i].code;
+
+		if (finding_indication(c) == IND_NOTE || is_about_certificate(c))
+			continue;
+		return fault(r,
+			     c == FINDING_ALGORITHM || c == FINDING_ALGORITHM_ENDED
+				     ? SIGNED_UPDATE_ALGORITHM
+				     : SIGNED_UPDATE_BROKEN,
+			     finding_text(c, 0), e);
+	}
+	return ERR_OK;
 }
 
 static enum err check_signature(struct reading *r, struct error *e)
@@ -111,20 +161,35 @@ static enum err check_signature(struct reading *r, struct error *e)
 		return fault(r, SIGNED_UPDATE_FORM, s->sub_filter, e);
 	if (s->coverage != COVERAGE_FILE)
 		return fault(r, SIGNED_UPDATE_PARTIAL, coverage_name(s->coverage), e);
-	if (!s->integrity || s->indication == IND_FAILED || !s->signer.known ||
-	    findings_have(&s->findings, FINDING_CMS_NO_ATTRS))
-		return fault(r, SIGNED_UPDATE_BROKEN, worst_text(s), e);
-	return ERR_OK;
+	if (!s->integrity || s->indication == IND_FAILED || !s->signer.known)
+		return fault(r, SIGNED_UPDATE_BROKEN,
+			     s->findings.worst < FINDING_COUNT_ ? finding_text(s->findings.worst, 0)
+								: "",
+			     e);
+	return check_findings(r, e);
 }
 
-/* The fields of the form are other people's; one of their own they may add. */
+static _Bool shows_nothing(const struct pdf_field *f)
+{
+	return !pdf_dict_get(f->dict, "Kids") && f->rect[2] - f->rect[0] == 0 &&
+	       f->rect[3] - f->rect[1] == 0;
+}
+
+/* The fields of the form are other people's, and so are the names of those that the service has yet
+ * to make. One that shows nothing they may add; what shows something has its place in the form. */
 static enum err check_field(struct reading *r, struct error *e)
 {
+	const char *name = r->found->field;
 	const struct pdf_field *f;
 
-	if (pdf_form_find(r->old, r->n_old, r->found->field, &f) &&
-	    (!r->rq->field || strcmp(f->name, r->rq->field) != 0))
-		return fault(r, SIGNED_UPDATE_FIELD, f->name, e);
+	if (pdf_form_find(r->old, r->n_old, name, &f))
+		return r->rq->field && !strcmp(name, r->rq->field)
+			       ? ERR_OK
+			       : fault(r, SIGNED_UPDATE_FIELD, name, e);
+	if (!strncmp(name, SERVICE_NAMES, sizeof(SERVICE_NAMES) - 1))
+		return fault(r, SIGNED_UPDATE_FIELD, name, e);
+	if (!pdf_form_find(r->fields, r->n_fields, name, &f) || !shows_nothing(f))
+		return fault(r, SIGNED_UPDATE_VISIBLE, name, e);
 	return ERR_OK;
 }
 
@@ -150,6 +215,13 @@ static enum err check_changes(struct reading *r, const struct sig_report *s, str
 {
 	if (s->n_changes >= DIFF_CHANGES_MAX)
 		return fault(r, SIGNED_UPDATE_CHANGED, "more changes than can be told", e);
+	for (size_t i = 0; i < s->findings.n; i++) {
+		enum finding_code c = s->findings.list[i].code;
+
+		if (c == FINDING_HYBRID_VIEWS ||
+		    (finding_block(c) == BLOCK_LATER && finding_indication(c) != IND_NOTE))
+			return fault(r, SIGNED_UPDATE_CHANGED, finding_text(c, 0), e);
+	}
 	for (size_t i = 0; i < s->n_changes; i++)
 		if (s->changes[i].revision == r->last && !belongs_to_signing(&s->changes[i]))
 			return fault(r, SIGNED_UPDATE_CHANGED, s->changes[i].text, e);
@@ -160,6 +232,8 @@ static enum err check_nothing_else(struct reading *r, struct error *e)
 {
 	size_t eyes = 0;
 
+	if (r->report.n > EYES_MAX) /* the report would leave changes out */
+		return fault(r, SIGNED_UPDATE_CHANGED, "too many signatures to compare by", e);
 	for (size_t i = 0; i < r->report.n; i++) {
 		const struct sig_report *s = &r->report.signatures[i];
 
@@ -172,27 +246,69 @@ static enum err check_nothing_else(struct reading *r, struct error *e)
 		    : fault(r, SIGNED_UPDATE_CHANGED, "no signature tells what it was before", e);
 }
 
+static _Bool is_listed(const struct permission *p, const char *name)
+{
+	for (size_t i = 0; i < p->n_locks; i++)
+		for (size_t k = 0; p->locks[i].action == LOCK_INCLUDE && k < p->locks[i].n; k++)
+			if (!strcmp(p->locks[i].names[k], name))
+				return 1;
+	return 0;
+}
+
+/* What has its value already, the own field, and what the sender wants locked with it. */
+static _Bool may_lock(const struct reading *r, const struct permission *wanted, const char *name)
+{
+	return !strcmp(name, r->found->field) || was_signed(r, name) || is_listed(wanted, name);
+}
+
+static size_t references(struct reading *r, const struct sigdict *s)
+{
+	const struct pdf_obj *list;
+
+	return pdf_doc_get(r->doc, s->dict, "Reference", &list, NULL) == ERR_OK &&
+			       list->kind == PDF_ARRAY
+		       ? list->u.array.n
+		       : 0;
+}
+
+/* All that it locks, read as the validator reads it for ever after. */
+static enum err check_rules(struct reading *r, const struct permission *p,
+			    const struct permission *wanted, struct error *e)
+{
+	for (size_t i = 0; i < p->n_locks; i++) {
+		const struct lock_rule *rule = &p->locks[i];
+
+		if (rule->action != LOCK_INCLUDE)
+			return fault(r, SIGNED_UPDATE_LOCKS, "it locks more than it names", e);
+		for (size_t k = 0; k < rule->n; k++)
+			if (!may_lock(r, wanted, rule->names[k]))
+				return fault(r, SIGNED_UPDATE_LOCKS, rule->names[k], e);
+	}
+	return ERR_OK;
+}
+
 /* What others have still to do must stay possible. */
 static enum err check_locks(struct reading *r, struct error *e)
 {
-	struct pdf_survey s;
+	static const struct pdf_obj nothing = { .kind = PDF_NULL };
+	const struct sigdict unsigned_yet = { .dict = &nothing };
+	struct permission p, wanted = { 0 };
+	const struct pdf_field *f;
+	struct pdf_survey survey;
+	struct sigdict s;
 
-	TRY(pdf_survey_signatures(r->doc, r->fields, r->n_fields, &s, e));
-	if (s.no_changes || s.locks_all || r->found->doc_mdp == 1)
+	TRY(pdf_survey_signatures(r->doc, r->fields, r->n_fields, &survey, e));
+	if (survey.no_changes || survey.locks_all || r->found->doc_mdp == 1)
 		return fault(r, SIGNED_UPDATE_LOCKS, "it forbids changes after it", e);
-	for (size_t i = 0; i < r->n_old; i++) {
-		const char *name = r->old[i].name;
-		_Bool now, then;
-
-		if (r->old[i].value || !strcmp(name, r->found->field))
-			continue;
-		TRY(pdf_survey_field_locked(r->doc, r->fields, r->n_fields, name, &now, e));
-		if (now)
-			TRY(pdf_survey_field_locked(r->before, r->old, r->n_old, name, &then, e));
-		if (now && !then)
-			return fault(r, SIGNED_UPDATE_LOCKS, name, e);
-	}
-	return ERR_OK;
+	if (!pdf_form_find(r->fields, r->n_fields, r->found->field, &f))
+		return fault(r, SIGNED_UPDATE_BROKEN, "its field is not found", e);
+	TRY(sigdict_holder(r->doc, f, &s, e));
+	if (references(r, &s) > REFERENCES_MAX)
+		return fault(r, SIGNED_UPDATE_LOCKS, "it has too many references", e);
+	permission_read(r->doc, f, &s, r->mem, &p);
+	if (pdf_form_find(r->old, r->n_old, r->found->field, &f))
+		permission_read(r->before, f, &unsigned_yet, r->mem, &wanted);
+	return check_rules(r, &p, &wanted, e);
 }
 
 /* what it is made of --------------------------------------------------------------- */
@@ -333,10 +449,9 @@ enum err signed_update_read(const struct signed_update_request *rq, struct arena
 			    struct error *e)
 {
 	typedef enum err step_fn(struct reading * r, struct error * e);
-	static step_fn *const steps[] = {
-		split,	     find,	check_signature, check_field, check_nothing_else,
-		check_locks, read_parts
-	};
+	static step_fn *const steps[] = { split,	   check_chain, find,
+					  check_signature, check_field, check_nothing_else,
+					  check_locks,	   read_parts };
 	struct reading r = { .rq = rq, .mem = mem };
 	struct error own = { 0 };
 	enum err rc = ERR_OK;

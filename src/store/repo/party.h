@@ -34,9 +34,11 @@ enum err signed_copy_insert(const struct repo *r, const struct signed_copy *s,
 			    struct error *e) MUST_USE;
 enum err signed_copy_list(const struct repo *r, const char *recipient,
 			  const struct signed_copy **out, size_t *n, struct error *e) MUST_USE;
-/* The row alone. */
-enum err signed_copy_delete(const struct repo *r, const struct signed_copy *s,
+/* The row alone; s: its recipient, document and tail_blob. *gone false: it was taken away before,
+ * and its blob is another's to decide on. */
+enum err signed_copy_delete(const struct repo *r, const struct signed_copy *s, _Bool *gone,
 			    struct error *e) MUST_USE;
-/* Those from before that time, with their blobs, of all organisations: at most 100 at a time. */
+/* Those from before that time, with their blobs, of all organisations: at most 100 at a time.
+ * Without the envelopes' locks: what is submitted or handed in anew meanwhile stays. */
 enum err signed_copy_forget(struct db *db, struct arena *mem, time_ms before,
 			    struct error *e) MUST_USE;

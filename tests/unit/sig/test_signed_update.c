@@ -28,6 +28,7 @@ struct adding {
 	_Bool fresh;	  /* the field is a new one */
 	int certify;
 	_Bool turn, fields; /* the page; the two fields */
+	_Bool visible;
 	enum pdf_lock_action lock;
 	const char *locked;
 };
@@ -71,6 +72,7 @@ static void sign(struct fixture *f, struct pdf_update *u, const struct adding *a
 		.new_field = a->fresh,
 		.certify = a->certify,
 		.place.lock = { .action = a->lock, .fields = &a->locked, .n = a->locked != NULL },
+		.place.rect = { 100, 100, a->visible ? 200 : 100, a->visible ? 120 : 100 },
 		.time = 1795000000000,
 	};
 	struct pades_signed result;
@@ -207,6 +209,49 @@ static void a_signature_that_brings_something_else_is_refused(void **state)
 					  .lock = PDF_LOCK_INCLUDE,
 					  .locked = "Theirs" }),
 		    SIGNED_UPDATE_LOCKS);
+	must_refuse(f,
+		    add(f, f->base,
+			&(struct adding){ .sign = "New",
+					  .fresh = 1,
+					  .lock = PDF_LOCK_EXCLUDE,
+					  .locked = "Theirs" }),
+		    SIGNED_UPDATE_LOCKS);
+	must_take(
+		f,
+		add(f, f->base,
+		    &(struct adding){
+			    .sign = "New", .fresh = 1, .lock = PDF_LOCK_INCLUDE, .locked = "New" }),
+		"New");
+}
+
+static void a_new_field_shows_nothing_and_has_no_name_of_ours(void **state)
+{
+	struct fixture *f = *state;
+	const struct adding visible = { .sign = "New", .fresh = 1, .visible = 1 };
+	const struct adding ours = { .sign = "SkySign_Close_0123456789abcdef", .fresh = 1 };
+	const struct adding plain = { .sign = "Sent", .fresh = 1, .fields = 1 };
+	struct bytes certified = f->base;
+
+	must_refuse(f, add(f, f->base, &visible), SIGNED_UPDATE_VISIBLE);
+	must_refuse(f, add(f, f->base, &ours), SIGNED_UPDATE_FIELD);
+	f->base = add(f, BYTES_LIT(document), &plain); /* no certification forbids it there */
+	must_refuse(f, add(f, f->base, &visible), SIGNED_UPDATE_VISIBLE);
+	f->base = certified;
+}
+
+/* Readers would forget the newest revision, and who signed it. */
+static void an_update_of_an_older_revision_is_refused(void **state)
+{
+	static const char update[] =
+		"xref\n0 1\n0000000000 65535 f \n"
+		"trailer\n<< /Size 9 /Root 1 0 R /Prev 186 >>\nstartxref\n%zu\n%%%%EOF\n";
+	struct fixture *f = *state;
+	char *file = arena_alloc(f->mem, f->base.len + sizeof(update) + 20);
+	int n;
+
+	memcpy(file, f->base.data, f->base.len);
+	n = snprintf(file + f->base.len, sizeof(update) + 20, update, f->base.len);
+	must_refuse(f, BYTES(file, f->base.len + (size_t)n), SIGNED_UPDATE_CHANGED);
 }
 
 /* Before the signature's value: dictionary, field, catalog, whatever a reader goes by. */
@@ -241,6 +286,8 @@ int main(void)
 		WITH_FIXTURE(one_signature_in_the_own_or_a_new_field_is_taken),
 		WITH_FIXTURE(what_is_not_one_signature_is_refused),
 		WITH_FIXTURE(a_signature_that_brings_something_else_is_refused),
+		WITH_FIXTURE(a_new_field_shows_nothing_and_has_no_name_of_ours),
+		WITH_FIXTURE(an_update_of_an_older_revision_is_refused),
 		WITH_FIXTURE(a_changed_byte_is_never_taken),
 	};
 

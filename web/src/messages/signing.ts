@@ -57,6 +57,11 @@ interface SigningWords {
     sending: string;
     checking: string;
     handed: string;
+    /** Beside a file that was refused. */
+    kept: string;
+    handedAt: string;
+    /** The dialog closed, because the document is another one now. */
+    anew: string;
     unknown: string;
     missing: string;
     effect: string;
@@ -149,10 +154,13 @@ export const signingWords: Record<Locale, SigningWords> = {
       drop: '署名したPDFをここへドロップ',
       again: '別のファイルに替えるときは、ここへドロップ',
       choose: '署名したPDFを選ぶ',
-      limit: '署名で増えるサイズは16 MBまで',
+      limit: '署名で増えるサイズは4 MBまで',
       sending: '送信しています',
       checking: '署名を確認しています',
       handed: '署名を確認しました',
+      kept: '先に提出したファイルはそのままです',
+      handedAt: '提出した日時',
+      anew: '先にダウンロードしたファイルは提出できません。内容を確認したら、文書をもう一度ダウンロードして署名し、提出してください。',
       unknown: 'この証明書が失効していないかは、確認できていません。',
       missing: 'すべての文書の署名済みファイルをそろえると、提出できます。',
       effect:
@@ -253,10 +261,13 @@ export const signingWords: Record<Locale, SigningWords> = {
       drop: 'Drop the signed PDF here',
       again: 'Drop another file here to replace it',
       choose: 'Choose the signed PDF',
-      limit: 'A signature may add up to 16 MB',
+      limit: 'A signature may add up to 4 MB',
       sending: 'Sending',
       checking: 'Checking the signature',
       handed: 'The signature is good',
+      kept: 'The file handed in before stays',
+      handedAt: 'Handed in',
+      anew: 'The file that you downloaded before cannot be handed in any more. Look at the document, then download it again, sign it and hand it in.',
       unknown: 'Whether this certificate is revoked could not be asked.',
       missing: 'You can submit once the signed file of every document is here.',
       effect:

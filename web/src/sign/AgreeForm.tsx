@@ -12,6 +12,13 @@ import { type Before, DecideForm } from './DecideForm';
 export type Declared = Omit<AgreeInput, 'shown' | 'statement_version' | 'authority'>;
 /** Kept by the page, so that leaving the sheet to read a file loses nothing. */
 export type AgreeDraft = Declared & { authority: boolean };
+/** What is declared of oneself, without the blanks around it. */
+export const declaredIn = ({ name, company, department, title }: AgreeDraft): Declared => ({
+  name: name.trim(),
+  company: company.trim(),
+  department: department.trim(),
+  title: title.trim(),
+});
 
 interface Props {
   view: Pick<
@@ -124,7 +131,8 @@ export function AgreeForm({
   onAgree,
 }: Props) {
   const { locale } = useMessages();
-  const { authority, ...declared } = draft;
+  const { authority } = draft;
+  const declared = declaredIn(draft);
   const own = view.method === 'own_certificate';
   const words = signingWords[locale];
   return (
@@ -134,16 +142,9 @@ export function AgreeForm({
       {...(own ? { words: elsewhere ? words.elsewhere.words : words } : {})}
       statement={view.statement}
       before={before}
-      complete={declared.name.trim() !== '' && authority}
+      complete={declared.name !== '' && authority}
       problem={problem}
-      onDecide={() =>
-        onAgree({
-          name: declared.name.trim(),
-          company: declared.company.trim(),
-          department: declared.department.trim(),
-          title: declared.title.trim(),
-        })
-      }
+      onDecide={() => onAgree(declared)}
     >
       {(tried) => (
         <>

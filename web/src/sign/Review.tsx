@@ -5,6 +5,7 @@ import { useMedia } from '../lib/hooks';
 import { useMessages } from '../messages';
 import { actWords, type FormAct } from '../messages/acts';
 import { fillWords } from '../messages/filling';
+import { signingWords } from '../messages/signing';
 import type { PageOverlay } from '../pdf/Page';
 import {
   Brand,
@@ -182,6 +183,7 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
             {deciding.changed && (
               <Notice tone="warning" title={m.sign.agree.changed} live>
                 <p>{m.sign.agree.changedDetail}</p>
+                {deciding.elsewhere.outdated && <p>{signingWords[locale].elsewhere.anew}</p>}
               </Notice>
             )}
             {document && (
@@ -271,15 +273,7 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
             onClose={deciding.ticket.close}
           />
         )}
-        {deciding.elsewhere.open && (
-          <ElsewhereDialog
-            view={view}
-            draft={deciding.draft}
-            onView={onView}
-            onReload={onReload}
-            onClose={deciding.elsewhere.close}
-          />
-        )}
+        {deciding.elsewhere.open && <ElsewhereDialog view={view} elsewhere={deciding.elsewhere} />}
         {panel === 'later' && <LaterDialog onClose={back} />}
         {panel && typeof panel === 'object' && (
           <ActDialog

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import { api, asProblem, type Problem } from '../api/client';
 import type { RecipientView, SigningTicketNew } from '../api/recipient';
 import type { RecipientDocument } from '../api/types';
-import type { AgreeDraft, Declared } from './AgreeForm';
+import { type AgreeDraft, type Declared, declaredIn } from './AgreeForm';
+import { type Elsewhere, useElsewhere } from './certificate/useElsewhere';
 import { type Ticket, useTicket } from './certificate/useTicket';
 import { seenKey } from './Files';
 import type { Filling } from './fill/useFilling';
@@ -39,8 +40,28 @@ export interface Deciding {
   again: () => Promise<void>;
   ticket: Ticket;
   /** The documents are signed with another program and handed in. */
-  elsewhere: { open: boolean; start: () => void; close: () => void };
+  elsewhere: Elsewhere & {
+    /** Fails with what the dialog has to say. */
+    submit: () => Promise<void>;
+    /** A refusal that shows the page to be behind. */
+    refused: (problem: Problem) => Promise<void>;
+  };
   confirm: () => Promise<void>;
+}
+
+/** Somebody has to show who they are once more. */
+const mustPassGate = (found: Problem) => found.errors.some((e) => e.code === 'gate-not-passed');
+const shownIn = (view: RecipientView) =>
+  view.documents.map((d) => ({ document_id: d.id, digest: d.digest }));
+
+/** What was drawn here, by its digest. */
+function useSeen(view: RecipientView, shown: RecipientDocument | undefined) {
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const key = shown && seenKey(shown);
+  const onShown = useCallback(() => {
+    if (key) setSeen((old) => (old.has(key) ? old : new Set(old).add(key)));
+  }, [key]);
+  return { seen, unread: view.documents.filter((d) => !seen.has(seenKey(d))), onShown };
 }
 
 /** Agreeing, approving, confirming: to what was drawn here, by its digests. */
@@ -50,16 +71,10 @@ export function useDeciding(
   filling: Filling,
   on: { view: (view: RecipientView) => void; reload: () => Promise<void>; back: () => void },
 ): Deciding {
-  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [draft, setDraft] = useState<AgreeDraft>({ ...view.declared, authority: false });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [changed, setChanged] = useState(false);
   const [tried, setTried] = useState(false);
-  const [open, setOpen] = useState(false);
-  const key = shown && seenKey(shown);
-  const onShown = useCallback(() => {
-    if (key) setSeen((old) => (old.has(key) ? old : new Set(old).add(key)));
-  }, [key]);
   const { values } = filling;
   useEffect(() => {
     setDraft((old) => withFilled(old, filling));
@@ -67,6 +82,21 @@ export function useDeciding(
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [values]);
 
+  const { seen, unread, onShown } = useSeen(view, shown);
+  const ticket = useTicket(() => void on.reload());
+  const elsewhere = useElsewhere(view, unread.length > 0, {
+    view: on.view,
+    reload: on.reload,
+    changed: () => turnBack(true),
+  });
+  /** To the documents: they are looked at, and the box is ticked, once more. */
+  const turnBack = (contentChanged: boolean) => {
+    setDraft((old) => ({ ...old, authority: false }));
+    if (contentChanged) setChanged(true);
+    ticket.close();
+    elsewhere.close();
+    on.back();
+  };
   const refused = async (found: Problem) => {
     const wrong = fieldErrors(found.errors);
     const [first] = wrong.keys();
@@ -75,33 +105,49 @@ export function useDeciding(
       filling.refuse(wrong);
       filling.show(first);
       on.back();
-    } else if (found.status === 409 || found.slug === 'gate-not-passed') {
+    } else if (found.status === 409 || mustPassGate(found)) {
       // Somebody else acted meanwhile, or it ended: show what is true now.
-      setDraft((old) => ({ ...old, authority: false }));
-      if (found.slug === 'content-changed') setChanged(true);
-      on.back();
+      turnBack(found.slug === 'content-changed');
       await on.reload();
     } else setProblem(found);
   };
   const act = async <T>(path: string, more: object, then: (answer: T) => void) => {
     setProblem(null);
     if (!(await filling.flush())) return on.back();
-    const digests = view.documents.map((d) => ({ document_id: d.id, digest: d.digest }));
     try {
-      then(await api.post<T>(path, { shown: digests, ...more }));
+      then(await api.post<T>(path, { shown: shownIn(view), ...more }));
     } catch (error) {
       await refused(asProblem(error));
     }
   };
-  const ticket = useTicket(() => void on.reload());
+  /** The box as it was ticked. */
+  const declaration = (declared: Declared) => ({
+    ...declared,
+    statement_version: view.statement?.version,
+    authority: draft.authority,
+  });
   const agree = (declared: Declared) => {
-    const body = { ...declared, statement_version: view.statement?.version, authority: true };
+    const body = declaration(declared);
     return view.method === 'own_certificate'
       ? act<SigningTicketNew>('/recipient/signing-tickets', body, ticket.start)
       : act<RecipientView>('/recipient/agree', body, on.view);
   };
+  // The dialog closes by itself when what is reloaded is something else.
+  const behind = async (found: Problem) => {
+    if (found.slug === 'content-changed' || mustPassGate(found)) await refused(found);
+    else if (found.status === 409) await on.reload();
+  };
+  const submit = async () => {
+    const body = { ...declaration(declaredIn(draft)), shown: shownIn(view) };
+    try {
+      on.view(await api.post<RecipientView>('/recipient/signed', body));
+    } catch (error) {
+      await behind(asProblem(error));
+      throw error;
+    }
+  };
   return {
-    unread: view.documents.filter((d) => !seen.has(seenKey(d))),
+    unread,
     seen,
     onShown,
     draft,
@@ -110,12 +156,9 @@ export function useDeciding(
     changed,
     tried,
     agree,
-    again: () => {
-      const { authority: _, ...declared } = draft;
-      return agree(declared);
-    },
+    again: async () => (unread.length > 0 ? turnBack(true) : agree(declaredIn(draft))),
     ticket,
-    elsewhere: { open, start: () => setOpen(true), close: () => setOpen(false) },
+    elsewhere: { ...elsewhere, submit, refused: behind },
     confirm: () => act<RecipientView>('/recipient/confirm', {}, on.view),
   };
 }

@@ -1,36 +1,33 @@
-import { useRef, useState } from 'react';
-import { api, asProblem, type Problem } from '../../api/client';
+import { useEffect, useRef, useState } from 'react';
+import { asProblem, type Problem } from '../../api/client';
 import type { RecipientView } from '../../api/recipient';
 import type { SignedCopy } from '../../api/schema';
 import type { RecipientDocument } from '../../api/types';
 import { uploadFile } from '../../api/upload';
-import { date } from '../../lib/dates';
+import { date, dateTime } from '../../lib/dates';
 import { useAction } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { signingWords } from '../../messages/signing';
 import { FilePicker } from '../../ui/FilePicker';
 import { Button, ButtonLink, Dialog, Notice, ProblemNotice, ProgressBar } from '../../ui/kit';
-import type { AgreeDraft } from '../AgreeForm';
-import { fileUrl, seenKey } from '../Files';
-
-interface Props {
-  view: RecipientView;
-  draft: AgreeDraft;
-  onView: (view: RecipientView) => void;
-  onReload: () => Promise<void>;
-  onClose: () => void;
-}
+import { fileUrl } from '../Files';
+import type { Deciding } from '../useDeciding';
 
 const useWords = () => {
   const { locale } = useMessages();
   return { w: signingWords[locale].elsewhere, s: signingWords[locale], locale };
 };
 
-function Handed({ copy }: { copy: SignedCopy }) {
+/** What the service has; beside a refused file it says that it is the earlier one. */
+function Handed({ copy, beside }: { copy: SignedCopy; beside: boolean }) {
   const { w, s, locale } = useWords();
   return (
-    <Notice tone="success" title={w.handed} live>
+    <Notice tone={beside ? 'info' : 'success'} title={beside ? w.kept : w.handed} live={!beside}>
       <dl className="facts">
+        <div>
+          <dt>{w.handedAt}</dt>
+          <dd>{dateTime(copy.at, locale)}</dd>
+        </div>
         <div>
           <dt>{s.chosen}</dt>
           <dd className="break">{copy.subject}</dd>
@@ -49,39 +46,46 @@ function Handed({ copy }: { copy: SignedCopy }) {
   );
 }
 
-/** One document: get it, sign it, hand it in. */
-function DocumentRow({
-  document,
-  copy,
-  onCopy,
-  onReload,
-}: {
+interface Row {
   document: RecipientDocument;
   copy: SignedCopy | undefined;
-  onCopy: (copy: SignedCopy) => void;
-  onReload: () => Promise<void>;
-}) {
-  const { w } = useWords();
-  const { m } = useMessages();
+  elsewhere: Deciding['elsewhere'];
+  /** +1 when a file is on its way, -1 when it is judged. */
+  onSending: (change: 1 | -1) => void;
+}
+
+/** The way of a file to the service; it ends with the dialog. */
+function useHandIn({ document, elsewhere, onSending }: Row) {
   const [progress, setProgress] = useState<number | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const abort = useRef<AbortController | null>(null);
+  useEffect(() => () => abort.current?.abort(), []);
   const send = async (file: File) => {
-    abort.current?.abort();
-    abort.current = new AbortController();
+    const { signal } = (abort.current = new AbortController());
+    const path = `/recipient/documents/${encodeURIComponent(document.id)}/signed`;
     setProblem(null);
     setProgress(0);
+    onSending(1);
     try {
-      const path = `/recipient/documents/${encodeURIComponent(document.id)}/signed`;
-      onCopy(await uploadFile<SignedCopy>(path, file, setProgress, abort.current.signal));
+      const copy = await uploadFile<SignedCopy>(path, file, setProgress, signal);
+      if (!signal.aborted) elsewhere.keep(copy);
     } catch (error) {
-      const found = asProblem(error);
-      setProblem(found);
-      // Somebody else has signed: the copy to download is another one now.
-      if (found.status === 409) await onReload();
+      if (signal.aborted) return;
+      setProblem(asProblem(error));
+      await elsewhere.refused(asProblem(error));
     }
     setProgress(null);
+    onSending(-1);
   };
+  return { progress, problem, send };
+}
+
+/** One document: get it, sign it, hand it in. */
+function DocumentRow(row: Row) {
+  const { document, copy } = row;
+  const { w } = useWords();
+  const { m } = useMessages();
+  const { progress, problem, send } = useHandIn(row);
   return (
     <li>
       <h3 className="break">{document.name}</h3>
@@ -110,42 +114,27 @@ function DocumentRow({
         />
       )}
       {problem && <ProblemNotice problem={problem} />}
-      {copy && !problem && <Handed copy={copy} />}
+      {copy && <Handed copy={copy} beside={problem !== null} />}
     </li>
   );
 }
 
 /** Without our program: the documents are downloaded, signed with another one, handed in and submitted. */
-export function ElsewhereDialog({ view, draft, onView, onReload, onClose }: Props) {
+export function ElsewhereDialog({
+  view,
+  elsewhere,
+}: {
+  view: RecipientView;
+  elsewhere: Deciding['elsewhere'];
+}) {
   const { w, locale } = useWords();
-  const [copies, setCopies] = useState<ReadonlyMap<string, SignedCopy>>(
-    () =>
-      new Map(
-        view.documents.flatMap((d) => {
-          const kept = view.signed_copies?.items.find((c) => c.document_id === d.id);
-          return kept ? [[seenKey(d), kept] as const] : [];
-        }),
-      ),
-  );
-  const ready = view.documents.every((d) => copies.has(seenKey(d)));
-  const submit = useAction(async () => {
-    const { authority: _, ...declared } = draft;
-    try {
-      onView(
-        await api.post<RecipientView>('/recipient/signed', {
-          ...declared,
-          statement_version: view.statement?.version,
-          authority: true,
-          shown: view.documents.map((d) => ({ document_id: d.id, digest: d.digest })),
-        }),
-      );
-    } catch (error) {
-      if (asProblem(error).status === 409) await onReload();
-      throw error;
-    }
-  });
+  const [sending, setSending] = useState(0);
+  const copyOf = (d: RecipientDocument) =>
+    view.signed_copies?.items.find((c) => c.document_id === d.id);
+  const ready = view.documents.every(copyOf);
+  const submit = useAction(elsewhere.submit);
   return (
-    <Dialog title={w.title} onClose={onClose}>
+    <Dialog title={w.title} onClose={elsewhere.close}>
       <p>{w.lead}</p>
       <ol>
         {w.steps.map((step) => (
@@ -163,21 +152,21 @@ export function ElsewhereDialog({ view, draft, onView, onReload, onClose }: Prop
           <DocumentRow
             key={d.id}
             document={d}
-            copy={copies.get(seenKey(d))}
-            onCopy={(copy) => setCopies((old) => new Map(old).set(seenKey(d), copy))}
-            onReload={onReload}
+            copy={copyOf(d)}
+            elsewhere={elsewhere}
+            onSending={(change) => setSending((n) => n + change)}
           />
         ))}
       </ul>
       {submit.problem && <ProblemNotice problem={submit.problem} />}
       <p className="small muted">{ready ? w.effect : w.missing}</p>
       <p className="actions actions-end">
-        <Button onClick={onClose}>{w.close}</Button>
+        <Button onClick={elsewhere.close}>{w.close}</Button>
         <Button
           kind="primary"
           icon="pen"
           busy={submit.busy}
-          disabled={!ready}
+          disabled={!ready || sending > 0}
           onClick={() => void submit.run()}
         >
           {w.submit}
