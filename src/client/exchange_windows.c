@@ -1,4 +1,5 @@
 #include "client/exchange_windows.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <windows.h>
 #include <wincrypt.h>
@@ -78,6 +79,16 @@ static _Bool did(struct exchange *x, BOOL ok)
 	return ok ? 1 : failed(x, GetLastError());
 }
 
+/* WinHTTP has this one code for a connection without TLS. That of a server is never without. */
+static enum err certificate_absent(struct exchange *x, DWORD code)
+{
+	if (code == ERROR_WINHTTP_INCORRECT_HANDLE_STATE)
+		return error_set(&x->error, ERR_NOT_FOUND, "the server shows no certificate");
+	return error_set(&x->error, ERR_UNAVAILABLE,
+			 "Windows does not show its certificate (error %lu); nothing was sent",
+			 code);
+}
+
 /* ERR_NOT_FOUND: no TLS yet, as before a proxy's CONNECT. */
 static enum err peer_ask(struct exchange *x, HINTERNET request)
 {
@@ -85,8 +96,11 @@ static enum err peer_ask(struct exchange *x, HINTERNET request)
 	DWORD n = sizeof(cert);
 	enum err rc;
 
-	if (!WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &cert, &n) || !cert)
-		return error_set(&x->error, ERR_NOT_FOUND, "the server shows no certificate");
+	SetLastError(ERROR_SUCCESS); /* what an earlier call left says nothing of this one */
+	if (!WinHttpQueryOption(request, WINHTTP_OPTION_SERVER_CERT_CONTEXT, &cert, &n))
+		return certificate_absent(x, GetLastError());
+	if (!cert)
+		return certificate_absent(x, ERROR_INVALID_DATA);
 	rc = peer_check(x->rule, cert, x->host, &x->error);
 	CertFreeCertificateContext(cert);
 	return rc;
@@ -111,9 +125,11 @@ static void CALLBACK on_status(HINTERNET request, DWORD_PTR context, DWORD statu
 	(void)info_len;
 	if (status != WINHTTP_CALLBACK_STATUS_SENDING_REQUEST || !x)
 		return;
-	if (x->given_up)
+	if (x->state == EXCHANGE_GIVEN_UP)
 		stay();
 	rc = peer_ask(x, request);
+	if (x->state == EXCHANGE_GIVEN_UP) /* while the peer was judged, which takes time */
+		stay();
 	if (rc == ERR_NOT_FOUND) {
 		x->error = (struct error){ 0 };
 	} else if (rc != ERR_OK) {
@@ -169,6 +185,14 @@ static _Bool request_prepare(struct exchange *x, HINTERNET request)
 					    0) != WINHTTP_INVALID_STATUS_CALLBACK);
 }
 
+/* 0: the caller has given up, and has answered that nothing of weight was sent. */
+static _Bool body_may_go(struct exchange *x)
+{
+	enum exchange_state idle = EXCHANGE_IDLE;
+
+	return atomic_compare_exchange_strong(&x->state, &idle, EXCHANGE_SENT);
+}
+
 /* The head goes first; the body, with the ticket in it, when the peer has been looked at once more.
  */
 static _Bool request_send(struct exchange *x, HINTERNET request)
@@ -182,7 +206,8 @@ static _Bool request_send(struct exchange *x, HINTERNET request)
 			x->error.code = ERR_UNAVAILABLE;
 		return 0;
 	}
-	x->sent = 1;
+	if (!body_may_go(x))
+		return 0;
 	if (len && !did(x, WinHttpWriteData(request, x->body.data, len, &n)))
 		return 0;
 	return did(x, WinHttpReceiveResponse(request, NULL));
@@ -220,7 +245,7 @@ static _Bool answer_read(struct exchange *x, HINTERNET request)
 				  x->answer.limit);
 			return 0;
 		}
-	} while (n && !x->given_up);
+	} while (n && x->state != EXCHANGE_GIVEN_UP);
 	return 1;
 }
 

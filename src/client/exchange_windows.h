@@ -5,6 +5,11 @@
 #include "base/fetcher.h"
 #include "client/peer_windows.h"
 
+enum exchange_state {
+	EXCHANGE_IDLE,	  /* the body is not sent */
+	EXCHANGE_SENT,	  /* by the thread: it is, or is about to be */
+	EXCHANGE_GIVEN_UP /* by the caller, who waits no more: nothing may be sent now */
+};
 struct exchange {
 	/* what to do; strings owned */
 	wchar_t *host, *path, *method, *headers;
@@ -14,9 +19,10 @@ struct exchange {
 	const struct peer_rule *rule;
 	/* how it goes */
 	void *wrong_peer; /* event: the peer is somebody else, and the thread stays where it is */
-	_Atomic int holders;	/* the caller, and the thread */
-	_Atomic _Bool given_up; /* the caller waits no more: nothing may be sent now */
-	_Atomic _Bool sent;
+	_Atomic int holders; /* the caller, and the thread */
+	/* One word for both, so that either the thread goes on to the body, or the caller has given
+	 * up before it and it is never sent. */
+	_Atomic enum exchange_state state;
 	/* what came of it; error.code ERR_OK: an answer */
 	struct error error;
 	int status;

@@ -1,4 +1,5 @@
 /* struct fetcher with WinHTTP: HTTPS to one server, what fetcher_curl.h promises. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <windows.h>
 #include <winhttp.h>
@@ -100,9 +101,8 @@ static enum err exchange_wait(struct winhttp_fetcher *f, struct exchange *x, str
 		exchange_wipe(x);
 		return error_set(e, x->error.code, "%s: %s", f->server->origin, x->error.msg);
 	}
-	x->given_up = 1;
 	f->left_behind = 1;
-	if (x->sent)
+	if (atomic_exchange(&x->state, EXCHANGE_GIVEN_UP) == EXCHANGE_SENT)
 		return error_set(e, ERR_TIMEOUT, "%s: no whole answer in time", f->server->origin);
 	return error_set(e, ERR_UNAVAILABLE, "%s: no connection in time", f->server->origin);
 }

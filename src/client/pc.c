@@ -1,12 +1,13 @@
 #include "client/pc.h"
 #include <stdlib.h>
+#include "os/file.h"
 
-enum err pc_servers(struct arena *mem, const char **out, struct error *e)
+enum err pc_servers_read(struct arena *mem, size_t max, const char **path, struct buf *out,
+			 struct error *e)
 {
 	(void)mem;
-	(void)e;
-	*out = "/etc/skysign/servers";
-	return ERR_OK;
+	*path = "/etc/skysign/servers";
+	return file_read(*path, max, out, e);
 }
 
 const char *pc_own_key(struct arena *mem)

@@ -1,11 +1,14 @@
 /* Where a PC of this system keeps what concerns the program. */
 #pragma once
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 
-/* The list of servers: /etc/skysign/servers, or SkySign\servers in Windows' ProgramData. ERR_DENIED
- * when somebody else than the PC's owner has made it. */
-enum err pc_servers(struct arena *mem, const char **out, struct error *e) MUST_USE;
+/* Appends the list of servers: /etc/skysign/servers, or SkySign\servers in Windows' ProgramData, of
+ * no more than `max` bytes. *path names it, also with ERR_NOT_FOUND: there is none. ERR_DENIED when
+ * somebody else than the PC's owner or this person has made it. */
+enum err pc_servers_read(struct arena *mem, size_t max, const char **path, struct buf *out,
+			 struct error *e) MUST_USE;
 /* A line that says which key a start by the browser uses: ~/.config/skysign/key, or SkySign\key in
  * Windows' AppData. NULL: this person has no such place. */
 const char *pc_own_key(struct arena *mem);

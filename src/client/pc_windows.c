@@ -1,8 +1,8 @@
 #include "client/pc.h"
-#include <aclapi.h>
 #include <shlobj.h>
 #include <stdlib.h>
 #include <windows.h>
+#include "client/owned_windows.h"
 #include "os/wide.h"
 
 static const char *folder(REFKNOWNFOLDERID id, const char *below, struct arena *mem)
@@ -20,59 +20,21 @@ static const char *folder(REFKNOWNFOLDERID id, const char *below, struct arena *
 	return out;
 }
 
-static _Bool is_user(PSID owner)
-{
-	union {
-		TOKEN_USER user;
-		unsigned char room[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-	} u;
-	DWORD n;
-	HANDLE token;
-	_Bool same;
-
-	if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
-		return 0;
-	same = GetTokenInformation(token, TokenUser, &u, sizeof(u), &n) &&
-	       EqualSid(owner, u.user.User.Sid);
-	CloseHandle(token);
-	return same;
-}
-
 /* Any user may make folders in ProgramData: what another one has made there counts for nothing. */
-static _Bool owner_ok(PSID owner)
-{
-	return IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
-	       IsWellKnownSid(owner, WinLocalSystemSid) || is_user(owner);
-}
-
-static _Bool foreign(const char *path)
-{
-	AUTO_WIDE wchar_t *wide = wide_of(path);
-	PSECURITY_DESCRIPTOR told = NULL;
-	PSID owner = NULL;
-	_Bool bad = wide &&
-		    GetNamedSecurityInfoW(wide, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner,
-					  NULL, NULL, NULL, &told) == ERROR_SUCCESS &&
-		    !owner_ok(owner);
-
-	LocalFree(told);
-	return bad;
-}
-
-enum err pc_servers(struct arena *mem, const char **out, struct error *e)
+enum err pc_servers_read(struct arena *mem, size_t max, const char **path, struct buf *out,
+			 struct error *e)
 {
 	const char *parent = folder(&FOLDERID_ProgramData, "", mem);
-	const char *list = parent ? arena_printf(mem, "%s\\servers", parent) : NULL;
+	void *held = NULL;
+	enum err rc;
 
-	if (!list)
+	*path = parent ? arena_printf(mem, "%s\\servers", parent) : NULL;
+	if (!*path)
 		return error_set(e, ERR_DENIED, "Windows names no folder for the list of servers");
-	if (foreign(parent) || foreign(list))
-		return error_set(e, ERR_DENIED,
-				 "%s belongs neither to an administrator nor to you; ask your "
-				 "administrator",
-				 list);
-	*out = list;
-	return ERR_OK;
+	TRY(owned_folder_hold(parent, &held, e));
+	rc = owned_read(*path, max, out, e);
+	owned_folder_release(&held);
+	return rc;
 }
 
 const char *pc_own_key(struct arena *mem)

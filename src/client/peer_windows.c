@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <windows.h>
 #include <wincrypt.h>
+#include "client/owned_windows.h"
 #include "crypto/digest.h"
-#include "os/file.h"
 #include "sig/asn1/cert.h"
 
 enum { ROOTS_BYTES_MAX = 4 * 1024 * 1024, PIN_SIZE = 48 };
@@ -16,7 +16,7 @@ static enum err roots_load(const char *path, HCERTSTORE to, struct error *e)
 	const struct bytes *roots;
 	size_t n;
 
-	TRY(file_read(path, ROOTS_BYTES_MAX, &file, e));
+	TRY(owned_read(path, ROOTS_BYTES_MAX, &file, e));
 	TRY(cert_load(buf_bytes(&file), mem, &roots, &n, e));
 	for (size_t i = 0; i < n; i++)
 		if (!CertAddEncodedCertificateToStore(to, X509_ASN_ENCODING, roots[i].data,

@@ -149,9 +149,8 @@ enum err client_servers_load(const char *path, struct arena *mem, struct client_
 	AUTO(buf) struct buf text = { 0 };
 	enum err rc;
 
-	if (!path)
-		TRY(pc_servers(mem, &path, e));
-	rc = file_read(path, FILE_BYTES_MAX, &text, e);
+	rc = path ? file_read(path, FILE_BYTES_MAX, &text, e)
+		  : pc_servers_read(mem, FILE_BYTES_MAX, &path, &text, e);
 	if (rc == ERR_NOT_FOUND)
 		return error_set(e, ERR_DENIED, "no server is allowed yet: name it in %s", path);
 	TRY(rc);

@@ -1,6 +1,7 @@
 /* What the signer's program needs of os/file.h, on Windows. */
 #include <windows.h>
 #include "os/file.h"
+#include "os/file_windows.h"
 #include "os/wide.h"
 
 static enum err failed(struct error *e, const char *what, const char *path)
@@ -13,8 +14,7 @@ static enum err failed(struct error *e, const char *what, const char *path)
 			 path, why, why == ERROR_ACCESS_DENIED ? " (access denied)" : "");
 }
 
-static enum err content_read(HANDLE file, const char *path, size_t max, struct buf *out,
-			     struct error *e)
+enum err file_read_open(void *file, const char *path, size_t max, struct buf *out, struct error *e)
 {
 	unsigned char block[16384];
 	size_t total = 0;
@@ -45,7 +45,7 @@ enum err file_read(const char *path, size_t max, struct buf *out, struct error *
 			   FILE_ATTRIBUTE_NORMAL, NULL);
 	if (file == INVALID_HANDLE_VALUE)
 		return failed(e, "open", path);
-	rc = content_read(file, path, max, out, e);
+	rc = file_read_open(file, path, max, out, e);
 	CloseHandle(file);
 	return rc;
 }

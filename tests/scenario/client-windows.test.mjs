@@ -225,17 +225,90 @@ describe("the signing program for Windows", { skip: missing }, () => {
     assert.deepEqual([peer.asked[0].call, peer.asked.at(-1).call, peer.asked.at(-1).body.reason], ["redeem", "cancel", "user"]);
   });
 
-  it("is installed for one user or for all, and the browser's address is one quoted argument", { skip: installer ? false : "no installer: make package-windows" }, async () => {
-    for (const [mode, root] of [["CurrentUser", "HKCU"], ["AllUsers", "HKLM"]]) {
-      const set = await run(installer, ["/S", `/${mode}`]);
-      assert.equal(set.status, 0, set.err);
-      const asked = await run("reg", ["query", `${root}\\Software\\Classes\\skysign\\shell\\open\\command`, "/ve"]);
-      const [, exe] = asked.out.match(/REG_SZ\s+"([^"]*\\skysign-client\.exe)" --url "%1"\s*$/m) ?? [];
-      assert.ok(exe, asked.out);
-      assert.match((await run(exe, ["--version"])).out, /^skysign-client /);
-      assert.match(fs.readFileSync(`${place("programData")}/SkySign/servers`, "utf8"), /^# The servers/);
-      await run(exe.replace("skysign-client.exe", "uninstall.exe"), [`/${mode}`, "/S", `_?=${exe.slice(0, exe.lastIndexOf("\\"))}`]);
-      assert.notEqual((await run("reg", ["query", `${root}\\Software\\Classes\\skysign`])).status, 0, "gone");
+  it("believes no list and no roots that another user has made", { skip: process.getuid() === 0 ? false : "only root gives files away" }, async () => {
+    const peer = await startPeer({ dir, tls, signers: [signer] });
+    const list = `${place("programData")}/SkySign/servers`, roots = `${dir}/roots-of-another.pem`, stranger = 65534;
+    const start = () => run(program, ["--url", `skysign://sign/localhost:${peer.port}/${peer.ticket()}`]);
+    fs.mkdirSync(path.dirname(list), { recursive: true });
+    fs.copyFileSync(tlsCa.root, roots);
+    fs.writeFileSync(list, `https://localhost:${peer.port} ${ca(roots)}\r\n`);
+    try {
+      for (const file of [list, path.dirname(list), roots]) {
+        fs.chownSync(file, stranger, stranger);
+        const r = await start();
+        fs.chownSync(file, 0, 0);
+        assert.equal(r.status, 3, `${file}: ${r.err}`);
+        assert.match(r.err, /belongs neither to an administrator nor to you|管理者/);
+      }
+      assert.equal(peer.requests(), 0, "nobody is asked");
+      assert.match((await start()).out, /classic\.pdf/, "one's own counts");
+    } finally {
+      peer.close();
+      fs.rmSync(list);
     }
+  });
+
+  describe("its installer", { skip: installer ? false : "no installer: make package-windows" }, () => {
+    const install = (exe, mode, more) => run(exe, ["/S", `/${mode}`], { more });
+    /** Wine takes its own icacls for every other of this name, unless it is told. */
+    const overrides = (order) => ({ WINEDLLOVERRIDES: `mscoree,mshtml=;icacls.exe=${order}` });
+    const command = (root) => run("reg", ["query", `${root}\\Software\\Classes\\skysign\\shell\\open\\command`, "/ve"]);
+    const exeOf = ({ out }) => out.match(/REG_SZ\s+"([^"]*\\skysign-client\.exe)" --url "%1"\s*$/m)?.[1];
+    const uninstall = (exe, mode) => run(exe.replace("skysign-client.exe", "uninstall.exe"), [`/${mode}`, "/S", `_?=${exe.slice(0, exe.lastIndexOf("\\"))}`]);
+    let data, list;
+    before(() => {
+      data = place("programData");
+      list = `${data}/SkySign/servers`;
+      for (const name of fs.readdirSync(data)) if (name.startsWith("SkySign")) fs.rmSync(`${data}/${name}`, { recursive: true });
+    });
+
+    it("installs for one user or for all, and the browser's address is one quoted argument", async () => {
+      for (const [mode, root] of [["CurrentUser", "HKCU"], ["AllUsers", "HKLM"]]) {
+        const set = await install(installer, mode);
+        assert.equal(set.status, 0, set.err);
+        const asked = await command(root), exe = exeOf(asked);
+        assert.ok(exe, asked.out);
+        assert.match((await run(exe, ["--version"])).out, /^skysign-client /);
+        assert.match(fs.readFileSync(list, "utf8"), /^# The servers/);
+        await uninstall(exe, mode);
+        assert.notEqual((await run("reg", ["query", `${root}\\Software\\Classes\\skysign`])).status, 0, "gone");
+      }
+    });
+
+    it("puts aside for all what somebody has prepared, and keeps what is the administrator's", async () => {
+      const here = `${dir}/downloads`, planted = "https://planted.example\r\n", real = "https://sign.example.jp\r\n", back = process.cwd();
+      fs.mkdirSync(here);
+      fs.copyFileSync(installer, `${here}/setup.exe`);
+      fs.copyFileSync(program, `${here}/icacls.exe`); // which would fail, and with it the installation
+      fs.writeFileSync(list, planted);
+      const before = fs.readdirSync(data).filter((n) => n.startsWith("SkySign.old-"));
+      process.chdir(here); // as a browser starts it
+      const first = install(`${here}/setup.exe`, "AllUsers", overrides("n,b"));
+      process.chdir(back);
+      assert.equal((await first).status, 0);
+      assert.match(fs.readFileSync(list, "utf8"), /^# The servers/);
+      const aside = fs.readdirSync(data).filter((n) => n.startsWith("SkySign.old-") && !before.includes(n));
+      assert.equal(aside.length, 1);
+      assert.equal(fs.readFileSync(`${data}/${aside[0]}/servers`, "utf8"), planted);
+      fs.writeFileSync(list, real);
+      assert.equal((await install(installer, "AllUsers")).status, 0);
+      assert.equal(fs.readFileSync(list, "utf8"), real, "installed anew, the list stays");
+      const started = await run(program, ["--url", `skysign://sign/elsewhere.example/${ticket()}`]);
+      assert.match(started.err, /elsewhere\.example/, "the list is read and believed");
+      await uninstall(exeOf(await command("HKLM")), "AllUsers");
+    });
+
+    it("installs nothing when the folder of the list cannot be secured", async () => {
+      const icacls = `${data}/../windows/system32/icacls.exe`, kept = `${dir}/icacls.exe`;
+      fs.copyFileSync(icacls, kept);
+      fs.copyFileSync(program, icacls);
+      try {
+        const refused = await install(installer, "AllUsers", overrides("n"));
+        assert.equal(refused.status, 2);
+        assert.equal(exeOf(await command("HKLM")), undefined);
+      } finally {
+        fs.copyFileSync(kept, icacls);
+      }
+    });
   });
 });

@@ -42,14 +42,71 @@ Function un.onInit
 	SetRegView 64
 FunctionEnd
 
-; The list of servers that may be asked: kept when the program is installed anew. Anybody may make folders in
-; ProgramData, so an administrator's installation takes this one and lets others only read.
+; icacls by its whole path: a name alone would be looked for first where this installer was started, among downloads.
+!macro ICACLS ARGUMENTS
+	nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\SkySign" ${ARGUMENTS}'
+	Pop $0
+	${If} $0 != "0"
+		Abort "The folder $APPDATA\SkySign cannot be secured (icacls: $0)"
+	${EndIf}
+!macroend
+
+; Made with its owner and its rights in one step, so that nobody else can put a file into it before.
+!define SERVERS_RIGHTS "O:BAG:BAD:PAI(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)(A;OICI;0x1200a9;;;BU)"
+Function ServersCreate
+	StrCpy $1 "${SERVERS_RIGHTS}"
+	StrCpy $2 "$APPDATA\SkySign"
+	System::Call 'advapi32::ConvertStringSecurityDescriptorToSecurityDescriptorW(w r1, i 1, *p .r3, p 0) i .r0'
+	${If} $0 = 0
+		Abort "Windows does not know the rights for the folder $2"
+	${EndIf}
+	System::Call '*(l 24, p r3, l 0) p .r4' ; SECURITY_ATTRIBUTES of 64 bit
+	System::Call 'kernel32::CreateDirectoryW(w r2, p r4) i .r0 ? e'
+	Pop $5
+	System::Free $4
+	System::Call 'kernel32::LocalFree(p r3)'
+	${If} $0 = 0
+		Abort "The folder $2 cannot be made (error $5 of Windows)"
+	${EndIf}
+FunctionEnd
+
+; What was there before the first installation for all may be anybody's, its files and links too: it is put aside.
+Function ServersPutAside
+	StrCpy $1 0
+	${Do}
+		IntOp $1 $1 + 1
+	${LoopWhile} ${FileExists} "$APPDATA\SkySign.old-$1"
+	ClearErrors
+	Rename "$APPDATA\SkySign" "$APPDATA\SkySign.old-$1"
+	${If} ${Errors}
+		Abort "The folder $APPDATA\SkySign was there before and cannot be put aside; close what uses it, and begin again"
+	${EndIf}
+	DetailPrint "$APPDATA\SkySign was there before: now $APPDATA\SkySign.old-$1"
+FunctionEnd
+
+; Anybody may make folders in ProgramData. Only what an earlier installation for all has secured is kept.
+Function ServersSecure
+	ReadRegStr $0 HKLM "${UNINSTALL}" "UninstallString"
+	${If} $0 == ""
+		${If} ${FileExists} "$APPDATA\SkySign"
+			Call ServersPutAside
+		${EndIf}
+		Call ServersCreate
+	${ElseIfNot} ${FileExists} "$APPDATA\SkySign"
+		Call ServersCreate
+	${EndIf}
+	!insertmacro ICACLS "/setowner *S-1-5-32-544 /T"
+	!insertmacro ICACLS "/inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX"
+FunctionEnd
+
+; The list of servers that may be asked: kept when the program is installed anew. An administrator's installation
+; makes its folder the administrators' and lets others only read.
 Function ServersPrepare
 	SetShellVarContext all
-	CreateDirectory "$APPDATA\SkySign"
 	${If} $MultiUser.InstallMode == "AllUsers"
-		nsExec::Exec 'icacls "$APPDATA\SkySign" /setowner *S-1-5-32-544 /T'
-		nsExec::Exec 'icacls "$APPDATA\SkySign" /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
+		Call ServersSecure
+	${Else}
+		CreateDirectory "$APPDATA\SkySign"
 	${EndIf}
 	${IfNot} ${FileExists} "$APPDATA\SkySign\servers"
 		SetOutPath "$APPDATA\SkySign"
@@ -61,11 +118,11 @@ Function ServersPrepare
 FunctionEnd
 
 Section
+	Call ServersPrepare ; first: when it cannot be done, nothing is installed
 	SetOutPath "$INSTDIR"
 	File "${EXE}"
 	File ../../../docs/man/skysign-client.1.md
 	File ../../../LICENSE
-	Call ServersPrepare
 	WriteUninstaller "$INSTDIR\uninstall.exe"
 	; one address, quoted, and nothing else: what stands in it cannot become an option
 	WriteRegStr SHCTX "${SCHEME}" "" "URL:SkySign"
