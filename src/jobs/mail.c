@@ -80,18 +80,33 @@ static enum err record_outcome(struct work *w, struct mail *m, const char *state
 	return envelope_undelivered(&w->d, m->envelope_id, m->recipient_id, m->id, e);
 }
 
+struct outcome {
+	struct work *w;
+	struct mail *m;
+	const struct mime_mail *mime;
+	const struct smtp_reply *reply;
+};
+
+static enum err write_outcome(struct db *db, void *ctx, struct error *e)
+{
+	const struct outcome *o = ctx;
+	const char *state = o->reply->outcome == SMTP_SENT ? "sent" : "failed";
+	const char *text = arena_strdup(o->w->j->mem, o->reply->text);
+
+	(void)db;
+	if (o->reply->outcome == SMTP_SENT)
+		TRY(keep_copy(o->w, o->m, o->mime, e));
+	TRY(record_outcome(o->w, o->m, state, text, e));
+	return job_finish(o->w->j, e);
+}
+
+/* When somebody else's transaction was in the way, only this is done again: the mail is out. */
 static enum err finish(struct work *w, struct mail *m, const struct mime_mail *mime,
 		       const struct smtp_reply *reply, struct error *e)
 {
-	AUTO(tx) struct tx tx = { w->j->db };
-	const char *state = reply->outcome == SMTP_SENT ? "sent" : "failed";
+	struct outcome o = { w, m, mime, reply };
 
-	TRY(db_begin(tx.db, e));
-	if (reply->outcome == SMTP_SENT)
-		TRY(keep_copy(w, m, mime, e));
-	TRY(record_outcome(w, m, state, arena_strdup(w->j->mem, reply->text), e));
-	TRY(job_finish(w->j, e));
-	return db_commit(tx.db, e);
+	return db_transact(w->j->db, write_outcome, &o, e);
 }
 
 enum err job_mail(struct job_run *j, struct error *e)

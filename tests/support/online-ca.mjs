@@ -7,7 +7,7 @@ import { tempDir } from "./judge.mjs";
 import { freePort } from "./service.mjs";
 
 /** `url` is where the pages of `startPages` lie. */
-export function makeOnlineCa(url, ocspUrl) {
+export function makeOnlineCa(url, ocspUrl, { anyPolicy = false } = {}) {
   const dir = tempDir("online-ca");
   const ssl = (...args) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"], cwd: dir });
   fs.writeFileSync(`${dir}/ca.cnf`, `[ca]\ndefault_ca=c\n[c]\ndatabase=${dir}/index.txt\nserial=${dir}/serial\ncrlnumber=${dir}/crlnumber
@@ -32,7 +32,7 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
       "-extfile", `${name}.ext`, "-out", `${name}.pem`);
   };
   below("sub", "root", "/C=JP/O=Online/CN=Online Authority", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n"
-    + "certificatePolicies=2.5.29.32.0\n" // any
+    + (anyPolicy ? "certificatePolicies=2.5.29.32.0\n" : "")
     + `crlDistributionPoints=URI:${url}root.crl\n`);
   below("responder", "sub", "/C=JP/O=Online/CN=Responder", "extendedKeyUsage=OCSPSigning\nnoCheck=yes\n");
   below("stranger", "root", "/C=JP/O=Online/CN=Responder", "extendedKeyUsage=OCSPSigning\nnoCheck=yes\n");
