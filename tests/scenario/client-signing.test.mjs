@@ -221,11 +221,11 @@ async function isPreparedAnew(w, roots) {
 }
 
 describe("client remote signing", { concurrency: 2 }, () => {
-  for (const database of databases) {
+  for (const [i, database] of databases.entries()) {
     it(`concludes hybrid contracts on ${database.name}, and refuses what is wrong without harm`, () =>
       withService(database, async (w) => {
         const { roots } = await concludesHybrids(w);
-        await signsWithEveryKind(w, roots);
+        if (i === 0) await signsWithEveryKind(w, roots); // of keys the database knows nothing
         const envelope = await refusesWrongSteps(w);
         await refusesCertificates(w);
         await isPreparedAnew(w, roots);
