@@ -238,7 +238,8 @@ static void renew(struct trust_session *s, const struct ask *a, struct asked *x)
 	x->renewed = 1;
 	if (fetch_item(s, a, &newer, NULL) != ERR_OK)
 		return;
-	if (item_issued(newer) <= item_issued(x->item)) {
+	/* times are of whole seconds: of two of one second the one that was just given counts */
+	if (item_issued(newer) < item_issued(x->item)) {
 		item_free(newer);
 		return;
 	}
