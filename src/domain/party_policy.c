@@ -99,10 +99,10 @@ static void check_policies(struct domain *d, const struct party_policy *p)
 			domain_field_error(d, domain_printf(d, "policies[%zu]", i), "not-an-oid");
 }
 
-static _Bool stands_before(const char *const *list, size_t i)
+static _Bool listed(const char *name, const char *const *list, size_t n)
 {
-	for (size_t k = 0; k < i; k++)
-		if (!strcmp(list[k], list[i]))
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(list[i], name))
 			return 1;
 	return 0;
 }
@@ -114,7 +114,8 @@ static void check_algorithms(struct domain *d, const struct party_policy *p)
 	if (!p->n_algorithms)
 		domain_field_error(d, "algorithms", "algorithm-needed");
 	for (size_t i = 0; i < p->n_algorithms; i++)
-		if (!sig_algorithm_parse(p->algorithms[i], &alg) || stands_before(p->algorithms, i))
+		if (!sig_algorithm_parse(p->algorithms[i], &alg) ||
+		    listed(p->algorithms[i], p->algorithms, i))
 			domain_field_error(d, domain_printf(d, "algorithms[%zu]", i),
 					   "unknown-algorithm");
 }
@@ -152,16 +153,7 @@ static _Bool policy_fits(struct domain *d, const struct party_policy *p, struct 
 	if (cert_policies_read(certificate, d->repo.mem, &own, &n, NULL) != ERR_OK)
 		return 0;
 	for (size_t i = 0; i < p->n_policies; i++)
-		for (size_t k = 0; k < n; k++)
-			if (!strcmp(p->policies[i], own[k]))
-				return 1;
-	return 0;
-}
-
-static _Bool listed(const char *name, const char *const *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!strcmp(list[i], name))
+		if (listed(p->policies[i], own, n))
 			return 1;
 	return 0;
 }

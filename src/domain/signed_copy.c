@@ -80,14 +80,6 @@ static enum err moved_on(struct domain *d, struct error *e)
 	return domain_refuse(d, ERR_REVISION, "copy-older", e);
 }
 
-static enum err drop(struct domain *d, const struct signed_copy *s, struct error *e)
-{
-	_Bool gone;
-
-	TRY(signed_copy_delete(&d->repo, s, &gone, e));
-	return gone ? blob_row_doom(&d->repo, s->tail_blob, e) : ERR_OK;
-}
-
 static enum err drop_earlier(struct domain *d, const struct signed_copy *now, struct error *e)
 {
 	const struct signed_copy *list;
@@ -96,7 +88,7 @@ static enum err drop_earlier(struct domain *d, const struct signed_copy *now, st
 	TRY(signed_copy_list(&d->repo, now->recipient_id, &list, &n, e));
 	for (size_t i = 0; i < n; i++)
 		if (!strcmp(list[i].document_id, now->document_id))
-			TRY(drop(d, &list[i], e));
+			TRY(signed_copy_drop(&d->repo, &list[i], e));
 	return ERR_OK;
 }
 

@@ -196,8 +196,7 @@ static enum err failure(CURL *h, const struct exchange *x, CURLcode rc, struct e
 	if (rc == CURLE_UNSUPPORTED_PROTOCOL || rc == CURLE_URL_MALFORMAT ||
 	    rc == CURLE_LOGIN_DENIED)
 		return error_set(e, ERR_INVALID,
-				 "%s: only %s addresses without a user name are "
-				 "asked",
+				 "%s: only %s addresses without a user name are asked",
 				 url, x->https_only ? "https" : "http and https");
 	return error_set(e, ERR_UNAVAILABLE, "%s: %s%s", url,
 			 x->why[0] ? x->why : curl_easy_strerror(rc),

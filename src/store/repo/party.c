@@ -79,7 +79,7 @@ enum err signed_copy_delete(const struct repo *r, const struct signed_copy *s, _
 }
 
 /* The blob of a row that somebody else took away meanwhile may be a seal's by now. */
-static enum err forget(const struct repo *r, const struct signed_copy *s, struct error *e)
+enum err signed_copy_drop(const struct repo *r, const struct signed_copy *s, struct error *e)
 {
 	_Bool gone;
 
@@ -100,7 +100,7 @@ enum err signed_copy_forget(struct db *db, struct arena *mem, time_ms before, st
 					       .document_id = db_str(rows, i, "document_id"),
 					       .tail_blob = db_str(rows, i, "tail_blob") };
 
-		TRY(forget(&r, &s, e));
+		TRY(signed_copy_drop(&r, &s, e));
 	}
 	return ERR_OK;
 }

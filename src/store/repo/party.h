@@ -38,6 +38,9 @@ enum err signed_copy_list(const struct repo *r, const char *recipient,
  * and its blob is another's to decide on. */
 enum err signed_copy_delete(const struct repo *r, const struct signed_copy *s, _Bool *gone,
 			    struct error *e) MUST_USE;
+/* The row with its blob, when it was still there. */
+enum err signed_copy_drop(const struct repo *r, const struct signed_copy *s,
+			  struct error *e) MUST_USE;
 /* Those from before that time, with their blobs, of all organisations: at most 100 at a time.
  * Without the envelopes' locks: what is submitted or handed in anew meanwhile stays. */
 enum err signed_copy_forget(struct db *db, struct arena *mem, time_ms before,
