@@ -74,13 +74,6 @@ static void parts_read(struct bytes body, struct arena *mem, char code[CODE_MAX 
 	json_decref(o);
 }
 
-const char *protocol_lost(const char *detail, _Bool ja, struct arena *mem)
-{
-	const struct row *lost = row_find("connection-lost", 0);
-
-	return arena_printf(mem, "%s (%s)", ja ? lost->ja : lost->en, detail);
-}
-
 enum err protocol_problem(int status, struct bytes body, _Bool ja, struct arena *mem,
 			  const char **text_out, struct error *e)
 {

@@ -102,5 +102,3 @@ struct bytes protocol_cancel(unsigned seq, const char *reason, struct arena *mem
  * in mem. A body that is no such document gives what the status says. Never ERR_OK. */
 enum err protocol_problem(int status, struct bytes body, _Bool ja, struct arena *mem,
 			  const char **text_out, struct error *e) MUST_USE;
-/* The same where no answer came, before anything was sent that could have signed. In mem. */
-const char *protocol_lost(const char *detail, _Bool ja, struct arena *mem);

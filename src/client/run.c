@@ -3,6 +3,7 @@
 #include "client/proof.h"
 #include "client/run_choose.h"
 #include "client/scan.h"
+#include "client/texts.h"
 #include "client/unlock.h"
 
 enum {
@@ -10,7 +11,6 @@ enum {
 	POLLS_PREPARE = 120,
 	POLLS_STATUS = 240,
 	AGAIN_MAX = 5,
-	SECRETS_MAX = 3,
 	LOST_MAX = 5
 };
 
@@ -143,7 +143,7 @@ static enum err pin(struct run *r, struct error *e)
 	enum err rc = ERR_OK;
 
 	r->why = "user";
-	for (unsigned i = 0; i < SECRETS_MAX && !r->key; i++) {
+	for (unsigned i = 0; i < CLIENT_SECRETS_MAX && !r->key; i++) {
 		rc = pin_try(r, &ask, e);
 		if (rc == ERR_OK)
 			break;
@@ -403,7 +403,9 @@ static const char *told(const struct run *r, enum err rc, const struct error *e)
 		of_key = key_source_told(r->keys, r->job->ja, r->mem);
 	if (rc == ERR_OK || of_key)
 		return rc == ERR_OK ? NULL : of_key;
-	return answer_lost(r, rc) ? protocol_lost(e->msg, r->job->ja, r->mem) : r->channel.problem;
+	if (!answer_lost(r, rc))
+		return r->channel.problem;
+	return arena_printf(r->mem, "%s (%s)", text_of(TEXT_CONNECTION_LOST, r->job->ja), e->msg);
 }
 
 /* What is wrong with a place is told there, and the person looks elsewhere; also when the server

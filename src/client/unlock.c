@@ -1,7 +1,5 @@
 #include "client/unlock.h"
 
-enum { ASK_MAX = 3 };
-
 const char *client_key_told(const struct key_source *keys, _Bool ja, const struct error *e,
 			    struct arena *mem)
 {
@@ -39,7 +37,7 @@ enum err client_unlock(struct key_source *keys, struct ui *ui, _Bool ja, struct 
 	enum err rc = ERR_OK;
 	_Bool tried;
 
-	for (unsigned i = 0; i < ASK_MAX && key_source_locked(keys); i++) {
+	for (unsigned i = 0; i < CLIENT_SECRETS_MAX && key_source_locked(keys); i++) {
 		rc = ask_once(keys, ui, &ask, &tried, e);
 		if (rc != ERR_OK && (!tried || key_source_pin(keys) != KEY_PIN_WRONG))
 			return rc;
