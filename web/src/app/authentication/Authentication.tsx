@@ -1,17 +1,14 @@
-import { type FormEvent, useState } from 'react';
-import { api, asProblem } from '../../api/client';
+import { api } from '../../api/client';
 import type { AuthenticationPolicy } from '../../api/flowTypes';
-import { useAction, useLoad, useTitle } from '../../lib/hooks';
-import { useLeaveGuard } from '../../lib/leave';
+import { useLoad, useTitle } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { authenticationWords } from '../../messages/authentication';
 import { CheckRow } from '../../ui/CheckRow';
-import { ConflictDialog } from '../../ui/Conflict';
-import { Button, Notice, PageHead, ProblemNotice, ProblemPage, Skeleton } from '../../ui/kit';
-import { useToast } from '../../ui/toast';
+import { Notice, PageHead, ProblemPage, Skeleton } from '../../ui/kit';
 import { useFlow } from '../flow';
 import { HelpLink } from '../keeping/parts';
 import { useSession } from '../session';
+import { VersionedForm } from '../VersionedForm';
 import {
   type Demands,
   demandsOf,
@@ -72,69 +69,28 @@ function PolicyForm({
   onPolicy: (policy: AuthenticationPolicy) => void;
 }) {
   const { w } = useWords();
-  const toast = useToast();
-  const start = demandsOf(policy);
-  const [demands, setDemands] = useState(start);
-  const [conflict, setConflict] = useState(false);
-  const dirty = !sameDemands(demands, start);
-  useLeaveGuard(dirty ? w.leave : null);
-
-  const latest = () => api.get<AuthenticationPolicy>(PATH);
-  const put = async (version: number) => {
-    // The answer becomes the start, and what was changed meanwhile stays.
-    onPolicy(await api.put<AuthenticationPolicy>(PATH, { ...demands, version }));
-    setConflict(false);
-    toast(w.saved);
-  };
-  const save = useAction(async () => {
-    try {
-      await put(policy.version);
-    } catch (error) {
-      if (asProblem(error).status !== 409) throw error;
-      setConflict(true);
-    }
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!save.busy) void save.run();
-  };
   return (
-    <form noValidate onSubmit={submit}>
-      {GROUPS.map((group) => (
-        <GroupField
-          key={group}
-          group={group}
-          demands={demands}
-          policy={policy}
-          onKind={(kind, on) => setDemands(withKind(demands, group, kind, on))}
-        />
-      ))}
-      {save.problem && <ProblemNotice problem={save.problem} />}
-      <p className="actions">
-        <Button type="submit" kind="primary" busy={save.busy} disabled={!dirty}>
-          {w.save}
-        </Button>
-        {dirty && (
-          <Button kind="quiet" onClick={() => setDemands(start)}>
-            {w.reset}
-          </Button>
-        )}
-      </p>
-      {conflict && (
-        <ConflictDialog
-          body={w.conflictBody}
-          oursHint={w.oursHint}
-          onTheirs={async () => {
-            const theirs = await latest();
-            onPolicy(theirs);
-            setDemands(demandsOf(theirs));
-            setConflict(false);
-          }}
-          onOurs={async () => put((await latest()).version)}
-          onClose={() => setConflict(false)}
-        />
-      )}
-    </form>
+    <VersionedForm
+      path={PATH}
+      value={policy}
+      onValue={onPolicy}
+      draftOf={demandsOf}
+      same={sameDemands}
+      edit={(demands, version) => ({ ...demands, version })}
+      words={w}
+    >
+      {({ draft, onDraft }) =>
+        GROUPS.map((group) => (
+          <GroupField
+            key={group}
+            group={group}
+            demands={draft}
+            policy={policy}
+            onKind={(kind, on) => onDraft(withKind(draft, group, kind, on))}
+          />
+        ))
+      }
+    </VersionedForm>
   );
 }
 

@@ -1,13 +1,9 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { api, asProblem } from '../../api/client';
+import type { ReactNode } from 'react';
 import type { RenewalMethod, StampChoice, StampPolicy } from '../../api/types';
-import { useAction } from '../../lib/hooks';
-import { useLeaveGuard } from '../../lib/leave';
 import { useMessages } from '../../messages';
 import { Cards } from '../../ui/Cards';
-import { ConflictDialog } from '../../ui/Conflict';
-import { Button, Field, Notice, ProblemNotice } from '../../ui/kit';
-import { useToast } from '../../ui/toast';
+import { Field, Notice } from '../../ui/kit';
+import { VersionedForm } from '../VersionedForm';
 import { useWords } from './parts';
 import {
   CLASSES,
@@ -35,74 +31,36 @@ export function PolicyForm({
 }) {
   const { t } = useWords();
   const w = t.stamping;
-  const toast = useToast();
-  const start = draftOf(policy);
-  const [draft, setDraft] = useState(start);
-  const [conflict, setConflict] = useState(false);
-  const dirty = !sameDraft(draft, start);
-  useLeaveGuard(dirty ? w.leave : null);
-
-  const latest = () => api.get<StampPolicy>('/timestamps/policy');
-  const put = async (version: number) => {
-    // The answer becomes the start, and the draft stays: what was changed meanwhile is not lost.
-    onPolicy(await api.put<StampPolicy>('/timestamps/policy', { ...draft, version }));
-    setConflict(false);
-    toast(w.saved);
-  };
-  const save = useAction(async () => {
-    try {
-      await put(policy.version);
-    } catch (error) {
-      if (asProblem(error).status !== 409) throw error;
-      setConflict(true);
-    }
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!save.busy) void save.run();
-  };
   return (
-    <form noValidate onSubmit={submit}>
-      <Law draft={draft} />
-      <h2 className="section-title">{w.purposes}</h2>
-      {draft.purposes.map((choice) => (
-        <Purpose
-          key={choice.purpose}
-          choice={choice}
-          authorities={policy.authorities}
-          onChange={(next) => setDraft(replace(draft, next))}
-        />
-      ))}
-      <Method
-        value={draft.renewal_method}
-        onValue={(renewal_method) => setDraft({ ...draft, renewal_method })}
-      />
-      {save.problem && <ProblemNotice problem={save.problem} />}
-      <p className="actions policy-save">
-        <Button type="submit" kind="primary" busy={save.busy} disabled={!dirty}>
-          {w.save}
-        </Button>
-        {dirty && (
-          <Button kind="quiet" onClick={() => setDraft(start)}>
-            {w.reset}
-          </Button>
-        )}
-      </p>
-      {conflict && (
-        <ConflictDialog
-          body={w.conflictBody}
-          oursHint={w.oursHint}
-          onTheirs={async () => {
-            const theirs = await latest();
-            onPolicy(theirs);
-            setDraft(draftOf(theirs));
-            setConflict(false);
-          }}
-          onOurs={async () => put((await latest()).version)}
-          onClose={() => setConflict(false)}
-        />
+    <VersionedForm
+      path="/timestamps/policy"
+      value={policy}
+      onValue={onPolicy}
+      draftOf={draftOf}
+      same={sameDraft}
+      edit={(draft, version) => ({ ...draft, version })}
+      words={w}
+      actions="actions policy-save"
+    >
+      {({ draft, onDraft }) => (
+        <>
+          <Law draft={draft} />
+          <h2 className="section-title">{w.purposes}</h2>
+          {draft.purposes.map((choice) => (
+            <Purpose
+              key={choice.purpose}
+              choice={choice}
+              authorities={policy.authorities}
+              onChange={(next) => onDraft(replace(draft, next))}
+            />
+          ))}
+          <Method
+            value={draft.renewal_method}
+            onValue={(renewal_method) => onDraft({ ...draft, renewal_method })}
+          />
+        </>
       )}
-    </form>
+    </VersionedForm>
   );
 }
 

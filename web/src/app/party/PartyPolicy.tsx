@@ -1,15 +1,12 @@
-import { type FormEvent, useState } from 'react';
-import { api, asProblem } from '../../api/client';
+import { api } from '../../api/client';
 import type { PartyPolicy } from '../../api/schema';
-import { useAction, useLoad, useTitle } from '../../lib/hooks';
-import { useLeaveGuard } from '../../lib/leave';
+import { useLoad, useTitle } from '../../lib/hooks';
 import { useMessages } from '../../messages';
 import { partyWords } from '../../messages/party';
-import { ConflictDialog } from '../../ui/Conflict';
-import { Button, Notice, PageHead, ProblemNotice, ProblemPage, Skeleton } from '../../ui/kit';
-import { useToast } from '../../ui/toast';
+import { Notice, PageHead, ProblemPage, Skeleton } from '../../ui/kit';
 import { HelpLink } from '../keeping/parts';
 import { useSession } from '../session';
+import { VersionedForm } from '../VersionedForm';
 import { Algorithms, Form, Issuers, Jpki, Policies } from './parts';
 import { PolicyFacts } from './PolicyFacts';
 import { draftOf, editOf, sameDraft } from './policy';
@@ -55,63 +52,27 @@ function PolicyForm({
 }) {
   const { locale } = useMessages();
   const w = partyWords[locale];
-  const toast = useToast();
-  const start = draftOf(policy);
-  const [draft, setDraft] = useState(start);
-  const [conflict, setConflict] = useState(false);
-  const dirty = !sameDraft(draft, start);
-  useLeaveGuard(dirty ? w.leave : null);
-
-  const show = (now: PartyPolicy) => {
-    onPolicy(now);
-    setDraft(draftOf(now));
-    setConflict(false);
-  };
-  const latest = () => api.get<PartyPolicy>(PATH);
-  const put = async (version: number) => {
-    show(await api.put<PartyPolicy>(PATH, editOf(draft, version)));
-    toast(w.saved);
-  };
-  const save = useAction(async () => {
-    try {
-      await put(policy.version);
-    } catch (error) {
-      if (asProblem(error).status !== 409) throw error;
-      setConflict(true);
-    }
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!save.busy && draft.algorithms.length > 0) void save.run();
-  };
-  const part = { draft, policy, problem: save.problem, onDraft: setDraft };
   return (
-    <form noValidate onSubmit={submit}>
-      <Issuers {...part} />
-      <Policies {...part} />
-      <Algorithms {...part} />
-      <Form {...part} />
-      <Jpki {...part} />
-      {save.problem && <ProblemNotice problem={save.problem} />}
-      <p className="actions">
-        <Button type="submit" kind="primary" busy={save.busy} disabled={!dirty}>
-          {w.save}
-        </Button>
-        {dirty && (
-          <Button kind="quiet" onClick={() => setDraft(start)}>
-            {w.reset}
-          </Button>
-        )}
-      </p>
-      {conflict && (
-        <ConflictDialog
-          body={w.conflictBody}
-          oursHint={w.oursHint}
-          onTheirs={async () => show(await latest())}
-          onOurs={async () => put((await latest()).version)}
-          onClose={() => setConflict(false)}
-        />
+    <VersionedForm
+      path={PATH}
+      value={policy}
+      onValue={onPolicy}
+      draftOf={draftOf}
+      same={sameDraft}
+      edit={editOf}
+      redraft
+      complete={(draft) => draft.algorithms.length > 0}
+      words={w}
+    >
+      {(part) => (
+        <>
+          <Issuers {...part} policy={policy} />
+          <Policies {...part} policy={policy} />
+          <Algorithms {...part} policy={policy} />
+          <Form {...part} policy={policy} />
+          <Jpki {...part} policy={policy} />
+        </>
       )}
-    </form>
+    </VersionedForm>
   );
 }
