@@ -28,15 +28,26 @@ static enum err whatever_is_there(time_ms now, struct key_source **out, struct e
 	return ERR_OK;
 }
 
+enum err client_own_key_line(struct arena *mem, const char **out, struct error *e)
+{
+	const char *path = pc_own_key(mem);
+	AUTO(secret) struct secret *line = NULL;
+
+	if (!path)
+		return error_set(e, ERR_NOT_FOUND, "this person has no folder of their own");
+	TRY(secret_read_file(path, &line, e));
+	*out = arena_strdup(mem, secret_text(line));
+	return *out ? ERR_OK : error_set(e, ERR_TOO_LARGE, "%s: no room", path);
+}
+
 enum err client_own_key(time_ms now, struct key_source **out, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
-	const char *path = pc_own_key(mem);
-	AUTO(secret) struct secret *line = NULL;
-	enum err rc = path ? secret_read_file(path, &line, e) : ERR_NOT_FOUND;
+	const char *line;
+	enum err rc = client_own_key_line(mem, &line, e);
 
 	if (rc == ERR_NOT_FOUND)
 		return whatever_is_there(now, out, e);
 	TRY(rc);
-	return key_source_open(secret_text(line), out, e);
+	return key_source_open(line, out, e);
 }

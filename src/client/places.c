@@ -1,6 +1,5 @@
 #include "client/places.h"
 #include "client/pc.h"
-#include "crypto/secret_read.h"
 #include "os/file.h"
 
 static const struct row {
@@ -42,22 +41,6 @@ enum place place_of(const char *key, const char **file_out)
 		p++;
 	*file_out = p < PLACE_COUNT_ && rows[p].file ? key + strlen(rows[p].key) : "";
 	return (enum place)p;
-}
-
-enum err places_remembered(struct arena *mem, const char **key_out, struct error *e)
-{
-	AUTO(secret) struct secret *line = NULL;
-	const char *path = pc_own_key(mem);
-	char *key;
-
-	if (!path)
-		return error_set(e, ERR_NOT_FOUND, "HOME names no folder");
-	TRY(secret_read_file(path, &line, e));
-	key = arena_strdup(mem, secret_text(line));
-	if (!key)
-		return error_set(e, ERR_TOO_LARGE, "%s: no room", path);
-	*key_out = key;
-	return ERR_OK;
 }
 
 /* The folders above it are this person's alone as well. */

@@ -21,7 +21,6 @@ const char *place_key(enum place p, const char *file, struct arena *mem);
 /* Of a key's name; PLACE_COUNT_: none. *file_out: the file's name in it, or "". */
 enum place place_of(const char *key, const char **file_out);
 
-/* The line of the person's file, in mem; ERR_NOT_FOUND without one. */
-enum err places_remembered(struct arena *mem, const char **key_out, struct error *e) MUST_USE;
-/* Writes it, for the person alone (0600). ERR_INVALID for a name with a line break in it. */
+/* Writes the line of the person's file (own_key.h reads it), for the person alone (0600).
+ * ERR_INVALID for a name with a line break in it. */
 enum err places_remember(const char *key, struct error *e) MUST_USE;

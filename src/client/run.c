@@ -6,13 +6,7 @@
 #include "client/texts.h"
 #include "client/unlock.h"
 
-enum {
-	POLL_MS = 500,
-	POLLS_PREPARE = 120,
-	POLLS_STATUS = 240,
-	AGAIN_MAX = 5,
-	LOST_MAX = 5
-};
+enum { POLL_MS = 500, POLLS_PREPARE = 120, POLLS_STATUS = 240, AGAIN_MAX = 5, LOST_MAX = 5 };
 
 struct run {
 	const struct client_job *job;

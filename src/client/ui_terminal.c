@@ -243,21 +243,13 @@ static void note(struct ui *ui, enum ui_note n)
 	fflush(stderr);
 }
 
-static const char *name_of(const struct client_offer *o, const char *id)
-{
-	for (size_t i = 0; i < o->n_documents; i++)
-		if (!strcmp(o->documents[i].id, id))
-			return o->documents[i].name;
-	return id;
-}
-
 static void done(struct ui *ui, const struct client_offer *o, const struct client_status *s)
 {
 	const struct ui_terminal *t = self(ui);
 
 	puts(say(t, TEXT_DONE));
 	for (size_t i = 0; i < s->n; i++) {
-		line(t, "  ", TEXT_DOCUMENT, name_of(o, s->results[i].document));
+		line(t, "  ", TEXT_DOCUMENT, ui_document_name(o, s->results[i].document));
 		if (s->results[i].sha256[0])
 			printf("    SHA-256: %s\n", s->results[i].sha256);
 		line(t, "    ", TEXT_TIMESTAMP, s->results[i].timestamp);

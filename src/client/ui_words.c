@@ -2,6 +2,14 @@
 #include "client/scan.h"
 #include "client/texts.h"
 
+const char *ui_document_name(const struct client_offer *o, const char *id)
+{
+	for (size_t i = 0; i < o->n_documents; i++)
+		if (!strcmp(o->documents[i].id, id))
+			return o->documents[i].name;
+	return id;
+}
+
 const char *ui_step_words(enum ui_step step, _Bool ja)
 {
 	static const enum text steps[UI_STEP_COUNT_] = {

@@ -2,6 +2,8 @@
 #pragma once
 #include "client/ui.h"
 
+/* The name of a document of the offer; what is not in it is told by its id. */
+const char *ui_document_name(const struct client_offer *o, const char *id);
 const char *ui_step_words(enum ui_step step, _Bool ja);
 const char *ui_note_words(enum ui_note note, _Bool ja);
 /* What a scan found, one after the other: from *found the next bit is taken. NULL: no more. */

@@ -214,8 +214,7 @@ static enum err take_number(struct submitting *s, const char *document, int64_t 
 	enum err rc = seal_open(repo, document, &open, e);
 
 	if (rc == ERR_OK) {
-		if (strcmp(open.step, "prepared") != 0 || !open.reserved_until ||
-		    open.reserved_until > domain_now(s->d))
+		if (!seal_is_reserved(&open) || open.reserved_until > domain_now(s->d))
 			return domain_refuse(s->d, ERR_REVISION, "copy-overtaken", e);
 		TRY(seal_give_way(repo, &open, e));
 	} else if (rc != ERR_NOT_FOUND) {

@@ -164,14 +164,13 @@ static enum err make_extension(struct sealing *s, struct pdf_doc *doc, struct pd
 	return tail->hole_len ? fix_digest(s, tail, s->w->digest, e) : ERR_OK;
 }
 
-/* A party that did not sign in time gives way to whoever comes, and an earlier preparation to the same
- * party's next one. */
+/* A party that did not sign in time gives way to whoever comes, and an earlier preparation to the
+ * same party's next one. */
 static _Bool gives_way(const struct sealing *s, const struct seal *open)
 {
-	if (!open->reserved_until || strcmp(open->step, "prepared") != 0)
-		return 0;
-	return open->reserved_until <= domain_now(s->d) ||
-	       (s->w->party && open->recipient_id && !strcmp(open->recipient_id, s->w->recipient_id));
+	return seal_is_reserved(open) && (open->reserved_until <= domain_now(s->d) ||
+					  (s->w->party && open->recipient_id &&
+					   !strcmp(open->recipient_id, s->w->recipient_id)));
 }
 
 static enum err end_reservation(struct sealing *s, struct error *e)
@@ -358,7 +357,8 @@ static enum err load(struct sealing *s, struct error *e)
 {
 	enum err rc;
 
-	/* first: a revision that comes in between has the number that we would take, and is refused there */
+	/* first: a revision that comes in between has the number that we would take, and is refused
+	 * there */
 	TRY(revision_last_no(&s->d->repo, s->w->document_id, &s->last_no, e));
 	TRY(document_get(&s->d->repo, s->w->document_id, &s->doc, e));
 	TRY(revision_get_whole(&s->d->repo, s->doc.id, s->doc.head_no, &s->head, e));
@@ -396,8 +396,8 @@ enum err seal_document(struct job_run *j, struct domain *d, const struct seal_wi
 	return ERR_OK;
 }
 
-enum err seal_prepare(struct job_run *j, struct domain *d, const struct seal_wish *w, struct seal *out,
-		      struct error *e)
+enum err seal_prepare(struct job_run *j, struct domain *d, const struct seal_wish *w,
+		      struct seal *out, struct error *e)
 {
 	AUTO(secret) struct secret *org_key = NULL;
 	struct sealing s = { .j = j, .d = d, .w = w };

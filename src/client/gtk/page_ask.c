@@ -29,12 +29,6 @@ static void take(struct window *w)
 	window_answer(w, ERR_OK);
 }
 
-static void elsewhere(struct window *w)
-{
-	if (w->asked)
-		window_answer(w, ERR_NOT_FOUND);
-}
-
 static void entry_activated(GtkWidget *entry, gpointer data)
 {
 	(void)entry;
@@ -77,21 +71,14 @@ void page_secret(void *window, void *what)
 	entry_add(w, ask);
 	window_cancel_button(w, TEXT_CANCEL);
 	if (kinds[ask->kind].early)
-		window_button(w, TEXT_ELSEWHERE, BUTTON_PLAIN, elsewhere);
+		window_button(w, TEXT_ELSEWHERE, BUTTON_PLAIN, window_answer_elsewhere);
 	window_button(w, kinds[ask->kind].button, BUTTON_DEFAULT, take);
 	gtk_widget_grab_focus(w->entry);
 }
 
-static void nevertheless(struct window *w)
-{
-	if (w->asked)
-		window_answer(w, ERR_OK);
-}
-
 static void refuse(struct window *w)
 {
-	if (w->asked)
-		window_answer(w, ERR_DENIED);
+	window_answer(w, ERR_DENIED);
 }
 
 void page_danger(void *window, void *what)
@@ -109,7 +96,7 @@ void page_danger(void *window, void *what)
 	while ((what_found = ui_danger_words(&found, w->ja)))
 		part_text(card, what_found, NULL);
 	part_text(w->body, say(w, TEXT_DANGER_ASK), NULL);
-	yes = window_button(w, TEXT_DANGER_YES, BUTTON_DANGER, nevertheless);
+	yes = window_button(w, TEXT_DANGER_YES, BUTTON_DANGER, window_answer_yes);
 	gtk_widget_set_hexpand(yes, TRUE);
 	gtk_widget_set_halign(yes, GTK_ALIGN_START);
 	window_button(w, TEXT_DANGER_NO, BUTTON_DEFAULT, refuse);

@@ -87,12 +87,6 @@ static void row_activated(GtkListBox *list, GtkListBoxRow *row, gpointer data)
 	take(data);
 }
 
-static void elsewhere(struct window *w)
-{
-	if (w->asked)
-		window_answer(w, ERR_NOT_FOUND);
-}
-
 /* Selects the first that can be chosen; false when there is none. */
 static _Bool list_add(struct window *w, const struct choose_ask *q)
 {
@@ -129,7 +123,8 @@ void page_choose(void *window, void *what)
 	if (!some)
 		part_alert(w->body, say(w, TEXT_CHOOSE_NONE), NULL);
 	window_cancel_button(w, TEXT_CANCEL);
-	window_button(w, TEXT_ELSEWHERE, some ? BUTTON_PLAIN : BUTTON_DEFAULT, elsewhere);
+	window_button(w, TEXT_ELSEWHERE, some ? BUTTON_PLAIN : BUTTON_DEFAULT,
+		      window_answer_elsewhere);
 	if (!some)
 		return;
 	window_button(w, TEXT_CHOOSE_THIS, BUTTON_DEFAULT, take);

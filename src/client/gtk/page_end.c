@@ -28,14 +28,6 @@ static void close_button(struct window *w)
 	gtk_widget_set_halign(button, GTK_ALIGN_END);
 }
 
-static const char *name_of(const struct client_offer *o, const char *id)
-{
-	for (size_t i = 0; i < o->n_documents; i++)
-		if (!strcmp(o->documents[i].id, id))
-			return o->documents[i].name;
-	return id;
-}
-
 /* In the person's time, where it is one. */
 static void timestamp(struct window *w, GtkWidget *card, const char *text)
 {
@@ -70,7 +62,7 @@ void page_done(void *window, void *what)
 	window_page(w, TEXT_DONE_HEAD, NULL);
 	part_text(w->body, say(w, TEXT_DONE_BACK), NULL);
 	for (size_t i = 0; i < d->status->n; i++)
-		result(w, name_of(d->offer, d->status->results[i].document),
+		result(w, ui_document_name(d->offer, d->status->results[i].document),
 		       &d->status->results[i]);
 	close_button(w);
 }

@@ -53,12 +53,6 @@ static void number_keep(struct window *w, const char *code)
 	w->number = g_strdup(spell_groups(code, NUMBER_GROUP, mem));
 }
 
-static void go_on(struct window *w)
-{
-	if (w->asked)
-		window_answer(w, ERR_OK);
-}
-
 void page_offer(void *window, void *what)
 {
 	struct window *w = window;
@@ -81,7 +75,7 @@ void page_offer(void *window, void *what)
 	for (size_t i = 0; i < o->n_documents; i++)
 		document(w, &o->documents[i]);
 	window_cancel_button(w, TEXT_CANCEL);
-	window_button(w, TEXT_NUMBER_SAME, BUTTON_DEFAULT, go_on);
+	window_button(w, TEXT_NUMBER_SAME, BUTTON_DEFAULT, window_answer_yes);
 }
 
 /* No key but its own presses the button: who hurries through the pages with Enter stops here. */
@@ -103,6 +97,6 @@ void page_consent(void *window, void *what)
 	part_text(w->body, say(w, TEXT_CONSENT), NULL);
 	part_text(w->body, say(w, TEXT_SENT_HINT), "hint");
 	window_cancel_button(w, TEXT_CANCEL);
-	window_button(w, TEXT_CONSENT_DO, BUTTON_SIGN, go_on);
+	window_button(w, TEXT_CONSENT_DO, BUTTON_SIGN, window_answer_yes);
 	gtk_widget_grab_focus(w->scroller);
 }

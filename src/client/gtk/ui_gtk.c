@@ -1,5 +1,6 @@
 #include "client/gtk/ui_gtk.h"
 #include "client/gtk/pages.h"
+#include "client/own_key.h"
 #include "client/places.h"
 
 static struct ui_gtk *self(struct ui *ui)
@@ -44,7 +45,7 @@ static enum err place(struct ui *ui, const char *why, struct key_source **out, s
 	struct error ignored;
 
 	u->chosen = 0;
-	if (!why && places_remembered(u->mem, &u->place, &ignored) == ERR_OK)
+	if (!why && client_own_key_line(u->mem, &u->place, &ignored) == ERR_OK)
 		return key_source_open(u->place, out, e);
 	if (!u->place && key_jpki_present())
 		u->place = place_key(PLACE_CARD, "", u->mem);

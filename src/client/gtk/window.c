@@ -259,6 +259,8 @@ static gboolean wait_over(gpointer data)
 
 void window_answer(struct window *w, enum err answer)
 {
+	if (!w->asked)
+		return;
 	w->asked = NULL;
 	gtk_window_set_focus(w->win, NULL);
 	gtk_widget_set_sensitive(w->scroller, FALSE);
@@ -266,6 +268,16 @@ void window_answer(struct window *w, enum err answer)
 	if (!w->wait)
 		w->wait = g_timeout_add(WAIT_MS, wait_over, w);
 	handover_answer(w->handover, answer);
+}
+
+void window_answer_yes(struct window *w)
+{
+	window_answer(w, ERR_OK);
+}
+
+void window_answer_elsewhere(struct window *w)
+{
+	window_answer(w, ERR_NOT_FOUND);
 }
 
 void window_identity(struct window *w, const char *origin, const char *number)

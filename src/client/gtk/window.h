@@ -48,8 +48,10 @@ GtkWidget *window_button(struct window *w, enum text label, enum window_button k
 			 void (*clicked)(struct window *w));
 /* The button that ends it all, and the Escape key's. */
 void window_cancel_button(struct window *w, enum text label);
-/* Answers what is asked; the waiting page comes unless another does soon. */
+/* Answers what is asked, if anything still is; the waiting page comes unless another does soon. */
 void window_answer(struct window *w, enum err answer);
+void window_answer_yes(struct window *w);
+void window_answer_elsewhere(struct window *w); /* the key is in another place (ui.h) */
 
 /* Stay on all pages that follow: with whom this is, and what the person should know. */
 void window_identity(struct window *w, const char *origin, const char *number);

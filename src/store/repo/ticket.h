@@ -62,6 +62,11 @@ enum err signing_operation_list(const struct repo *r, const char *ticket,
 				struct error *e) MUST_USE;
 enum err signing_operation_delete_ticket(const struct repo *r, const char *ticket,
 					 struct error *e) MUST_USE;
+/* Is it what a party has still to sign, its number kept for it until reserved_until? */
+static inline UNUSED _Bool seal_is_reserved(const struct seal *s)
+{
+	return s->reserved_until && !strcmp(s->step, "prepared");
+}
 /* A prepared seal of a party gives its revision number up: row, operation, and the blob.
  * ERR_NOT_FOUND: it is signed, or gone. */
 enum err seal_give_way(const struct repo *r, const struct seal *s, struct error *e) MUST_USE;

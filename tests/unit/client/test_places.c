@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include "../test.h"
+#include "client/own_key.h"
 #include "client/places.h"
 #include "os/file.h"
 
@@ -36,11 +37,11 @@ static void the_last_place_is_kept_for_its_owner_alone(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(home));
 	setenv("HOME", home, 1);
-	assert_int_equal(places_remembered(mem, &key, &e), ERR_NOT_FOUND);
+	assert_int_equal(client_own_key_line(mem, &key, &e), ERR_NOT_FOUND);
 	assert_null(key);
 	assert_ok(places_remember("p12:/first", &e));
 	assert_ok(places_remember("p12:/家/鍵 1.p12", &e));
-	assert_ok(places_remembered(mem, &key, &e));
+	assert_ok(client_own_key_line(mem, &key, &e));
 	assert_string_equal(key, "p12:/家/鍵 1.p12");
 	snprintf(path, sizeof(path), "%s/.config/skysign/key", home);
 	assert_int_equal(stat(path, &st), 0);
