@@ -11,7 +11,8 @@ import { objectText } from "../forge/lib/pdf.mjs";
 import { signMore } from "../forge/lib/sign.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import * as judge from "../support/judge.mjs";
-import { agentOf, ask, hanako, jiro, judgeTrailOf, open, own, p12Of, problem, rootsOf, sent, sql, taro, withService } from "../support/party-signing.mjs";
+import { POLICY, accept, agentOf, ask, hanako, jiro, judgeTrailOf, open, own, p12Of, problem, rootsOf, sent, sql, taro,
+  withService } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 import { agree, declaration, waitForState } from "../support/service.mjs";
 
@@ -26,14 +27,6 @@ const keysOf = (ca) => ({
 const fileOf = (d) => `/api/v1/recipient/documents/${d.id}/file`;
 const handIn = (at, d, bytes) => at.client.upload(`/api/v1/recipient/documents/${d.id}/signed`, bytes);
 const submit = (at, person) => at.client.post("/api/v1/recipient/signed", declaration(at.view, person));
-
-const POLICY = "/api/v1/party-policy";
-
-/** The organisation changes what it accepts; it names no authorities here. */
-async function accept({ owner }, part) {
-  const { known_algorithms: _, ...now } = await owner.get(POLICY);
-  return owner.call("PUT", POLICY, { ...now, ...part });
-}
 
 let files = 0;
 const scratch = (w) => `${w.service.dir}/elsewhere-${files++}.pdf`;

@@ -10,7 +10,7 @@ import * as judge from "../support/judge.mjs";
 import { localRoot } from "../support/judged.mjs";
 import { JpkiCard, makeJpki, startReaders } from "../support/jpki-card.mjs";
 import { startPages } from "../support/online-ca.mjs";
-import { agentOf, ask, hanako, open, own, problem, sent, taro, ticketOf } from "../support/party-signing.mjs";
+import { accept, agentOf, ask, hanako, open, own, problem, sent, taro, ticketOf } from "../support/party-signing.mjs";
 import { Service, agree, setUp, until, waitForState } from "../support/service.mjs";
 
 const dir = judge.tempDir("client-jpki");
@@ -25,7 +25,7 @@ before(async () => {
   Object.assign(process.env, readers.env);
   front = await startClientFront(service);
   w = { service, owner: await setUp(service) };
-  await acceptJpki(w.owner);
+  await accept(w, { jpki: true }); // organisations do so themselves; they refuse such cards at first
   card = newCard();
   // it stays unsigned through all that fails
   envelope = await sent(w, [{ person: taro }, own], { documents: 2 });
@@ -38,11 +38,6 @@ after(async () => {
   await readers?.close();
   await service?.stop();
 });
-/** Organisations do so themselves; they refuse such cards at first. */
-async function acceptJpki(owner) {
-  const { known_algorithms: _, ...now } = await owner.get("/api/v1/party-policy");
-  await owner.call("PUT", "/api/v1/party-policy", { ...now, jpki: true });
-}
 const newCard = () => new JpkiCard({ certificate: jpki.signature.der, ca: jpki.ca, key: fs.readFileSync(jpki.signature.key) });
 
 /** Signs with a fresh ticket. */

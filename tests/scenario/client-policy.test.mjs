@@ -6,12 +6,12 @@ import { after, describe, it } from "node:test";
 import { startClientFront } from "../support/client-front.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import * as judge from "../support/judge.mjs";
-import { agentOf, ask, hanako, open, own, p12Of, problem, rootsOf, sent, sql, taro, ticketOf, withService } from "../support/party-signing.mjs";
+import { POLICY, accept, agentOf, ask, hanako, open, own, p12Of, problem, rootsOf, sent, sql, taro, ticketOf,
+  withService } from "../support/party-signing.mjs";
 import { agree, waitForState } from "../support/service.mjs";
 
 after(stopPostgres);
 
-const PATH = "/api/v1/party-policy";
 const KIND = "1.2.392.200127.8.4.1", JPKI = "1.2.392.200149.8.5.1.1.20"; // what JPKI's certificates for signatures are issued under
 const policies = (...list) => `certificatePolicies=${list.join(",")}\n`;
 
@@ -23,15 +23,6 @@ const keysOf = (ca) => ({
 
 const file = (path) => fs.readFileSync(path).toString("base64");
 
-/** Changes some members under the version that is there now. */
-async function change({ owner }, part) {
-  const now = await owner.get(PATH);
-  return owner.call("PUT", PATH, {
-    issuers: now.issuers.map((i) => i.certificate), policies: now.policies, algorithms: now.algorithms,
-    sub_filter: now.sub_filter, jpki: now.jpki, version: now.version, ...part,
-  });
-}
-
 const refusedField = (field) => (e) => {
   assert.equal(e.status, 400, e.message);
   assert.equal(e.problem.errors[0].field, field);
@@ -40,7 +31,7 @@ const refusedField = (field) => (e) => {
 };
 
 async function isSetUnderAVersion(w) {
-  const first = await w.owner.get(PATH);
+  const first = await w.owner.get(POLICY);
   assert.deepEqual([first.version, first.issuers, first.policies, first.jpki, first.sub_filter], [0, [], [], false, "ETSI.CAdES.detached"]);
   assert.equal(first.algorithms.length, 8);
   assert.deepEqual(first.algorithms, first.known_algorithms);
@@ -51,12 +42,12 @@ async function isSetUnderAVersion(w) {
     [{ policies: ["1.2.392", "1.99.x"] }, "policies[1]"], [{ algorithms: [] }, "algorithms"],
     [{ algorithms: ["rsa-pkcs1-sha256", "rsa-pkcs1-sha1"] }, "algorithms[1]"], [{ sub_filter: "adbe.x509.rsa_sha1" }, "sub_filter"],
   ];
-  for (const [part, field] of wrong) await assert.rejects(change(w, part), refusedField(field));
-  const set = await change(w, { issuers: [file(w.ca.root), w.ca.der(w.ca.root).toString("base64")], policies: [KIND] });
+  for (const [part, field] of wrong) await assert.rejects(accept(w, part), refusedField(field));
+  const set = await accept(w, { issuers: [file(w.ca.root), w.ca.der(w.ca.root).toString("base64")], policies: [KIND] });
   assert.equal(set.version, 1);
   assert.equal(set.issuers.length, 1, "the same certificate in PEM and DER is one");
   assert.match(set.issuers[0].subject, /CN=Online Root/);
-  await assert.rejects(change(w, { version: 0 }), (e) => {
+  await assert.rejects(accept(w, { version: 0 }), (e) => {
     assert.equal(e.status, 409);
     return true;
   });
@@ -95,7 +86,7 @@ async function refusesWhatDoesNotFit(w) {
   const hidden = await front.sign(other.code, `p12:${p12Of(w.keys.ec)}`, { lang: "en" });
   assert.notEqual(hidden.status, 0);
   assert.match(hidden.out + hidden.err, /its authority is not accepted/);
-  await change(w, { issuers: [file(w.ca.sub)] });
+  await accept(w, { issuers: [file(w.ca.sub)] });
   const card = await front.sign((await ask(at, taro)).code, `p12:${p12Of(w.keys.jpki)}`, { lang: "en" });
   assert.match(card.out + card.err, /JPKI/);
   front.close();
@@ -103,23 +94,23 @@ async function refusesWhatDoesNotFit(w) {
   ticket = await ask(at, taro);
   await agent.redeem(ticket.code);
   await refused(w.keys.rsa, "cert-not-accepted", /証明書ポリシー/);
-  await change(w, { algorithms: ["ecdsa-p384-sha384"] });
+  await accept(w, { algorithms: ["ecdsa-p384-sha384"] });
   await refused(w.keys.ec, "cert-algorithm", /署名方式/);
-  await change(w, { algorithms: ["rsa-pss-sha256", "rsa-pkcs1-sha256", "ecdsa-p256-sha256"], policies: [] });
+  await accept(w, { algorithms: ["rsa-pss-sha256", "rsa-pkcs1-sha256", "ecdsa-p256-sha256"], policies: [] });
   agent.use(w.keys.rsa);
   assert.equal((await agent.show()).chosen, "rsa-pss-sha256", "in the organisation's order");
-  await change(w, { jpki: true });
+  await accept(w, { jpki: true });
   agent.use(w.keys.jpki);
   assert.equal((await agent.show()).status, "unknown", "nobody but approved verifiers is told");
 
   // what was accepted is judged again when its signature comes, and what was prepared under other rules is prepared anew
   await agent.prepare();
-  await change(w, { jpki: false });
+  await accept(w, { jpki: false });
   await assert.rejects(agent.complete(), problem("cert-not-accepted", 422));
   agent.use(w.keys.ec);
   await agent.show();
   await agent.prepare();
-  await change(w, { sub_filter: "adbe.pkcs7.detached" });
+  await accept(w, { sub_filter: "adbe.pkcs7.detached" });
   await assert.rejects(agent.complete(), problem("revision-changed", 409));
   await agent.prepare();
   await agent.complete();

@@ -12,8 +12,9 @@ import { startClientFront } from "../support/client-front.mjs";
 import * as judge from "../support/judge.mjs";
 import { localRoot } from "../support/judged.mjs";
 import { makeOnlineCa, startPages } from "../support/online-ca.mjs";
+import { ask, open, own, sent } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
-import { Service, agree, declaration, linkFor, passGate, people, send, setUp, someAddress, waitForState } from "../support/service.mjs";
+import { Service, agree, people, setUp, waitForState } from "../support/service.mjs";
 import { importer, installer, missing, place, program, run, startWine, stopWine, toWindows } from "../support/wine.mjs";
 
 const RSA = ["RSA", "rsa_keygen_bits:2048"], P384 = ["EC", "ec_paramgen_curve:P-384"];
@@ -50,25 +51,6 @@ async function startAll() {
   const front = await startClientFront(service);
   const close = async () => { front.close(); await service.stop(); web.close(); };
   return { authority, service, front, owner: await setUp(service), close };
-}
-
-async function sent(owner) {
-  const created = await owner.post("/api/v1/envelopes", { title: "業務委託契約書", message: "" });
-  await owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent("契約書.pdf")}`, plainPdf({ pages: 2 }));
-  const now = await owner.get(`/api/v1/envelopes/${created.id}`);
-  const row = (person, order, side, method) => ({ order, side, method, certificate: null, name: person.name, email: person.email,
-    company: person.company ?? person.organisation_name, locale: "ja" });
-  await owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients: [
-    ...parties.map(({ person }, i) => row(person, i + 1, "counterparty", "own_certificate")), row(people.owner, parties.length + 1, "own", "provider"),
-  ] });
-  await send(owner, created);
-  return created;
-}
-
-async function open({ service, owner }, envelope, person) {
-  const client = service.client({ from: someAddress() });
-  const view = await client.post("/api/v1/recipient/open", { token: await linkFor(owner, person.email, { envelope }) });
-  return { client, view: await passGate(client, view, owner, person.email) };
 }
 
 /** Where each party's key is, as --key says it. */
@@ -141,11 +123,11 @@ describe("the signing program for Windows", { skip: missing }, () => {
   it("signs a contract of the running service with keys from files and from the Windows store", async () => {
     const w = await startAll();
     try {
-      const keys = await keysOf(w.authority), envelope = await sent(w.owner);
+      const keys = await keysOf(w.authority), envelope = await sent(w, [...parties.map(({ person }, i) => ({ person, order: i + 1 })), { ...own, order: parties.length + 1 }]);
       const origin = w.front.origin.replace("127.0.0.1", "localhost");
       for (const { key, person } of parties) {
         const at = await open(w, envelope, person);
-        const asked = await at.client.post("/api/v1/recipient/signing-tickets", declaration(at.view, person));
+        const asked = await ask(at, person);
         const signed = await sign(origin, ca(w.front.ca.root), asked.code, keys[key]);
         assert.equal(signed.status, 0, `${key}: ${signed.err}${signed.out}`);
         assert.ok(signed.out.includes(asked.confirm_code) && signed.out.includes(at.view.documents[0].digest), signed.out);

@@ -139,6 +139,14 @@ export async function rootsOf({ service, ca }) {
 export const sql = ({ service, url }, text) => (url ? execFileSync("psql", [url, "-qc", text], { stdio: "pipe" })
   : execFileSync("sqlite3", ["-cmd", ".timeout 5000", `${service.dir}/data/skysign.db`, text], { stdio: "pipe" }));
 
+export const POLICY = "/api/v1/party-policy";
+
+/** The organisation changes some of what it accepts of parties' certificates, under the version that is there now. */
+export async function accept({ owner }, part) {
+  const { known_algorithms: _, issuers, ...now } = await owner.get(POLICY);
+  return owner.call("PUT", POLICY, { ...now, issuers: issuers.map((i) => i.certificate), ...part });
+}
+
 /** The same key as a PKCS#12 file; chain: a certificate that goes along. */
 export function p12Of({ key, cert, chain }) {
   const file = cert.replace(/pem$/, "p12");

@@ -7,6 +7,8 @@
 #include "client/places.h"
 #include "os/file.h"
 
+#define HOME_MADE "/tmp/skysign-places-XXXXXX"
+
 static void a_place_is_found_again_by_the_name_of_its_key(void **state)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
@@ -26,17 +28,23 @@ static void a_place_is_found_again_by_the_name_of_its_key(void **state)
 	assert_string_equal(file, "");
 }
 
+/* A home of its own for this person: home is overwritten with its name. */
+static void home_make(char *home)
+{
+	assert_non_null(mkdtemp(home));
+	setenv("HOME", home, 1);
+}
+
 static void the_last_place_is_kept_for_its_owner_alone(void **state)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
-	char home[] = "/tmp/skysign-places-XXXXXX", path[128];
+	char home[] = HOME_MADE, path[128];
 	const char *key = NULL;
 	struct error e;
 	struct stat st;
 
 	(void)state;
-	assert_non_null(mkdtemp(home));
-	setenv("HOME", home, 1);
+	home_make(home);
 	assert_int_equal(client_own_key_line(mem, &key, &e), ERR_NOT_FOUND);
 	assert_null(key);
 	assert_ok(places_remember("p12:/first", &e));
@@ -54,12 +62,11 @@ static void the_last_place_is_kept_for_its_owner_alone(void **state)
 
 static void a_name_that_would_be_read_as_another_is_not_kept(void **state)
 {
-	char home[] = "/tmp/skysign-places-XXXXXX";
+	char home[] = HOME_MADE;
 	struct error e;
 
 	(void)state;
-	assert_non_null(mkdtemp(home));
-	setenv("HOME", home, 1);
+	home_make(home);
 	assert_int_equal(places_remember("p12:/a\npkcs11:", &e), ERR_INVALID);
 	unsetenv("HOME");
 	assert_int_equal(places_remember("pkcs11:", &e), ERR_NOT_FOUND);
