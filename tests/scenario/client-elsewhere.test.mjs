@@ -67,13 +67,9 @@ function dishonest(bytes, key) {
   };
 }
 
-async function refusesWhatIsNotIt(w) {
-  const rule = { subject: "party taro" };
-  const envelope = await sent(w, [{ person: taro, certificate: rule }, { person: jiro, order: 2 }, { ...own, order: 3 }]);
-  const at = await open(w, envelope, taro), [d] = at.view.documents;
-  assert.deepEqual(at.view.signed_copies, { possible: true, items: [] });
-  const now = await at.client.download(fileOf(d)), k = w.keys;
-  const good = await signed(w, now, k.taro), wrong = dishonest(now, k.ec);
+/** Files that are not the document `now` with one signature of the right person. */
+async function refusesForgeries(w, at, d, now, good) {
+  const k = w.keys, wrong = dishonest(now, k.ec);
   const tries = [
     ["no PDF", Buffer.from("a letter"), /PDFとして読めません/],
     ["nothing", Buffer.alloc(0), /PDFとして読めません/],
@@ -95,6 +91,16 @@ async function refusesWhatIsNotIt(w) {
       return problem("signed-copy-refused", 422)(e);
     }, what);
   }
+}
+
+async function refusesWhatIsNotIt(w, { thoroughly }) {
+  const rule = { subject: "party taro" };
+  const envelope = await sent(w, [{ person: taro, certificate: rule }, { person: jiro, order: 2 }, { ...own, order: 3 }]);
+  const at = await open(w, envelope, taro), [d] = at.view.documents;
+  assert.deepEqual(at.view.signed_copies, { possible: true, items: [] });
+  const now = await at.client.download(fileOf(d)), k = w.keys;
+  const good = await signed(w, now, k.taro);
+  if (thoroughly) await refusesForgeries(w, at, d, now, good); // the database does not matter
   const fields = partyFields(now);
   assert.equal(fields.length, 3, "every party has one");
   const signedIn = await Promise.allSettled(fields.map(async (field) => handIn(at, d, await signed(w, now, k.taro, "--field", field))));
@@ -213,7 +219,7 @@ describe("documents signed elsewhere", { concurrency: 2 }, () => {
   for (const database of databases) {
     it(`are handed in, or refused without harm, on ${database.name}`, () =>
       withService(database, async (w) => {
-        await concludes(w, await refusesWhatIsNotIt(w));
+        await concludes(w, await refusesWhatIsNotIt(w, { thoroughly: database === databases[0] }));
         await isSignedAnew(w);
         await isClosedToEntries(w);
       }, keysOf));

@@ -25,16 +25,18 @@ function judgeJobs({ rows }) {
 
 /** The register and the seals on record are the same acts with the same signatures. */
 function judgeSeals({ rows, hex }, acts) {
-  const all = rows(`SELECT id, kind, step, document_id, act_id, ${hex("signature")} AS signature FROM seal`);
+  const all = rows(`SELECT id, kind, step, key_id, document_id, act_id, ${hex("signature")} AS signature FROM seal`);
   for (const seal of all) assert.equal(seal.step, "committed", `seal ${seal.id} is finished`);
-  const seals = all.filter((s) => s.kind !== "timestamp"); // what extends a document bears no signature of ours
+  const signed = all.filter((s) => s.kind !== "timestamp"); // what extends a document bears no signature
+  const ofParties = signed.filter((s) => s.key_id === "party"), seals = signed.filter((s) => s.key_id !== "party");
+  for (const seal of ofParties) assert.ok(!acts.has(seal.id), `seal ${seal.id} is a party's own`);
   for (const seal of seals) {
     assert.equal(acts.get(seal.id), seal.signature, `seal ${seal.id} has the signature that the register has`);
   }
   assert.equal(acts.size, seals.length, "the register holds no act without a seal");
-  assert.equal(new Set(seals.map((s) => s.signature)).size, seals.length, "no signature stands for two acts");
+  assert.equal(new Set(signed.map((s) => s.signature)).size, signed.length, "no signature stands for two acts");
   assert.equal(new Set(all.map((s) => `${s.document_id} ${s.act_id}`)).size, all.length, "no act is sealed twice on a document");
-  return seals.length;
+  return { own: seals.length, parties: ofParties.map((s) => s.signature) };
 }
 
 /** Every chain, computed anew: hash = SHA-256(previous hash || payload). */
@@ -82,14 +84,14 @@ function judgeBlobs(service, { rows }) {
   return files.size;
 }
 
-/** The signature values in the final files are those of the register, each once. */
-function judgeFiles(files, acts) {
-  const left = new Set(acts.values());
+/** The signature values in the final files are those of the register and of the parties' own seals, each once. */
+function judgeFiles(files, acts, parties) {
+  const left = new Set([...acts.values(), ...parties]);
   for (const file of files) {
     for (const { contents } of judge.signatureParts(file)) {
       if (judge.isTimestamp(contents)) continue;
       const value = judge.signatureValue(contents).toString("hex");
-      assert.ok(left.delete(value), `${file}: its signatures are in the register, each for one act`);
+      assert.ok(left.delete(value), `${file}: its signatures are on record, each for one act`);
     }
   }
 }
@@ -110,10 +112,11 @@ export async function judgeConsistent(service, { database, files = [] } = {}) {
   const acts = register(service);
   const proved = judge.run(judge.skysign, ["register", "verify", `${service.dir}/data`]);
   assert.equal(proved.status, 0, `the register's own chain: ${proved.out}${proved.err}`);
-  const counted = { seals: judgeSeals(db, acts), events: judgeAudit(db), blobs: judgeBlobs(service, db), lostStamps: judgeStamps(db) };
+  const seals = judgeSeals(db, acts);
+  const counted = { seals: seals.own, ofParties: seals.parties.length, events: judgeAudit(db), blobs: judgeBlobs(service, db), lostStamps: judgeStamps(db) };
   judgeRevisions(db);
   judgeMails(db);
-  judgeFiles(files, acts);
+  judgeFiles(files, acts, seals.parties);
   return counted;
 }
 

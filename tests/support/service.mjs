@@ -244,7 +244,8 @@ export async function draft(client, { title = "業務委託契約書", documents
     version: now.version,
     expire_at: new Date(Date.now() + 14 * 86400_000).toISOString(),
     recipients: [
-      ...counterparties.map((c, i) => ({ order: c.order ?? i + 1, side: "counterparty", name: c.name, email: c.email, company: c.company, locale: c.locale ?? "ja" })),
+      ...counterparties.map((c, i) => ({ order: c.order ?? i + 1, side: "counterparty", method: c.method ?? "provider", name: c.name, email: c.email,
+        company: c.company, locale: c.locale ?? "ja" })),
       { order: own.order ?? counterparties.length + 1, side: "own", name: own.name, email: own.email, company: own.organisation_name, locale: "ja" },
     ],
   });
