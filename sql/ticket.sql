@@ -67,3 +67,8 @@ DELETE FROM signing_operation WHERE organisation_id = $1 AND seal_id = $2;
 
 -- name: signing_operation_delete_ticket
 DELETE FROM signing_operation WHERE organisation_id = $1 AND ticket_id = $2;
+
+-- name: seal_reserved_over
+-- Of all organisations: kept for a party until before $1, which did not sign.
+SELECT organisation_id, id, tail_blob FROM seal WHERE reserved_until < $1 AND step = 'prepared'
+ ORDER BY reserved_until LIMIT 100;

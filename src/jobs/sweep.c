@@ -7,6 +7,7 @@
 #include "store/repo/idempotency.h"
 #include "store/repo/gate.h"
 #include "store/repo/organisation.h"
+#include "store/repo/ticket.h"
 #include "store/repo/timestamp.h"
 #include "store/repo/work.h"
 
@@ -14,6 +15,7 @@ enum {
 	SWEEP_MEMORY = 16 * 1024 * 1024,
 	WRITING_MAX_MS = 60 * 60 * 1000,     /* no upload takes longer */
 	ASKED_MAX_MS = 60 * 60 * 1000,	     /* nor does an authority's answer */
+	RESERVED_MAX_MS = 60 * 60 * 1000,    /* no session of a signing program lasts longer */
 	DONE_JOBS_MS = 7 * 24 * 3600 * 1000, /* kept to be looked at */
 };
 
@@ -84,6 +86,7 @@ static enum err sweep_rows(struct db *db, struct arena *mem, time_ms now, struct
 	TRY(session_purge(db, now, e));
 	TRY(idempotency_purge(db, now - IDEMPOTENCY_KEPT_MS, e));
 	TRY(signed_copy_forget(db, mem, now - SIGNED_COPY_KEPT_MS, e));
+	TRY(seal_forget_reserved(db, mem, now - RESERVED_MAX_MS, e));
 	TRY(gate_purge(db, now, now - DONE_JOBS_MS, e));
 	TRY(timestamp_use_forget(db, now - ASKED_MAX_MS, now, e));
 	return db_commit(tx.db, e);

@@ -1,4 +1,5 @@
-/* Removes what nothing needs any more: blobs without use, finished jobs, old counters.
+/* Removes what nothing needs any more: blobs without use, seals that a party never signed,
+ * finished jobs, old counters.
  * Every step can be repeated; several workers may sweep at once. */
 #pragma once
 #include "base/clock.h"

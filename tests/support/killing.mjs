@@ -173,7 +173,8 @@ async function judgeAll(w, contracts, database) {
   const roots = await rootsOf(w);
   const files = [];
   for (const contract of contracts) files.push(...(await judgeContract(w, contract)));
-  judgeSignedFile(files.at(-2), roots, 4);
+  const one = contracts.find((c) => c.way !== "elsewhere"); // that leaves the party's field empty
+  judgeSignedFile(`${w.service.dir}/${one.id}.pdf`, roots, 4);
   const count = (way) => contracts.filter((c) => c.way === way).length;
   return { contracts: contracts.length, ways: Object.keys(ways).map((way) => `${way} ${count(way)}`).join(", "),
     ...(await judgeConsistent(w.service, { database, files })) };

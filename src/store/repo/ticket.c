@@ -134,3 +134,20 @@ enum err seal_give_way(const struct repo *r, const struct seal *s, struct error 
 	TRY(seal_abandon(r, s->id, e));
 	return s->tail_blob ? blob_row_doom(r, s->tail_blob, e) : ERR_OK;
 }
+
+enum err seal_forget_reserved(struct db *db, struct arena *mem, time_ms before, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(db_query(db, SQL_seal_reserved_over, mem, &rows, e, DBI(before)));
+	for (size_t i = 0; i < db_count(rows); i++) {
+		const struct repo r = { db, mem, db_str(rows, i, "organisation_id") };
+		const struct seal s = { .id = db_str(rows, i, "id"),
+					.tail_blob = db_str(rows, i, "tail_blob") };
+		enum err rc = seal_give_way(&r, &s, e);
+
+		if (rc != ERR_NOT_FOUND)
+			TRY(rc);
+	}
+	return ERR_OK;
+}

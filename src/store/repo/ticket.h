@@ -70,3 +70,7 @@ static inline UNUSED _Bool seal_is_reserved(const struct seal *s)
 /* A prepared seal of a party gives its revision number up: row, operation, and the blob.
  * ERR_NOT_FOUND: it is signed, or gone. */
 enum err seal_give_way(const struct repo *r, const struct seal *s, struct error *e) MUST_USE;
+/* Those that were kept until before that time, of all organisations: at most 100 at a time. Without
+ * the envelopes' locks: what is signed meanwhile stays. */
+enum err seal_forget_reserved(struct db *db, struct arena *mem, time_ms before,
+			      struct error *e) MUST_USE;

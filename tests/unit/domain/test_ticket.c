@@ -2,6 +2,8 @@
 #include "fixture.h"
 #include "domain/statement.h"
 #include "domain/ticket.h"
+#include "store/repo/document.h"
+#include "store/repo/work.h"
 
 static const struct ticket_agent program = { "1.0.0", "linux" };
 static const char address[] = "yamada@example.jp";
@@ -178,6 +180,58 @@ static void a_ticket_moves_only_by_its_table(void **state)
 	}
 }
 
+/* A seal that is kept for the party until that time. */
+static const char *reserve(struct fixture *f, struct domain *d, const struct document *doc, time_ms until)
+{
+	struct seal s = { .id = domain_id(d, "sel"), .envelope_id = doc->envelope_id, .document_id = doc->id,
+			  .revision_no = doc->head_no + 1, .kind = "agree", .act_id = domain_id(d, "act"),
+			  .step = "prepared", .key_id = SEAL_KEY_PARTY, .tail_blob = domain_id(d, "blb"),
+			  .geometry = "{}", .created_at = 1, .updated_at = 1, .reserved_until = until };
+
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(blob_row_insert(&d->repo, s.tail_blob, 1, &f->e));
+	assert_ok(blob_row_ready(&d->repo, s.tail_blob, 100, BYTES_LIT("w"), &f->e));
+	assert_ok(seal_insert(&d->repo, &s, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	return s.tail_blob;
+}
+
+static void forget_reserved(struct fixture *f, struct domain *d, time_ms before)
+{
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(seal_forget_reserved(f->db, d->repo.mem, before, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+}
+
+static void a_reservation_whose_party_never_came_is_swept_and_a_signed_one_is_not(void **state)
+{
+	struct fixture *f = *state;
+	const char *id, *blob;
+	struct blob_row row;
+	struct seal s;
+	_Bool done;
+
+	(void)open_own(f, &id);
+	struct domain d = as(f, &f->owner);
+	const struct document doc = look(f, id).documents[0];
+
+	blob = reserve(f, &d, &doc, 1000);
+	forget_reserved(f, &d, 1000);
+	assert_ok(seal_open(&d.repo, doc.id, &s, &f->e));
+	forget_reserved(f, &d, 1001);
+	assert_int_equal(seal_open(&d.repo, doc.id, &s, &f->e), ERR_NOT_FOUND);
+	assert_int_equal(blob_row_get(&d.repo, blob, &row, &f->e), ERR_NOT_FOUND);
+
+	blob = reserve(f, &d, &doc, 1000);
+	assert_ok(seal_open(&d.repo, doc.id, &s, &f->e));
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(seal_sign(&d.repo, s.id, BYTES_LIT("signature"), 900, &done, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	forget_reserved(f, &d, 5000);
+	assert_ok(seal_open(&d.repo, doc.id, &s, &f->e));
+	assert_ok(blob_row_get(&d.repo, blob, &row, &f->e));
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int main(void)
@@ -188,6 +242,7 @@ int main(void)
 		WITH(a_session_ends_with_its_time_with_the_ticket_and_with_the_browser),
 		WITH(numbers_only_go_up_and_nothing_is_prepared_before_a_certificate),
 		WITH(an_act_is_by_the_method_that_was_asked_for),
+		WITH(a_reservation_whose_party_never_came_is_swept_and_a_signed_one_is_not),
 		cmocka_unit_test(a_ticket_moves_only_by_its_table),
 	};
 
