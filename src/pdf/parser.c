@@ -150,8 +150,8 @@ static const struct pdf_entry *find_double(struct pdf_parser *p, const struct pd
 static enum err close_dict(struct pdf_parser *p, const struct frame *f, struct pdf_obj *o,
 			   struct error *e)
 {
-	const struct pdf_obj *items = p->stack + f->first;
 	size_t count = p->n - f->first, n = count / 2;
+	const struct pdf_obj *items = count ? p->stack + f->first : NULL;
 	struct pdf_entry *entries = arena_alloc_n(p->mem, n, sizeof(*entries));
 	const struct pdf_entry *twice;
 	_Bool failed;

@@ -61,9 +61,9 @@ function judgeRevisions({ rows }) {
   }
 }
 
-/** The sender is told of each of the two agreements, all else is said once. */
+/** The sender is told of each of the two agreements, a code is sent as often as it is asked for, all else is said once. */
 function judgeMails({ rows }) {
-  const twice = rows("SELECT envelope_id, recipient_id, to_email, kind, count(*) AS n FROM mail WHERE envelope_id IS NOT NULL GROUP BY envelope_id, recipient_id, to_email, kind HAVING count(*) > CASE kind WHEN 'agreed' THEN 2 ELSE 1 END");
+  const twice = rows("SELECT envelope_id, recipient_id, to_email, kind, count(*) AS n FROM mail WHERE envelope_id IS NOT NULL AND kind <> 'code' GROUP BY envelope_id, recipient_id, to_email, kind HAVING count(*) > CASE kind WHEN 'agreed' THEN 2 ELSE 1 END");
   assert.deepEqual(twice, [], "nobody is told the same thing twice");
 }
 

@@ -11,7 +11,7 @@ import * as judge from "./judge.mjs";
 import { ask, rootsOf, startAuthority } from "./party-signing.mjs";
 import { plainPdf } from "./pdfs.mjs";
 import { SigningAgent } from "./signing-agent.mjs";
-import { Service, Unexpected, declaration, linkFor, people, send, setUp, until, draft, waitForState, passGate } from "./service.mjs";
+import { Service, Unexpected, declaration, linkFor, people, send, setUp, until, draft, waitForState, passGate, passTerms } from "./service.mjs";
 
 /** Repeats a request until the service answers it; `done` recognises that an earlier try had worked. */
 async function insist(what, ask, done = () => false) {
@@ -75,7 +75,8 @@ async function actOf(w, envelope, person, way) {
   const client = w.service.client();
   const opened = await insist("opening", () => client.post("/api/v1/recipient/open", { token }));
   // an answer that was lost makes the link one that another browser has used
-  await insist("the gate", () => passGate(client, opened, w.owner, person.email));
+  await insist("the gate", () => passGate(client, opened, w.owner, person.email), (e) => e.status === 409); // a factor that had been passed
+  await insist("the terms", async () => passTerms(client, await client.get("/api/v1/recipient/envelope")));
   await ways[way](w, client, await insist("the view", () => client.get("/api/v1/recipient/envelope")), person);
 }
 

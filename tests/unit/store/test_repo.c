@@ -32,6 +32,7 @@ static const struct {
 	{ "recipient_by_session", "the cookie's hash leads to the organisation" },
 	{ "blob_sweep_list", "housekeeping" },
 	{ "abuse_list", "the operator reads reports about all organisations" },
+	{ "seal_reserved_over", "housekeeping" },
 	{ "preservation_mark_due", "the planner serves all organisations" },
 	{ "preservation_mark_overdue", "the same" },
 	{ "preservation_orgs_due", "the planner asks which organisations have something due" },
