@@ -15,7 +15,7 @@ import { databases, stopPostgres } from "../support/databases.mjs";
 import { fillIn, formPdf } from "../support/fields.mjs";
 import * as judge from "../support/judge.mjs";
 import { judgeSignedFile } from "../support/judged.mjs";
-import { agentOf, ask, hanako, jiro, judgeTrailOf, open, p12Of, problem, rootsOf, sent, taro, ticketOf, withService } from "../support/party-signing.mjs";
+import { agentOf, ask, hanako, jiro, open, p12Of, problem, rootsOf, sent, taro, ticketOf, withService } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 import { agree, declaration, linkFor, until, waitForState } from "../support/service.mjs";
 import { makeToken } from "../support/softhsm.mjs";
@@ -44,7 +44,8 @@ const inTheClear = (file) => {
 const SERVICE = "電子署名 (trial signature)"; // in the name of the key that certifies and closes
 
 /** By every judge: the parties' signatures and so many time-stamps over the document, and nothing by the service. */
-async function isOfThePartiesAlone(w, envelope, roots, { stamps = 1, signatures = 2 } = {}) {
+async function isOfThePartiesAlone(w, envelope, roots, { stamps = 1, whole = false } = {}) {
+  const signatures = 2;
   const done = await waitForState(w.owner, envelope, "completed", 120);
   assert.equal(done.level_reached, "B-LTA");
   assert.equal(done.certification, "none");
@@ -52,7 +53,7 @@ async function isOfThePartiesAlone(w, envelope, roots, { stamps = 1, signatures 
     const file = `${w.service.dir}/${d.id}.pdf`, bytes = await w.owner.download(`/api/v1/envelopes/${envelope.id}/documents/${d.id}/file`);
     fs.writeFileSync(file, bytes);
     assert.equal(d.signatures, signatures);
-    if (stamps === 1 && d === done.documents[0]) judgeSignedFile(file, roots, signatures);
+    if (whole) judgeSignedFile(file, roots, signatures);
     const report = JSON.parse(judge.run(judge.skysign, ["verify", "--json", "--offline", "--trust", roots, file]).out);
     assert.equal(report.verdict, "TOTAL-PASSED", JSON.stringify(report, null, 1));
     const kinds = report.signatures.map((s) => s.kind).sort();
@@ -66,13 +67,13 @@ async function isOfThePartiesAlone(w, envelope, roots, { stamps = 1, signatures 
   }
   const events = await eventsOf(w, envelope);
   assert.ok(events.includes("envelope.prepared_unsigned") && !events.includes("envelope.prepared"));
-  const trail = JSON.parse(fs.readFileSync(await judgeTrailOf(w, envelope), "utf8"));
+  const trail = await (await w.owner.raw("GET", `/api/v1/envelopes/${envelope.id}/audit-trail`, { headers: { Accept: "application/json" } })).json();
   assert.deepEqual(trail.acts.filter((a) => a.key).map((a) => a.kind), ["certificate"], "the service signed the certificate of agreement alone");
   return done;
 }
 
 /** Both at once, two documents with fields: who is second signs what the first has made of it. */
-async function inParallel(w, roots) {
+async function inParallel(w, roots, whole) {
   const envelope = await sent(w, [{ person: taro }, we()], { documents: 2, fields: true });
   assert.equal((await w.owner.get(`/api/v1/envelopes/${envelope.id}`)).certification, "none");
   const mine = await open(w, envelope, taro), theirs = await open(w, envelope, hanako);
@@ -90,7 +91,7 @@ async function inParallel(w, roots) {
   assert.match(late.problem?.type ?? "", /revision-changed|content-changed|stale/, JSON.stringify(late.problem));
   const again = await open(w, envelope, hanako), last = agentOf(w, w.keys.hanako);
   await last.run((await ask(again, hanako)).code);
-  const done = await isOfThePartiesAlone(w, envelope, roots);
+  const done = await isOfThePartiesAlone(w, envelope, roots, { whole });
   isLocked(w, done, roots, "SkySign_Field");
   await hasABundle(w, done);
 }
@@ -234,11 +235,12 @@ describe("contracts of certificates only", { concurrency: 2 }, () => {
     it(`bear the parties' signatures and time-stamps alone, on ${database.name}`, () =>
       withService(database, async (w) => {
         const roots = await rootsOf(w);
-        await inParallel(w, roots);
+        await inParallel(w, roots, database === databases[0]);
         await signedElsewhere(w, roots);
-        if (database === databases[0]) await inOrder(w, roots);
-        await certifiedWhenAskedFor(w, roots);
         await staysWhatItIs(w, roots);
+        if (database !== databases[0]) return; // of what follows the database knows nothing
+        await inOrder(w, roots);
+        await certifiedWhenAskedFor(w, roots);
         await signedBefore(w, roots);
       }, keysOf));
   }
