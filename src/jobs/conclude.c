@@ -1,6 +1,6 @@
 /* job "conclude": all parties have agreed and their acts are sealed. The closing signature goes on
- * every document that the service certified, the agreement certificate is drawn and signed, all are brought to the level asked
- * for, and the whole files are hashed again before anything is announced. */
+ * every document that the service certified, the agreement certificate is drawn and signed, all are
+ * brought to the level asked for, and the whole files are hashed again before anything is announced. */
 #include "domain/certification.h"
 #include "domain/preservation.h"
 #include "jobs/attest.h"
