@@ -6,10 +6,10 @@ INSERT INTO envelope (organisation_id, id, kind, state, version, title, message,
 	ended_at, group_no, level_requested, level_reached, withdraw_reason, failure, title_hidden,
 	contract_date, effective_date, amount, currency, external_id, metadata, allow_forward,
 	reply_to, remind_before_days, remind_every_days, remind_at, discarded_at, duplicated_from,
-	return_by, return_at, return_comment, approval)
+	return_by, return_at, return_comment, approval, certify)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
 	$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
-	$39, $40, $41);
+	$39, $40, $41, $42);
 
 -- name: envelope_get
 SELECT id, kind, state, version, title, message, trial, sample, created_by, created_at, updated_at,
@@ -17,7 +17,7 @@ SELECT id, kind, state, version, title, message, trial, sample, created_by, crea
        level_reached, withdraw_reason, failure, title_hidden, contract_date, effective_date,
        amount, currency, external_id, metadata, allow_forward, reply_to, remind_before_days,
        remind_every_days, remind_at, discarded_at, duplicated_from, return_by, return_at,
-       return_comment, approval
+       return_comment, approval, certify
   FROM envelope WHERE organisation_id = $1 AND id = $2;
 
 -- name: envelope_lock
@@ -34,7 +34,7 @@ UPDATE envelope SET kind = $3, state = $4, version = $5, title = $6, message = $
 	currency = $28, external_id = $29, metadata = $30, allow_forward = $31, reply_to = $32,
 	remind_before_days = $33, remind_every_days = $34, remind_at = $35, discarded_at = $36,
 	duplicated_from = $37, return_by = $38, return_at = $39, return_comment = $40,
-	approval = $41
+	approval = $41, certify = $42
  WHERE organisation_id = $1 AND id = $2;
 
 -- name: envelope_delete

@@ -154,7 +154,7 @@ SELECT id, kind, state, version, title, message, trial, sample, created_by, crea
        level_reached, withdraw_reason, failure, title_hidden, contract_date, effective_date,
        amount, currency, external_id, metadata, allow_forward, reply_to, remind_before_days,
        remind_every_days, remind_at, discarded_at, duplicated_from, return_by, return_at,
-       return_comment, approval
+       return_comment, approval, certify
   FROM page CROSS JOIN envelope WHERE id = page_id AND organisation_id = $1;
 
 -- name: recipient_many

@@ -9,7 +9,7 @@ struct edit_input {
 		*external_id;
 	const char *reply_to;
 	int64_t amount;
-	_Bool title_hidden, allow_forward;
+	_Bool title_hidden, allow_forward, certify;
 };
 static const struct input_rule edit_rules[] = {
 	INPUT(edit_input, version, INPUT_INT, 1),
@@ -24,6 +24,7 @@ static const struct input_rule edit_rules[] = {
 	INPUT(edit_input, reply_to, INPUT_TEXT, 0),
 	INPUT(edit_input, title_hidden, INPUT_BOOL, 0),
 	INPUT(edit_input, allow_forward, INPUT_BOOL, 0),
+	INPUT(edit_input, certify, INPUT_BOOL, 0),
 };
 struct reminders_input {
 	int64_t before_days, every_days;
@@ -165,6 +166,8 @@ static enum err read_properties(struct caller *c, const struct edit_input *in,
 	out->title_hidden = in->title_hidden;
 	out->set_allow_forward = has(c, "allow_forward");
 	out->allow_forward = in->allow_forward;
+	out->set_certify = has(c, "certify");
+	out->certify = in->certify;
 	out->set_amount = has(c, "amount");
 	out->amount = in->amount;
 	if (in->amount < 0 && out->set_amount &&

@@ -2,6 +2,7 @@
 #include "api/attachments.h"
 #include "api/output.h"
 #include "domain/approval.h"
+#include "domain/certification.h"
 #include "store/repo/organisation.h"
 
 static json_t *days_json(int64_t n)
@@ -81,6 +82,8 @@ enum err draft_members_json(struct caller *c, const struct dossier *x, json_t *j
 	json_t *part;
 
 	add_properties(&x->v, j);
+	json_object_set_new(j, "certify", json_boolean(x->v.certify));
+	json_object_set_new(j, "certification", json_string(certification_name(x)));
 	TRY(attachments_json(c, x->v.id, &part, e));
 	json_object_set_new(j, "attachments", part);
 	TRY(approval_json(c, x, &part, e));

@@ -1,4 +1,6 @@
 #include "api/output_party.h"
+#include "domain/certification.h"
+#include "domain/field.h"
 #include "sig/algorithm.h"
 #include "sig/asn1/cert.h"
 #include "sig/trust/cert_facts.h"
@@ -144,6 +146,17 @@ static _Bool is_current(const struct dossier *x, const struct signed_copy *s)
 	return 0;
 }
 
+/* The one that the signature has to be in; null: a new one that shows nothing is as good. */
+static json_t *field_json(const struct dossier *x, const struct recipient *r)
+{
+	char field[FIELD_NAME_SIZE];
+
+	if (certification_is_given(x))
+		return json_null();
+	field_name("Party", recipient_seat(r), field);
+	return json_string(field);
+}
+
 enum err signed_copies_json(struct caller *c, const struct dossier *x, const struct recipient *r,
 			    json_t **out, struct error *e)
 {
@@ -162,7 +175,7 @@ enum err signed_copies_json(struct caller *c, const struct dossier *x, const str
 		TRY(signed_copy_json(c, &list[i], &one, e));
 		json_array_append_new(items, one);
 	}
-	*out = json_pack("{s:b, s:o}", "possible", (int)signed_copy_possible(&c->d, x, r), "items",
-			 items);
+	*out = json_pack("{s:b, s:o, s:o}", "possible", (int)signed_copy_possible(&c->d, x, r),
+			 "field", field_json(x, r), "items", items);
 	return ERR_OK;
 }

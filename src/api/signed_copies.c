@@ -48,6 +48,7 @@ static enum err read_update(struct caller *c, const struct signed_copy_place *pl
 		.file = file,
 		.base = (uint64_t)place->head.size,
 		.field = place->field,
+		.in_field = place->in_field,
 		.at = domain_now(&c->d),
 		.algorithms = c->app->algorithms,
 	};

@@ -9,7 +9,7 @@ static const struct {
 } effects[] = {
 	{ FX_AUDIT, "audit event" },
 	{ FX_NOTIFY, "mails" },
-	{ FX_PREPARE, "job: fields and certification signature" },
+	{ FX_PREPARE, "job: fields, and certification where the service signs" },
 	{ FX_SEAL, "job: signature and time-stamp of the act" },
 	{ FX_INVITE, "links for the group whose turn it is" },
 };

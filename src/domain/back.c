@@ -3,6 +3,7 @@
 #include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
+#include "store/repo/work.h"
 
 static enum err tell_others(struct domain *d, const char *kind, const struct dossier *x,
 			    const struct recipient *me, struct error *e)
@@ -43,15 +44,30 @@ enum err recipient_decline(struct domain *d, const struct recipient_ref *ref, co
 
 /* sending back ---------------------------------------------------------- */
 
+/* A contract without the service's signature was made ready by a revision that brought none. */
+static enum err count_signature(struct domain *d, const struct revision *rev, int *out,
+				struct error *e)
+{
+	struct seal s;
+	enum err rc = ERR_NOT_FOUND;
+
+	if (rev->act_id)
+		rc = seal_by_act(&d->repo, rev->document_id, rev->act_id, &s, e);
+	*out = rc == ERR_OK && s.signature.len > 0;
+	return rc == ERR_NOT_FOUND ? ERR_OK : rc;
+}
+
 /* From the upload on again. The revisions that were made stay as they are, with their seals; their
  * numbers are not used again. */
 static enum err restart_document(struct domain *d, struct document *doc, struct error *e)
 {
 	struct revision rev;
+	int brought;
 
 	TRY(revision_get(&d->repo, doc->id, doc->head_no, &rev, e));
 	while (rev.parent_no) {
-		doc->signatures--; /* each of ours brought one */
+		TRY(count_signature(d, &rev, &brought, e));
+		doc->signatures -= brought;
 		TRY(revision_get(&d->repo, doc->id, rev.parent_no, &rev, e));
 	}
 	doc->head_no = doc->visible_no = rev.no;

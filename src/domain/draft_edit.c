@@ -123,6 +123,8 @@ static void set_properties(struct domain *d, struct envelope *v, const struct dr
 		v->title_hidden = in->title_hidden;
 	if (in->set_allow_forward)
 		v->allow_forward = in->allow_forward;
+	if (in->set_certify)
+		v->certify = in->certify;
 	if (in->set_metadata)
 		v->metadata = metadata_json(d, in);
 	if (in->set_reminders) {

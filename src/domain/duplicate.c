@@ -38,6 +38,7 @@ static enum err copy_envelope(struct domain *d, const struct envelope *from, con
 		.remind_every_days = from->remind_every_days,
 		.duplicated_from = from->id,
 		.approval = "none",
+		.certify = from->certify,
 	};
 
 	return envelope_insert(&d->repo, &v, e);

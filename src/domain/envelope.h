@@ -65,6 +65,7 @@ struct draft_edit {		/* NULL or unset: unchanged */
 	const char *title, *message, *currency;
 	const char *contract_date, *effective_date, *external_id, *reply_to; /* "": none */
 	_Bool set_title_hidden, title_hidden, set_allow_forward, allow_forward;
+	_Bool set_certify, certify; /* domain/certification.h */
 	_Bool set_expire, set_amount, set_reminders, set_metadata;
 	time_ms expire_at;	/* 0: none */
 	int64_t amount;		/* negative: blank */

@@ -20,7 +20,7 @@ enum envelope_event {
 	EV_RESTORE,	/* out of the trash */
 	EV_APPROVAL,	/* 社内承認: asked for, given, sent back, rejected; before sending */
 	EV_SEND,
-	EV_PREPARED,	/* certification signatures are on the documents */
+	EV_PREPARED,	/* the documents are certified, or ready to be signed */
 	EV_OPEN,
 	EV_SAVE,	/* values of fields, to go on later */
 	EV_AGREE,	/* a signer agrees, an approver approves */
@@ -39,7 +39,7 @@ enum envelope_event {
 	EV_EXTEND,	/* another deadline */
 	EV_COME_BACK,	/* a link to what was concluded */
 	EV_EXPIRE,
-	EV_CONCLUDE,	/* closing signatures and certificate are done */
+	EV_CONCLUDE,	/* what the service signs at the end is done */
 	EV_COUNT_
 };
 
@@ -47,7 +47,7 @@ enum effect {		/* what the caller must do in the same transaction */
 	FX_NONE = 0,
 	FX_AUDIT = 1 << 0,
 	FX_NOTIFY = 1 << 1,	/* mails */
-	FX_PREPARE = 1 << 2,	/* job: fields and certification signatures */
+	FX_PREPARE = 1 << 2,	/* job: fields and, where asked, certification */
 	FX_SEAL = 1 << 3,	/* job: sign and time-stamp this act */
 	FX_INVITE = 1 << 4,	/* links for the group whose turn it is */
 };

@@ -5,13 +5,13 @@
  *    "day"}
  *
  * kind        lane         when run, and what it ends with
- * prepare     interactive  after send: on each document fields, /Locks and the certification signature
- *                          (seal kind "send", act_id given); then envelope_prepared
+ * prepare     interactive  after send: on each document fields, /Locks and the certification signature, where the
+ *                          service signs (seal kind "send", act_id given); then envelope_prepared
  * act         interactive  after agree: on each document the party's signature (seal kind "agree", act_id);
  *                          then envelope_act_sealed
  * party_prepare interactive under a signing ticket (act_id): what the party's own key is to sign, on each
  *                          document; then ticket_prepared (domain/ticket.h)
- * conclude    normal       all parties are sealed: closing signatures, certificate document; then
+ * conclude    normal       all parties are sealed: closing signatures (as above), certificate document; then
  *                          envelope_concluded
  * mail        normal       send one mail row; permanent refusal: envelope_undelivered
  * sms         interactive  send one row of sms (mail_id names it)

@@ -1,6 +1,7 @@
 /* Sending, and whose turn it is: confirmation, send, prepared, invitations by order groups. */
 #include "domain/approval.h"
 #include "domain/attachment.h"
+#include "domain/certification.h"
 #include "domain/check.h"
 #include "store/repo/contact.h"
 #include "domain/envelope.h"
@@ -270,13 +271,14 @@ static enum err audit_sent(struct domain *d, const struct dossier *x, const char
 	size_t n, n_attachments;
 
 	TRY(attachment_data(d, x->v.id, 0, &attachments, &n_attachments, e));
-	TRY(shown_data(d, x, NULL, n_attachments + 2, &data, &n, e));
+	TRY(shown_data(d, x, NULL, n_attachments + 3, &data, &n, e));
 	memcpy(data + n, attachments, n_attachments * sizeof(*data));
 	n += n_attachments;
 	data[n] = (struct audit_data){ "title", x->v.title, 1 };
 	data[n + 1] = (struct audit_data){ "values_sha256", flow_values_digest(d, values), 1 };
+	data[n + 2] = (struct audit_data){ "certification", certification_name(x), 0 };
 	return audit_append(d, &(struct audit_entry){ .envelope = x->v.id, .kind = "envelope.sent",
-						      .data = data, .n = n + 2 }, mark, e);
+						      .data = data, .n = n + 3 }, mark, e);
 }
 
 /* What the sender filled in is part of the act of sending; a draft that came back is sent anew. */
@@ -434,7 +436,7 @@ enum err flow_invite_next(struct domain *d, struct dossier *x, struct error *e)
 	return ERR_OK;
 }
 
-/* What people are shown from now on is what was certified. */
+/* What people are shown from now on is what was certified, or made ready for their signatures. */
 static enum err show_heads(struct domain *d, struct dossier *x, struct error *e)
 {
 	for (size_t i = 0; i < x->n_documents; i++) {
@@ -442,6 +444,20 @@ static enum err show_heads(struct domain *d, struct dossier *x, struct error *e)
 		TRY(document_update(&d->repo, &x->documents[i], e));
 	}
 	return ERR_OK;
+}
+
+/* What the service did not sign is named by its digests: that is what the parties are shown and sign. */
+static enum err audit_prepared(struct domain *d, const struct dossier *x, struct error *e)
+{
+	struct audit_entry entry = { .envelope = x->v.id, .kind = "envelope.prepared" };
+	struct audit_data *data;
+
+	if (!certification_is_given(x)) {
+		TRY(shown_data(d, x, NULL, 0, &data, &entry.n, e));
+		entry.kind = "envelope.prepared_unsigned";
+		entry.data = data;
+	}
+	return audit_append(d, &entry, NULL, e);
 }
 
 enum err envelope_prepared(struct domain *d, const char *id, struct error *e)
@@ -456,6 +472,6 @@ enum err envelope_prepared(struct domain *d, const char *id, struct error *e)
 	x.v.prepared_at = x.v.updated_at = domain_now(d);
 	TRY(envelope_update(&d->repo, &x.v, e));
 	TRY(show_heads(d, &x, e));
-	TRY(audit_append(d, &(struct audit_entry){ .envelope = id, .kind = "envelope.prepared" }, NULL, e));
+	TRY(audit_prepared(d, &x, e));
 	return flow_invite_next(d, &x, e);
 }

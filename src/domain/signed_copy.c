@@ -1,4 +1,5 @@
 #include "domain/signed_copy.h"
+#include "domain/certification.h"
 #include "domain/field.h"
 #include "domain/gate.h"
 #include "domain/shown.h"
@@ -61,6 +62,7 @@ enum err signed_copy_place(struct domain *d, const struct recipient_ref *ref, co
 	field_name("Party", recipient_seat(r), field);
 	out->document = *doc;
 	out->field = domain_printf(d, "%s", field);
+	out->in_field = !certification_is_given(&x);
 	return revision_get(&d->repo, doc->id, doc->head_no, &out->head, e);
 }
 

@@ -25,6 +25,7 @@ struct signed_copy_place {
 	struct document document;
 	struct revision head;
 	const char *field;
+	_Bool in_field; /* and no other, where the document has it (domain/certification.h) */
 };
 enum err signed_copy_place(struct domain *d, const struct recipient_ref *ref, const char *document,
 			   struct signed_copy_place *out, struct error *e) MUST_USE;

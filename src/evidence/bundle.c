@@ -37,6 +37,8 @@ const char *bundle_fill(struct bundle_work *b, struct bytes text)
 		{ "title", b->x->v.title },
 		{ "sender", b->org.name },
 		{ "at", at },
+		{ "signing_ja", bundle_signing(b->x, 1) },
+		{ "signing_en", bundle_signing(b->x, 0) },
 	};
 	char *copy = arena_strndup(b->d->repo.mem, (const char *)text.data, text.len);
 

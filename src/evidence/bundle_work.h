@@ -29,8 +29,10 @@ enum err bundle_text(struct bundle_work *b, const char *path, const char *text,
 /* A stored file into an entry. */
 enum err bundle_blob(struct bundle_work *b, const char *path, const char *blob, int64_t size,
 		     struct error *e) MUST_USE;
-/* {envelope}, {title}, {sender}, {at} filled in. */
+/* {envelope}, {title}, {sender}, {at}, {signing_ja}, {signing_en} filled in. */
 const char *bundle_fill(struct bundle_work *b, struct bytes text);
+/* Who signs the documents of this contract, and how. */
+const char *bundle_signing(const struct dossier *x, _Bool ja);
 /* A name that every system takes as a file's: no separators, no control characters, not too long.
  */
 const char *bundle_name(struct bundle_work *b, const char *name);

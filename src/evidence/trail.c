@@ -223,6 +223,12 @@ static enum err add_key(struct export *t, json_t *keys, const char *id, struct e
 	return ERR_OK;
 }
 
+/* Neither signed nor time-stamped: a form that was made ready, validation data alone. */
+static _Bool proves_nothing(const struct seal *s)
+{
+	return !s->document_digest.len;
+}
+
 /* Signed, and its job has not ended yet: the next export has it, with its line. */
 static _Bool under_way(const struct export *t, const struct seal *s,
 		       const struct register_missing *m, size_t n)
@@ -247,7 +253,7 @@ static enum err add_acts(struct export *t, struct error *e)
 	TRY(seal_list(&t->d->repo, t->x->v.id, &seals, &n, e));
 	TRY(register_missing_list(&t->d->repo, t->x->v.id, &missing, &n_missing, e));
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(seals[i].step, "committed") != 0 ||
+		if (strcmp(seals[i].step, "committed") != 0 || proves_nothing(&seals[i]) ||
 		    under_way(t, &seals[i], missing, n_missing))
 			continue;
 		json_array_append_new(list, act_json(&seals[i]));

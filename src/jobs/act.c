@@ -116,7 +116,7 @@ static enum err sign_all(struct work *w, const struct recipient *who, const json
 {
 	struct act_record record = record_of(w, who);
 	char field[FIELD_NAME_SIZE], values[FIELD_DIGEST_SIZE];
-	struct seal_wish wish = party_wish(w->payload.act, who, field, &record);
+	struct seal_wish wish = party_wish(w, w->payload.act, who, field, &record);
 
 	TRY(fields_record(w, w->payload.act, values, &record, e));
 	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));

@@ -1,5 +1,6 @@
 #include "jobs/attest_facts.h"
 #include "domain/attachment.h"
+#include "domain/certification.h"
 #include "domain/consent.h"
 #include "domain/field.h"
 
@@ -178,6 +179,34 @@ static enum err add_attachments(struct facts *f, struct error *e)
 	return ERR_OK;
 }
 
+/* signing --------------------------------------------------------------------- */
+
+/* A contract of certificates only says whether the service signed it too. */
+static void add_certification(struct facts *f)
+{
+	_Bool given = certification_is_given(&f->w->x);
+
+	if (certification_is_free(&f->w->x))
+		add(f, (struct certificate_fact){
+			       .ja = "書類への本サービスの署名",
+			       .en = "Signature of the service\non the files",
+			       .value_ja = given ? "あり（送信時と締結時。送信者の指定）"
+						 : "なし（各当事者の電子証明書による署名とタイムスタンプの"
+						   "み。送信の事実は下記の証跡に記録）",
+			       .value_en = given ? "yes, at sending and at the conclusion, as the sender asked"
+						 : "none: the parties' own certificates and time-stamps alone; "
+						   "the sending is in the audit trail below",
+		       });
+}
+
+static void add_method(struct facts *f, const struct recipient *r)
+{
+	if (recipient_signs(r) && !strcmp(r->method, "own_certificate"))
+		add(f, (struct certificate_fact){ "署名方式", "Signing method",
+						  "当事者型（当事者自身の電子証明書）",
+						  "by a certificate of the party's own", 0 });
+}
+
 /* ---------------------------------------------------------------------------- */
 
 enum err attest_facts(struct work *w, struct certificate_facts *f, struct error *e)
@@ -187,6 +216,7 @@ enum err attest_facts(struct work *w, struct certificate_facts *f, struct error 
 	size_t n;
 
 	TRY(fields_load(&w->d, &w->x, &list, &n, e));
+	add_certification(&facts);
 	TRY(add_attachments(&facts, e));
 	TRY(add_fields(&facts, list, n, NULL, e));
 	return done(&facts, &f->facts, &f->n_facts, e);
@@ -202,6 +232,7 @@ enum err attest_party_facts(struct work *w, struct certificate_party *parties, s
 		const struct recipient *r = &w->x.recipients[i];
 		struct facts facts = { .w = w };
 
+		add_method(&facts, r);
 		TRY(add_consents(&facts, r, e));
 		if (r->act_id)
 			TRY(add_fields(&facts, list, n, r->act_id, e));

@@ -1,6 +1,7 @@
 /* job "conclude": all parties have agreed and their acts are sealed. The closing signature goes on
- * every document, the agreement certificate is drawn and signed, all are brought to the level asked
- * for, and the whole files are hashed again before anything is announced. */
+ * every document that the service certified, the agreement certificate is drawn and signed, all are
+ * brought to the level asked for, and the whole files are hashed again before anything is announced. */
+#include "domain/certification.h"
 #include "domain/preservation.h"
 #include "jobs/attest.h"
 #include "jobs/context.h"
@@ -25,6 +26,17 @@ static enum err close_document(struct work *w, const struct document *doc, struc
 	field_name("Close", w->x.v.id, field);
 	memcpy(wish.event_hash, w->event_hash, sizeof(wish.event_hash));
 	return seal_document(w->j, &w->d, &wish, NULL, e);
+}
+
+/* What the service did not certify it does not close: who has signed is told by the parties' fields, and
+ * their locks hold (jobs/fields.h). */
+static enum err close_all(struct work *w, struct error *e)
+{
+	if (!certification_is_given(&w->x))
+		return ERR_OK;
+	for (size_t i = 0; i < dossier_contracts(&w->x); i++)
+		TRY(close_document(w, &w->x.documents[i], e));
+	return ERR_OK;
 }
 
 /* the level that lasts -------------------------------------------------- */
@@ -129,8 +141,7 @@ enum err job_conclude(struct job_run *j, struct error *e)
 
 	TRY(work_load(j, w, e));
 	n = dossier_contracts(&w->x);
-	for (size_t i = 0; i < n; i++)
-		TRY(close_document(w, &w->x.documents[i], e));
+	TRY(close_all(w, e));
 	TRY(dossier_load(&w->d, w->x.v.id, &w->x, e));
 	TRY(attest_agreement(w, e));
 	TRY(raise_all(&c, e));

@@ -1,34 +1,17 @@
-#include "jobs/fields.h"
+#include "jobs/fields_work.h"
+#include "domain/certification.h"
 #include "field/fill.h"
 #include "field/look.h"
 #include "pdf/survey.h"
 
-enum { SIGNATURE_NAMES_MORE = 1 };
-
 enum err fields_job_load(struct work *w, const struct document *doc, struct fields_job *out,
 			 struct error *e)
 {
-	*out = (struct fields_job){ .w = w, .doc = doc };
+	*out = (struct fields_job){ .w = w, .doc = doc, .certified = certification_is_given(&w->x) };
 	return fields_load(&w->d, &w->x, &out->list, &out->n, e);
 }
 
-static _Bool on_document(const struct fields_job *f, const struct filled *v)
-{
-	return !strcmp(v->f.document_id, f->doc->id);
-}
-
-static _Bool is_signature(const struct filled *v)
-{
-	return !strcmp(v->f.kind, "signature");
-}
-
-static _Bool of_seat(const struct filled *v, const char *seat)
-{
-	return seat ? v->f.seat && !strcmp(v->f.seat, seat) : !v->f.seat;
-}
-
-/* The update keeps what it is given until it is written. */
-static const char *form_name_of(struct pdf_update *u, const struct filled *v)
+const char *making_form_name(struct pdf_update *u, const struct filled *v)
 {
 	char *name;
 
@@ -53,12 +36,6 @@ static enum err pdf_a_part(const struct fields_job *f, struct pdf_update *u, int
 }
 
 /* making ---------------------------------------------------------------- */
-
-struct making {
-	const struct fields_job *f;
-	struct pdf_update *u;
-	int pdf_a;
-};
 
 static enum pdf_field_kind form_kind(const struct filled *v)
 {
@@ -192,7 +169,7 @@ static enum err describe(struct making *m, const struct filled *v, const struct 
 
 	*out = (struct pdf_new_field){
 		.kind = form_kind(v),
-		.name = form_name_of(m->u, v),
+		.name = making_form_name(m->u, v),
 		.tooltip = *v->f.label ? v->f.label : NULL,
 		.required = v->f.seat && v->f.required,
 		.read_only = !v->f.seat,
@@ -229,7 +206,7 @@ static enum err put_picture(struct making *m, const struct filled *v, const stru
 
 static _Bool is_ours(const struct fields_job *f, const struct filled *v)
 {
-	return on_document(f, v) && !is_signature(v) && !v->f.form_name;
+	return is_on_document(f, v) && !is_signature(v) && !v->f.form_name;
 }
 
 /* All in one go: the form is read and written once. */
@@ -261,94 +238,6 @@ static enum err make_fields(struct making *m, struct error *e)
 		k++;
 	}
 	return ERR_OK;
-}
-
-/* signature fields -------------------------------------------------------- */
-
-static const struct filled *placed_signature(const struct fields_job *f, const char *seat)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (is_signature(&f->list[i]) && on_document(f, &f->list[i]) &&
-		    of_seat(&f->list[i], seat))
-			return &f->list[i];
-	return NULL;
-}
-
-/* The party's fields of this document, and the sender's: whoever signs agrees to both. */
-static enum err locked_names(struct making *m, const char *seat, const char *own,
-			     struct pdf_lock *out, struct error *e)
-{
-	const struct fields_job *f = m->f;
-	const char **names =
-		arena_alloc_n(pdf_update_mem(m->u), f->n + SIGNATURE_NAMES_MORE, sizeof(*names));
-	size_t n = 0;
-
-	if (!names)
-		return error_set(e, ERR_TOO_LARGE, "too many fields");
-	for (size_t i = 0; i < f->n; i++) {
-		const struct filled *v = &f->list[i];
-
-		if (!on_document(f, v) || is_signature(v) || !(of_seat(v, seat) || !v->f.seat))
-			continue;
-		names[n] = form_name_of(m->u, v);
-		if (!names[n++])
-			return error_set(e, ERR_TOO_LARGE, "too many fields");
-	}
-	names[n++] = own;
-	*out = (struct pdf_lock){ .action = PDF_LOCK_INCLUDE, .fields = names, .n = n };
-	return ERR_OK;
-}
-
-static enum err place_signature(struct making *m, const struct filled *v,
-				struct pdf_new_sigfield *s, struct error *e)
-{
-	static const double million = 1000000;
-	const struct field_area *a = &v->f.areas[0];
-	struct pdf_place at;
-
-	TRY(pdf_place_area(pdf_update_doc(m->u), (uint32_t)(a->page - 1),
-			   (struct pdf_area){ (double)a->x / million, (double)a->y / million,
-					      (double)a->w / million, (double)a->h / million },
-			   &at, e));
-	s->page = at.page;
-	s->turn = at.turn;
-	memcpy(s->rect, at.rect, sizeof(at.rect));
-	s->tooltip = *v->f.label ? v->f.label : NULL;
-	return ERR_OK;
-}
-
-static enum err add_signature(struct making *m, const char *what, const char *id, const char *seat,
-			      int p, struct error *e)
-{
-	const struct filled *placed = seat ? placed_signature(m->f, seat) : NULL;
-	char *name = arena_alloc(pdf_update_mem(m->u), FIELD_NAME_SIZE);
-	struct pdf_new_sigfield s = { .name = name };
-	struct pdf_ref ref;
-
-	if (!name)
-		return error_set(e, ERR_TOO_LARGE, "too many signature fields");
-	field_name(what, id, name);
-	s.empty_appearance = m->pdf_a > 0;
-	if (placed)
-		TRY(place_signature(m, placed, &s, e));
-	if (seat)
-		TRY(locked_names(m, seat, name, &s.lock, e));
-	else
-		s.lock = (struct pdf_lock){ PDF_LOCK_INCLUDE, &s.name, 1, p };
-	return pdf_form_add_sigfield(m->u, &s, &ref, e);
-}
-
-static enum err add_signatures(struct making *m, struct error *e)
-{
-	const struct dossier *x = &m->f->w->x;
-
-	for (size_t i = 0; i < x->n_recipients; i++) {
-		const char *seat = recipient_seat(&x->recipients[i]);
-
-		if (recipient_signs(&x->recipients[i]))
-			TRY(add_signature(m, "Party", seat, seat, 0, e));
-	}
-	return add_signature(m, "Close", x->v.id, NULL, 1, e);
 }
 
 /* The form that the file brought along: every value drawn, so that no viewer has to. */
@@ -419,7 +308,7 @@ static enum err fill_one(struct filling *z, const struct filled *v, struct error
 			z->form, z->u, v->f.form_name,
 			&(struct field_value){ .text = form_value(v, &c), .opaque = z->pdf_a == 1 },
 			e);
-	TRY(pdf_filling_find(z->form, form_name_of(z->u, v), &item, e));
+	TRY(pdf_filling_find(z->form, making_form_name(z->u, v), &item, e));
 	if (item->kind == PDF_FIELD_IMAGE && c.empty)
 		return ERR_OK;
 	if (item->kind != PDF_FIELD_CHECK && item->kind != PDF_FIELD_RADIO)
@@ -429,7 +318,7 @@ static enum err fill_one(struct filling *z, const struct filled *v, struct error
 
 static _Bool of_act(const struct fields_job *f, const struct filled *v)
 {
-	return on_document(f, v) && !is_signature(v) && v->frozen && !strcmp(v->act_id, f->act);
+	return is_on_document(f, v) && !is_signature(v) && v->frozen && !strcmp(v->act_id, f->act);
 }
 
 enum err fields_fill(const struct fields_job *f, struct pdf_update *u, struct error *e)
@@ -456,7 +345,7 @@ static enum err fill_found(struct making *m, struct error *e)
 	for (size_t i = 0; i < m->f->n; i++) {
 		const struct filled *v = &m->f->list[i];
 
-		if (!on_document(m->f, v) || v->f.seat || !v->f.form_name || !v->json)
+		if (!is_on_document(m->f, v) || v->f.seat || !v->f.form_name || !v->json)
 			continue;
 		if (!z.form)
 			TRY(pdf_filling_begin(m->u, &z.form, e));
@@ -473,13 +362,13 @@ enum err fields_make(const struct fields_job *f, struct pdf_update *u, struct er
 	TRY(settle(&m, e));
 	TRY(fill_found(&m, e));
 	TRY(make_fields(&m, e));
-	return add_signatures(&m, e);
+	return making_add_signatures(&m, e);
 }
 
 _Bool fields_visible(const struct fields_job *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (on_document(f, &f->list[i]) && of_seat(&f->list[i], recipient_seat(f->who)))
+		if (is_on_document(f, &f->list[i]) && is_of_seat(&f->list[i], recipient_seat(f->who)))
 			return 1;
 	return 0;
 }

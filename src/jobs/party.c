@@ -1,4 +1,5 @@
 #include "jobs/party.h"
+#include "domain/certification.h"
 #include "jobs/fields.h"
 
 struct act_record party_record(const struct work *w, const struct recipient *who, const char *act,
@@ -22,7 +23,7 @@ static enum err look(const struct seal_wish *wish, struct pdf_update *u, struct 
 	return fields_signature_look(wish->ctx, u, out, e);
 }
 
-struct seal_wish party_wish(const char *act, const struct recipient *who,
+struct seal_wish party_wish(const struct work *w, const char *act, const struct recipient *who,
 			    char field[FIELD_NAME_SIZE], const struct act_record *record)
 {
 	field_name("Party", recipient_seat(who), field);
@@ -35,6 +36,7 @@ struct seal_wish party_wish(const char *act, const struct recipient *who,
 		.record = record,
 		.add = fill,
 		.look = look,
+		.lock_p = certification_is_given(&w->x) ? 0 : FIELDS_LOCK_P,
 		.by_party = strcmp(who->method, "own_certificate") == 0,
 	};
 }

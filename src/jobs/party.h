@@ -9,7 +9,7 @@ struct act_record party_record(const struct work *w, const struct recipient *who
 			       time_ms at);
 /* The party's values and the look of its signature go along; ctx is to be a struct fields_job.
  * field takes the name of the signature field. */
-struct seal_wish party_wish(const char *act, const struct recipient *who,
+struct seal_wish party_wish(const struct work *w, const char *act, const struct recipient *who,
 			    char field[FIELD_NAME_SIZE], const struct act_record *record);
 
 /* One operation of docs/formats/agent-protocol.md as JSON, in w's memory: attributes, and the proof

@@ -125,7 +125,7 @@ static enum err prepare_all(struct preparing *p, struct error *e)
 	record = record_of(p);
 	TRY(factors_of(p, &record.factors, e));
 	TRY(party_policy_get(&p->w.d, &policy, e));
-	wish = party_wish(p->t.act_id, &who, field, &record);
+	wish = party_wish(&p->w, p->t.act_id, &who, field, &record);
 	wish.party = &party;
 	wish.sub_filter = policy.sub_filter;
 	memcpy(wish.event_hash, p->w.event_hash, sizeof(wish.event_hash));

@@ -1,7 +1,11 @@
 /* job "prepare": before anybody is asked, every document gets the signature fields of all
  * parties and of the closing, and everything that parties fill in (jobs/fields.h), and the sender's act
- * as a certification signature over that prepared form (DocMDP 2). Later acts add no field. */
+ * as a certification signature over that prepared form (DocMDP 2). Later acts add no field.
+ *
+ * Where the service does not sign (domain/certification.h) the form alone is a revision: the audit trail
+ * names its digest, and the first party's signature covers it. */
 #include "domain/attachment.h"
+#include "domain/certification.h"
 #include "jobs/context.h"
 #include "jobs/fields.h"
 #include "jobs/seal.h"
@@ -45,6 +49,27 @@ static enum err certify(struct work *w, const struct document *doc, struct error
 	return seal_document(w->j, &w->d, &wish, NULL, e);
 }
 
+static enum err make_ready(struct work *w, const struct document *doc, struct error *e)
+{
+	struct fields_job fields;
+	const struct seal_wish wish = {
+		.document_id = doc->id,
+		.act_id = w->payload.act,
+		.kind = "send",
+		.revision_kind = "send",
+		.add = make_fields,
+		.ctx = &fields,
+		.unsigned_update = 1,
+		.visible = 1,
+	};
+
+	if (bears_signatures(doc))
+		return ERR_OK; /* gets nothing in advance */
+	TRY(fields_job_load(w, doc, &fields, e));
+	fields.act = w->payload.act;
+	return seal_document(w->j, &w->d, &wish, NULL, e);
+}
+
 static enum err prepared(struct work *w, struct error *e)
 {
 	return envelope_prepared(&w->d, w->x.v.id, e);
@@ -52,10 +77,12 @@ static enum err prepared(struct work *w, struct error *e)
 
 enum err job_prepare(struct job_run *j, struct error *e)
 {
+	_Bool certified;
 	struct work w;
 
 	TRY(work_load(j, &w, e));
+	certified = certification_is_given(&w.x);
 	for (size_t i = 0; i < dossier_contracts(&w.x); i++)
-		TRY(certify(&w, &w.x.documents[i], e));
+		TRY((certified ? certify : make_ready)(&w, &w.x.documents[i], e));
 	return work_finish(&w, prepared, e);
 }

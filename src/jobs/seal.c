@@ -95,7 +95,8 @@ static enum err build_signature(struct sealing *s, struct pdf_doc *doc, struct p
 			.new_field = !exists,
 			.place.lock = { .action = s->w->certify ? PDF_LOCK_NONE : PDF_LOCK_INCLUDE,
 					.fields = only,
-					.n = 1 },
+					.n = 1,
+					.p = s->w->lock_p },
 			/* PDF/A asks for a picture of every field (ISO 19005-1 §6.9) */
 			.place.empty_appearance = strstr(s->doc.notes, "\"note-pdfa\"") != NULL,
 			.certify = s->w->certify,
@@ -118,6 +119,16 @@ static enum err build_extension(struct sealing *s, struct pdf_doc *doc, struct p
 	TRY(pdf_update_begin(doc, s->d->repo.mem, &u, e));
 	TRY(pades_extend_prepare(u, s->w->extension, tail, e));
 	return tail->len ? ERR_OK : error_set(e, ERR_CONFLICT, "there is nothing to extend it by");
+}
+
+static enum err build_unsigned(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
+			       struct error *e)
+{
+	struct pdf_update *u;
+
+	TRY(pdf_update_begin(doc, s->d->repo.mem, &u, e));
+	TRY(s->w->add(s->w, u, e));
+	return pdf_update_finish(u, tail, e);
 }
 
 static struct bytes state_of(const struct revision *v, enum digest_alg alg)
@@ -162,6 +173,14 @@ static enum err make_extension(struct sealing *s, struct pdf_doc *doc, struct pd
 {
 	TRY(build_extension(s, doc, tail, e));
 	return tail->hole_len ? fix_digest(s, tail, s->w->digest, e) : ERR_OK;
+}
+
+static enum err make_update(struct sealing *s, struct pdf_doc *doc, struct pdf_tail *tail,
+			    struct error *e)
+{
+	if (s->w->unsigned_update)
+		return build_unsigned(s, doc, tail, e);
+	return s->w->extension ? make_extension(s, doc, tail, e) : make_signature(s, doc, tail, e);
 }
 
 /* A party that did not sign in time gives way to whoever comes, and an earlier preparation to the
@@ -236,7 +255,7 @@ static enum err prepare(struct sealing *s, struct error *e)
 	struct pdf_doc *doc;
 
 	TRY(sealing_open_document(s, &file, &doc, e));
-	TRY(s->w->extension ? make_extension(s, doc, &tail, e) : make_signature(s, doc, &tail, e));
+	TRY(make_update(s, doc, &tail, e));
 	return save_prepared(s, &tail, e);
 }
 
@@ -331,8 +350,8 @@ static enum err sign(struct sealing *s, struct error *e)
 
 static enum err stamp(struct sealing *s, struct error *e)
 {
-	if (s->w->extension && !s->row.document_digest.len)
-		return save_step(s, "token", e); /* data alone */
+	if (!sealing_signs(s) && !s->row.document_digest.len)
+		return save_step(s, "token", e); /* data or a form alone */
 	if (s->asked) {
 		TRY(stamping_ask(&s->stamping, &s->stamped, e));
 	} else {
@@ -365,7 +384,7 @@ static enum err load(struct sealing *s, struct error *e)
 	rc = seal_by_act(&s->d->repo, s->doc.id, s->w->act_id, &s->row, e);
 	if (rc == ERR_NOT_FOUND)
 		return prepare(s, e);
-	if (rc != ERR_OK || at_step(s, "committed") || s->w->extension)
+	if (rc != ERR_OK || at_step(s, "committed") || !sealing_signs(s))
 		return rc;
 	return known_key(s, e);
 }
@@ -373,9 +392,9 @@ static enum err load(struct sealing *s, struct error *e)
 static enum err run_steps(struct sealing *s, struct error *e)
 {
 	TRY(load(s, e));
-	if (at_step(s, "prepared") && !s->w->extension)
+	if (at_step(s, "prepared") && sealing_signs(s))
 		TRY(sign(s, e));
-	if (at_step(s, "signature") || (at_step(s, "prepared") && s->w->extension))
+	if (at_step(s, "signature") || at_step(s, "prepared"))
 		TRY(stamp(s, e));
 	if (at_step(s, "token"))
 		TRY(sealing_commit(s, e));

@@ -6,7 +6,8 @@
  *   committed  the tail is a revision of the document
  *
  * An extension (sig/pades/extend.h) goes the same way: its document time-stamp is over the document
- * itself and the step "signature" is left out; data alone has no token either.
+ * itself and the step "signature" is left out; data alone has no token either, nor has a form that is made
+ * ready without the service's signature (jobs/prepare.c).
  *
  * A party that signs itself (domain/ticket.h) has "prepared" made by seal_prepare, which keeps the revision
  * number for a while only; its signature comes from outside and makes the row "signature".
@@ -35,6 +36,7 @@ struct seal_wish {
 	const char *shown_sha256; /* of the revision that the party was shown; NULL: none */
 	const char *field;	  /* signature field; added when the document lacks it */
 	int certify;		  /* 0, or DocMDP P of a certification signature */
+	int lock_p;		  /* of a field that is added: /Lock /P; 0: none */
 	unsigned char event_hash[32];
 	const struct act_record *record; /* document_id and shown_sha256 are filled in here */
 	/* Adds to the update what else belongs to it (fields, values); NULL: nothing. */
@@ -47,6 +49,7 @@ struct seal_wish {
 	_Bool by_party;		 /* signed outside: nothing is ever signed by the service's key */
 	const struct seal_party *party; /* for seal_prepare */
 	_Bool visible; /* the update changes what a person sees: document.visible_no moves along */
+	_Bool unsigned_update; /* what add adds and nothing else: no signature, no time-stamp */
 	/* an extension instead of a signature; of a resumed one only the address counts */
 	const struct pades_extension *extension;
 	enum digest_alg digest; /* of its imprint */

@@ -172,7 +172,7 @@ enum err sealing_commit(struct sealing *s, struct error *e)
 	struct pdf_tail tail;
 	struct revision rev;
 
-	if (!s->w->extension)
+	if (sealing_signs(s))
 		TRY(check_signature(s, e));
 	TRY(finished_tail(s, &tail, e));
 	if (s->w->check)

@@ -22,6 +22,11 @@ struct sealing {
 	const char *final_blob; /* claimed with the step before; NULL: not in this run */
 };
 
+/* Is this update one with a signature? */
+static inline _Bool sealing_signs(const struct sealing *s)
+{
+	return !s->w->extension && !s->w->unsigned_update;
+}
 /* The newest revision of the document, by its signing index when there is one. file is the caller's
  * to end. */
 enum err sealing_open_document(struct sealing *s, struct revision_file *file, struct pdf_doc **out,

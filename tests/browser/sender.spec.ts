@@ -35,6 +35,31 @@ async function look(page: Page, name: string): Promise<void> {
   await page.waitForTimeout(100);
 }
 
+/** Everybody signs by a certificate: then, and only then, there is a choice whether the service signs too. */
+async function certifiesWhenAsked(page: Page): Promise<void> {
+  const ours = page.getByRole('group', { name: /^宛先 2/ });
+  const choice = page.getByRole('region', { name: '本サービスの署名' });
+  const wish = choice.getByLabel('本サービスも書類に署名する');
+  await ours.getByText('部署・署名方式・本人確認・承諾の設定').click();
+  await expect(choice).toHaveCount(0);
+  await ours.getByLabel('署名方式').selectOption('own_certificate');
+  await expect(wish).not.toBeChecked();
+  await expect(wish).toHaveAccessibleDescription(/本サービスの署名が 2 つ入ります/);
+  await look(page, 'sender-recipients-certificate');
+  await wish.check();
+  await saved(page);
+  await page.reload();
+  await expect(wish).toBeChecked();
+  await wish.uncheck();
+  await ours.getByText('部署・署名方式・本人確認・承諾の設定').click();
+  await ours.getByLabel('署名方式').selectOption('provider');
+  await expect(choice).toHaveCount(0);
+  await page
+    .getByRole('group', { name: '宛先 1' })
+    .getByText('部署・署名方式・本人確認・承諾の設定')
+    .click();
+}
+
 /** Somebody else changes the same thing in another tab and saves it. */
 async function meanwhile(
   context: BrowserContext,
@@ -96,7 +121,7 @@ test('a contract with roles, factors and fields is made, sent and followed', asy
       const method = first.getByLabel('署名方式');
       await method.selectOption('own_certificate');
       await first.getByLabel('証明書の名義に含まれる言葉').fill('山田製作所');
-      await look(page, 'sender-recipients-certificate');
+      await certifiesWhenAsked(page);
       await method.selectOption('provider');
       await first.getByLabel('メールの確認コード').check();
       await first.getByLabel('アクセスコード', { exact: true }).check();

@@ -68,7 +68,8 @@ const ways = {
     await insist("submitting", () => client.post("/api/v1/recipient/signed", declaration(view, person)));
   }),
 };
-const wayOf = (number) => Object.keys(ways)[number % 3];
+ways.both = ways.program; // and the other party too: then the service signs nothing
+const wayOf = (number) => Object.keys(ways)[number % 4];
 
 async function actOf(w, envelope, person, way) {
   const token = await insist("the link", () => linkFor(w.owner, person.email, { envelope, seconds: 60 }));
@@ -88,10 +89,11 @@ async function concludeInsisting(w, number) {
   const way = wayOf(number), counterparty = { ...people.counterparty, method: way === "agree" ? "provider" : "own_certificate" };
   const envelope = await insist("the draft", () => draft(w.owner, {
     title: `契約 ${number}`, documents: [{ name: `契約${number}.pdf`, bytes: upload(number) }], counterparties: [counterparty],
+    own: way === "both" ? { ...people.owner, method: "own_certificate" } : people.owner,
   }));
   await insist("sending", () => send(w.owner, envelope), (e) => e.status === 409);
   await actOf(w, envelope, people.counterparty, way);
-  await actOf(w, envelope, people.owner, "agree");
+  await actOf(w, envelope, people.owner, way === "both" ? "program" : "agree");
   await insist("conclusion", () => waitForState(w.owner, envelope, "completed", 180));
   return { id: envelope.id, way };
 }
@@ -159,11 +161,12 @@ async function judgeContract({ service, owner }, { id, way }) {
   const { items, chain_intact } = await owner.get(`/api/v1/envelopes/${id}/events`);
   assert.equal(chain_intact, true, "the audit chain is intact");
   const acted = items.map((i) => i.kind).filter((kind) => /^recipient\.(agreed|signed)$/.test(kind));
-  assert.deepEqual(acted.sort(), ["recipient.agreed", way === "agree" ? "recipient.agreed" : "recipient.signed"], "each party acted once");
+  const other = way === "both" ? "recipient.signed" : "recipient.agreed";
+  assert.deepEqual(acted.sort(), [other, way === "agree" ? "recipient.agreed" : "recipient.signed"], "each party acted once");
   const file = `${service.dir}/${id}.pdf`, certificate = `${service.dir}/${id}-certificate.pdf`;
   fs.writeFileSync(file, await owner.download(`/api/v1/envelopes/${id}/documents/${done.documents[0].id}/file`));
   fs.writeFileSync(certificate, await owner.download(`/api/v1/envelopes/${id}/certificate`));
-  assert.equal(judge.signatureParts(file).length, way === "elsewhere" ? 6 : 5,
+  assert.equal(judge.signatureParts(file).length, { elsewhere: 6, both: 3 }[way] ?? 5,
     "sending, two parties, closing, the document's time-stamp, one more for what came from elsewhere: no act is signed twice in the record");
   assert.equal(judge.signatureParts(certificate).length, 2, "the certificate is signed and time-stamped once");
   return [file, certificate];
@@ -174,7 +177,7 @@ async function judgeAll(w, contracts, database) {
   const roots = await rootsOf(w);
   const files = [];
   for (const contract of contracts) files.push(...(await judgeContract(w, contract)));
-  const one = contracts.find((c) => c.way !== "elsewhere"); // that leaves the party's field empty
+  const one = contracts.find((c) => c.way === "agree" || c.way === "program"); // elsewhere leaves the party's field empty
   judgeSignedFile(`${w.service.dir}/${one.id}.pdf`, roots, 4);
   const count = (way) => contracts.filter((c) => c.way === way).length;
   return { contracts: contracts.length, ways: Object.keys(ways).map((way) => `${way} ${count(way)}`).join(", "),

@@ -67,7 +67,7 @@ export async function withService(database, body, keysOf) {
 }
 
 /** Sent: `parties` with {person, order, method, certificate}, then hanako by the provider's signature. */
-export async function sent({ owner }, parties, { documents = 1, fields, pdf = plainPdf({ pages: 2 }) } = {}) {
+export async function sent({ owner }, parties, { documents = 1, fields, certify, pdf = plainPdf({ pages: 2 }) } = {}) {
   const created = await owner.post("/api/v1/envelopes", { title: "業務委託契約書", message: "" });
   for (let i = 0; i < documents; i++)
     await owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`契約書${i}.pdf`)}`, pdf);
@@ -75,10 +75,10 @@ export async function sent({ owner }, parties, { documents = 1, fields, pdf = pl
   const recipients = parties.map(({ person, order = 1, method = "own_certificate", side = "counterparty", certificate = null }) => ({
     order, side, method, certificate, name: person.name, email: person.email, company: person.company ?? person.organisation_name, locale: "ja",
   }));
-  const ready = await owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients });
+  const ready = await owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients, ...(certify === undefined ? {} : { certify }) });
   if (fields) {
     await owner.call("PUT", `/api/v1/envelopes/${created.id}/fields`, {
-      version: ready.version, items: everyKind(ready.documents[0].id, ready.recipients[0].id),
+      version: ready.version, items: everyKind(ready.documents[0].id, ready.recipients.find((r) => r.email === parties[0].person.email).id),
     });
   }
   await send(owner, created);
@@ -87,9 +87,9 @@ export async function sent({ owner }, parties, { documents = 1, fields, pdf = pl
 
 export const own = { person: hanako, order: 2, side: "own", method: "provider" };
 
-export async function open({ service, owner }, envelope, person) {
+export async function open({ service, owner }, envelope, person, { not } = {}) {
   const client = service.client({ from: someAddress() });
-  const view = await client.post("/api/v1/recipient/open", { token: await linkFor(owner, person.email, { envelope }) });
+  const view = await client.post("/api/v1/recipient/open", { token: await linkFor(owner, person.email, { envelope, not }) });
   return { client, view: await passGate(client, view, owner, person.email) };
 }
 

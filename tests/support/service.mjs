@@ -246,7 +246,7 @@ export async function draft(client, { title = "業務委託契約書", documents
     recipients: [
       ...counterparties.map((c, i) => ({ order: c.order ?? i + 1, side: "counterparty", method: c.method ?? "provider", name: c.name, email: c.email,
         company: c.company, locale: c.locale ?? "ja" })),
-      { order: own.order ?? counterparties.length + 1, side: "own", name: own.name, email: own.email, company: own.organisation_name, locale: "ja" },
+      { order: own.order ?? counterparties.length + 1, side: "own", method: own.method ?? "provider", name: own.name, email: own.email, company: own.organisation_name, locale: "ja" },
     ],
   });
 }

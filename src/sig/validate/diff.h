@@ -54,3 +54,7 @@ enum { DIFF_CHANGES_MAX = 64 };
 
 enum err diff_sum(const struct diff *d, const struct diff_ask *ask, struct diff_result *out,
 		  struct error *e) MUST_USE;
+/* What a revision (not the first) did to the one before it, whoever has signed that or not. Everything
+ * lives in mem. */
+enum err diff_update(struct pdf_doc *doc, unsigned revision, struct arena *mem,
+		     struct diff_result *out, struct error *e) MUST_USE;

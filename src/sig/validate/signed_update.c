@@ -186,6 +186,8 @@ static enum err check_field(struct reading *r, struct error *e)
 		return r->rq->field && !strcmp(name, r->rq->field)
 			       ? ERR_OK
 			       : fault(r, SIGNED_UPDATE_FIELD, name, e);
+	if (r->rq->in_field && r->rq->field && pdf_form_find(r->old, r->n_old, r->rq->field, &f))
+		return fault(r, SIGNED_UPDATE_OWN_FIELD, name, e);
 	if (!strncmp(name, SERVICE_NAMES, sizeof(SERVICE_NAMES) - 1))
 		return fault(r, SIGNED_UPDATE_FIELD, name, e);
 	if (!pdf_form_find(r->fields, r->n_fields, name, &f) || !shows_nothing(f))
@@ -228,10 +230,24 @@ static enum err check_changes(struct reading *r, const struct sig_report *s, str
 	return ERR_OK;
 }
 
+/* By nobody's eyes: the first signature of a document has none before it. */
+static enum err check_update(struct reading *r, struct error *e)
+{
+	struct diff_result d;
+
+	TRY(diff_update(r->doc, r->last, r->mem, &d, e));
+	if (d.n >= DIFF_CHANGES_MAX)
+		return fault(r, SIGNED_UPDATE_CHANGED, "more changes than can be told", e);
+	for (size_t i = 0; i < d.n; i++)
+		if (!belongs_to_signing(&d.changes[i]))
+			return fault(r, SIGNED_UPDATE_CHANGED, d.changes[i].text, e);
+	return d.redefined ? fault(r, SIGNED_UPDATE_CHANGED, "an earlier signature was changed", e)
+			   : ERR_OK;
+}
+
 static enum err check_nothing_else(struct reading *r, struct error *e)
 {
-	size_t eyes = 0;
-
+	TRY(check_update(r, e));
 	if (r->report.n > EYES_MAX) /* the report would leave changes out */
 		return fault(r, SIGNED_UPDATE_CHANGED, "too many signatures to compare by", e);
 	for (size_t i = 0; i < r->report.n; i++) {
@@ -239,11 +255,9 @@ static enum err check_nothing_else(struct reading *r, struct error *e)
 
 		if (s == r->found || s->coverage != COVERAGE_REVISION)
 			continue;
-		eyes++;
 		TRY(check_changes(r, s, e));
 	}
-	return eyes ? ERR_OK
-		    : fault(r, SIGNED_UPDATE_CHANGED, "no signature tells what it was before", e);
+	return ERR_OK;
 }
 
 static _Bool is_listed(const struct permission *p, const char *name)

@@ -15,6 +15,7 @@ struct signed_update_request {
 	const struct pdf_source *file;
 	uint64_t base;	   /* size of what was handed out; the file begins with those very bytes */
 	const char *field; /* of them the signature field that may be used; else a new one */
+	_Bool in_field;	   /* that one alone, if it is there: what it locks is all that keeps the document */
 	time_ms at;
 	const struct algo_policy *algorithms; /* NULL: the built-in one */
 };

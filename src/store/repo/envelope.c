@@ -43,6 +43,7 @@ static const struct repo_column envelope_columns[] = {
 	REPO_COLUMN(envelope, return_at, REPO_TIME),
 	REPO_COLUMN(envelope, return_comment, REPO_TEXT),
 	REPO_COLUMN(envelope, approval, REPO_TEXT),
+	REPO_COLUMN(envelope, certify, REPO_INT),
 };
 const struct repo_type envelope_type = REPO_TYPE(envelope, "envelope", envelope_columns);
 

@@ -23,6 +23,7 @@ struct envelope {
 	const char *return_by, *return_comment; /* the last 差戻し of a recipient */
 	time_ms return_at;
 	const char *approval; /* internal: none, requested, approved, returned, rejected */
+	int64_t certify;      /* the service is asked to sign, whoever else signs (domain/certification.h) */
 };
 /* What a new envelope has before anybody says otherwise; the caller sets the rest. */
 #define ENVELOPE_BLANK \

@@ -3,6 +3,7 @@
 #include "domain/acts.h"
 #include "domain/days.h"
 #include "store/repo/flow.h"
+#include "store/repo/work.h"
 
 static const char partner[] = "partner@example.com";
 
@@ -247,7 +248,14 @@ static void documents_begin_anew_and_numbers_are_not_used_again(void **state)
 						      .kind = "send", .blob_id = "blb_x", .size = 1010,
 						      .sha256 = "bb", .state256 = BYTES_LIT("s"),
 						      .state384 = BYTES_LIT("s"), .state512 = BYTES_LIT("s"),
-						      .created_at = 1 }, &f->e));
+						      .act_id = "act_send", .created_at = 1 }, &f->e));
+	assert_ok(seal_insert(&d.repo,
+			      &(struct seal){ .id = "seal_x", .envelope_id = id,
+					      .document_id = x.documents[0].id, .revision_no = 2,
+					      .kind = "send", .act_id = "act_send", .step = "committed",
+					      .key_id = "key", .geometry = "{}",
+					      .signature = BYTES_LIT("signature"), .created_at = 1,
+					      .updated_at = 1 }, &f->e));
 	assert_ok(document_update(&d.repo, &x.documents[0], &f->e));
 	assert_ok(db_commit(f->db, &f->e));
 	ref = open_link(f, partner);

@@ -20,6 +20,7 @@ struct fixture {
 	struct pki_cert cert;
 	struct signer *signer;
 	struct bytes base; /* certified, with the empty fields "Mine" and "Theirs" */
+	_Bool in_field;
 };
 
 /* What a program adds in one update. */
@@ -131,7 +132,8 @@ static enum err judge(struct fixture *f, struct bytes file, struct signed_update
 {
 	struct pdf_source src = pdf_source_memory(file);
 	const struct signed_update_request rq = {
-		.file = &src, .base = f->base.len, .field = "Mine", .at = 1795000000000
+		.file = &src, .base = f->base.len, .field = "Mine", .in_field = f->in_field,
+		.at = 1795000000000
 	};
 	struct error e;
 
@@ -239,6 +241,40 @@ static void a_new_field_shows_nothing_and_has_no_name_of_ours(void **state)
 	f->base = certified;
 }
 
+/* Nobody has signed it, so that no signature's eyes see what an update does to it. */
+static void of_a_document_that_nobody_signed_the_update_is_compared_too(void **state)
+{
+	struct fixture *f = *state;
+	const struct adding fields = { .fields = 1 }, mine = { .sign = "Mine" };
+	const struct adding turned = { .sign = "Mine", .turn = 1 };
+	const struct adding fresh = { .sign = "New", .fresh = 1 };
+	const struct adding visible = { .sign = "New", .fresh = 1, .visible = 1 };
+	const struct adding certifies = { .sign = "Mine", .certify = 2 };
+
+	f->base = add(f, BYTES_LIT(document), &fields);
+	must_take(f, add(f, f->base, &mine), "Mine");
+	must_take(f, add(f, f->base, &fresh), "New");
+	must_refuse(f, add(f, f->base, &turned), SIGNED_UPDATE_CHANGED);
+	must_refuse(f, add(f, f->base, &visible), SIGNED_UPDATE_VISIBLE);
+	must_refuse(f, add(f, f->base, &certifies), SIGNED_UPDATE_LOCKS);
+}
+
+/* Where the locks of the form are all that keeps the document, a field without them is none. */
+static void the_own_field_is_asked_for_where_there_is_one(void **state)
+{
+	struct fixture *f = *state;
+	const struct adding fields = { .fields = 1 }, mine = { .sign = "Mine" };
+	const struct adding fresh = { .sign = "New", .fresh = 1 }, other = { .sign = "Theirs" };
+
+	f->in_field = 1;
+	f->base = add(f, BYTES_LIT(document), &fields);
+	must_take(f, add(f, f->base, &mine), "Mine");
+	must_refuse(f, add(f, f->base, &fresh), SIGNED_UPDATE_OWN_FIELD);
+	must_refuse(f, add(f, f->base, &other), SIGNED_UPDATE_FIELD);
+	f->base = add(f, BYTES_LIT(document), &(struct adding){ .sign = "Before", .fresh = 1 });
+	must_take(f, add(f, f->base, &fresh), "New"); /* it came signed: no field was made for anybody */
+}
+
 /* Readers would forget the newest revision, and who signed it. */
 static void an_update_of_an_older_revision_is_refused(void **state)
 {
@@ -287,6 +323,8 @@ int main(void)
 		WITH_FIXTURE(what_is_not_one_signature_is_refused),
 		WITH_FIXTURE(a_signature_that_brings_something_else_is_refused),
 		WITH_FIXTURE(a_new_field_shows_nothing_and_has_no_name_of_ours),
+		WITH_FIXTURE(of_a_document_that_nobody_signed_the_update_is_compared_too),
+		WITH_FIXTURE(the_own_field_is_asked_for_where_there_is_one),
 		WITH_FIXTURE(an_update_of_an_older_revision_is_refused),
 		WITH_FIXTURE(a_changed_byte_is_never_taken),
 	};

@@ -65,6 +65,7 @@ export interface Properties {
   allow_forward: boolean;
   reminders: { before_days: number | null; every_days: number | null };
   reply_to: string | null;
+  certify: boolean;
 }
 
 export interface FlowDocument extends DocumentInfo {

@@ -373,6 +373,8 @@ export type Envelope = {
   amount: number | null;
   approval: Approval;
   attachments: Attachment[];
+  certification: 'provider' | 'none';
+  certify: boolean;
   completed_at: string | null;
   contract_date: string | null;
   created_at: string;
@@ -411,6 +413,7 @@ export type Envelope = {
 export type EnvelopeEdit = {
   allow_forward?: boolean;
   amount?: number | null;
+  certify?: boolean;
   contract_date?: string | null;
   currency?: string;
   effective_date?: string | null;
@@ -1026,7 +1029,7 @@ export type ShownFile = { digest?: string; id?: string; name: string; pages: num
 
 export type SignIn = { email: string; password: string };
 
-export type SignedCopies = { items: SignedCopy[]; possible: boolean } | null;
+export type SignedCopies = { field: string | null; items: SignedCopy[]; possible: boolean } | null;
 
 export type SignedCopy = {
   algorithm: string;

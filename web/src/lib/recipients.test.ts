@@ -8,6 +8,7 @@ import {
   moved,
   newDraft,
   orders,
+  signedBy,
   toDrafts,
   toInputs,
   validEmail,
@@ -110,5 +111,19 @@ describe('what is asked of a recipient', () => {
     short.factors = [{ kind: 'access_code', set: false, code: 'abc' }];
     expect(faults([short])).toEqual([['code_short']]);
     expect(faults([row()])).toEqual([[]]);
+  });
+});
+
+describe('who signs by what', () => {
+  const row = (method: 'provider' | 'own_certificate', role: 'signer' | 'viewer' = 'signer') => ({
+    method,
+    role,
+  });
+  it('asks those who sign, and nobody else', () => {
+    expect(signedBy([])).toBe('nobody');
+    expect(signedBy([row('own_certificate', 'viewer')])).toBe('nobody');
+    expect(signedBy([row('own_certificate'), row('provider', 'viewer')])).toBe('own');
+    expect(signedBy([row('provider'), row('provider')])).toBe('provider');
+    expect(signedBy([row('own_certificate'), row('provider')])).toBe('both');
   });
 });

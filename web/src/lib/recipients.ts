@@ -126,6 +126,15 @@ export const markSent = (
 /** Whether a role's act is a signature. */
 export const signs = (role: RecipientDraft['role']) => role === 'signer' || role === 'approver';
 
+type Signing = Pick<RecipientDraft, 'role' | 'method'>;
+/** Who signs by what: nobody, all by the service, all by certificates of their own, or both. */
+export function signedBy(rows: readonly Signing[]): 'nobody' | 'provider' | 'own' | 'both' {
+  const methods = new Set(rows.filter((r) => signs(r.role)).map((r) => r.method));
+  if (methods.size === 0) return 'nobody';
+  if (methods.size > 1) return 'both';
+  return methods.has('own_certificate') ? 'own' : 'provider';
+}
+
 function signature(d: RecipientDraft): Pick<FlowRecipientInput, 'method' | 'certificate'> {
   return signs(d.role) && d.method === 'own_certificate'
     ? { method: d.method, certificate: d.certificate }

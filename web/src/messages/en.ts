@@ -279,7 +279,6 @@ export const en: Messages = {
       deadline: 'Deadline',
       none: 'None',
       method: 'Signing method',
-      methodValue: (level) => `Provider signature (PAdES ${level})`,
       auth: 'Authentication',
       authValue: 'Link by mail',
       mails: 'Mails',

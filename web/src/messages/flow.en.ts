@@ -218,6 +218,22 @@ export const flowEn: FlowWords = {
     forward: 'Recipients may hand it over',
     forwardHint: 'Who gets it can pass the request to the right person in the house.',
   },
+  certification: {
+    title: 'Signature of the service',
+    lead: 'Everybody who signs does so with a certificate of their own. You may choose whether the service signs the documents too.',
+    label: 'The service signs the documents too',
+    with: 'With it, what you sent and that the contract was concluded is proved by signatures of the service as well: the PDF has two of them beside those of the parties.',
+    without:
+      'Without it, the PDF has the signatures of the parties alone (and time-stamps). That you sent it remains in the audit trail and in the certificate of agreement. Whoever signs with another program signs in their own signature field of the document.',
+    yes: 'yes (at sending and at the conclusion)',
+    no: 'no (the parties’ signatures and time-stamps alone)',
+  },
+  signedBy: {
+    nobody: (level) => `PAdES ${level}`,
+    provider: (level) => `Provider signature (PAdES ${level})`,
+    own: (level) => `Certificates of the parties (PAdES ${level})`,
+    both: (level) => `Provider signature and certificates of the parties (PAdES ${level})`,
+  },
   confirm: {
     fields: 'Fields',
     fieldsNone: 'None',

@@ -227,6 +227,22 @@ export const flowJa = {
     forward: '宛先による転送を認める',
     forwardHint: '受け取った方が、社内の適切な方へ手続きを引き継げます。',
   },
+  certification: {
+    title: '本サービスの署名',
+    lead: '署名する方が全員、当事者型（ご本人の電子証明書）です。書類に本サービスの署名も付けるかを選べます。',
+    label: '本サービスも書類に署名する',
+    with: '付けると、送った内容と締結の完了が、本サービスの署名でも証明されます。PDF には、当事者の署名のほかに本サービスの署名が 2 つ入ります。',
+    without:
+      '付けないと、PDF の署名は当事者のものだけになります（タイムスタンプは付きます）。送信の事実は、証跡と合意締結証明書に残ります。他のソフトで署名する方は、書類にある自分の署名欄に署名します。',
+    yes: '付ける（送信時と締結時）',
+    no: '付けない（当事者の署名とタイムスタンプのみ）',
+  },
+  signedBy: {
+    nobody: (level: string) => `PAdES ${level}`,
+    provider: (level: string) => `立会人型（PAdES ${level}）`,
+    own: (level: string) => `当事者型（PAdES ${level}）`,
+    both: (level: string) => `立会人型と当事者型（PAdES ${level}）`,
+  },
   confirm: {
     fields: '入力項目',
     fieldsNone: 'なし',

@@ -280,7 +280,6 @@ export const ja = {
       deadline: '同意の期限',
       none: 'なし',
       method: '署名方式',
-      methodValue: (level: string) => `立会人型（PAdES ${level}）`,
       auth: '本人確認',
       authValue: 'メールのリンク',
       mails: '届くメール',

@@ -48,6 +48,8 @@ interface SigningWords {
     lead: string;
     steps: string[];
     note: string;
+    /** The signature has to be in this field. */
+    field: (name: string) => string;
     help: string;
     download: string;
     drop: string;
@@ -149,6 +151,8 @@ export const signingWords: Record<Locale, SigningWords> = {
         '保存したファイルをここで選びます。',
       ],
       note: '署名のほかに、記入・注釈・印刷・ファイルの変換をしないでください。ほかの方が先に署名したときは、ダウンロードからやり直します。',
+      field: (name) =>
+        `署名は、文書にあるあなたの署名欄（${name}）にしてください。新しい署名欄への署名は受け付けられません。`,
       help: 'くわしい手順',
       download: 'ダウンロード',
       drop: '署名したPDFをここへドロップ',
@@ -256,6 +260,8 @@ export const signingWords: Record<Locale, SigningWords> = {
         'Choose the saved file here.',
       ],
       note: 'Add nothing but the signature: no entries, no notes, no printing, no conversion. When somebody else signs first, begin again with the download.',
+      field: (name) =>
+        `Sign in your signature field of the document (${name}): a signature in a new field is not taken.`,
       help: 'More about this',
       download: 'Download',
       drop: 'Drop the signed PDF here',

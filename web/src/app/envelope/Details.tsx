@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { FlowEnvelope } from '../../api/flowTypes';
 import { date, dateTime, eraYear } from '../../lib/dates';
 import { groupHex } from '../../lib/format';
+import { signedBy } from '../../lib/recipients';
 import { useMessages } from '../../messages';
 import type { FlowWords } from '../../messages/flow.ja';
 import { useFlow } from '../flow';
@@ -46,6 +47,11 @@ export function Details({ envelope: e }: { envelope: FlowEnvelope }) {
         new Intl.NumberFormat(locale, { style: 'currency', currency: e.currency }).format(e.amount),
     ],
     [flow.details.externalId, e.external_id],
+    [
+      flow.certification.title,
+      signedBy(e.recipients) === 'own' &&
+        flow.certification[e.certification === 'provider' ? 'yes' : 'no'],
+    ],
     [flow.details.reminders, reminders(e, flow)],
     [flow.details.replyTo, e.reply_to],
     [keeping.title, e.preservation ? null : keepingToCome(e, keeping)],

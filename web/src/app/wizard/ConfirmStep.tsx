@@ -5,7 +5,7 @@ import type { Confirmation } from '../../api/types';
 import { dateTime, eraYear } from '../../lib/dates';
 import { fileSize } from '../../lib/format';
 import { useAction, useLoad } from '../../lib/hooks';
-import { orders } from '../../lib/recipients';
+import { orders, signedBy } from '../../lib/recipients';
 import { navigate, setGuard } from '../../lib/router';
 import { useMessages } from '../../messages';
 import { Button, Notice, ProblemNotice, ProblemPage, Skeleton } from '../../ui/kit';
@@ -173,7 +173,13 @@ export function ConfirmStep({ draft, onStep }: { draft: Draft; onStep: (step: nu
           <div className="summary-row">
             <h3>{t.method}</h3>
             <p>
-              {t.methodValue(c.level)}
+              {flow.signedBy[signedBy(draft.rows)](c.level)}
+              {signedBy(draft.rows) === 'own' && (
+                <span className="block-line">
+                  {flow.certification.title}：
+                  {flow.certification[draft.content.certify ? 'yes' : 'no']}
+                </span>
+              )}
               {draft.rows.every((r) => r.factors.length === 0) && (
                 <span className="muted small block-line">
                   {t.auth}：{t.authValue}

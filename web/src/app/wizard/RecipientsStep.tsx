@@ -6,6 +6,7 @@ import { useLoad } from '../../lib/hooks';
 import { faults, moved, newDraft, orders, type RecipientDraft } from '../../lib/recipients';
 import { useMessages } from '../../messages';
 import { Button, Field, Notice } from '../../ui/kit';
+import { Certification } from './Certification';
 import { type Draft, type Me, ownRow } from './draft';
 import { RecipientRow } from './RecipientRow';
 import { useDrag } from './useDrag';
@@ -97,6 +98,7 @@ export function RecipientsStep({ draft, me, tried }: { draft: Draft; me: Me; tri
           {said}
         </p>
       </section>
+      <Certification draft={draft} />
     </>
   );
 }

@@ -28,6 +28,7 @@ const contentOf = (e: FlowEnvelope): Content => ({
   allow_forward: e.allow_forward,
   reminders: e.reminders,
   reply_to: e.reply_to,
+  certify: e.certify,
 });
 
 /** Everything of a draft that a person edits, as one text: two equal texts are the same content. */

@@ -141,6 +141,11 @@ export function ElsewhereDialog({
           <li key={step}>{step}</li>
         ))}
       </ol>
+      {view.signed_copies?.field && (
+        <Notice>
+          <span className="break">{w.field(view.signed_copies.field)}</span>
+        </Notice>
+      )}
       <p className="small">
         {w.note}{' '}
         <a href={`/help/${locale}/certificate.html`} target="_blank" rel="noreferrer">

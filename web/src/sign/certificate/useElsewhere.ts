@@ -22,7 +22,14 @@ const readIn = (view: RecipientView) => ({
 /** One file for a document: a later one takes the place of an earlier one. */
 const withCopy = (view: RecipientView, copy: SignedCopy): RecipientView => {
   const others = view.signed_copies?.items.filter((c) => c.document_id !== copy.document_id) ?? [];
-  return { ...view, signed_copies: { possible: true, items: [...others, copy] } };
+  return {
+    ...view,
+    signed_copies: {
+      field: view.signed_copies?.field ?? null,
+      possible: true,
+      items: [...others, copy],
+    },
+  };
 };
 
 /** Signing with another program: whether it may go on, and what was handed in so far. */
