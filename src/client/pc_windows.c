@@ -42,6 +42,35 @@ const char *pc_own_key(struct arena *mem)
 	return folder(&FOLDERID_RoamingAppData, "\\key", mem);
 }
 
+/* Written beside, and put in the other's place. */
+enum err pc_own_key_write(struct bytes line, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	const char *dir = folder(&FOLDERID_RoamingAppData, "", mem);
+	AUTO_WIDE wchar_t *wide_dir = dir ? wide_of(dir) : NULL,
+			  *to = dir ? wide_of(pc_own_key(mem)) : NULL,
+			  *beside =
+				  dir ? wide_of(folder(&FOLDERID_RoamingAppData, "\\key.new", mem))
+				      : NULL;
+	HANDLE file;
+	DWORD n = 0;
+	_Bool ok;
+
+	if (!wide_dir || !to || !beside)
+		return error_set(e, ERR_NOT_FOUND, "Windows names no folder for this person");
+	CreateDirectoryW(wide_dir, NULL);
+	file = CreateFileW(beside, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL,
+			   NULL);
+	if (file == INVALID_HANDLE_VALUE)
+		return error_set(e, ERR_IO, "%s: error %lu of Windows", dir, GetLastError());
+	ok = WriteFile(file, line.data, (DWORD)line.len, &n, NULL) && n == line.len &&
+	     FlushFileBuffers(file);
+	CloseHandle(file);
+	if (ok && MoveFileExW(beside, to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+		return ERR_OK;
+	return error_set(e, ERR_IO, "%s\\key: error %lu of Windows", dir, GetLastError());
+}
+
 /* "C:\\…"; a share would let others change it. */
 _Bool pc_path_is_whole(struct bytes path)
 {

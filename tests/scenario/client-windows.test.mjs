@@ -90,9 +90,9 @@ const pinOf = (cert) => crypto.createHash("sha256")
 
 describe("the signing program for Windows", { skip: missing }, () => {
   let tlsCa, tls, signer;
-  before(() => {
+  before(async () => {
     dir = judge.tempDir("client-windows");
-    startWine();
+    await startWine();
     tlsCa = judge.makeCa();
     tls = tlsCa.issue("front", { kind: "p256", purpose: "tls" });
     signer = tlsCa.issue("signer", { kind: "p256" });
