@@ -101,13 +101,13 @@ export class Hands {
     });
   }
 
-  /** {title, focus, controls}, or null when there is no window. */
+  /** {title, controls}, or null when there is no window. */
   async look() {
-    const [title, focus, ...controls] = (await this.ask("look")).map((line) => line.split("\t"));
+    const [title, ...controls] = (await this.ask("look")).map((line) => line.split("\t"));
     if (!title) return null;
-    return { title: title[1], focus: { id: Number(focus[1]), text: focus[2] }, controls: controls.map(([id, kind, flags, box, text]) => {
+    return { title: title[1], controls: controls.map(([id, kind, flags, box, text]) => {
       const [left, top, right, bottom] = box.split(",").map(Number);
-      return { id: Number(id), kind, text, disabled: flags.includes("disabled"), stop: flags.includes("stop"), checked: flags.includes("checked"), left, top, right, bottom };
+      return { id: Number(id), kind, text, focus: flags.includes("focus"), disabled: flags.includes("disabled"), stop: flags.includes("stop"), checked: flags.includes("checked"), left, top, right, bottom };
     }) };
   }
 

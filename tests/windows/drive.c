@@ -93,6 +93,7 @@ static BOOL CALLBACK control_print(HWND control, LPARAM window)
 {
 	wchar_t class[32] = L"";
 	LONG style = GetWindowLongW(control, GWL_STYLE);
+	GUITHREADINFO gui = { .cbSize = sizeof(gui) };
 	RECT r;
 
 	if (!IsWindowVisible(control))
@@ -100,7 +101,9 @@ static BOOL CALLBACK control_print(HWND control, LPARAM window)
 	GetClassNameW(control, class, 32);
 	GetWindowRect(control, &r);
 	MapWindowPoints(NULL, (HWND)window, (POINT *)&r, 2);
-	printf("%d\t%ls\t%s%s%s\t%ld,%ld,%ld,%ld\t", GetDlgCtrlID(control), class,
+	GetGUIThreadInfo(GetWindowThreadProcessId(control, NULL), &gui);
+	printf("%d\t%ls\t%s%s%s%s\t%ld,%ld,%ld,%ld\t", GetDlgCtrlID(control), class,
+	       gui.hwndFocus == control ? "focus " : "",
 	       IsWindowEnabled(control) ? "" : "disabled ", style & WS_TABSTOP ? "stop " : "",
 	       !wcscmp(class, L"Button") && SendMessageW(control, BM_GETCHECK, 0, 0) ? "checked "
 										     : "",
@@ -115,14 +118,8 @@ static BOOL CALLBACK control_print(HWND control, LPARAM window)
 
 static void look(HWND win)
 {
-	GUITHREADINFO gui = { .cbSize = sizeof(gui) };
-
-	GetGUIThreadInfo(GetWindowThreadProcessId(win, NULL), &gui);
 	fputs("title\t", stdout);
 	text_print(win);
-	printf("\nfocus\t%d\t", gui.hwndFocus ? GetDlgCtrlID(gui.hwndFocus) : 0);
-	if (gui.hwndFocus)
-		text_print(gui.hwndFocus);
 	putchar('\n');
 	EnumChildWindows(win, control_print, (LPARAM)win);
 }
