@@ -111,12 +111,19 @@ export class Hands {
     }) };
   }
 
-  /** Waits for the page of this heading; what is on it. */
-  async page(heading, seconds = 15) {
-    this.seen = await until(`the page "${heading}"`, async () => {
-      const seen = await this.look();
-      return seen?.title.startsWith(heading) ? seen : null;
-    }, seconds, 60);
+  /** Waits for the page of this heading; what is on it. may: what to do meanwhile. */
+  async page(heading, seconds = 30, meanwhile = async () => {}) {
+    let last;
+    try {
+      this.seen = await until(`the page "${heading}"`, async () => {
+        last = await this.look();
+        if (last?.title.startsWith(heading)) return last;
+        if (last) await meanwhile(last);
+        return null;
+      }, seconds, 100);
+    } catch (e) {
+      throw new Error(`${e.message}; there is ${JSON.stringify(last && [last.title, ...last.controls.map((c) => c.text)])}`);
+    }
     return this.seen;
   }
 
@@ -132,14 +139,11 @@ export class Hands {
   }
 
   /** Presses what takes no key at first, until another page comes. */
-  async pressUntil(text, heading) {
-    await this.press(text);
-    return until(`the page "${heading}"`, async () => {
-      const seen = await this.look();
-      if (seen?.title.startsWith(heading)) return (this.seen = seen);
-      if (seen?.controls.some((c) => c.text.replaceAll("&", "").includes(text) && !c.disabled)) await this.press(text);
-      return null;
-    }, 30, 200);
+  pressUntil(text, heading) {
+    return this.page(heading, 40, async ({ controls }) => {
+      const button = controls.find((c) => c.text.replaceAll("&", "").includes(text) && !c.disabled);
+      if (button) await this.ask(`press ${button.id}`);
+    });
   }
 
   set(id, text) {
@@ -150,6 +154,7 @@ export class Hands {
   }
   /** Where the whole screen goes. */
   picture(file) {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     spawnSync("import", ["-window", "root", file], { env });
   }
   close() {
