@@ -1,4 +1,4 @@
-#include "client/pc.h"
+#include "client/pc_windows.h"
 #include <shlobj.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -21,20 +21,32 @@ static const char *folder(REFKNOWNFOLDERID id, const char *below, struct arena *
 }
 
 /* Any user may make folders in ProgramData: what another one has made there counts for nothing. */
-enum err pc_servers_read(struct arena *mem, size_t max, const char **path, struct buf *out,
-			 struct error *e)
+static enum err program_data_read(const char *name, struct arena *mem, size_t max,
+				  const char **path, struct buf *out, struct error *e)
 {
 	const char *parent = folder(&FOLDERID_ProgramData, "", mem);
 	void *held = NULL;
 	enum err rc;
 
-	*path = parent ? arena_printf(mem, "%s\\servers", parent) : NULL;
+	*path = parent ? arena_printf(mem, "%s\\%s", parent, name) : NULL;
 	if (!*path)
-		return error_set(e, ERR_DENIED, "Windows names no folder for the list of servers");
+		return error_set(e, ERR_DENIED, "Windows names no folder for the list of %s", name);
 	TRY(owned_folder_hold(parent, &held, e));
 	rc = owned_read(*path, max, out, e);
 	owned_folder_release(&held);
 	return rc;
+}
+
+enum err pc_servers_read(struct arena *mem, size_t max, const char **path, struct buf *out,
+			 struct error *e)
+{
+	return program_data_read("servers", mem, max, path, out, e);
+}
+
+enum err pc_modules_read(struct arena *mem, size_t max, const char **path, struct buf *out,
+			 struct error *e)
+{
+	return program_data_read("modules", mem, max, path, out, e);
 }
 
 const char *pc_own_key(struct arena *mem)

@@ -15,7 +15,8 @@ import { makeOnlineCa, startPages } from "../support/online-ca.mjs";
 import { ask, open, own, sent } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 import { Service, agree, declaration, linkFor, passGate, people, send, setUp, someAddress, until, waitForState } from "../support/service.mjs";
-import { Hands, importer, installer, missing, place, program, run, startWine, stopWine, toWindows, windowProgram } from "../support/wine.mjs";
+import { judgeToken, makeTestToken } from "../support/test-token.mjs";
+import { Hands, importer, installer, missing, place, program, run, startWine, stopWine, toWindows, tokenModule, windowProgram } from "../support/wine.mjs";
 
 const RSA = ["RSA", "rsa_keygen_bits:2048"], P384 = ["EC", "ec_paramgen_curve:P-384"];
 const partiesOf = (...keys) => keys.map((key, i) => ({
@@ -112,7 +113,7 @@ async function concluded(kinds, signs) {
 }
 
 async function judged(w, envelope, document, parties) {
-  const file = `${dir}/signed.pdf`, roots = `${dir}/roots.pem`;
+  const file = `${dir}/${envelope.id}.pdf`, roots = `${dir}/${envelope.id}.pem`; // a judge knows its roots by the name of their file
   fs.writeFileSync(file, await w.owner.download(`/api/v1/envelopes/${envelope.id}/documents/${document.id}/file`));
   fs.writeFileSync(roots, fs.readFileSync(await localRoot(w.service), "utf8") + fs.readFileSync(w.authority.root, "utf8"));
   const seen = judge.pdfsig(file, { root: roots, ocsp: false }); // which trusts nobody without OCSP: openssl judges the chains
@@ -163,7 +164,7 @@ const pages = {
   ja: { offer: "電子署名を求められています", place: "署名に使う証明書はどこにありますか", password: "パスワードを入力してください", wrong: "パスワードが違います",
     choose: "署名に使う証明書を選んでください", consent: "この内容で電子署名します", waiting: "しばらくお待ちください", done: "署名が完了しました",
     stopped: "署名を中止しました", failed: "署名できませんでした", next: "次へ", cancel: "中止する", agree: "同意して電子署名する", file: "証明書ファイル",
-    browse: "ファイルを選ぶ", elsewhere: "ほかの場所を選ぶ", store: "Windowsの証明書ストア", close: "閉じる" },
+    browse: "ファイルを選ぶ", elsewhere: "ほかの場所を選ぶ", store: "Windowsの証明書ストア", close: "閉じる", token: "カードリーダーやUSBポート", pin: "暗証番号（PIN）を入力してください", pinWrong: "暗証番号（PIN）が違います" },
   en: { offer: "You are asked for a signature", place: "Where is the certificate", password: "Enter the password", choose: "Choose the certificate",
     consent: "This is what you are about to sign", done: "Signed", agree: "Agree and sign" },
 };
@@ -282,6 +283,89 @@ describe("the signing program for Windows", { skip: missing }, () => {
       peer.close();
       fs.rmSync(list);
     }
+  });
+
+  describe("tokens over PKCS#11", () => {
+    let token, peer, origin, modules, rsa, list, hands;
+    const named = (text) => { fs.mkdirSync(path.dirname(modules), { recursive: true }); fs.writeFileSync(modules, text); };
+    const more = () => ({ SKYSIGN_TEST_TOKEN: toWindows(token.dir) });
+    before(async () => {
+      modules = `${place("programData")}/SkySign/modules`;
+      fs.rmSync(modules, { force: true });
+      hands = new Hands();
+      rsa = tlsCa.issue("card", { kind: "rsa2048" });
+      token = makeTestToken(`${dir}/token`, [rsa, signer]);
+      peer = await startPeer({ dir, tls, signers: [rsa, signer] });
+      origin = `https://localhost:${peer.port}`;
+      list = listOf(origin, tlsCa.root);
+    });
+    after(() => { hands.close(); peer.close(); for (const file of [modules, list]) fs.rmSync(file, { force: true }); });
+    const signWith = ({ pin, key }) => run(program, ["sign", "--server", origin, "--ticket-stdin", "--pin-fd", "0", "--key", key, "--yes", "--lang", "en"],
+      { input: `${peer.ticket()}\r\n${pin}\r\n`, more: more() });
+
+    it("are used by the modules that the administrator's list names, and by no other", async () => {
+      const none = await signWith({ pin: "4711", key: "pkcs11:" });
+      assert.match(none.err, /no PKCS#11 module may be loaded yet: .*ProgramData\\SkySign\\modules/);
+      named("# modules\r\ntest-token.dll\r\n");
+      assert.match((await signWith({ pin: "4711", key: "pkcs11:" })).err, /no whole path/);
+      named(`${toWindows(program)}\r\n`);
+      assert.match((await signWith({ pin: "4711", key: "pkcs11:" })).err, /no PKCS#11 module|cannot be loaded/);
+      named(`# the tests' own\r\nC:\\absent.dll\r\n${toWindows(tokenModule)}\r\n`);
+      const other = await signWith({ pin: "4711", key: `pkcs11:id=%01?module-path=${encodeURIComponent(toWindows(`${dir}/planted.dll`))}` });
+      assert.match(other.err, /is not in the list of .*modules/);
+      assert.deepEqual(token.logins(), []);
+      await judgeToken(assert, token, signWith);
+      fs.rmSync(`${token.dir}/always`);
+      assert.equal(peer.wrong(), null);
+    });
+
+    it("believe no list that another user has made", { skip: process.getuid() === 0 ? false : "only root gives files away" }, async () => {
+      fs.chownSync(modules, 65534, 65534);
+      const r = await signWith({ pin: "4711", key: "pkcs11:" });
+      fs.chownSync(modules, 0, 0);
+      assert.match(r.err, /belongs neither to an administrator nor to you/);
+      assert.deepEqual(token.logins(), []);
+    });
+
+    it("ask for the PIN in the window, and say what a wrong one costs", async () => {
+      const words = pages.ja;
+      const start = () => run(windowProgram, ["--url", addressOf(origin, peer.ticket())], { more: { ...more(), LC_ALL: "ja" } });
+      const toPin = async () => {
+        await hands.page(words.offer);
+        await hands.key("Return");
+        await hands.page(words.place);
+        await hands.press(words.token);
+        await hands.press(words.next);
+        await hands.page(words.choose);
+        await hands.key("Return");
+        await hands.page(words.consent);
+        await hands.pressUntil(words.agree, words.pin);
+      };
+      fs.rmSync(`${place("appData")}/SkySign`, { recursive: true, force: true });
+      const stopped = start();
+      await toPin();
+      await hands.key("Return"); // nothing costs no try
+      await hands.press(words.cancel);
+      await hands.page(words.stopped);
+      await hands.press(words.close);
+      assert.equal((await stopped).status, 3);
+      assert.deepEqual(token.logins(), []);
+
+      fs.rmSync(`${place("appData")}/SkySign`, { recursive: true, force: true });
+      const before = peer.signed.length, ended = start();
+      await toPin();
+      await hands.set(entry(hands), "0000");
+      await hands.key("Return");
+      await hands.page(words.pinWrong);
+      assert.match(hands.seen.controls.map((c) => c.text).join("\n"), /残りわずか/);
+      await hands.set(entry(hands), "4711");
+      await hands.key("Return");
+      await hands.page(words.done);
+      await hands.press(words.close);
+      assert.equal((await ended).status, 0);
+      assert.equal(peer.signed.length, before + 1);
+      assert.equal(fs.readFileSync(`${place("appData")}/SkySign/key`, "utf8"), "pkcs11:\n");
+    });
   });
 
   describe("its window", () => {
@@ -443,8 +527,8 @@ describe("the signing program for Windows", { skip: missing }, () => {
     /** Wine takes its own icacls for every other of this name, unless it is told. */
     const overrides = (order) => ({ WINEDLLOVERRIDES: `mscoree,mshtml=;icacls.exe=${order}` });
     const command = (root) => run("reg", ["query", `${root}\\Software\\Classes\\skysign\\shell\\open\\command`, "/ve"]);
-    const exeOf = ({ out }) => out.match(/REG_SZ\s+"([^"]*\\skysign-client\.exe)" --url "%1"\s*$/m)?.[1];
-    const uninstall = (exe, mode) => run(exe.replace("skysign-client.exe", "uninstall.exe"), [`/${mode}`, "/S", `_?=${exe.slice(0, exe.lastIndexOf("\\"))}`]);
+    const exeOf = ({ out }) => out.match(/REG_SZ\s+"([^"]*\\skysign-client-window\.exe)" --url "%1"\s*$/m)?.[1];
+    const uninstall = (exe, mode) => run(exe.replace("skysign-client-window.exe", "uninstall.exe"), [`/${mode}`, "/S", `_?=${exe.slice(0, exe.lastIndexOf("\\"))}`]);
     let data, list;
     before(() => {
       data = place("programData");
@@ -458,7 +542,8 @@ describe("the signing program for Windows", { skip: missing }, () => {
         assert.equal(set.status, 0, set.err);
         const asked = await command(root), exe = exeOf(asked);
         assert.ok(exe, asked.out);
-        assert.match((await run(exe, ["--version"])).out, /^skysign-client /);
+        assert.match((await run(exe, ["--version"])).out, /^skysign-client-window /);
+        assert.match((await run(exe.replace("-window", ""), ["--version"])).out, /^skysign-client /);
         assert.match(fs.readFileSync(list, "utf8"), /^# The servers/);
         await uninstall(exe, mode);
         assert.notEqual((await run("reg", ["query", `${root}\\Software\\Classes\\skysign`])).status, 0, "gone");

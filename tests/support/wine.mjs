@@ -6,7 +6,8 @@ import { until } from "./service.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const built = process.env.CLIENT_WINDOWS ?? `${root}/build-windows/packaging/client/windows`;
-export const program = `${built}/skysign-client.exe`, windowProgram = `${built}/skysign-client-window.exe`, importer = `${built}/import-pfx.exe`;
+export const program = `${built}/skysign-client.exe`, windowProgram = `${built}/skysign-client-window.exe`, importer = `${built}/import-pfx.exe`,
+  tokenModule = `${built}/test-token.dll`;
 const driver = `${built}/drive.exe`;
 const packages = `${root}/build-windows/packages`;
 /** Undefined where it has not been made. */
