@@ -1,6 +1,14 @@
 // A token of the tests' own PKCS#11 module (tests/token/module.c), which counts wrong PINs as a card does.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import path from "node:path";
+
+/** The module for this system; Windows' is of the Windows build. */
+export function buildModule(out) {
+  const flags = execFileSync("pkg-config", ["--cflags", "--libs", "p11-kit-1", "libcrypto"], { encoding: "utf8" }).trim().split(/\s+/);
+  execFileSync("gcc", ["-shared", "-fPIC", "-o", out, path.resolve(import.meta.dirname, "../token/module.c"), ...flags]);
+  return out;
+}
 
 /** Keys: {key, cert}; their ids are 01, 02 … Gives {dir, logins(), tries(n), always()}: what was logged in to since it was asked last;
  * how many tries are left, or that they are n; every signature asks for the PIN from now on. */
