@@ -35,9 +35,9 @@ static int finished(int status)
 
 	fflush(stdout);
 	fflush(stderr);
-	if (window_is_ours() &&
-	    !terminal_ask("\nEnterキーで閉じます (press Enter to close): ", 0, line, sizeof(line)))
-		return status;
+	if (window_is_ours())
+		(void)!terminal_ask("\nEnterキーで閉じます (press Enter to close): ", 0, line,
+				    sizeof(line));
 	return status;
 }
 

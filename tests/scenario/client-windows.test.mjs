@@ -14,7 +14,7 @@ import { localRoot } from "../support/judged.mjs";
 import { makeOnlineCa, startPages } from "../support/online-ca.mjs";
 import { ask, open, own, sent } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
-import { Service, agree, declaration, linkFor, passGate, people, send, setUp, someAddress, until, waitForState } from "../support/service.mjs";
+import { Service, agree, people, setUp, until, waitForState } from "../support/service.mjs";
 import { judgeToken, makeTestToken } from "../support/test-token.mjs";
 import { Hands, importer, installer, missing, place, program, run, startWine, stopWine, toWindows, tokenModule, windowProgram } from "../support/wine.mjs";
 
@@ -56,25 +56,6 @@ async function startAll() {
   return { authority, service, front, owner: await setUp(service), close };
 }
 
-async function sent(owner, parties) {
-  const created = await owner.post("/api/v1/envelopes", { title: "業務委託契約書", message: "" });
-  await owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent("契約書.pdf")}`, plainPdf({ pages: 2 }));
-  const now = await owner.get(`/api/v1/envelopes/${created.id}`);
-  const row = (person, order, side, method) => ({ order, side, method, certificate: null, name: person.name, email: person.email,
-    company: person.company ?? person.organisation_name, locale: "ja" });
-  await owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients: [
-    ...parties.map(({ person }, i) => row(person, i + 1, "counterparty", "own_certificate")), row(people.owner, parties.length + 1, "own", "provider"),
-  ] });
-  await send(owner, created);
-  return created;
-}
-
-async function open({ service, owner }, envelope, person) {
-  const client = service.client({ from: someAddress() });
-  const view = await client.post("/api/v1/recipient/open", { token: await linkFor(owner, person.email, { envelope }) });
-  return { client, view: await passGate(client, view, owner, person.email) };
-}
-
 /** Where each party's key is, as --key says it. */
 async function keysOf(authority, kinds) {
   const keys = {};
@@ -93,11 +74,11 @@ async function keysOf(authority, kinds) {
 async function concluded(kinds, signs) {
   const w = await startAll(), parties = partiesOf(...Object.keys(kinds));
   try {
-    const keys = await keysOf(w.authority, kinds), envelope = await sent(w.owner, parties);
+    const keys = await keysOf(w.authority, kinds), envelope = await sent(w, [...parties.map(({ person }, i) => ({ person, order: i + 1 })), { ...own, order: parties.length + 1 }]);
     const origin = w.front.origin.replace("127.0.0.1", "localhost");
     for (const { key, person } of parties) {
       const at = await open(w, envelope, person);
-      const asked = await at.client.post("/api/v1/recipient/signing-tickets", declaration(at.view, person));
+      const asked = await ask(at, person);
       await signs({ w, origin, asked, key, named: keys[key], document: at.view.documents[0] });
       const told = await at.client.get(`/api/v1/recipient/signing-tickets/${asked.id}`);
       assert.equal(told.state, "done");
