@@ -430,7 +430,7 @@ void window_waiting(struct window *w, enum text heading)
 	w->waits_for = heading;
 	window_page(w, heading, NULL);
 	w->step_label = pane_add(&w->pane, PANE_TEXT, 0, NULL,
-				 w->pad	       ? say(w, TEXT_PAD)
+				 w->pad	       ? say(w, TEXT_PAD_WINDOWS)
 				 : w->step < 0 ? ""
 					       : ui_step_words((enum ui_step)w->step, w->ja));
 	w->step_bar = pane_add(&w->pane, PANE_BAR, 0, NULL, NULL);
