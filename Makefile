@@ -24,7 +24,7 @@ help:
 	@echo "make pictures the browser tests, with a picture of every screen in tests/browser/out"
 	@echo "make drill    long failure drills"
 	@echo "make package  the signing program as a Debian package, in build/packages"
-	@echo "make client-windows   the signing program for Windows, build-windows/packaging/client/windows/skysign-client.exe"
+	@echo "make client-windows   the signing program for Windows, in build-windows/packaging/client/windows"
 	@echo "make test-windows     passes its tests under wine"
 	@echo "make package-windows  its installer, in build-windows/packages"
 
@@ -157,7 +157,7 @@ test-windows: package-windows build tests/node_modules/.installed
 
 package-windows: client-windows
 	@mkdir -p build-windows/packages
-	@packaging/client/windows/package.sh build-windows/packaging/client/windows/skysign-client.exe build-windows/packages
+	@packaging/client/windows/package.sh build-windows/packaging/client/windows build-windows/packages
 
 drill: build asan tests/node_modules/.installed
 	@build-asan/tests/longlife/walk

@@ -12,5 +12,7 @@ enum err pc_servers_read(struct arena *mem, size_t max, const char **path, struc
 /* A line that says which key a start by the browser uses: ~/.config/skysign/key, or SkySign\key in
  * Windows' AppData. NULL: this person has no such place. */
 const char *pc_own_key(struct arena *mem);
+/* Writes it whole or not at all, for this person alone (0600). ERR_NOT_FOUND: no such place. */
+enum err pc_own_key_write(struct bytes line, struct error *e) MUST_USE;
 /* Does it name a file by its whole path? */
 _Bool pc_path_is_whole(struct bytes path);

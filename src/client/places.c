@@ -1,6 +1,6 @@
 #include "client/places.h"
+#include "client/key_back.h"
 #include "client/pc.h"
-#include "os/file.h"
 
 static const struct row {
 	const char *key;
@@ -12,6 +12,23 @@ static const struct row {
 #include "client/places.def"
 #undef PLACE
 };
+
+_Bool place_is_here(enum place p)
+{
+	for (size_t i = 0; i < key_kind_count; i++)
+		if (!strcmp(rows[p].key, key_kinds[i].prefix))
+			return 1;
+	return 0;
+}
+
+enum place place_first(void)
+{
+	size_t p = 0;
+
+	while (!place_is_here((enum place)p))
+		p++;
+	return (enum place)p;
+}
 
 const char *place_name(enum place p, _Bool ja)
 {
@@ -43,32 +60,11 @@ enum place place_of(const char *key, const char **file_out)
 	return (enum place)p;
 }
 
-/* The folders above it are this person's alone as well. */
-static enum err folders_make(char *path, struct error *e)
-{
-	char *last = strrchr(path, '/'), *before;
-	enum err rc;
-
-	*last = '\0';
-	before = strrchr(path, '/');
-	*before = '\0';
-	rc = dir_make(path, 0700, e);
-	*before = '/';
-	if (rc == ERR_OK)
-		rc = dir_make(path, 0700, e);
-	*last = '/';
-	return rc;
-}
-
 enum err places_remember(const char *key, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
-	const char *path = pc_own_key(mem);
 
-	if (!path)
-		return error_set(e, ERR_NOT_FOUND, "HOME names no folder");
 	if (strpbrk(key, "\r\n"))
 		return error_set(e, ERR_INVALID, "a name with a line break cannot be remembered");
-	TRY(folders_make(arena_strdup(mem, path), e));
-	return file_write_atomic(path, bytes_of_str(arena_printf(mem, "%s\n", key)), 0600, e);
+	return pc_own_key_write(bytes_of_str(arena_printf(mem, "%s\n", key)), e);
 }

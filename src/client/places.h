@@ -13,6 +13,8 @@ enum place {
 	PLACE_COUNT_
 };
 
+_Bool place_is_here(enum place p); /* does this system have such keys (key_back.h)? */
+enum place place_first(void);	   /* of those, in the list's order */
 const char *place_name(enum place p, _Bool ja);
 const char *place_what(enum place p, _Bool ja);
 _Bool place_takes_file(enum place p);

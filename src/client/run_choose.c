@@ -21,6 +21,24 @@ static enum view_hidden hidden(const struct key_cert *c, const struct client_off
 	return client_algs_of_key(c->view.key, 1) & o->algorithms ? VIEW_SHOWN : VIEW_ALGORITHM;
 }
 
+/* What is meant for signatures comes first, what cannot be chosen last. */
+static unsigned rank(const struct key_cert *c)
+{
+	return c->view.hidden ? 2 : !c->view.non_repudiation;
+}
+
+static void sort(struct key_cert *certs, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct key_cert c = certs[i];
+		size_t at = i;
+
+		for (; at && rank(&certs[at - 1]) > rank(&c); at--)
+			certs[at] = certs[at - 1];
+		certs[at] = c;
+	}
+}
+
 enum err client_certs(struct key_source *keys, const struct client_offer *o, time_ms now,
 		      struct arena *mem, const struct key_cert **out, size_t *n_out,
 		      struct error *e)
@@ -37,6 +55,7 @@ enum err client_certs(struct key_source *keys, const struct client_offer *o, tim
 		mine[i] = all[i];
 		mine[i].view.hidden = hidden(&all[i], o);
 	}
+	sort(mine, n);
 	*out = mine;
 	*n_out = n;
 	return ERR_OK;

@@ -2,15 +2,13 @@
 #include <fcntl.h>
 #include <io.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <windows.h>
 #include "client/main.h"
+#include "client/start_windows.h"
 #include "os/privacy.h"
 #include "os/terminal.h"
-#include "os/wide.h"
 
 enum { EXIT_ARGUMENTS = 2 };
-int _dowildcard = 0; /* of MinGW: an argument is what it is, not what files it fits */
 
 /* Both streams are flushed where something was said; a character must not be cut on the way. */
 static void output_prepare(void)
@@ -21,27 +19,6 @@ static void output_prepare(void)
 	setvbuf(stdout, room[0], _IOFBF, sizeof(room[0]));
 	setvbuf(stderr, room[1], _IOFBF, sizeof(room[1]));
 	_setmode(0, _O_BINARY);
-}
-
-/* The environment tells the language elsewhere; here the system does. */
-static void language_tell(void)
-{
-	_Bool ja = PRIMARYLANGID(GetUserDefaultUILanguage()) == LANG_JAPANESE;
-
-	if (!getenv("LC_ALL") && !getenv("LC_MESSAGES") && !getenv("LANG"))
-		_putenv(ja ? "LANG=ja" : "LANG=en");
-}
-
-static char **arguments(int argc, wchar_t **wide)
-{
-	char **argv = calloc((size_t)argc + 1, sizeof(*argv));
-
-	if (!argv)
-		abort();
-	for (int i = 0; i < argc; i++)
-		if (!(argv[i] = utf8_of(wide[i])))
-			return NULL;
-	return argv;
 }
 
 /* Started by a browser, the window is this program's own and closes with it. */
@@ -71,8 +48,8 @@ int wmain(int argc, wchar_t **wide)
 
 	process_keep_private(); /* a PIN is going to be in here */
 	output_prepare();
-	language_tell();
-	argv = arguments(argc, wide);
+	start_language();
+	argv = start_arguments(argc, wide);
 	if (!argv) {
 		fputs("an argument is no text\n", stderr);
 		return EXIT_ARGUMENTS;

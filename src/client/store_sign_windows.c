@@ -42,10 +42,31 @@ static DWORD spec_of(HCRYPTPROV provider, DWORD told)
 	return AT_SIGNATURE;
 }
 
+static BOOL CALLBACK is_ours(HWND window, LPARAM out)
+{
+	DWORD process = 0;
+
+	GetWindowThreadProcessId(window, &process);
+	if (process != GetCurrentProcessId() || !IsWindowVisible(window))
+		return TRUE;
+	*(HWND *)out = window;
+	return FALSE;
+}
+
+/* Above which the provider's window for the PIN is to open: the console, or the program's own. */
+static HWND window_of_program(void)
+{
+	HWND window = GetConsoleWindow();
+
+	if (!window)
+		EnumWindows(is_ours, (LPARAM)&window);
+	return window;
+}
+
 enum err store_key_open(const void *cert, void **out, _Bool *pss, struct error *e)
 {
 	struct store_key k = { 0 };
-	HWND window = GetConsoleWindow();
+	HWND window = window_of_program();
 	DWORD flags = CRYPT_ACQUIRE_PREFER_NCRYPT_KEY_FLAG;
 	BOOL owned = FALSE;
 

@@ -12,6 +12,7 @@ import * as judge from "../support/judge.mjs";
 import { midstate } from "../support/sha2.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 import { makeToken } from "../support/softhsm.mjs";
+import { buildModule, judgeToken, makeTestToken } from "../support/test-token.mjs";
 
 const client = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 const here = import.meta.dirname;
@@ -165,6 +166,12 @@ describe("keys", () => {
     }
     assert.equal(fs.readFileSync(count, "utf8"), "1 pin\n");
   });
+  test("a token that counts wrong PINs is used as on Windows, by the same module", async () => {
+    const module = buildModule(`${dir}/test-token.so`), keys = ["rsa", "p256"].map((name) => signers.find((s) => s.name.includes(name)));
+    const token = makeTestToken(`${dir}/test-token`, keys);
+    await judgeToken(assert, token, ({ pin, key }) => once(`${key}?module-path=${module}`, {}, { pin, env: { SKYSIGN_TEST_TOKEN: token.dir } }));
+  });
+
   test("the last try and a locked PIN are left alone; a reader's own pad is used", async () => {
     const uri = softhsm.uri(1, `${dir}/last-try.so`), count = `${dir}/logins-flags`;
     for (const [flags, why] of [["20000", /one try of the PIN is left/], ["40000", /PIN is locked/]]) {

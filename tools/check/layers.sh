@@ -35,4 +35,5 @@ only "http" "microhttpd"
 only "draw" "(cairo|pango)"
 only "evidence" "archive"
 only "client" "gtk/"
+only "client" "comm(ctrl|dlg)\.h"
 exit $bad

@@ -1,5 +1,6 @@
 ; The installer of the signing program: for this user, or (as administrator) for all.
-;   makensis -DVERSION=1.0.0 -DEXE=…\skysign-client.exe -DOUT=…\skysign-client-setup.exe installer.nsi
+;   makensis -DVERSION=1.0.0 -DPROGRAMS=… -DOUT=…\skysign-client-setup.exe installer.nsi
+; PROGRAMS: the folder of skysign-client.exe and skysign-client-window.exe.
 ; Silent: /S with /CurrentUser or /AllUsers.
 Target amd64-unicode ; like the program
 ManifestSupportedOS Win10
@@ -120,15 +121,16 @@ FunctionEnd
 Section
 	Call ServersPrepare ; first: when it cannot be done, nothing is installed
 	SetOutPath "$INSTDIR"
-	File "${EXE}"
+	File "${PROGRAMS}/skysign-client.exe"
+	File "${PROGRAMS}/skysign-client-window.exe"
 	File ../../../docs/man/skysign-client.1.md
 	File ../../../LICENSE
 	WriteUninstaller "$INSTDIR\uninstall.exe"
 	; one address, quoted, and nothing else: what stands in it cannot become an option
 	WriteRegStr SHCTX "${SCHEME}" "" "URL:SkySign"
 	WriteRegStr SHCTX "${SCHEME}" "URL Protocol" ""
-	WriteRegStr SHCTX "${SCHEME}\DefaultIcon" "" '"$INSTDIR\skysign-client.exe",0'
-	WriteRegStr SHCTX "${SCHEME}\shell\open\command" "" '"$INSTDIR\skysign-client.exe" --url "%1"'
+	WriteRegStr SHCTX "${SCHEME}\DefaultIcon" "" '"$INSTDIR\skysign-client-window.exe",0'
+	WriteRegStr SHCTX "${SCHEME}\shell\open\command" "" '"$INSTDIR\skysign-client-window.exe" --url "%1"'
 	WriteRegStr SHCTX "${UNINSTALL}" "DisplayName" "SkySign"
 	WriteRegStr SHCTX "${UNINSTALL}" "DisplayVersion" "${VERSION}"
 	WriteRegStr SHCTX "${UNINSTALL}" "Publisher" "SkySign"
@@ -141,6 +143,7 @@ SectionEnd
 
 Section un.
 	Delete "$INSTDIR\skysign-client.exe"
+	Delete "$INSTDIR\skysign-client-window.exe"
 	Delete "$INSTDIR\skysign-client.1.md"
 	Delete "$INSTDIR\LICENSE"
 	Delete "$INSTDIR\uninstall.exe"

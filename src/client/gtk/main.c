@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "client/gtk/pages.h"
-#include "client/gtk/ui_gtk.h"
 #include "client/gtk/waiting.h"
 #include "client/launch.h"
+#include "client/ui_window.h"
 #include "crypto/secret_read.h"
 #include "os/privacy.h"
 #include "sig/trust/identity.h"
@@ -20,7 +20,7 @@ static const char usage_text[] =
 
 struct session {
 	struct window window;
-	struct ui_gtk ui;
+	struct ui_window ui;
 	struct launch launch;
 	struct arena *mem;
 	GMainLoop *loop;
@@ -108,7 +108,7 @@ static int run(int argc, char **argv, _Bool ja)
 	s.window.handover = handover_new(wake, &s.window);
 	s.window.closed = closed;
 	s.window.ctx = &s;
-	ui_gtk_init(&s.ui, &s.window, s.mem);
+	ui_window_init(&s.ui, s.window.handover, s.mem);
 	begin(&s, argc, argv);
 	gtk_window_present(s.window.win);
 	g_main_loop_run(s.loop);

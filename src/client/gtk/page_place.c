@@ -89,7 +89,7 @@ static enum place active(const struct choice *c)
 {
 	size_t p = 0;
 
-	while (!gtk_check_button_get_active(GTK_CHECK_BUTTON(c->buttons[p])))
+	while (!c->buttons[p] || !gtk_check_button_get_active(GTK_CHECK_BUTTON(c->buttons[p])))
 		p++;
 	return (enum place)p;
 }
@@ -109,9 +109,9 @@ static void answer(struct window *w)
 		return;
 	}
 	if (!place_takes_file(p) && place_of(q->last, &file) == p)
-		q->key = g_strdup(q->last);
+		q->key = strdup(q->last);
 	else
-		q->key = g_strdup(place_key(p, c->file, w->mem));
+		q->key = strdup(place_key(p, c->file, w->mem));
 	window_answer(w, ERR_OK);
 }
 
@@ -132,10 +132,11 @@ static void file_add(struct window *w, GtkWidget *box)
 static void place_add(struct window *w, struct choice *c, enum place p)
 {
 	GtkWidget *card = part_box(w->body, "card");
+	enum place first = place_first();
 
 	c->buttons[p] = gtk_check_button_new_with_label(place_name(p, w->ja));
 	gtk_check_button_set_group(GTK_CHECK_BUTTON(c->buttons[p]),
-				   p ? GTK_CHECK_BUTTON(c->buttons[0]) : NULL);
+				   p == first ? NULL : GTK_CHECK_BUTTON(c->buttons[first]));
 	gtk_accessible_update_property(GTK_ACCESSIBLE(c->buttons[p]),
 				       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, place_what(p, w->ja),
 				       -1);
@@ -158,12 +159,14 @@ void page_place(void *window, void *what)
 	if (q->why[0])
 		part_alert(w->body, say(w, TEXT_PLACE_WHY), q->why);
 	for (unsigned p = 0; p < PLACE_COUNT_; p++)
-		place_add(w, c, (enum place)p);
+		if (place_is_here((enum place)p))
+			place_add(w, c, (enum place)p);
 	last = place_of(q->last, &file);
 	c->file = g_strdup(file);
 	file_show(w, c);
-	gtk_check_button_set_active(GTK_CHECK_BUTTON(c->buttons[last < PLACE_COUNT_ ? last : 0]),
-				    TRUE);
+	if (last == PLACE_COUNT_ || !place_is_here(last))
+		last = place_first();
+	gtk_check_button_set_active(GTK_CHECK_BUTTON(c->buttons[last]), TRUE);
 	window_cancel_button(w, TEXT_CANCEL);
 	window_button(w, TEXT_NEXT, BUTTON_DEFAULT, answer);
 }

@@ -1,48 +1,7 @@
-/* The pages that ask and tell. Each is shown by handover (handover_show_fn: its first argument is
- * the window), and what it asks is answered there. What is shown is the worker's, which waits
- * meanwhile. */
+/* The pages of asks.h, in GTK. */
 #pragma once
-#include "client/advice.h"
+#include "client/asks.h"
 #include "client/gtk/window.h"
-
-struct offer_ask {
-	const struct client_offer *offer;
-	const char *origin;
-};
-struct place_ask {
-	const char *why;  /* "": nothing was wrong */
-	const char *last; /* how keys.h names the last place; "": none */
-	char *key;	  /* the answer, for g_free */
-};
-struct choose_ask {
-	const struct key_cert *certs;
-	size_t n;
-	size_t chosen; /* the answer */
-};
-struct consent_ask {
-	const struct client_offer *offer;
-	const struct key_cert *cert;
-};
-struct secret_ask {
-	const struct ui_secret_ask *ask;
-	struct secret *given; /* the answer */
-};
-struct danger_ask {
-	unsigned found;
-	const char *document;
-};
-struct done_tell {
-	const struct client_offer *offer;
-	const struct client_status *status;
-};
-struct failed_tell {
-	enum advice_stage stage;
-	enum err rc;
-	const char *told; /* the server's words; NULL: none */
-	const char *detail;
-};
-handover_show_fn page_offer, page_place, page_choose, page_consent, page_secret, page_danger,
-	page_done, page_failed, page_step, page_note;
 
 /* For more than one of them. */
 void part_certificate(GtkWidget *grid, struct window *w, const struct key_cert *c);

@@ -1,5 +1,6 @@
 #include "sig/signers/pkcs11_list.h"
 #include <stdlib.h>
+#include "sig/signers/pkcs11_load.h"
 #include "sig/signers/pkcs11_modules.h"
 
 enum { OBJECTS_MAX = 32 };
@@ -27,35 +28,28 @@ struct place {
 static enum err uri_make(struct listing *l, const struct place *at, struct bytes id,
 			 const char **out, struct error *e)
 {
-	P11KitUri *uri = p11_kit_uri_new();
-	CK_ATTRIBUTE attribute = { CKA_ID, (void *)(uintptr_t)id.data, id.len };
-	char *path = p11_kit_module_get_filename(at->module), *text = NULL;
-	const char *copy = NULL;
+	char *file = pkcs11_module_file(at->module);
 
-	*p11_kit_uri_get_token_info(uri) = at->token;
-	p11_kit_uri_set_slot_id(uri, at->slot);
-	p11_kit_uri_set_attribute(uri, &attribute);
-	p11_kit_uri_set_module_path(uri, path);
-	if (p11_kit_uri_format(uri, P11_KIT_URI_FOR_ANY, &text) == P11_KIT_URI_OK)
-		copy = arena_strdup(l->mem, text);
-	free(text);
-	free(path);
-	p11_kit_uri_free(uri);
-	*out = copy;
-	return copy ? ERR_OK : error_set(e, ERR_TOO_LARGE, "no room for the token's certificates");
+	*out = file ? pkcs11_uri_make(file, at->slot, &at->token, id, l->mem) : NULL;
+	free(file);
+	return *out ? ERR_OK
+		    : error_set(e, ERR_TOO_LARGE, "no room for the token's certificates");
 }
 
 static const char *label(const struct place *at, struct arena *mem)
 {
-	size_t n = p11_kit_space_strlen(at->token.label, sizeof(at->token.label));
-	const char *s = arena_strndup(mem, (const char *)at->token.label, n);
+	size_t n = sizeof(at->token.label);
+	const char *s;
 
+	while (n && at->token.label[n - 1] == ' ')
+		n--;
+	s = arena_strndup(mem, (const char *)at->token.label, n);
 	return s ? s : "";
 }
 
 static _Bool wanted(const struct listing *l, struct bytes id)
 {
-	CK_ATTRIBUTE *a = p11_kit_uri_get_attribute(l->modules.uri, CKA_ID);
+	CK_ATTRIBUTE *a = pkcs11_uri_attribute(l->modules.uri, CKA_ID);
 
 	return id.len && (!a || bytes_eq(id, BYTES(a->pValue, a->ulValueLen)));
 }

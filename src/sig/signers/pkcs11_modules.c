@@ -1,84 +1,35 @@
 #include "sig/signers/pkcs11_modules.h"
-#include <stdlib.h>
 #include "base/arena.h"
+#include "sig/signers/pkcs11_load.h"
 
 enum { CERT_BYTES_MAX = 65536 };
 
 enum err pkcs11_failed(struct error *e, const char *what, CK_RV rv)
 {
-	return error_set(e, ERR_KEY, "%s: %s", what, p11_kit_strerror(rv));
-}
-
-static enum err uri_parse(const char *text, P11KitUri **out, struct error *e)
-{
-	P11KitUri *uri = p11_kit_uri_new();
-	int rc = p11_kit_uri_parse(text, P11_KIT_URI_FOR_ANY, uri);
-	const char *why = NULL;
-
-	if (rc != P11_KIT_URI_OK)
-		why = p11_kit_uri_message(rc);
-	else if (p11_kit_uri_get_pin_value(uri) || p11_kit_uri_get_pin_source(uri))
-		why = "the PIN does not belong into the URI; give it apart";
-	else if (p11_kit_uri_any_unrecognized(uri))
-		why = "it has a part that is not known";
-	if (!why) {
-		*out = uri;
-		return ERR_OK;
-	}
-	p11_kit_uri_free(uri);
-	return error_set(e, ERR_INVALID, "PKCS#11 URI: %s", why);
-}
-
-static enum err module_by_path(struct pkcs11_modules *t, const char *path, struct error *e)
-{
-	CK_FUNCTION_LIST *m = p11_kit_module_load(path, 0);
-	CK_RV rv;
-
-	if (!m)
-		return error_set(e, ERR_KEY, "the PKCS#11 module cannot be loaded: %s",
-				 p11_kit_message() ? p11_kit_message() : path);
-	rv = p11_kit_module_initialize(m);
-	if (rv != CKR_OK) {
-		p11_kit_module_release(m);
-		return pkcs11_failed(e, "starting the PKCS#11 module", rv);
-	}
-	t->list = calloc(2, sizeof(*t->list));
-	if (!t->list)
-		abort();
-	t->list[0] = m;
-	return ERR_OK;
+	return error_set(e, ERR_KEY, "%s: %s", what, pkcs11_rv_text(rv));
 }
 
 enum err pkcs11_modules_open(const char *uri, struct pkcs11_modules *out, struct error *e)
 {
-	const char *path;
-
-	TRY(uri_parse(uri, &out->uri, e));
-	path = p11_kit_uri_get_module_path(out->uri);
-	if (path)
-		return module_by_path(out, path, e);
-	out->list = p11_kit_modules_load_and_initialize(0);
-	return out->list ? ERR_OK : error_set(e, ERR_KEY, "no PKCS#11 module is configured");
+	TRY(pkcs11_uri_parse(uri, &out->uri, e));
+	return pkcs11_load(pkcs11_uri_module(out->uri), &out->list, e);
 }
 
 void pkcs11_modules_done(struct pkcs11_modules *m)
 {
 	if (m->list)
-		p11_kit_modules_finalize_and_release(m->list);
-	p11_kit_uri_free(m->uri);
+		pkcs11_unload(m->list);
+	pkcs11_uri_free(m->uri);
 }
 
 static _Bool slot_fits(const struct pkcs11_modules *t, CK_FUNCTION_LIST *m, CK_SLOT_ID slot)
 {
 	CK_TOKEN_INFO info;
 	CK_SLOT_INFO where;
-	CK_SLOT_ID wanted = p11_kit_uri_get_slot_id(t->uri);
 
-	return (wanted == (CK_SLOT_ID)-1 || wanted == slot) &&
-	       m->C_GetTokenInfo(slot, &info) == CKR_OK && info.flags & CKF_TOKEN_INITIALIZED &&
-	       p11_kit_uri_match_token_info(t->uri, &info) &&
+	return m->C_GetTokenInfo(slot, &info) == CKR_OK && info.flags & CKF_TOKEN_INITIALIZED &&
 	       m->C_GetSlotInfo(slot, &where) == CKR_OK &&
-	       p11_kit_uri_match_slot_info(t->uri, &where);
+	       pkcs11_uri_fits(t->uri, slot, &where, &info);
 }
 
 size_t pkcs11_slots(const struct pkcs11_modules *t, CK_FUNCTION_LIST *m,

@@ -1,16 +1,13 @@
 /* The PKCS#11 modules that a URI (RFC 7512) leads to: module-path names one, else every module that
- * p11-kit knows is meant. pin-value and pin-source are refused: a secret must not stand where a
- * process list or a configuration shows it. For src/sig/signers only. */
+ * is configured (pkcs11_load.h) is meant. For src/sig/signers only. */
 #pragma once
-#include <p11-kit/p11-kit.h>
-#include <p11-kit/uri.h>
 #include "base/bytes.h"
-#include "base/error.h"
+#include "sig/signers/pkcs11_uri.h"
 
 enum { PKCS11_SLOTS_MAX = 64, PKCS11_ID_MAX = 256 };
 
 struct pkcs11_modules {
-	P11KitUri *uri;
+	struct pkcs11_uri *uri;
 	CK_FUNCTION_LIST **list; /* what was initialised; NULL-terminated */
 };
 /* On failure, too, *out is to be handed to done. */

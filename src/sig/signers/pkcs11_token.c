@@ -134,7 +134,7 @@ static CK_ULONG key_template(struct pkcs11_token *t, CK_OBJECT_CLASS *class, CK_
 
 	out[n++] = (CK_ATTRIBUTE){ CKA_CLASS, class, sizeof(*class) };
 	for (size_t i = 0; i < COUNT_OF(named); i++) {
-		CK_ATTRIBUTE *a = p11_kit_uri_get_attribute(t->modules.uri, named[i]);
+		CK_ATTRIBUTE *a = pkcs11_uri_attribute(t->modules.uri, named[i]);
 
 		if (a)
 			out[n++] = *a;
@@ -300,7 +300,7 @@ static void operation_make(struct sig_alg alg, struct bytes digest, struct opera
 		op->mechanism = (CK_MECHANISM){ CKM_RSA_PKCS, NULL, 0 };
 		op->in_len = digest_info(alg.digest, digest, op->in);
 	} else if (alg.scheme == SIG_RSA_PSS) {
-		op->pss = (CK_RSA_PKCS_PSS_PARAMS){ h->hash, h->mgf, digest.len };
+		op->pss = (CK_RSA_PKCS_PSS_PARAMS){ h->hash, h->mgf, (CK_ULONG)digest.len };
 		op->mechanism = (CK_MECHANISM){ CKM_RSA_PKCS_PSS, &op->pss, sizeof(op->pss) };
 	} else {
 		op->mechanism = (CK_MECHANISM){ CKM_ECDSA, NULL, 0 };
@@ -316,7 +316,7 @@ static CK_RV sign_once(struct pkcs11_token *t, struct operation *op, unsigned ch
 		rv = pin_give(t, CKU_CONTEXT_SPECIFIC);
 	if (rv != CKR_OK)
 		return rv;
-	return t->module->C_Sign(t->session, op->in, op->in_len, sig, len);
+	return t->module->C_Sign(t->session, op->in, (CK_ULONG)op->in_len, sig, len);
 }
 
 static _Bool session_gone(CK_RV rv)

@@ -23,6 +23,9 @@ static void a_place_is_found_again_by_the_name_of_its_key(void **state)
 		assert_true(place_name((enum place)p, 0)[0] && place_name((enum place)p, 1)[0]);
 		assert_true(place_what((enum place)p, 0)[0] && place_what((enum place)p, 1)[0]);
 	}
+	assert_int_equal(place_first(), PLACE_TOKEN);
+	assert_true(place_is_here(PLACE_FILE) && place_is_here(PLACE_CARD));
+	assert_false(place_is_here(PLACE_STORE));
 	assert_int_equal(place_of("pkcs11:token=card", &file), PLACE_TOKEN);
 	assert_int_equal(place_of("/a.p12", &file), PLACE_COUNT_);
 	assert_string_equal(file, "");

@@ -1,21 +1,22 @@
-#include "client/gtk/ui_gtk.h"
-#include "client/gtk/pages.h"
+#include "client/ui_window.h"
+#include <stdlib.h>
+#include "client/asks.h"
 #include "client/own_key.h"
 #include "client/places.h"
 
-static struct ui_gtk *self(struct ui *ui)
+static struct ui_window *self(struct ui *ui)
 {
-	return (struct ui_gtk *)ui;
+	return (struct ui_window *)ui;
 }
 
 static enum err ask(struct ui *ui, handover_show_fn *page, void *what, struct error *e)
 {
-	return handover_ask(self(ui)->window->handover, page, what, e);
+	return handover_ask(self(ui)->handover, page, what, e);
 }
 
 static void tell(struct ui *ui, handover_show_fn *page, void *what)
 {
-	handover_tell(self(ui)->window->handover, page, what);
+	handover_tell(self(ui)->handover, page, what);
 }
 
 static enum err offer(struct ui *ui, const struct client_offer *o, const char *origin,
@@ -26,14 +27,14 @@ static enum err offer(struct ui *ui, const struct client_offer *o, const char *o
 	return ask(ui, page_offer, &q, e);
 }
 
-static enum err place_ask(struct ui_gtk *u, const char *why, struct error *e)
+static enum err place_ask(struct ui_window *u, const char *why, struct error *e)
 {
 	struct place_ask q = { why, u->place ? u->place : "", NULL };
 
 	TRY(ask(&u->ui, page_place, &q, e));
 	u->place = arena_strdup(u->mem, q.key);
 	u->chosen = 1;
-	g_free(q.key);
+	free(q.key);
 	return u->place ? ERR_OK : error_set(e, ERR_TOO_LARGE, "no room for a name");
 }
 
@@ -41,7 +42,7 @@ static enum err place_ask(struct ui_gtk *u, const char *why, struct error *e)
  * guess. */
 static enum err place(struct ui *ui, const char *why, struct key_source **out, struct error *e)
 {
-	struct ui_gtk *u = self(ui);
+	struct ui_window *u = self(ui);
 	struct error ignored;
 
 	u->chosen = 0;
@@ -56,7 +57,7 @@ static enum err place(struct ui *ui, const char *why, struct key_source **out, s
 static enum err choose(struct ui *ui, const struct key_cert *certs, size_t n, size_t *out,
 		       struct error *e)
 {
-	struct ui_gtk *u = self(ui);
+	struct ui_window *u = self(ui);
 	struct choose_ask q = { certs, n, 0 };
 	struct error ignored;
 
@@ -95,7 +96,7 @@ static enum err danger(struct ui *ui, unsigned found, const char *document, stru
 
 static _Bool stopped(struct ui *ui)
 {
-	return handover_stopped(self(ui)->window->handover);
+	return handover_stopped(self(ui)->handover);
 }
 
 static void step(struct ui *ui, enum ui_step s)
@@ -115,9 +116,9 @@ static void done(struct ui *ui, const struct client_offer *o, const struct clien
 	tell(ui, page_done, &d);
 }
 
-void ui_gtk_init(struct ui_gtk *u, struct window *w, struct arena *mem)
+void ui_window_init(struct ui_window *u, struct handover *h, struct arena *mem)
 {
-	*u = (struct ui_gtk){
+	*u = (struct ui_window){
 		.ui = { .offer = offer,
 			.place = place,
 			.choose = choose,
@@ -128,7 +129,7 @@ void ui_gtk_init(struct ui_gtk *u, struct window *w, struct arena *mem)
 			.step = step,
 			.note = note,
 			.done = done },
-		.window = w,
+		.handover = h,
 		.mem = mem,
 	};
 }
