@@ -97,7 +97,7 @@ async function refusesWhatIsNotIt(w, { thoroughly }) {
   const rule = { subject: "party taro" };
   const envelope = await sent(w, [{ person: taro, certificate: rule }, { person: jiro, order: 2 }, { ...own, order: 3 }]);
   const at = await open(w, envelope, taro), [d] = at.view.documents;
-  assert.deepEqual(at.view.signed_copies, { possible: true, items: [] });
+  assert.deepEqual(at.view.signed_copies, { possible: true, field: null, items: [] });
   const now = await at.client.download(fileOf(d)), k = w.keys;
   const good = await signed(w, now, k.taro);
   if (thoroughly) await refusesForgeries(w, at, d, now, good); // the database does not matter

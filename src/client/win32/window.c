@@ -95,6 +95,8 @@ static void look_changed(struct window *w, const RECT *r)
 {
 	struct look before = w->look;
 
+	if (!w->pane.win)
+		return;
 	look_init(&w->look, w->win);
 	pane_fonts_changed(&w->pane);
 	for (size_t i = 0; i < w->n_buttons; i++)
