@@ -227,7 +227,7 @@ async function isOvertaken(w, at, begun, envelope) {
   sql(w, "UPDATE seal SET reserved_until = 1 WHERE reserved_until IS NOT NULL"); // its time is over
   const phone = await open(w, envelope, hanako);
   await agree(phone.client, phone.view, hanako);
-  await until("the other party's act", async () => (await w.owner.get(`/api/v1/envelopes/${envelope.id}`)).recipients.find((r) => r.email === hanako.email).state === "done");
+  await until("the other party's act", async () => (await w.owner.get(`/api/v1/envelopes/${envelope.id}`)).recipients.find((r) => r.email === hanako.email).state === "completed");
   await assert.rejects(back(at, gone), problem("revision-changed", 409));
   assert.equal((await now(at, begun)).step, "authorize");
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Problem } from '../../api/client';
 import type { RemoteCredential, RemoteSigning } from '../../api/schema';
 import { date } from '../../lib/dates';
 import { useMessages } from '../../messages';
@@ -58,12 +59,12 @@ function Hidden({ list }: { list: RemoteCredential[] }) {
 /** As the signing program lists them: who, of which company, as what, by whom, until when. */
 function Choose({
   now,
-  busy,
   onChoose,
+  onEnd,
 }: {
   now: RemoteSigning;
-  busy: boolean;
   onChoose: (credential: string) => void;
+  onEnd: () => void;
 }) {
   const { w } = useWords();
   const usable = now.credentials.filter((k) => k.usable);
@@ -93,35 +94,47 @@ function Choose({
         <Notice tone="warning" title={w.none} />
       )}
       <Hidden list={now.credentials.filter((k) => !k.usable)} />
-      {usable.length > 0 && (
-        <p className="actions actions-end">
-          <Button kind="primary" icon="pen" busy={busy} onClick={() => onChoose(chosen)}>
+      <p className="actions actions-end">
+        <Button onClick={onEnd}>{w.cancel}</Button>
+        {usable.length > 0 && (
+          <Button kind="primary" icon="pen" onClick={() => onChoose(chosen)}>
             {w.choose}
           </Button>
-        </p>
-      )}
+        )}
+      </p>
     </>
   );
 }
 
-function Step({ remote, now }: { remote: Remote; now: RemoteSigning }) {
+function Step({
+  remote,
+  now,
+  onEnd,
+}: {
+  remote: Remote;
+  now: RemoteSigning | null;
+  onEnd: () => void;
+}) {
   const { w } = useWords();
   const [other, setOther] = useState(false);
-  const { step } = now;
-  if (step === 'choose' || (step === 'authorize' && other))
-    return (
-      <Choose now={now} busy={remote.busy !== null} onChoose={(id) => void remote.choose(id)} />
-    );
+  const step = now?.step;
+  if (now && (step === 'choose' || (step === 'authorize' && other)))
+    return <Choose now={now} onChoose={(id) => void remote.choose(id)} onEnd={onEnd} />;
   if (step === 'authorize')
     return (
       <p className="actions actions-end">
+        <Button onClick={onEnd}>{w.cancel}</Button>
         <Button onClick={() => setOther(true)}>{w.other}</Button>
         <Button kind="primary" icon="pen" onClick={() => void remote.authorize()}>
           {w.authorize}
         </Button>
       </p>
     );
-  return null;
+  return (
+    <p className="actions actions-end">
+      <Button onClick={onEnd}>{w.restart}</Button>
+    </p>
+  );
 }
 
 /** What is being waited for, or what is to be done. */
@@ -141,11 +154,16 @@ function Head({ remote }: { remote: Remote }) {
   );
 }
 
+/** A refusal says in one sentence what happened; the number to ask with belongs to failures. */
+function Trouble({ problem }: { problem: Problem }) {
+  if (problem.status >= 500 || !problem.detail) return <ProblemNotice problem={problem} />;
+  return <Notice tone="warning" title={problem.detail} live />;
+}
+
 /** Between the visits at the service: what came back, the certificate, and the way on. */
 export function RemoteDialog({ remote }: { remote: Remote }) {
   const { w } = useWords();
   const { now, busy, problem } = remote;
-  const over = !now || now.step === 'over' || now.step === 'sign_in';
   const signed = now?.step === 'working' || now?.step === 'done';
   const end = () => void (signed ? remote.close() : remote.cancel());
   return (
@@ -156,13 +174,8 @@ export function RemoteDialog({ remote }: { remote: Remote }) {
         </p>
       )}
       <Head remote={remote} />
-      {problem && <ProblemNotice problem={problem} />}
-      {now && !busy && <Step remote={remote} now={now} />}
-      {!busy && !signed && (
-        <p className="actions actions-end">
-          <Button onClick={end}>{over ? w.restart : w.cancel}</Button>
-        </p>
-      )}
+      {problem && <Trouble problem={problem} />}
+      {!busy && !signed && <Step remote={remote} now={now} onEnd={end} />}
     </Dialog>
   );
 }
