@@ -1,5 +1,6 @@
-/* Steps under a signing ticket that do not depend on where the key is: behind them are the signing program
- * (agent.c) and remote signing services (remote_*.c). They go by c->ticket; seq is above its last one. */
+/* Steps under a signing ticket that do not depend on where the key is: behind them are the signing
+ * program (agent.c) and remote signing services (remote_*.c). They go by c->ticket; seq is above
+ * its last one. */
 #pragma once
 #include "api/agent_certificate.h"
 

@@ -39,9 +39,9 @@ static json_t *facts_json(struct caller *c, const struct csc_credential *k)
 	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "name",
 			 tame(c, CLAIM(&f, name, f.common_name)), "company",
 			 tame(c, CLAIM(&f, company, f.organisation)), "title",
-			 tame(c, CLAIM(&f, title, "")),
-			 "issuer", tame(c, f.issuer_name), "not_before", json_time(f.not_before),
-			 "not_after", json_time(f.not_after), "key", f.key);
+			 tame(c, CLAIM(&f, title, "")), "issuer", tame(c, f.issuer_name),
+			 "not_before", json_time(f.not_before), "not_after", json_time(f.not_after),
+			 "key", f.key);
 }
 
 /* What the certificate itself says; the service may not have looked. */
@@ -66,8 +66,9 @@ static json_t *credential_json(struct caller *c, const struct csc_credential *k)
 	const char *reason = why_not(c, k);
 
 	return json_pack("{s:s, s:s, s:o, s:b, s:o}", "id", k->id, "description",
-			 tame(c, k->description), "certificate", facts_json(c, k), "usable", !reason,
-			 "reason", reason ? json_string(text_of(c->lang, reason)) : json_null());
+			 tame(c, k->description), "certificate", facts_json(c, k), "usable",
+			 !reason, "reason",
+			 reason ? json_string(text_of(c->lang, reason)) : json_null());
 }
 
 static enum err credentials_json(struct caller *c, const struct remote *r, json_t *into,

@@ -9,8 +9,8 @@ const struct csc_service *remote_service(const struct app *a, const char *name);
 /* Where the browser comes back to: registered at the service exactly so. */
 const char *remote_return_address(struct caller *c);
 
-/* Threads are few: only some of them wait for services at once. ERR_BUSY is not tried again by itself here
- * (domain text "remote-busy"); remote_leave follows when this succeeds. */
+/* Threads are few: only some of them wait for services at once. ERR_BUSY is not tried again by
+ * itself here (domain text "remote-busy"); remote_leave follows when this succeeds. */
 enum err remote_enter(struct caller *c, struct error *e) MUST_USE;
 void remote_leave(struct caller *c);
 
@@ -19,7 +19,8 @@ enum err remote_load(struct caller *c, struct remote *r, struct error *e) MUST_U
 /* c->ticket anew, after a step. */
 enum err remote_reload(struct caller *c, struct error *e) MUST_USE;
 /* Hands rc of a call on as what a person is told; the cause goes to the log. */
-enum err remote_failed(struct caller *c, const char *service, enum err rc, struct error *e) MUST_USE;
+enum err remote_failed(struct caller *c, const char *service, enum err rc,
+		       struct error *e) MUST_USE;
 /* Begins a visit of the browser at the service: a's state and verifier, and r written with them. */
 enum err remote_visit(struct caller *c, struct remote *r, const struct csc_authorization *a,
 		      const char **url, struct error *e) MUST_USE;

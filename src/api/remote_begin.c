@@ -33,7 +33,8 @@ void remote_leave(struct caller *c)
 
 enum err remote_load(struct caller *c, struct remote *r, struct error *e)
 {
-	return remote_get(&c->d, &c->recipient, request_param(c->rq, "ticket_id"), &c->ticket, r, e);
+	return remote_get(&c->d, &c->recipient, request_param(c->rq, "ticket_id"), &c->ticket, r,
+			  e);
 }
 
 enum err remote_reload(struct caller *c, struct error *e)

@@ -14,7 +14,8 @@ static const struct input_rule return_rules[] = {
 	INPUT(return_input, error, INPUT_TEXT, 0),
 };
 
-/* What went out of the house is not done again because two transactions met: only the last of it is. */
+/* What went out of the house is not done again because two transactions met: only the last of it
+ * is. */
 typedef enum err step_fn(struct caller *c, void *ctx, struct error *e);
 static enum err patiently(struct caller *c, step_fn *step, void *ctx, struct error *e)
 {
@@ -168,13 +169,13 @@ static enum err check(struct caller *c, const struct return_input *in, struct er
 	return domain_fields_ok(&c->d, e);
 }
 
-/* RFC 6749 §4.1.2.1: what came with the browser is nobody's word; only whether it was a person's "no" is
- * told apart. */
+/* RFC 6749 §4.1.2.1: what came with the browser is nobody's word; only whether it was a person's
+ * "no" is told apart. */
 static enum err refused(struct caller *c, const struct return_input *in, struct error *e)
 {
-	return domain_refuse(&c->d, ERR_CONFLICT,
-			     strcmp(in->error, "access_denied") ? "remote-refused" : "remote-denied",
-			     e);
+	return domain_refuse(
+		&c->d, ERR_CONFLICT,
+		strcmp(in->error, "access_denied") ? "remote-refused" : "remote-denied", e);
 }
 
 static enum err go_on(struct caller *c, const struct return_input *in, struct remote *r,
@@ -210,7 +211,8 @@ static enum err come_back(struct caller *c, struct response *rs, struct error *e
 	TRY(rc);
 	if (!strcmp(c->ticket.state, ticket_state_name(TICKET_SIGNING)) &&
 	    remote_forget(&c->d, &c->ticket, NULL) != ERR_OK)
-		log_event(c->app->log, LOG_INFO, "remote.kept", LF_STR("rq", c->rq->id)); /* swept later */
+		log_event(c->app->log, LOG_INFO, "remote.kept",
+			  LF_STR("rq", c->rq->id)); /* swept later */
 	return remote_json(c, &r, &rs->json, e);
 }
 API_HANDLER(remote_return_post, come_back)

@@ -114,7 +114,8 @@ static const char *hashes_text(struct caller *c, const struct remote_hash *list,
 
 static enum err lead_there(struct caller *c, struct remote *r, const char **url, struct error *e)
 {
-	struct csc_authorization a = { .credential = r->credential, .algorithm = c->ticket.algorithm };
+	struct csc_authorization a = { .credential = r->credential,
+				       .algorithm = c->ticket.algorithm };
 	struct remote_hash *list;
 	struct bytes *values;
 	size_t n;

@@ -88,7 +88,8 @@ static enum err read_secret(struct parts *p, char *row, struct error *e)
 	return ERR_OK;
 }
 
-static enum err secrets_text(const struct service *s, struct arena *mem, char **out, struct error *e)
+static enum err secrets_text(const struct service *s, struct arena *mem, char **out,
+			     struct error *e)
 {
 	const char *file = config_str(s->config, SETTING_remote_signing_credentials_file);
 	AUTO(buf) struct buf b = { 0 };
@@ -127,7 +128,7 @@ enum err parts_remote(const struct service *s, struct parts *p, struct error *e)
 			TRY(read_row(p, trim(row), allow_private, e));
 	TRY(read_secrets(s, p, e));
 	if (p->n_remote)
-		p->remote_fetcher = fetcher_curl_open(&(struct fetcher_curl_options){
-			.https_only = !allow_private, .once = 1 });
+		p->remote_fetcher = fetcher_curl_open(
+			&(struct fetcher_curl_options){ .https_only = !allow_private, .once = 1 });
 	return ERR_OK;
 }

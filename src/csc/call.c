@@ -284,8 +284,8 @@ static json_t *hashes_json(const struct csc_signing *s)
 	return list;
 }
 
-/* §11.10: activation data goes along as such beside the service's token; a token of the scope "credential"
- * is in the place of that token, and good for the credential. */
+/* §11.10: activation data goes along as such beside the service's token; a token of the scope
+ * "credential" is in the place of that token, and good for the credential. */
 enum err csc_sign_hashes(const struct csc_call *c, const struct csc_signing *s, struct bytes *out,
 			 struct error *e)
 {

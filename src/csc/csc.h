@@ -1,11 +1,11 @@
-/* A remote signing service by the API of the Cloud Signature Consortium, v2.0.0.2 (ETSI TS 119 432),
- * for credentials that their holder authorises in the browser (OAuth 2.0 code, RFC 6749, with PKCE,
- * RFC 7636).
+/* A remote signing service by the API of the Cloud Signature Consortium, v2.0.0.2 (ETSI TS 119
+ * 432), for credentials that their holder authorises in the browser (OAuth 2.0 code, RFC 6749, with
+ * PKCE, RFC 7636).
  *
- * Every call is bounded in time and size, follows no redirect, and reads its answer strictly. Errors:
- * ERR_UNAVAILABLE and ERR_TIMEOUT (nobody answered), ERR_REMOTE (an answer that the specification does
- * not know), ERR_DENIED (the service refused: e has its error code and nothing else of its answer; no
- * secret ever stands in e). Strings and bytes live in the call's memory. */
+ * Every call is bounded in time and size, follows no redirect, and reads its answer strictly.
+ * Errors: ERR_UNAVAILABLE and ERR_TIMEOUT (nobody answered), ERR_REMOTE (an answer that the
+ * specification does not know), ERR_DENIED (the service refused: e has its error code and nothing
+ * else of its answer; no secret ever stands in e). Strings and bytes live in the call's memory. */
 #pragma once
 #include "base/arena.h"
 #include "base/clock.h"
@@ -13,18 +13,18 @@
 #include "base/rng.h"
 
 struct csc_service {
-	const char *name;      /* as the operator calls it, and as people see it */
-	const char *url;       /* base of its API, without a slash at its end: "https://…/csc/v2" */
+	const char *name; /* as the operator calls it, and as people see it */
+	const char *url;  /* base of its API, without a slash at its end: "https://…/csc/v2" */
 	const char *client_id;
-	const char *secret;    /* NULL: a public client */
-	_Bool allow_private;   /* private addresses and http, for tests and closed networks */
+	const char *secret;  /* NULL: a public client */
+	_Bool allow_private; /* private addresses and http, for tests and closed networks */
 };
 
 enum {
 	CSC_REPLY_MAX = 256 * 1024,
 	CSC_KEPT_MAX = 1024 * 1024, /* of csc_credentials */
-	CSC_CREDENTIALS_MAX = 16, /* that are asked about; further ones are not shown */
-	CSC_CHAIN_MAX = 9,	  /* a certificate and its issuers */
+	CSC_CREDENTIALS_MAX = 16,   /* that are asked about; further ones are not shown */
+	CSC_CHAIN_MAX = 9,	    /* a certificate and its issuers */
 	CSC_ALGORITHMS_MAX = 16,
 	CSC_HASHES_MAX = 100,
 	CSC_CALLS_MS = 25 * 1000, /* all calls of one request of ours together */
@@ -65,7 +65,7 @@ enum err csc_info(const struct csc_call *c, const char **oauth2_out, struct erro
 
 struct csc_token {
 	const char *value;
-	_Bool sad; /* the token is signature activation data, not a bearer token */
+	_Bool sad;	    /* the token is signature activation data, not a bearer token */
 	int64_t expires_in; /* seconds; 0: not said */
 };
 /* A code for a token: once. */
@@ -74,7 +74,7 @@ enum err csc_token(const struct csc_call *c, const struct csc_authorization *a, 
 
 struct csc_credential {
 	const char *id;
-	const char *description; /* "" */
+	const char *description;	   /* "" */
 	struct bytes chain[CSC_CHAIN_MAX]; /* DER; the holder's certificate first */
 	size_t n_chain;
 	const char *algorithms[CSC_ALGORITHMS_MAX]; /* sig/algorithm.h */
@@ -82,7 +82,8 @@ struct csc_credential {
 	int64_t multisign;    /* signatures that one authorisation can be for */
 	const char *unusable; /* text code (domain/texts.def); NULL: usable */
 };
-/* Those of the token's holder, as JSON that csc_credentials_read reads: what is kept between requests. */
+/* Those of the token's holder, as JSON that csc_credentials_read reads: what is kept between
+ * requests. */
 enum err csc_credentials(const struct csc_call *c, const char *token, const char **json_out,
 			 struct error *e) MUST_USE;
 enum err csc_credentials_read(struct bytes json, struct arena *mem, struct csc_credential **out,
@@ -92,7 +93,7 @@ struct csc_signing {
 	const char *credential, *algorithm;
 	const struct bytes *hashes;
 	size_t n;
-	const char *token;	    /* of the scope "service" */
+	const char *token;	     /* of the scope "service" */
 	struct csc_token activation; /* of the scope "credential" */
 };
 /* out: n signatures, in the order of the hashes. Whether they verify is not looked at here. */

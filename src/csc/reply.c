@@ -93,9 +93,8 @@ enum err csc_read_refusal(int status, struct bytes body, struct error *e)
 		return error_set(e, status >= 500 ? ERR_UNAVAILABLE : ERR_REMOTE,
 				 "it answered with status %d", status);
 	code = json_string_value(json_object_get(o, "error"));
-	rc = code && is_code(code)
-		     ? error_set(e, ERR_DENIED, "%s", code)
-		     : error_set(e, ERR_REMOTE, "it answered with status %d", status);
+	rc = code && is_code(code) ? error_set(e, ERR_DENIED, "%s", code)
+				   : error_set(e, ERR_REMOTE, "it answered with status %d", status);
 	json_decref(o);
 	return rc;
 }
@@ -107,9 +106,9 @@ static _Bool lists(const json_t *o, const char *member, const char *word)
 	const json_t *list = json_object_get(o, member), *one;
 	size_t i;
 
-	json_array_foreach((json_t *)(uintptr_t)list, i, one) if (json_is_string(one) &&
-								   !strcmp(json_string_value(one),
-									   word)) return 1;
+	json_array_foreach((json_t *)(uintptr_t)list, i,
+			   one) if (json_is_string(one) &&
+				    !strcmp(json_string_value(one), word)) return 1;
 	return 0;
 }
 
@@ -130,8 +129,7 @@ static enum err read_info(const json_t *o, _Bool allow_http, struct arena *mem, 
 	if (!lists(o, "authType", "oauth2code"))
 		return error_set(e, ERR_REMOTE, "it does not offer oauth2code");
 	if (!base || !is_visible(base) || strpbrk(base, "?#") ||
-	    (strncmp(base, "https://", 8) != 0 &&
-	     !(allow_http && !strncmp(base, "http://", 7))))
+	    (strncmp(base, "https://", 8) != 0 && !(allow_http && !strncmp(base, "http://", 7))))
 		return unusable("oauth2", e);
 	n = strlen(base);
 	while (n && base[n - 1] == '/')
@@ -276,13 +274,14 @@ static enum err read_algorithms(const json_t *list, struct csc_credential *c, st
 
 	if (!json_is_array(list) || json_array_size(list) > 64)
 		return unusable("key.algo", e);
-	json_array_foreach((json_t *)(uintptr_t)list, i, one) if (!json_is_string(one))
-		return unusable("key.algo", e);
+	json_array_foreach((json_t *)(uintptr_t)list, i,
+			   one) if (!json_is_string(one)) return unusable("key.algo", e);
 	for (size_t k = 0; k < COUNT_OF(algorithms); k++)
-		json_array_foreach((json_t *)(uintptr_t)list, i, one)
-			if (!strcmp(json_string_value(one), algorithms[k].oid) &&
-			    !has(c, algorithms[k].name) && c->n_algorithms < CSC_ALGORITHMS_MAX)
-				c->algorithms[c->n_algorithms++] = algorithms[k].name;
+		json_array_foreach((json_t *)(uintptr_t)list, i,
+				   one) if (!strcmp(json_string_value(one), algorithms[k].oid) &&
+					    !has(c, algorithms[k].name) &&
+					    c->n_algorithms < CSC_ALGORITHMS_MAX)
+			c->algorithms[c->n_algorithms++] = algorithms[k].name;
 	return ERR_OK;
 }
 

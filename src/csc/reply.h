@@ -1,7 +1,7 @@
-/* The answers of a remote signing service, read strictly: a JSON object in UTF-8 without duplicate names,
- * members of the right type and length, base64 and certificates well formed. Members that the
- * specification does not know are passed over, as it allows them (CSC API v2 §7). ERR_REMOTE says what is
- * wrong. No value of an answer stands in e but the error code of a refusal. */
+/* The answers of a remote signing service, read strictly: a JSON object in UTF-8 without duplicate
+ * names, members of the right type and length, base64 and certificates well formed. Members that
+ * the specification does not know are passed over, as it allows them (CSC API v2 §7). ERR_REMOTE
+ * says what is wrong. No value of an answer stands in e but the error code of a refusal. */
 #pragma once
 #include <jansson.h>
 #include "csc/csc.h"

@@ -7,7 +7,10 @@
 
 /* secrets ------------------------------------------------------------------ */
 
-#define MEMBER(name) { #name, offsetof(struct remote, name) }
+#define MEMBER(name)                                                                               \
+	{                                                                                          \
+#name, offsetof(struct remote, name)                                               \
+	}
 static const struct {
 	const char *name;
 	size_t offset;
@@ -99,8 +102,9 @@ static enum err redeem(struct ticket_work *w, const struct remote *r, struct err
 	return ticket_audit(w, "ticket.remote", more, COUNT_OF(more), NULL, e);
 }
 
-enum err remote_begin(struct domain *d, const struct recipient_ref *ref, const struct agree_input *in,
-		      const struct remote *r, struct signing_ticket *out, struct error *e)
+enum err remote_begin(struct domain *d, const struct recipient_ref *ref,
+		      const struct agree_input *in, const struct remote *r,
+		      struct signing_ticket *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct link_token code = link_token_new(d->rng);

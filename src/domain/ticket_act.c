@@ -196,7 +196,8 @@ static enum err lock_act(struct domain *d, const char *act, enum ticket_state st
 
 time_ms ticket_reservation(const struct signing_ticket *t)
 {
-	return t->session_hash.len ? TICKET_RESERVED_MS : REMOTE_RESERVED_MS; /* no program has it */
+	return t->session_hash.len ? TICKET_RESERVED_MS
+				   : REMOTE_RESERVED_MS; /* no program has it */
 }
 
 enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,

@@ -5,7 +5,8 @@
 struct remote_signing {
 	const char *id; /* of the ticket */
 	const char *remote_service;
-	struct bytes remote_state; /* SHA-256 of the state the browser is away under; empty: none. Not read */
+	struct bytes remote_state; /* SHA-256 of the state the browser is away under; empty: none.
+				      Not read */
 	time_ms remote_state_ends_at;
 	struct bytes remote_secrets; /* encrypted; empty: none */
 };
