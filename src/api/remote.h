@@ -28,5 +28,8 @@ enum err remote_visit(struct caller *c, struct remote *r, const struct csc_autho
 enum err remote_credential(struct caller *c, const struct remote *r, const char *id,
 			   const struct csc_credential **out, struct error *e) MUST_USE;
 
+/* base64url, commas between: what a visit was for. */
+const char *remote_hashes_text(struct caller *c, const struct remote_hash *list, size_t n);
+
 enum err remote_json(struct caller *c, const struct remote *r, json_t **out,
 		     struct error *e) MUST_USE;

@@ -71,23 +71,16 @@ struct signing {
 
 static enum err load_hashes(struct caller *c, struct signing *s, struct error *e)
 {
-	const char *all = "";
-
 	TRY(remote_hashes(&c->d, &c->ticket, &s->hashes, &s->n, e));
 	s->values = arena_alloc_n(c->rq->mem, s->n, sizeof(*s->values));
 	s->signatures = arena_alloc_n(c->rq->mem, s->n, sizeof(*s->signatures));
 	s->list = arena_alloc_n(c->rq->mem, s->n, sizeof(*s->list));
 	if (!s->values || !s->signatures || !s->list)
 		return error_set(e, ERR_TOO_LARGE, "the signatures exceed the memory limit");
-	for (size_t i = 0; i < s->n; i++) {
-		char one[2 * DIGEST_MAX];
-
+	for (size_t i = 0; i < s->n; i++)
 		s->values[i] = s->hashes[i].value;
-		base64url_encode(s->values[i], one);
-		all = domain_printf(&c->d, "%s%s%s", all, i ? "," : "", one);
-	}
 	/* what was authorised is what is there now */
-	return s->r->hashes && !strcmp(all, s->r->hashes)
+	return s->r->hashes && !strcmp(remote_hashes_text(c, s->hashes, s->n), s->r->hashes)
 		       ? ERR_OK
 		       : error_set(e, ERR_REVISION, "it was prepared anew meanwhile");
 }

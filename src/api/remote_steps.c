@@ -99,7 +99,7 @@ API_HANDLER(remote_credential_post, choose)
 
 /* authorising ----------------------------------------------------------------- */
 
-static const char *hashes_text(struct caller *c, const struct remote_hash *list, size_t n)
+const char *remote_hashes_text(struct caller *c, const struct remote_hash *list, size_t n)
 {
 	const char *all = "";
 
@@ -128,7 +128,7 @@ static enum err lead_there(struct caller *c, struct remote *r, const char **url,
 		values[i] = list[i].value;
 	a.hashes = values;
 	a.n_hashes = n;
-	r->hashes = hashes_text(c, list, n);
+	r->hashes = remote_hashes_text(c, list, n);
 	return remote_visit(c, r, &a, url, e);
 }
 

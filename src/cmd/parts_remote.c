@@ -1,23 +1,9 @@
 /* The remote signing services of the settings remote_signing and remote_signing_credentials. */
-#include <ctype.h>
 #include "cmd/parts.h"
 #include "csc/csc.h"
 #include "net/fetcher_curl.h"
-#include "os/file.h"
 
-enum { SERVICES_MAX = 16, SECRETS_MAX = 64 * 1024 };
-
-static char *trim(char *s)
-{
-	char *end;
-
-	while (isspace((unsigned char)*s))
-		s++;
-	end = s + strlen(s);
-	while (end > s && isspace((unsigned char)end[-1]))
-		*--end = '\0';
-	return s;
-}
+enum { SERVICES_MAX = 16 };
 
 static struct csc_service *find(struct parts *p, const char *name)
 {
@@ -51,10 +37,10 @@ static enum err read_row(struct parts *p, char *row, _Bool allow_private, struct
 				 row);
 	*url++ = '\0';
 	*client++ = '\0';
-	s.name = trim(row);
-	s.url = trim(url);
-	s.client_id = trim(client);
-	if (!*s.name || !*s.client_id || !is_base(trim(url), allow_private))
+	s.name = config_trim(row);
+	s.url = config_trim(url);
+	s.client_id = config_trim(client);
+	if (!*s.name || !*s.client_id || !is_base(config_trim(url), allow_private))
 		return error_set(e, ERR_INVALID,
 				 "remote_signing: \"%s\" needs a name, an https address without ? "
 				 "and #, and a client id",
@@ -88,30 +74,15 @@ static enum err read_secret(struct parts *p, char *row, struct error *e)
 	return ERR_OK;
 }
 
-static enum err secrets_text(const struct service *s, struct arena *mem, char **out,
-			     struct error *e)
-{
-	const char *file = config_str(s->config, SETTING_remote_signing_credentials_file);
-	AUTO(buf) struct buf b = { 0 };
-
-	if (*file)
-		TRY(file_read(file, SECRETS_MAX, &b, e));
-	*out = arena_strdup(mem, *file ? buf_cstr(&b)
-				       : config_str(s->config, SETTING_remote_signing_credentials));
-	return *out ? ERR_OK : error_set(e, ERR_TOO_LARGE, "remote_signing_credentials: too long");
-}
-
 static enum err read_secrets(const struct service *s, struct parts *p, struct error *e)
 {
-	_Bool file = *config_str(s->config, SETTING_remote_signing_credentials_file) != '\0';
-	char *rest, *row;
+	char *row;
+	struct parts_rows rows = { .in = SETTING_remote_signing_credentials,
+				   .in_file = SETTING_remote_signing_credentials_file };
 
-	TRY(secrets_text(s, p->mem, &rest, e));
-	while ((row = strsep(&rest, file ? "\r\n" : ";"))) {
-		row += strspn(row, " \t");
-		if (*row)
-			TRY(read_secret(p, row, e));
-	}
+	TRY(parts_rows_open(s, p->mem, &rows, e));
+	while ((row = parts_rows_next(&rows)))
+		TRY(read_secret(p, row, e));
 	return ERR_OK;
 }
 
@@ -124,8 +95,8 @@ enum err parts_remote(const struct service *s, struct parts *p, struct error *e)
 	if (!rest || !p->remote)
 		return error_set(e, ERR_TOO_LARGE, "remote_signing: too long");
 	while ((row = strsep(&rest, ";")))
-		if (*trim(row))
-			TRY(read_row(p, trim(row), allow_private, e));
+		if (*config_trim(row))
+			TRY(read_row(p, config_trim(row), allow_private, e));
 	TRY(read_secrets(s, p, e));
 	if (p->n_remote)
 		p->remote_fetcher = fetcher_curl_open(
