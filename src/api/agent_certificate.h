@@ -13,13 +13,13 @@ struct agent_offer {
 	const char *algorithms[AGENT_ALGORITHMS_MAX];
 	size_t n_algorithms;
 };
-/* By the rules of the recipient whose program or browser asks, and of the organisation; in the
- * request's memory. */
+/* By the rules of the recipient whose program or browser asks, and of the organisation; in the request's
+ * memory. */
 enum err agent_certificate_check(struct caller *c, const struct agent_offer *offer,
 				 struct party_found *out, struct error *e) MUST_USE;
 /* What was kept of one that was good, once more: DER, one behind the other. */
-enum err agent_certificates_again(struct caller *c, struct bytes certificates,
-				  const char *algorithm, struct error *e) MUST_USE;
+enum err agent_certificates_again(struct caller *c, struct bytes certificates, const char *algorithm,
+				  struct error *e) MUST_USE;
 /* The same of what the ticket has. */
 enum err agent_certificate_again(struct caller *c, struct error *e) MUST_USE;
 /* The chain as it is kept: DER, one behind the other, in the request's memory. */

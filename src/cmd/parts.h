@@ -15,13 +15,12 @@ struct parts {
 	struct master_key *master;
 	struct blob_store *blobs;
 	struct domain_settings settings;
-	struct sms_gateway sms;	 /* url NULL: no text messages */
-	struct smtp_config smtp; /* url NULL: mails stay in the outbox */
-	const struct stamping_authority
-		*authorities; /* of the setting tsa; the domain's are in settings */
+	struct sms_gateway sms;		   /* url NULL: no text messages */
+	struct smtp_config smtp;	   /* url NULL: mails stay in the outbox */
+	const struct stamping_authority *authorities; /* of the setting tsa; the domain's are in settings */
 	size_t n_authorities;
 	const struct algo_policy *algorithms; /* NULL: the built-in ones */
-	const char *trust[PARTS_TRUST_MAX];   /* paths of the setting verify_trust */
+	const char *trust[PARTS_TRUST_MAX]; /* paths of the setting verify_trust */
 	size_t n_trust;
 	struct csc_service *remote; /* of the setting remote_signing */
 	size_t n_remote;
@@ -37,8 +36,7 @@ DEFINE_AUTO_DONE(parts, struct parts)
 /* Mail settings alone, in mem; *on_out false when no server is set. */
 enum err parts_smtp(const struct service *s, struct arena *mem, struct smtp_config *out,
 		    _Bool *on_out, struct error *e) MUST_USE;
-/* The authorities of tsa with credentials and trust, in mem; settings get their names and classes.
- */
+/* The authorities of tsa with credentials and trust, in mem; settings get their names and classes. */
 enum err parts_authorities(const struct service *s, struct parts *p, struct error *e) MUST_USE;
 /* Rows of a secret setting, or of the file that stands in for it; never empty, spaces before them
  * cut off. */

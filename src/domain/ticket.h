@@ -39,8 +39,7 @@ enum ticket_state ticket_state_now(const struct domain *d, const struct signing_
 /* From the browser. ERR_CONFLICT when it is signed already. */
 enum err ticket_drop(struct domain *d, const struct recipient_ref *ref, const char *id,
 		     struct error *e) MUST_USE;
-/* How long a prepared seal keeps its revision number: longer where a person authorises elsewhere.
- */
+/* How long a prepared seal keeps its revision number: longer where a person authorises elsewhere. */
 time_ms ticket_reservation(const struct signing_ticket *t);
 /* What the recipient declared and was shown, out of the row. */
 enum err ticket_input(struct domain *d, const struct signing_ticket *t, struct agree_input *out,
@@ -75,8 +74,8 @@ struct ticket_certificate {
  * ERR_SEQ. */
 enum err ticket_certificate(struct domain *d, const struct signing_ticket *t, int64_t seq,
 			    const struct ticket_certificate *c, struct error *e) MUST_USE;
-/* A certificate or signature that was refused, for the page (with d's refusal, if it has one) and
- * for the trail; what was prepared is given up when it was the signature. */
+/* A certificate or signature that was refused, for the page (with d's refusal, if it has one) and for
+ * the trail; what was prepared is given up when it was the signature. */
 enum err ticket_refuse(struct domain *d, const struct signing_ticket *t, int64_t seq, enum err why,
 		       struct error *e) MUST_USE;
 /* Begins to prepare, or tells that it is done: *ready. What another party overtook is begun anew.
