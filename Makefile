@@ -84,7 +84,7 @@ api-types:
 	@meson compile -C build
 	@node tools/openapi_ts.mjs build/src/cmd/skysign web/src/api
 
-API_SCENARIOS = openapi.test.mjs flow.test.mjs fields.test.mjs gate.test.mjs intake.test.mjs bundle.test.mjs drafts.test.mjs approvals.test.mjs client-signing.test.mjs client-policy.test.mjs
+API_SCENARIOS = openapi.test.mjs flow.test.mjs fields.test.mjs gate.test.mjs intake.test.mjs bundle.test.mjs drafts.test.mjs approvals.test.mjs client-signing.test.mjs client-policy.test.mjs client-remote.test.mjs
 # The examples in the API's description, from a real server.
 .PHONY: api-examples
 api-examples: build tests/node_modules/.installed

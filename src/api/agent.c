@@ -1,5 +1,5 @@
 /* The signing program on a party's PC: docs/formats/agent-protocol.md. */
-#include "api/agent_certificate.h"
+#include "api/agent_steps.h"
 #include "api/input.h"
 #include "api/output_ticket.h"
 #include "field/paper.h"
@@ -106,7 +106,7 @@ static const char *read_token_kind(struct caller *c)
 	return "";
 }
 
-static enum err note_refusal(struct caller *c, int64_t seq, enum err rc, struct error *e)
+enum err agent_note_refusal(struct caller *c, int64_t seq, enum err rc, struct error *e)
 {
 	struct error own = { 0 };
 
@@ -119,8 +119,8 @@ static enum err note_refusal(struct caller *c, int64_t seq, enum err rc, struct 
 	return rc;
 }
 
-static enum err accept(struct caller *c, int64_t seq, const char *token,
-		       const struct party_found *f, struct error *e)
+enum err agent_accept(struct caller *c, int64_t seq, const char *token, const struct party_found *f,
+		      struct error *e)
 {
 	struct ticket_certificate in = {
 		.token_kind = token,
@@ -152,8 +152,8 @@ static enum err certificate(struct caller *c, struct response *rs, struct error 
 	TRY(domain_fields_ok(&c->d, e));
 	rc = agent_certificate_check(c, &offer, &found, e);
 	if (rc != ERR_OK)
-		return note_refusal(c, seq, rc, e);
-	TRY(accept(c, seq, token, &found, e));
+		return agent_note_refusal(c, seq, rc, e);
+	TRY(agent_accept(c, seq, token, &found, e));
 	rs->json = json_pack("{s:s, s:s, s:o, s:s, s:s}", "subject", found.facts.subject, "issuer",
 			     found.facts.issuer, "not_after", json_time(found.facts.not_after),
 			     "status", found.good ? "good" : "unknown", "chosen", found.algorithm);
@@ -178,19 +178,25 @@ static enum err operations_json(struct caller *c, json_t **out, struct error *e)
 	return ERR_OK;
 }
 
-static enum err prepare(struct caller *c, struct response *rs, struct error *e)
+enum err agent_prepare_with(struct caller *c, int64_t seq, _Bool *ready, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
-	_Bool ready = 0;
-	int64_t seq;
 	enum err rc;
 
-	TRY(read_seq(c, &seq, e));
 	field_paper_init(&paper, c->app->blobs);
 	c->d.drawing = &paper.drawing;
-	rc = ticket_prepare(&c->d, &c->ticket, seq, &ready, e);
+	rc = ticket_prepare(&c->d, &c->ticket, seq, ready, e);
 	c->d.drawing = NULL;
-	TRY(rc);
+	return rc;
+}
+
+static enum err prepare(struct caller *c, struct response *rs, struct error *e)
+{
+	_Bool ready = 0;
+	int64_t seq;
+
+	TRY(read_seq(c, &seq, e));
+	TRY(agent_prepare_with(c, seq, &ready, e));
 	if (ready)
 		return operations_json(c, &rs->json, e);
 	rs->json = json_pack("{s:s}", "state", "working");
@@ -237,8 +243,8 @@ static enum err read_signatures(struct caller *c, struct ticket_signature **out,
 	return domain_fields_ok(&c->d, e);
 }
 
-static enum err complete_with(struct caller *c, int64_t seq, const struct ticket_signature *list,
-			      size_t n, struct error *e)
+enum err agent_complete_with(struct caller *c, int64_t seq, const struct ticket_signature *list,
+			     size_t n, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
 	enum err rc;
@@ -262,9 +268,9 @@ static enum err complete(struct caller *c, struct response *rs, struct error *e)
 	/* revoked since it was shown? */
 	rc = agent_certificate_again(c, e);
 	if (rc == ERR_OK)
-		rc = complete_with(c, seq, list, n, e);
+		rc = agent_complete_with(c, seq, list, n, e);
 	if (rc != ERR_OK)
-		return note_refusal(c, seq, rc, e);
+		return agent_note_refusal(c, seq, rc, e);
 	rs->json = json_pack("{s:s}", "state", "working");
 	return ERR_OK;
 }

@@ -56,8 +56,8 @@ enum err agent_certificate_check(struct caller *c, const struct agent_offer *off
 	return check(c, offer, &policy, out, e);
 }
 
-enum err agent_certificates_again(struct caller *c, struct bytes certificates, const char *algorithm,
-				  struct error *e)
+enum err agent_certificates_again(struct caller *c, struct bytes certificates,
+				  const char *algorithm, struct error *e)
 {
 	struct agent_offer offer = { .algorithms = { algorithm }, .n_algorithms = 1 };
 	struct bytes list[1 + TICKET_CHAIN_MAX + 1];

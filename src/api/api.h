@@ -36,6 +36,8 @@ struct api_doctor {
 };
 
 struct algo_policy;
+struct csc_service;
+struct fetcher;
 
 struct app {
 	const char *database;	     /* URL; each handler thread opens its own connection */
@@ -57,6 +59,11 @@ struct app {
 	size_t n_trust;
 	const struct trust_online *online; /* where it may ask more; NULL: nowhere */
 	const struct trust_online *signers_online; /* where parties' certificates are asked about */
+	const struct csc_service *remote; /* signing services that hold keys of parties */
+	size_t n_remote;
+	struct fetcher *remote_fetcher;
+	unsigned remote_most; /* requests that wait for them at once */
+	atomic_uint remote_now; /* that wait right now */
 	const struct algo_policy *algorithms; /* that it judges by; NULL: the built-in policy */
 	atomic_uint judging;	     /* files that /api/v1/verify looks at right now */
 	/* api.c's own */

@@ -184,7 +184,7 @@ static _Bool find(const char *name, enum setting *out)
 	return 0;
 }
 
-static char *trim(char *s)
+char *config_trim(char *s)
 {
 	char *end;
 
@@ -199,7 +199,7 @@ static char *trim(char *s)
 static enum err line_take(struct config *c, char *line, const char *where, _Bool private,
 			  struct error *e)
 {
-	char *eq, *name = trim(line);
+	char *eq, *name = config_trim(line);
 	enum setting s;
 
 	if (!*name || *name == '#')
@@ -208,7 +208,7 @@ static enum err line_take(struct config *c, char *line, const char *where, _Bool
 	if (!eq)
 		return error_set(e, ERR_INVALID, "%s: not of the form name = value", where);
 	*eq = '\0';
-	name = trim(name);
+	name = config_trim(name);
 	if (!find(name, &s))
 		return unknown(name, where, e);
 	if (s == SETTING_data_dir)
@@ -218,7 +218,7 @@ static enum err line_take(struct config *c, char *line, const char *where, _Bool
 		return error_set(e, ERR_INVALID,
 				 "%s: %s is a secret, so the file must have mode 0600", where,
 				 name);
-	return put(c, s, trim(eq + 1), where, e);
+	return put(c, s, config_trim(eq + 1), where, e);
 }
 
 static enum err conf_lines(struct config *c, FILE *f, const char *path, struct error *e)
@@ -333,8 +333,8 @@ static enum err tsa_row(char *row, struct config_tsa *out, struct error *e)
 		return error_set(e, ERR_INVALID, "tsa: \"%s\" is not name,url,class", row);
 	*url++ = '\0';
 	*class ++ = '\0';
-	*out = (struct config_tsa){ trim(row), trim(url), 0 };
-	class = trim(class);
+	*out = (struct config_tsa){ config_trim(row), config_trim(url), 0 };
+	class = config_trim(class);
 	out->accredited = !strcmp(class, "accredited");
 	if (!out->accredited && strcmp(class, "other") != 0)
 		return error_set(e, ERR_INVALID,
@@ -371,8 +371,8 @@ enum err config_tsa_list(const struct config *c, struct arena *mem, struct confi
 
 		if (next)
 			*next++ = '\0';
-		if (*trim(text)) {
-			TRY(tsa_row(trim(text), &list[n], e));
+		if (*config_trim(text)) {
+			TRY(tsa_row(config_trim(text), &list[n], e));
 			TRY(tsa_name_is_new(list, n++, e));
 		}
 		text = next;

@@ -32,6 +32,9 @@ uint64_t config_num(const struct config *c, enum setting s);	/* SIZE, COUNT; BOO
 _Bool config_is_set(const struct config *c, enum setting s);	/* not the default */
 const char *setting_name(enum setting s);
 
+/* Without the spaces around it; cuts them off in place. For lists in settings. */
+char *config_trim(char *s);
+
 struct config_tsa {
 	const char *name, *url;
 	_Bool accredited;

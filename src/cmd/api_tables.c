@@ -107,6 +107,10 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.n_trust = a->parts.n_trust,
 		.online = verify_world_online(a->world),
 		.signers_online = verify_world_online(a->signers),
+		.remote = a->parts.remote,
+		.n_remote = a->parts.n_remote,
+		.remote_fetcher = a->parts.remote_fetcher,
+		.remote_most = ((unsigned)config_num(s->config, SETTING_web_threads) + 1) / 2,
 		.doctor = { .ctx = (void *)(uintptr_t)s, .look = look },
 	};
 }
@@ -131,6 +135,7 @@ enum err api_tables_open(const struct service *s, struct web_system *system, str
 			 struct error *e)
 {
 	TRY(parts_open(s, &out->parts, e));
+	TRY(parts_remote(s, &out->parts, e));
 	out->authority = authority_new(s);
 	TRY(open_world(s, out, e));
 	out->app = app_of(s, out);

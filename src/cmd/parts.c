@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "crypto/digest.h"
 #include "domain/preservation.h"
+#include "net/fetcher_curl.h"
 #include "os/file.h"
 #include "sig/trust/trust.h"
 #include "sig/validate/report.h"
@@ -234,6 +235,7 @@ enum err parts_open(const struct service *s, struct parts *out, struct error *e)
 
 void parts_done(struct parts *p)
 {
+	fetcher_curl_free(p->remote_fetcher);
 	master_key_free(p->master);
 	blob_store_free(p->blobs);
 	arena_free(p->mem);

@@ -122,31 +122,42 @@ static enum err credential(const struct list *l, char *row, struct error *e)
 	return ERR_OK;
 }
 
-static enum err credentials_text(const struct service *s, struct arena *mem, char **out,
-				 struct error *e)
+enum err parts_rows_open(const struct service *s, struct arena *mem, struct parts_rows *rows,
+			 struct error *e)
 {
-	const char *file = config_str(s->config, SETTING_tsa_credentials_file);
+	const char *file = config_str(s->config, rows->in_file);
 	AUTO(buf) struct buf b = { 0 };
 
 	if (*file)
 		TRY(file_read(file, CREDENTIALS_MAX, &b, e));
-	*out = arena_strdup(mem,
-			    *file ? buf_cstr(&b) : config_str(s->config, SETTING_tsa_credentials));
-	return *out ? ERR_OK : error_set(e, ERR_TOO_LARGE, "tsa_credentials: too long");
+	rows->ends = *file ? "\r\n" : ";";
+	rows->rest = arena_strdup(mem, *file ? buf_cstr(&b) : config_str(s->config, rows->in));
+	return rows->rest ? ERR_OK
+			  : error_set(e, ERR_TOO_LARGE, "%s: too long", setting_name(rows->in));
+}
+
+char *parts_rows_next(struct parts_rows *rows)
+{
+	char *row;
+
+	while ((row = strsep(&rows->rest, rows->ends))) {
+		row += strspn(row, " \t");
+		if (*row)
+			return row;
+	}
+	return NULL;
 }
 
 static enum err read_credentials(const struct service *s, struct arena *mem, const struct list *l,
 				 struct error *e)
 {
-	const char *ends = *config_str(s->config, SETTING_tsa_credentials_file) ? "\r\n" : ";";
-	char *rest, *row;
+	struct parts_rows rows = { .in = SETTING_tsa_credentials,
+				   .in_file = SETTING_tsa_credentials_file };
+	char *row;
 
-	TRY(credentials_text(s, mem, &rest, e));
-	while ((row = strsep(&rest, ends))) {
-		row += strspn(row, " \t");
-		if (*row)
-			TRY(credential(l, row, e));
-	}
+	TRY(parts_rows_open(s, mem, &rows, e));
+	while ((row = parts_rows_next(&rows)))
+		TRY(credential(l, row, e));
 	return ERR_OK;
 }
 

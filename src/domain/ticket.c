@@ -256,8 +256,8 @@ static enum err insert(struct ticket_work *w, const struct agree_input *in,
 	return ticket_audit(w, "ticket.made", NULL, 0, NULL, e);
 }
 
-static enum err make(struct ticket_work *w, const struct agree_input *in,
-		     const struct link_token *code, struct error *e)
+enum err ticket_make_work(struct ticket_work *w, const struct agree_input *in,
+			  const struct link_token *code, struct error *e)
 {
 	const char *values;
 
@@ -279,7 +279,7 @@ enum err ticket_make(struct domain *d, const struct recipient_ref *ref,
 	TRY(flow_check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_party(d, ref, &w.x, &w.r, e));
-	TRY(make(&w, in, &code, e));
+	TRY(ticket_make_work(&w, in, &code, e));
 	TRY(db_commit(tx.db, e));
 	*out = (struct ticket_made){
 		.id = w.t.id,

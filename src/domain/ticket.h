@@ -39,6 +39,8 @@ enum ticket_state ticket_state_now(const struct domain *d, const struct signing_
 /* From the browser. ERR_CONFLICT when it is signed already. */
 enum err ticket_drop(struct domain *d, const struct recipient_ref *ref, const char *id,
 		     struct error *e) MUST_USE;
+/* How long a prepared seal keeps its revision number: longer where a person authorises elsewhere. */
+time_ms ticket_reservation(const struct signing_ticket *t);
 /* What the recipient declared and was shown, out of the row. */
 enum err ticket_input(struct domain *d, const struct signing_ticket *t, struct agree_input *out,
 		      struct error *e) MUST_USE;

@@ -5,6 +5,7 @@
 #include "domain/gate.h"
 #include "domain/jobs.h"
 #include "domain/party_policy.h"
+#include "domain/remote.h"
 #include "domain/shown.h"
 #include "domain/ticket_work.h"
 #include "domain/vault.h"
@@ -193,6 +194,12 @@ static enum err lock_act(struct domain *d, const char *act, enum ticket_state st
 	return ERR_OK;
 }
 
+time_ms ticket_reservation(const struct signing_ticket *t)
+{
+	return t->session_hash.len ? TICKET_RESERVED_MS
+				   : REMOTE_RESERVED_MS; /* no program has it */
+}
+
 enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,
 			 size_t n, struct error *e)
 {
@@ -203,7 +210,7 @@ enum err ticket_prepared(struct domain *d, const char *act, const struct signing
 	TRY(lock_act(d, act, TICKET_PREPARING, &w, &found, e));
 	if (!found)
 		return ERR_OK;
-	TRY(seal_reserve(&d->repo, act, domain_now(d) + TICKET_RESERVED_MS, &kept, e));
+	TRY(seal_reserve(&d->repo, act, domain_now(d) + ticket_reservation(&w.t), &kept, e));
 	if ((size_t)kept != n)
 		return error_set(e, ERR_CONFLICT, "another act was faster");
 	TRY(signing_operation_delete_ticket(&d->repo, w.t.id, e));

@@ -25,6 +25,10 @@ enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *
 enum err ticket_give_way(struct ticket_work *w, struct error *e) MUST_USE;
 /* SHA-256 of the first of certificates (DER, one behind the other), hex; NULL: it is none. */
 const char *party_fingerprint(struct domain *d, struct bytes certificates);
+/* Everything that agreeing asks for is checked, earlier tickets end, and w->t is inserted: waiting.
+ * Inside the transaction, under the lock. */
+enum err ticket_make_work(struct ticket_work *w, const struct agree_input *in,
+			  const struct link_token *code, struct error *e) MUST_USE;
 /* All of the recipient that may still be signed under are over. */
 enum err ticket_end_earlier(struct ticket_work *w, struct error *e) MUST_USE;
 /* Over without a signature: the reservation ends, the trail says why. */

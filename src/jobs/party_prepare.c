@@ -113,7 +113,7 @@ static enum err prepare_all(struct preparing *p, struct error *e)
 	const struct seal_party party = {
 		.certificates = p->t.certificates,
 		.algorithm = p->t.algorithm,
-		.reserved_until = domain_now(&p->w.d) + TICKET_RESERVED_MS,
+		.reserved_until = domain_now(&p->w.d) + ticket_reservation(&p->t),
 	};
 	struct recipient who = as_declared(p);
 	struct party_policy policy;

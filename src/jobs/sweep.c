@@ -7,6 +7,7 @@
 #include "store/repo/idempotency.h"
 #include "store/repo/gate.h"
 #include "store/repo/organisation.h"
+#include "store/repo/remote.h"
 #include "store/repo/ticket.h"
 #include "store/repo/timestamp.h"
 #include "store/repo/work.h"
@@ -87,6 +88,7 @@ static enum err sweep_rows(struct db *db, struct arena *mem, time_ms now, struct
 	TRY(idempotency_purge(db, now - IDEMPOTENCY_KEPT_MS, e));
 	TRY(signed_copy_forget(db, mem, now - SIGNED_COPY_KEPT_MS, e));
 	TRY(seal_forget_reserved(db, mem, now - RESERVED_MAX_MS, e));
+	TRY(remote_signing_forget(db, now, e));
 	TRY(gate_purge(db, now, now - DONE_JOBS_MS, e));
 	TRY(timestamp_use_forget(db, now - ASKED_MAX_MS, now, e));
 	return db_commit(tx.db, e);

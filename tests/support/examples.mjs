@@ -9,7 +9,8 @@ function shortened(value, name = "") {
   if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, shortened(v, k)]));
   if (typeof value !== "string") return value;
   if (/^(token|csrf|password|current|new|secret|uri|code|confirm_code|session|ticket)$/.test(name) && value.length > 5 && !/^([a-z-]+|[a-z][a-z0-9-]{0,11})$/.test(value)) return "…";
-  const plain = value.replace(/(\/r\/|\/invite)#[\w-]+/g, "$1#…").replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://sign.example.jp")
+  if (/^[\w-]{43}$/.test(value)) return "…";
+  const plain = value.replace(/((state|code_challenge)=)[\w-]{43}/g, "$1…").replace(/http%3A%2F%2F127\.0\.0\.1%3A\d+/g, "https%3A%2F%2Fsign.example.jp").replace(/http:\/\/127\.0\.0\.1:\d+(?=\/(csc|oauth2)\/)/g, "https://remote.example.jp").replace(/(\/r\/|\/invite)#[\w-]+/g, "$1#…").replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://sign.example.jp")
     .replace(/(skysign:\/\/sign\/)[^/]+\/[\w-]{43}/g, "$1sign.example.jp/…").replace(/^127\.0\.0\.1:\d+$/, "sign.example.jp");
   return plain.length > 160 ? `${plain.slice(0, 160)}…` : plain;
 }

@@ -50,14 +50,18 @@ export async function startAuthority(keysOf = everyKey) {
   return { ca, keys, revoke, close: async () => { await ocsp.close(); server.close(); } };
 }
 
-export async function withService(database, body, keysOf) {
+/** settings: more of them, or a function of the authority that gives them. */
+export async function withService(database, body, keysOf, settings = {}) {
   const authority = await startAuthority(keysOf);
   let service;
   try {
     const url = await database.fresh();
     service = await Service.start({
       database: url,
-      settings: { verify_trust: authority.ca.root, revocation_allow_private: "true", trusted_proxies: "127.0.0.1" },
+      settings: {
+        verify_trust: authority.ca.root, revocation_allow_private: "true", trusted_proxies: "127.0.0.1",
+        ...(typeof settings === "function" ? await settings(authority) : settings),
+      },
     });
     await body({ service, owner: await setUp(service), authority, url, ...authority });
   } finally {

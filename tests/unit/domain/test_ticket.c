@@ -1,7 +1,8 @@
 /* Signing tickets: taken once, bound to the browser and to what it showed, over without a trace in the contract. */
 #include "fixture.h"
 #include "domain/statement.h"
-#include "domain/ticket.h"
+#include "domain/remote.h"
+#include "store/repo/remote.h"
 #include "store/repo/document.h"
 #include "store/repo/work.h"
 
@@ -23,18 +24,28 @@ static struct recipient_ref open_own(struct fixture *f, const char **id)
 	return open_link(f, address);
 }
 
-static enum err ask(struct fixture *f, const struct recipient_ref *ref, struct ticket_made *out)
+/* What the party was shown and declares; shown lives as long as in does. */
+static struct agree_input declared(struct fixture *f, const struct recipient_ref *ref,
+				   struct shown_document *shown)
 {
 	struct domain d = as(f, NULL);
 	struct dossier x = look(f, ref->envelope_id);
-	struct shown_document shown = { .document = x.documents[0].id };
-	const struct agree_input in = { .shown = &shown,
-					.n_shown = 1,
-					.statement_version = statement_current(PARTY_SIGNER),
-					.name = "山田",
-					.authority = 1 };
 
-	assert_ok(document_digest(&d, &x.documents[0], &shown.digest, &f->e));
+	shown->document = x.documents[0].id;
+	assert_ok(document_digest(&d, &x.documents[0], &shown->digest, &f->e));
+	return (struct agree_input){ .shown = shown,
+				     .n_shown = 1,
+				     .statement_version = statement_current(PARTY_SIGNER),
+				     .name = "山田",
+				     .authority = 1 };
+}
+
+static enum err ask(struct fixture *f, const struct recipient_ref *ref, struct ticket_made *out)
+{
+	struct domain d = as(f, NULL);
+	struct shown_document shown;
+	const struct agree_input in = declared(f, ref, &shown);
+
 	return ticket_make(&d, ref, &in, out, &f->e);
 }
 
@@ -232,6 +243,105 @@ static void a_reservation_whose_party_never_came_is_swept_and_a_signed_one_is_no
 	assert_ok(blob_row_get(&d.repo, blob, &row, &f->e));
 }
 
+/* A ticket of a remote signing service, and a state that its browser is away with. */
+static struct signing_ticket go_away(struct fixture *f, const struct recipient_ref *ref,
+				     struct remote *r, const char *visit)
+{
+	struct domain d = as(f, NULL);
+	struct shown_document shown;
+	const struct agree_input in = declared(f, ref, &shown);
+	struct signing_ticket t;
+
+	*r = (struct remote){
+		.service = "S", .oauth2 = "https://s.example", .scope = "service", .verifier = "v"
+	};
+	assert_ok(remote_begin(&d, ref, &in, r, &t, &f->e));
+	assert_string_equal(t.state, "redeemed");
+	assert_int_equal(ticket_reservation(&t), REMOTE_RESERVED_MS);
+	assert_ok(remote_save(&d, &t, r, visit, &f->e));
+	return t;
+}
+
+static void the_state_of_a_visit_is_good_once_in_time_and_for_its_browser(void **state)
+{
+	static const char first[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	static const char second[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE";
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id), other = ref;
+	struct signing_ticket t, found;
+	struct remote r, read;
+
+	t = go_away(f, &ref, &r, first);
+	other.key = BYTES_LIT("another browser's hash, 32 bytes");
+	assert_int_equal(remote_take(&d, &other, first, &found, &read, &f->e), ERR_TICKET);
+	assert_int_equal(remote_take(&d, &ref, second, &found, &read, &f->e), ERR_TICKET);
+	assert_int_equal(remote_take(&d, &ref, "x", &found, &read, &f->e), ERR_TICKET);
+	assert_int_equal(remote_take(&d, &ref, NULL, &found, &read, &f->e), ERR_TICKET);
+	assert_ok(remote_take(&d, &ref, first, &found, &read, &f->e));
+	assert_string_equal(found.id, t.id);
+	assert_string_equal(read.verifier, "v");
+	assert_int_equal(remote_take(&d, &ref, first, &found, &read, &f->e), ERR_TICKET);
+	assert_string_equal(d.refusal, "remote-state");
+
+	assert_ok(remote_save(&d, &t, &r, first, &f->e));
+	assert_ok(remote_save(&d, &t, &r, second, &f->e)); /* the newer visit counts */
+	assert_int_equal(remote_take(&d, &ref, first, &found, &read, &f->e), ERR_TICKET);
+	f->clock.fixed += REMOTE_STATE_MS;
+	assert_int_equal(remote_take(&d, &ref, second, &found, &read, &f->e), ERR_TICKET);
+}
+
+static size_t kept(struct fixture *f, struct domain *d, const struct signing_ticket *t)
+{
+	struct remote_signing row;
+
+	assert_ok(remote_signing_get(&d->repo, t->id, &row, &f->e));
+	return row.remote_secrets.len;
+}
+
+static void forget(struct fixture *f)
+{
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(remote_signing_forget(f->db, f->clock.fixed, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+}
+
+static void secrets_of_a_visit_are_encrypted_and_go_with_the_ticket(void **state)
+{
+	static const char visit[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+	struct remote_signing row;
+	struct signing_ticket t, found;
+	struct ticket_made made;
+	struct remote r;
+
+	t = go_away(f, &ref, &r, visit);
+	assert_ok(remote_signing_get(&d.repo, t.id, &row, &f->e));
+	assert_int_equal(bytes_find(row.remote_secrets, BYTES_LIT("s.example"), 0), SIZE_MAX);
+	forget(f);
+	assert_true(kept(f, &d, &t) > 0);
+	f->clock.fixed += REMOTE_SESSION_MS;
+	forget(f);
+	assert_int_equal(kept(f, &d, &t), 0);
+
+	t = go_away(f, &ref, &r, visit);
+	assert_ok(ticket_drop(&d, &ref, t.id, &f->e));
+	forget(f);
+	assert_int_equal(kept(f, &d, &t), 0);
+
+	assert_ok(
+		ask(f, &ref,
+		    &made)); /* a program's ticket is none of a service, and the other way round */
+	assert_int_equal(remote_get(&d, &ref, made.id, &found, &r, &f->e), ERR_NOT_FOUND);
+	t = go_away(f, &ref, &r, visit);
+	assert_ok(remote_get(&d, &ref, t.id, &found, &r, &f->e));
+	assert_string_equal(r.service, "S");
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int main(void)
@@ -243,6 +353,8 @@ int main(void)
 		WITH(numbers_only_go_up_and_nothing_is_prepared_before_a_certificate),
 		WITH(an_act_is_by_the_method_that_was_asked_for),
 		WITH(a_reservation_whose_party_never_came_is_swept_and_a_signed_one_is_not),
+		WITH(the_state_of_a_visit_is_good_once_in_time_and_for_its_browser),
+		WITH(secrets_of_a_visit_are_encrypted_and_go_with_the_ticket),
 		cmocka_unit_test(a_ticket_moves_only_by_its_table),
 	};
 

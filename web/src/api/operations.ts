@@ -216,6 +216,20 @@ export interface Operations {
   'POST /recipient/questions': { request: S.Ask; response: S.RecipientView };
   /** A new link to the same address in place of an expired one. Always the same answer (202) */
   'POST /recipient/rearm': { request: S.Token; response: S.Nothing };
+  /** Remote signing services that may hold a party's key (docs/formats/remote-signing.md) (200) */
+  'GET /recipient/remote-services': { request: undefined; response: S.RemoteServices };
+  /** Begin to sign with a key held by a remote signing service: url is where the browser goes to sign in there. An earlier ticket is over (201) */
+  'POST /recipient/remote-signings': { request: S.RemoteBegin; response: S.RemoteBegun };
+  /** The browser is back with what the service added to the address: state, and code or error. Good once (200) */
+  'POST /recipient/remote-signings/return': { request: S.RemoteReturn; response: S.RemoteSigning };
+  /** Give it up; not once it is signed (204) */
+  'DELETE /recipient/remote-signings/{ticket_id}': { request: undefined; response: undefined };
+  /** How far it has come, and what is next (200) */
+  'GET /recipient/remote-signings/{ticket_id}': { request: undefined; response: S.RemoteSigning };
+  /** Has prepared what is to be signed; asked again until it is ready: url is where the browser goes to authorise the signature (200) */
+  'POST /recipient/remote-signings/{ticket_id}/authorize': { request: unknown; response: S.RemoteAuthorize };
+  /** Choose one of the credentials; its certificate is judged (200) */
+  'POST /recipient/remote-signings/{ticket_id}/credential': { request: S.RemoteChoice; response: S.RemoteSigning };
   /** Report abuse to the operator of the service, by the link's token or the session; the sender is not told (202) */
   'POST /recipient/report': { request: S.Report; response: S.Nothing };
   /** A seal out of the picture of its impression; query: only_red=1 (200) */

@@ -842,7 +842,7 @@ export type Problem = {
   instance: string;
   status: number;
   title: string;
-  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/own-certificate-needed' | '/problems/ticket-invalid' | '/problems/agent-too-old' | '/problems/sequence-used' | '/problems/revision-changed' | '/problems/cert-not-accepted' | '/problems/cert-expired' | '/problems/cert-revoked' | '/problems/cert-key-usage' | '/problems/cert-chain' | '/problems/cert-other-person' | '/problems/cert-algorithm' | '/problems/signature-invalid' | '/problems/signed-copy-refused' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
+  type: '/problems/invalid-input' | '/problems/sign-in-required' | '/problems/sign-in-failed' | '/problems/not-allowed' | '/problems/csrf' | '/problems/not-found' | '/problems/method-not-allowed' | '/problems/conflict' | '/problems/content-changed' | '/problems/idempotency-key-in-use' | '/problems/idempotency-answer-not-kept' | '/problems/link-expired' | '/problems/too-large' | '/problems/unsupported-type' | '/problems/range' | '/problems/misdirected' | '/problems/too-many-requests' | '/problems/pdf-not-a-pdf' | '/problems/pdf-damaged' | '/problems/pdf-limit' | '/problems/pdf-encrypted' | '/problems/pdf-restricted' | '/problems/pdf-locked' | '/problems/pdf-xfa' | '/problems/pdf-x' | '/problems/bad-der' | '/problems/bad-signature' | '/problems/idempotency-key-reused' | '/problems/level-not-reached' | '/problems/bad-certificate' | '/problems/own-certificate-needed' | '/problems/ticket-invalid' | '/problems/agent-too-old' | '/problems/sequence-used' | '/problems/revision-changed' | '/problems/cert-not-accepted' | '/problems/cert-expired' | '/problems/cert-revoked' | '/problems/cert-key-usage' | '/problems/cert-chain' | '/problems/cert-other-person' | '/problems/cert-algorithm' | '/problems/signature-invalid' | '/problems/signing-service-failed' | '/problems/signed-copy-refused' | '/problems/timestamp-failed' | '/problems/key-unavailable' | '/problems/io' | '/problems/no-space' | '/problems/unavailable' | '/problems/busy' | '/problems/commit-unknown' | '/problems/timeout' | '/problems/internal-error';
 };
 
 export type Question = {
@@ -958,6 +958,54 @@ export type RecipientView = {
 export type Remind = { recipient_id?: string | null };
 
 export type Reminders = { before_days?: number | null; every_days?: number | null };
+
+export type RemoteAuthorize = { state: 'working' | 'ready'; url: string | null };
+
+export type RemoteBegin = {
+  authority: boolean;
+  company?: string;
+  department?: string;
+  name: string;
+  service: string;
+  shown: Shown[];
+  statement_version: string;
+  title?: string;
+};
+
+export type RemoteBegun = { id: string; url: string };
+
+export type RemoteChoice = { credential: string };
+
+export type RemoteCredential = {
+  certificate: {
+    company: string;
+    issuer: string;
+    key: string;
+    name: string;
+    not_after: string;
+    not_before: string;
+    title: string;
+  } | null;
+  description: string;
+  id: string;
+  reason: string | null;
+  usable: boolean;
+};
+
+export type RemoteReturn = { code?: string | null; error?: string | null; state: string };
+
+export type RemoteServices = { items: ({ name: string })[] };
+
+export type RemoteSigning = {
+  credential: string | null;
+  credentials: RemoteCredential[];
+  error: TicketProblem;
+  expires_at: string;
+  id: string;
+  service: string;
+  state: 'waiting' | 'redeemed' | 'certificate' | 'preparing' | 'prepared' | 'signing' | 'done' | 'failed' | 'expired' | 'cancelled';
+  step: 'sign_in' | 'choose' | 'authorize' | 'working' | 'done' | 'over';
+};
 
 export type Report = {
   category: 'phishing' | 'impersonation' | 'wrong_person' | 'unwanted' | 'other';

@@ -4,10 +4,12 @@ import type { RecipientView } from '../api/recipient';
 import type { AgreeInput } from '../api/types';
 import { useMessages } from '../messages';
 import { actWords } from '../messages/acts';
+import { remoteWords } from '../messages/remote';
 import { signingWords } from '../messages/signing';
 import { FieldMessage, TextField } from '../ui/kit';
 import { Needs } from './certificate/Needs';
 import { type Before, DecideForm } from './DecideForm';
+import { HolderChoice, LOCAL } from './remote/HolderChoice';
 
 export type Declared = Omit<AgreeInput, 'shown' | 'statement_version' | 'authority'>;
 /** Kept by the page, so that leaving the sheet to read a file loses nothing. */
@@ -27,6 +29,8 @@ interface Props {
   >;
   /** Our program cannot run here: what follows is signing with another one. */
   elsewhere?: boolean;
+  /** Who may hold the key, when services can. */
+  holders?: Parameters<typeof HolderChoice>[0];
   before: Before;
   problem: Problem | null;
   draft: AgreeDraft;
@@ -124,6 +128,7 @@ function Authority({
 export function AgreeForm({
   view,
   elsewhere = false,
+  holders,
   before,
   problem,
   draft,
@@ -135,11 +140,13 @@ export function AgreeForm({
   const declared = declaredIn(draft);
   const own = view.method === 'own_certificate';
   const words = signingWords[locale];
+  const local = !holders || holders.value === LOCAL;
+  const ownWords = !local ? remoteWords[locale].form : elsewhere ? words.elsewhere.words : words;
   return (
     <DecideForm
       party={view.role}
       icon="pen"
-      {...(own ? { words: elsewhere ? words.elsewhere.words : words } : {})}
+      {...(own ? { words: ownWords } : {})}
       statement={view.statement}
       before={before}
       complete={declared.name !== '' && authority}
@@ -155,7 +162,8 @@ export function AgreeForm({
             tried={tried}
             onValue={(value) => onDraft({ ...draft, authority: value })}
           />
-          {own && <Needs rules={view.certificate_rules} program={!elsewhere} />}
+          {own && holders && <HolderChoice {...holders} />}
+          {own && <Needs rules={view.certificate_rules} program={local && !elsewhere} />}
         </>
       )}
     </DecideForm>

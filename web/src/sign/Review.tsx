@@ -31,6 +31,9 @@ import { FillingProvider, useFilling } from './fill/useFilling';
 import { Informed } from './Informed';
 import { More } from './More';
 import { useWho } from './parts';
+import { LOCAL } from './remote/HolderChoice';
+import { RemoteDialog } from './remote/RemoteDialog';
+import { useHolders } from './remote/useHolders';
 import { useDeciding } from './useDeciding';
 
 const Viewer = lazy(() => import('../pdf/Viewer'));
@@ -128,6 +131,7 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
   };
   const noProgram = mustSignElsewhere(view.method);
   const mayElsewhere = view.signed_copies?.possible ?? false;
+  const holders = useHolders(deciding, noProgram, mayElsewhere);
   const decision =
     view.role === 'cc' ? (
       <Informed />
@@ -142,16 +146,21 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
       />
     ) : (
       <>
-        {noProgram && <NoComputer />}
-        {(!noProgram || mayElsewhere) && (
+        {noProgram && !holders && <NoComputer />}
+        {(!noProgram || mayElsewhere || holders) && (
           <AgreeForm
             view={view}
             elsewhere={noProgram}
+            {...(holders ? { holders } : {})}
             before={before}
             problem={deciding.problem}
             draft={deciding.draft}
             onDraft={deciding.setDraft}
-            onAgree={noProgram ? async () => deciding.elsewhere.start() : deciding.agree}
+            onAgree={
+              noProgram && deciding.holder === LOCAL
+                ? async () => deciding.elsewhere.start()
+                : deciding.agree
+            }
           />
         )}
       </>
@@ -273,6 +282,7 @@ export default function Review({ view, onView, onReload, onLeave }: Props) {
             onClose={deciding.ticket.close}
           />
         )}
+        {deciding.remote.open && <RemoteDialog remote={deciding.remote} />}
         {deciding.elsewhere.open && <ElsewhereDialog view={view} elsewhere={deciding.elsewhere} />}
         {panel === 'later' && <LaterDialog onClose={back} />}
         {panel && typeof panel === 'object' && (

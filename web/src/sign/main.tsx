@@ -7,7 +7,10 @@ import { createRoot } from 'react-dom/client';
 import { MessagesProvider } from '../messages';
 import { Boundary } from '../ui/Boundary';
 import { ToastProvider } from '../ui/toast';
+import { keepReturn } from './remote/returned';
 import { SignApp } from './SignApp';
+
+keepReturn();
 
 const root = document.getElementById('root');
 if (root)

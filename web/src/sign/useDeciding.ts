@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { api, asProblem, type Problem } from '../api/client';
 import type { RecipientView, SigningTicketNew } from '../api/recipient';
+import type { RemoteBegun } from '../api/schema';
 import type { RecipientDocument } from '../api/types';
 import { type AgreeDraft, type Declared, declaredIn } from './AgreeForm';
 import { type Elsewhere, useElsewhere } from './certificate/useElsewhere';
@@ -8,6 +9,8 @@ import { type Ticket, useTicket } from './certificate/useTicket';
 import { seenKey } from './Files';
 import type { Filling } from './fill/useFilling';
 import { fieldErrors } from './fill/values';
+import { LOCAL } from './remote/HolderChoice';
+import { type Remote, useRemote } from './remote/useRemote';
 
 /** What was typed into fields of one's own department and title need not be typed again. */
 function withFilled(draft: AgreeDraft, filling: Filling): AgreeDraft {
@@ -39,6 +42,10 @@ export interface Deciding {
   /** The same once more, with a new ticket. */
   again: () => Promise<void>;
   ticket: Ticket;
+  remote: Remote;
+  /** The service that holds the key; LOCAL: none does. */
+  holder: string;
+  setHolder: (holder: string) => void;
   /** The documents are signed with another program and handed in. */
   elsewhere: Elsewhere & {
     /** Fails with what the dialog has to say. */
@@ -84,6 +91,8 @@ export function useDeciding(
 
   const { seen, unread, onShown } = useSeen(view, shown);
   const ticket = useTicket(() => void on.reload());
+  const remote = useRemote(view, () => void on.reload());
+  const [holder, setHolder] = useState(LOCAL);
   const elsewhere = useElsewhere(view, unread.length > 0, {
     view: on.view,
     reload: on.reload,
@@ -128,6 +137,12 @@ export function useDeciding(
   });
   const agree = (declared: Declared) => {
     const body = declaration(declared);
+    if (holder !== LOCAL)
+      return act<RemoteBegun>(
+        '/recipient/remote-signings',
+        { ...body, service: holder },
+        remote.leave,
+      );
     return view.method === 'own_certificate'
       ? act<SigningTicketNew>('/recipient/signing-tickets', body, ticket.start)
       : act<RecipientView>('/recipient/agree', body, on.view);
@@ -158,6 +173,9 @@ export function useDeciding(
     agree,
     again: async () => (unread.length > 0 ? turnBack(true) : agree(declaredIn(draft))),
     ticket,
+    remote,
+    holder,
+    setHolder,
     elsewhere: { ...elsewhere, submit, refused: behind },
     confirm: () => act<RecipientView>('/recipient/confirm', {}, on.view),
   };
