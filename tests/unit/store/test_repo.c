@@ -54,7 +54,6 @@ static const struct {
 	{ "signing_ticket_find", "the hash of the ticket or of its session leads to the organisation" },
 	{ "signed_copy_old", "housekeeping" },
 	{ "remote_signing_forget", "housekeeping" },
-	{ "seal_reserved_over", "housekeeping" },
 	{ "factor_code_purge", "housekeeping" },
 	{ "factor_pass_purge", "housekeeping" },
 	{ "organisation_data_ending", "the planner asks which organisations' data end" },
