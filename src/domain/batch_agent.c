@@ -67,9 +67,18 @@ enum err batch_fail(struct domain *d, const struct signing_ticket *t, enum err w
 	return end_one(d, t, slug, refusal ? domain_printf(d, "%s %s", slug, refusal) : slug, e);
 }
 
+static enum err end_batch(struct domain *d, const struct signing_batch *b, struct error *e)
+{
+	AUTO(tx) struct tx tx = { d->repo.db };
+
+	TRY(db_begin(tx.db, e));
+	TRY(signing_batch_end(&d->repo, b->id, domain_now(d), e));
+	return db_commit(tx.db, e);
+}
+
 enum err batch_cancel(struct domain *d, const struct batch *b, const char *reason, struct error *e)
 {
-	TRY(signing_batch_end(&d->repo, b->b.id, domain_now(d), e));
+	TRY(end_batch(d, &b->b, e));
 	for (size_t i = 0; i < b->n; i++)
 		if (is_open(d, &b->tickets[i]))
 			TRY(end_one(d, &b->tickets[i], reason, NULL, e));

@@ -3,16 +3,15 @@ import assert from "node:assert/strict";
 import { plainPdf } from "./pdfs.mjs";
 import { send, until } from "./service.mjs";
 import { SigningAgent } from "./signing-agent.mjs";
-import { hanako, own, taro } from "./party-signing.mjs";
+import { hanako, taro } from "./party-signing.mjs";
 
-export const mine = { ...own, order: 1, method: "own_certificate" };
-const copy = { order: 1, side: "counterparty", role: "cc", name: taro.name, email: taro.email, company: taro.company, locale: "ja" };
+const after = { order: 2, side: "counterparty", method: "provider", name: taro.name, email: taro.email, company: taro.company, locale: "ja" };
 
-/** Sent: the owner signs with a certificate of its own, and that concludes it; `others` beside it, instead of who only gets a copy. */
-export async function waitingContract(w, title, { others = [copy], documents = 1, person = hanako, more = {}, before } = {}) {
+/** Sent: `person` of the own side signs with a certificate of its own, then the other side by the provider's signature, or `others`. */
+export async function waitingContract(w, title, { others = [after], documents = 1, person = hanako, more = {}, before } = {}) {
   const created = await w.owner.post("/api/v1/envelopes", { title, message: "" });
   for (let i = 0; i < documents; i++)
-    await w.owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`${title}${i}.pdf`)}`, plainPdf({ pages: 1 + i }));
+    await w.owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`${title}${i}.pdf`)}`, plainPdf({ pages: 2 + i }));
   const now = await w.owner.get(`/api/v1/envelopes/${created.id}`);
   const me = { order: 1, side: "own", method: "own_certificate", name: person.name, email: person.email, company: hanako.organisation_name, locale: "ja", ...more };
   const ready = await w.owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients: [me, ...others] });
