@@ -8,18 +8,24 @@
 /* one ticket among others --------------------------------------------------------- */
 
 /* What a step was refused with, for the page and the program; then the other requests go on. rc: our own failure, or that of
- * the whole call. */
+ * the whole call. into: NULL where the call's own answer says it. */
 static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t seq, enum err rc, json_t *into,
 		     struct error *e)
 {
-	json_t *problem = ticket_refusal_json(c, rc);
+	const char *refusal = c->d.refusal;
+	unsigned tries = 0;
+	enum err noted;
 
-	json_object_set_new(into, "error", problem);
-	if (agent_certificate_refused(rc)) {
-		c->ticket = *t;
-		return agent_note_refusal(c, seq, rc, e) == rc ? ERR_OK : e->code;
-	}
-	return batch_ends(rc) ? batch_fail(&c->d, t, rc, e) : rc;
+	if (into)
+		json_object_set_new(into, "error", ticket_refusal_json(c, rc));
+	if (!agent_certificate_refused(rc))
+		return batch_ends(rc) ? batch_fail(&c->d, t, rc, e) : rc;
+	c->ticket = *t;
+	do {
+		c->d.refusal = refusal;
+		noted = agent_note_refusal(c, seq, rc, e);
+	} while (batch_again(&c->d, noted, &tries));
+	return noted == rc ? ERR_OK : noted;
 }
 
 static enum err next_call(struct caller *c, int64_t *seq, struct error *e)
@@ -59,12 +65,15 @@ static enum err show_one(struct caller *c, struct showing *s, const struct signi
 			 struct error *e)
 {
 	json_t *one = json_pack("{s:s, s:n}", "id", t->id, "error");
+	unsigned tries = 0;
 	enum err rc;
 
 	json_array_append_new(list, one);
 	c->d.refusal = NULL;
 	c->ticket = *t;
-	rc = fit_one(c, s, e);
+	do
+		rc = fit_one(c, s, e);
+	while (batch_again(&c->d, rc, &tries));
 	if (rc == ERR_OK) {
 		s->fitting++;
 		return ERR_OK;
@@ -85,16 +94,18 @@ static enum err show_all(struct caller *c, struct showing *s, json_t *list, stru
 /* A certificate that is not accepted at all is told of every request. */
 static enum err refuse_all(struct caller *c, int64_t seq, enum err rc, struct error *e)
 {
+	const char *refusal = c->d.refusal;
+	const struct error why = *e;
+
 	if (!agent_certificate_refused(rc))
 		return rc;
 	for (size_t i = 0; i < c->batch.n; i++) {
-		if (!may_go_on(c, &c->batch.tickets[i]))
-			continue;
-		c->ticket = c->batch.tickets[i];
-		if (agent_note_refusal(c, seq, rc, e) != rc)
-			return e->code;
+		c->d.refusal = refusal;
+		if (may_go_on(c, &c->batch.tickets[i]))
+			TRY(tell(c, &c->batch.tickets[i], seq, rc, NULL, e));
 	}
-	return rc;
+	c->d.refusal = refusal;
+	return error_set(e, rc, "%s", why.msg);
 }
 
 /* Judged once, with the network at hand: the organisation is one, and so is its policy. */
@@ -165,6 +176,7 @@ static enum err prepare_one(struct caller *c, const struct signing_ticket *t, in
 			    struct error *e)
 {
 	json_t *one = json_pack("{s:s, s:s, s:n}", "id", t->id, "state", "working", "error");
+	unsigned tries = 0;
 	enum err rc;
 
 	json_array_append_new(list, one);
@@ -175,7 +187,9 @@ static enum err prepare_one(struct caller *c, const struct signing_ticket *t, in
 		json_object_set_new(one, "error", ticket_error_json(c, t));
 		return ERR_OK;
 	}
-	rc = prepare_step(c, seq, one, e);
+	do
+		rc = prepare_step(c, seq, one, e);
+	while (batch_again(&c->d, rc, &tries));
 	if (rc == ERR_OK)
 		return ERR_OK;
 	json_object_set_new(one, "state", json_string("failed"));
@@ -240,11 +254,14 @@ static enum err complete_one(struct caller *c, int64_t seq, struct judging *j, c
 {
 	const struct signing_ticket t = c->ticket;
 	json_t *one = json_pack("{s:s, s:s, s:n, s:[]}", "id", t.id, "state", "working", "error", "documents");
+	unsigned tries = 0;
 	enum err rc;
 
 	json_array_append_new(list, one);
 	c->d.refusal = NULL;
-	rc = complete_step(c, seq, j, s, e);
+	do
+		rc = complete_step(c, seq, j, s, e);
+	while (batch_again(&c->d, rc, &tries));
 	if (rc == ERR_OK)
 		return ERR_OK;
 	json_object_set_new(one, "state", json_string(rc == ERR_REVISION ? "waiting" : "failed"));

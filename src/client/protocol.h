@@ -138,7 +138,8 @@ enum err protocol_read_batch_states(struct bytes body, const struct client_offer
 				    struct error *e) MUST_USE;
 
 /* Writing: JSON in mem, empty when mem is full. */
-struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], struct arena *mem);
+/* batch: this program shows and signs several requests under one ticket. */
+struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch, struct arena *mem);
 struct client_offered_cert {
 	unsigned seq;
 	const struct bytes *chain; /* the own certificate first */

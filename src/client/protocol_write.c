@@ -37,10 +37,15 @@ static json_t *binary(struct bytes b)
 	return v;
 }
 
-struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], struct arena *mem)
+struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch, struct arena *mem)
 {
-	return written(json_pack("{s:s,s:{s:s,s:s,s:[s]},s:o}", "ticket", ticket, "agent", "version",
-				 CLIENT_VERSION, "os", os_name, "can", "batch", "nonce", binary(BYTES(nonce, 16))),
+	json_t *can = json_array();
+
+	if (batch)
+		json_array_append_new(can, json_string("batch"));
+	return written(json_pack("{s:s,s:{s:s,s:s,s:o},s:o}", "ticket", ticket, "agent", "version",
+				 CLIENT_VERSION, "os", os_name, "can", can, "nonce",
+				 binary(BYTES(nonce, 16))),
 		       mem);
 }
 

@@ -47,7 +47,7 @@ static enum err redeem(struct run *r, struct error *e)
 
 	r->job->ui->step(r->job->ui, UI_CONNECT);
 	rng_fill(r->job->rng, nonce, sizeof(nonce));
-	TRY(client_post(&r->channel, "redeem", protocol_redeem(r->job->ticket, nonce, r->mem),
+	TRY(client_post(&r->channel, "redeem", protocol_redeem(r->job->ticket, nonce, r->job->ui->progress != NULL, r->mem),
 			CLIENT_OFFER_MAX, r->mem, &answer, e));
 	TRY(protocol_read_offer(answer, r->mem, &r->offer, e));
 	r->channel.session = r->offer.session;

@@ -192,8 +192,7 @@ static void progress(struct batch *b, size_t at)
 	struct ui *ui = b->r->job->ui;
 
 	b->begun += !b->items[at].again;
-	if (ui->progress)
-		ui->progress(ui, b->r->offer.requests[at].title, b->begun, b->n);
+	ui->progress(ui, b->r->offer.requests[at].title, b->begun, b->n);
 }
 
 /* All proofs before the first signature. The key is used no more once it has failed: a PIN that a card has refused is not

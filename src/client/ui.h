@@ -52,8 +52,8 @@ struct ui {
 	_Bool (*stopped)(struct ui *ui);
 	void (*step)(struct ui *ui, enum ui_step step);
 	void (*note)(struct ui *ui, enum ui_note note);
-	/* Of a batch: the request that is being signed, and the how manieth of how many. NULL: nothing is
-	 * told. */
+	/* Of a batch: the request that is being signed, and the how manieth of how many. NULL: this one shows no
+	 * batches, and the server is told so. */
 	void (*progress)(struct ui *ui, const char *title, size_t at, size_t of);
 	/* Of a batch s->outcomes tells of every request, also when some were not signed. */
 	void (*done)(struct ui *ui, const struct client_offer *o, const struct client_status *s);

@@ -85,5 +85,8 @@ enum err batch_look(struct domain *d, const struct signing_ticket *t, struct err
  * page, and the others go on. */
 _Bool batch_ends(enum err why);
 enum err batch_fail(struct domain *d, const struct signing_ticket *t, enum err why, struct error *e) MUST_USE;
+/* Two transactions met, and that of one request was rolled back whole: is it worth another try, after a moment? A call about
+ * several requests is not begun anew for one of them. tries: 0 before the first. */
+_Bool batch_again(struct domain *d, enum err rc, unsigned *tries);
 /* By the program: everything that is not signed yet. */
 enum err batch_cancel(struct domain *d, const struct batch *b, const char *reason, struct error *e) MUST_USE;

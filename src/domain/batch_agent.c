@@ -1,6 +1,7 @@
 /* The signing program's side of a batch: redeeming, its session, and how one request ends without the others. */
 #include "domain/account.h"
 #include "domain/batch.h"
+#include "base/rng.h"
 #include "domain/permission.h"
 #include "domain/ticket_work.h"
 #include "store/repo/organisation.h"
@@ -27,6 +28,17 @@ static enum err member_there(struct domain *d, const struct signing_batch *b, _B
 	return ERR_OK;
 }
 
+enum { TRIES_MAX = 10, PAUSE_MS = 30 };
+
+_Bool batch_again(struct domain *d, enum err rc, unsigned *tries)
+{
+	if (rc != ERR_BUSY || ++*tries > TRIES_MAX)
+		return 0;
+	d->refusal = NULL;
+	clock_pause(1 + rng_below(d->rng, PAUSE_MS));
+	return 1;
+}
+
 /* ending one ------------------------------------------------------------------ */
 
 _Bool batch_ends(enum err why)
@@ -43,8 +55,8 @@ static _Bool is_open(const struct domain *d, const struct signing_ticket *t)
 	return ticket_step(ticket_state_now(d, t), TV_CANCEL, &to, NULL) == ERR_OK;
 }
 
-static enum err end_one(struct domain *d, const struct signing_ticket *t, const char *reason, const char *error,
-			struct error *e)
+static enum err end_once(struct domain *d, const struct signing_ticket *t, const char *reason, const char *error,
+			 struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct ticket_work w;
@@ -58,6 +70,18 @@ static enum err end_one(struct domain *d, const struct signing_ticket *t, const 
 	w.t.error = error ? error : w.t.error;
 	TRY(ticket_end(&w, TV_CANCEL, reason, e));
 	return db_commit(tx.db, e);
+}
+
+static enum err end_one(struct domain *d, const struct signing_ticket *t, const char *reason, const char *error,
+			struct error *e)
+{
+	unsigned tries = 0;
+	enum err rc;
+
+	do
+		rc = end_once(d, t, reason, error, e);
+	while (batch_again(d, rc, &tries));
+	return rc;
 }
 
 enum err batch_fail(struct domain *d, const struct signing_ticket *t, enum err why, struct error *e)
@@ -139,10 +163,13 @@ static enum err take_tickets(struct domain *d, const struct batch *b, struct bat
 		return error_set(e, ERR_TOO_LARGE, "a batch exceeds the memory limit");
 	for (size_t i = 0; i < b->n; i++) {
 		const struct signing_ticket *t = &b->tickets[i];
+		unsigned tries = 0;
 		enum err rc;
 
 		d->refusal = NULL;
-		rc = take_one(d, &b->b, t, &out->items[out->n], e);
+		do
+			rc = take_one(d, &b->b, t, &out->items[out->n], e);
+		while (batch_again(d, rc, &tries));
 		out->n += rc == ERR_OK;
 		if (rc != ERR_OK && !batch_ends(rc))
 			return rc;

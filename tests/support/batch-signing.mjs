@@ -11,7 +11,8 @@ const after = { order: 2, side: "counterparty", method: "provider", name: taro.n
 export async function waitingContract(w, title, { others = [after], documents = 1, person = hanako, more = {}, before } = {}) {
   const created = await w.owner.post("/api/v1/envelopes", { title, message: "" });
   for (let i = 0; i < documents; i++)
-    await w.owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`${title}${i}.pdf`)}`, plainPdf({ pages: 2 + i }));
+    await until("the upload to be taken", () => w.owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`${title}${i}.pdf`)}`, plainPdf({ pages: 2 + i }))
+      .catch((e) => { if (e.status !== 503) throw e; }), 30, 100); // beside the preparation of the one before
   const now = await w.owner.get(`/api/v1/envelopes/${created.id}`);
   const me = { order: 1, side: "own", method: "own_certificate", name: person.name, email: person.email, company: hanako.organisation_name, locale: "ja", ...more };
   const ready = await w.owner.patch(`/api/v1/envelopes/${created.id}`, { version: now.version, recipients: [me, ...others] });

@@ -159,7 +159,7 @@ static void requests_are_written(void **state)
 	assert_true(bytes_eq_str(protocol_complete(3, &op, chain, 1, mem),
 				 "{\"seq\":3,\"signatures\":[{\"op\":\"op_1\",\"signature\":\"QQ==\"}]}"));
 	assert_true(bytes_eq_str(protocol_cancel(4, "user", mem), "{\"seq\":4,\"reason\":\"user\"}"));
-	assert_int_not_equal(bytes_find(protocol_redeem("T", nonce, mem), BYTES_LIT("\"ticket\":\"T\""), 0), SIZE_MAX);
+	assert_int_not_equal(bytes_find(protocol_redeem("T", nonce, 1, mem), BYTES_LIT("\"ticket\":\"T\""), 0), SIZE_MAX);
 }
 
 int main(void)
