@@ -35,6 +35,10 @@ struct done_tell {
 	const struct client_offer *offer;
 	const struct client_status *status;
 };
+struct progress_tell {
+	const char *title;
+	size_t at, of;
+};
 struct failed_tell {
 	enum advice_stage stage;
 	enum err rc;
@@ -42,7 +46,7 @@ struct failed_tell {
 	const char *detail;
 };
 handover_show_fn page_offer, page_place, page_choose, page_consent, page_secret, page_danger,
-	page_done, page_failed, page_step, page_note;
+	page_done, page_failed, page_step, page_note, page_progress;
 
 /* For more than one of them. */
 void part_certificate(GtkWidget *grid, struct window *w, const struct key_cert *c);
