@@ -16,7 +16,8 @@ static const char fixed[] = "{\"session\":\"s\",\"confirm_code\":\"1\",\"account
 static const char fixed_batch[] =
 	"{\"session\":\"s\",\"confirm_code\":\"1\",\"account\":{},\"requests\":[{\"id\":\"t_1\","
 	"\"request\":{},\"documents\":[{\"id\":\"doc_1\",\"name\":\"a\",\"pages\":1,\"size\":1,"
-	"\"sha256\":\"" HEX32 "\"}]},{\"id\":\"t_2\",\"request\":{},\"documents\":[{\"id\":\"doc_2\","
+	"\"sha256\":\"" HEX32
+	"\"}]},{\"id\":\"t_2\",\"request\":{},\"documents\":[{\"id\":\"doc_2\","
 	"\"name\":\"b\",\"pages\":1,\"size\":1,\"sha256\":\"" HEX32 "\"}]}],"
 	"\"accept\":{\"signature_algorithms\":[]}}";
 
@@ -101,7 +102,9 @@ static void of_batch(struct arena *mem, struct bytes in)
 	if (protocol_read_batch_prepared(in, &o, mem, &p, &n, NULL) == ERR_OK)
 		for (size_t i = 0; i < n; i++) {
 			showable(p[i].problem);
-			if (n > 2 || p[i].at > 1 || (p[i].prepared.ready && p[i].prepared.operations[0].document != p[i].at))
+			if (n > 2 || p[i].at > 1 ||
+			    (p[i].prepared.ready &&
+			     p[i].prepared.operations[0].document != p[i].at))
 				abort();
 			if (p[i].prepared.ready)
 				operation(&p[i].prepared.operations[0]);

@@ -1,5 +1,5 @@
-/* The signing program on a party's PC, for a batch: docs/formats/agent-protocol.md. Each request is carried on by itself; what
- * is refused of one is told of that one. */
+/* The signing program on a party's PC, for a batch: docs/formats/agent-protocol.md. Each request is
+ * carried on by itself; what is refused of one is told of that one. */
 #include "api/agent_input.h"
 #include "api/input.h"
 #include "api/output_batch.h"
@@ -7,10 +7,10 @@
 
 /* one ticket among others --------------------------------------------------------- */
 
-/* What a step was refused with, for the page and the program; then the other requests go on. rc: our own failure, or that of
- * the whole call. into: NULL where the call's own answer says it. */
-static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t seq, enum err rc, json_t *into,
-		     struct error *e)
+/* What a step was refused with, for the page and the program; then the other requests go on. rc:
+ * our own failure, or that of the whole call. into: NULL where the call's own answer says it. */
+static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t seq, enum err rc,
+		     json_t *into, struct error *e)
 {
 	const char *refusal = c->d.refusal;
 	unsigned tries = 0;
@@ -61,8 +61,8 @@ static enum err fit_one(struct caller *c, const struct showing *s, struct error 
 	return agent_accept(c, s->seq, s->token, s->found, e);
 }
 
-static enum err show_one(struct caller *c, struct showing *s, const struct signing_ticket *t, json_t *list,
-			 struct error *e)
+static enum err show_one(struct caller *c, struct showing *s, const struct signing_ticket *t,
+			 json_t *list, struct error *e)
 {
 	json_t *one = json_pack("{s:s, s:n}", "id", t->id, "error");
 	unsigned tries = 0;
@@ -88,7 +88,8 @@ static enum err show_all(struct caller *c, struct showing *s, json_t *list, stru
 		if (may_go_on(c, &c->batch.tickets[i]))
 			TRY(show_one(c, s, &c->batch.tickets[i], list, e));
 	return s->fitting ? ERR_OK
-			  : error_set(e, s->last ? s->last : ERR_CONFLICT, "it fits none of the requests");
+			  : error_set(e, s->last ? s->last : ERR_CONFLICT,
+				      "it fits none of the requests");
 }
 
 /* A certificate that is not accepted at all is told of every request. */
@@ -123,9 +124,10 @@ static enum err certificate(struct caller *c, struct response *rs, struct error 
 	if (rc != ERR_OK)
 		return refuse_all(c, s.seq, rc, e);
 	s.found = &found;
-	rs->json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:[]}", "subject", found.facts.subject, "issuer",
-			     found.facts.issuer, "not_after", json_time(found.facts.not_after), "status",
-			     found.good ? "good" : "unknown", "chosen", found.algorithm, "requests");
+	rs->json = json_pack(
+		"{s:s, s:s, s:o, s:s, s:s, s:[]}", "subject", found.facts.subject, "issuer",
+		found.facts.issuer, "not_after", json_time(found.facts.not_after), "status",
+		found.good ? "good" : "unknown", "chosen", found.algorithm, "requests");
 	return show_all(c, &s, json_object_get(rs->json, "requests"), e);
 }
 API_HANDLER(batch_agent_certificate, certificate)
@@ -133,8 +135,9 @@ API_HANDLER(batch_agent_certificate, certificate)
 /* which requests ------------------------------------------------------------------ */
 
 /* The tickets of the call, each once; id: member of an object, NULL: the elements are the ids. */
-static enum err read_tickets(struct caller *c, const char *id, const struct signing_ticket *out[BATCH_CALL_MAX],
-			     size_t *n, struct error *e)
+static enum err read_tickets(struct caller *c, const char *id,
+			     const struct signing_ticket *out[BATCH_CALL_MAX], size_t *n,
+			     struct error *e)
 {
 	const json_t *list = json_object_get(c->rq->json, "requests");
 
@@ -145,12 +148,14 @@ static enum err read_tickets(struct caller *c, const char *id, const struct sign
 	for (size_t i = 0; i < *n; i++) {
 		const json_t *one = json_array_get(list, i);
 
-		out[i] = batch_ticket(&c->batch, json_string_value(id ? json_object_get(one, id) : one));
+		out[i] = batch_ticket(&c->batch,
+				      json_string_value(id ? json_object_get(one, id) : one));
 		for (size_t k = 0; out[i] && k < i; k++)
 			if (out[k] == out[i])
 				out[i] = NULL;
 		if (!out[i])
-			domain_field_error(&c->d, domain_printf(&c->d, "requests[%zu]", i), "invalid");
+			domain_field_error(&c->d, domain_printf(&c->d, "requests[%zu]", i),
+					   "invalid");
 	}
 	return domain_fields_ok(&c->d, e);
 }
@@ -172,8 +177,8 @@ static enum err prepare_step(struct caller *c, int64_t seq, json_t *into, struct
 	return ERR_OK;
 }
 
-static enum err prepare_one(struct caller *c, const struct signing_ticket *t, int64_t seq, json_t *list,
-			    struct error *e)
+static enum err prepare_one(struct caller *c, const struct signing_ticket *t, int64_t seq,
+			    json_t *list, struct error *e)
 {
 	json_t *one = json_pack("{s:s, s:s, s:n}", "id", t->id, "state", "working", "error");
 	unsigned tries = 0;
@@ -229,7 +234,8 @@ static enum err judge_again(struct caller *c, struct judging *j, struct error *e
 
 	if (!t->certificates.len)
 		return domain_refuse(&c->d, ERR_CONFLICT, "ticket-certificate-first", e);
-	if (!j->algorithm || !bytes_eq(j->certificates, t->certificates) || strcmp(j->algorithm, t->algorithm) != 0) {
+	if (!j->algorithm || !bytes_eq(j->certificates, t->certificates) ||
+	    strcmp(j->algorithm, t->algorithm) != 0) {
 		TRY(agent_offer_again(t->certificates, t->algorithm, &offer, e));
 		TRY(agent_certificate_judge(c, &offer, &none, &j->found, e));
 		j->certificates = t->certificates;
@@ -239,8 +245,8 @@ static enum err judge_again(struct caller *c, struct judging *j, struct error *e
 	return party_rules_fit(&rules, &j->found.facts, e);
 }
 
-static enum err complete_step(struct caller *c, int64_t seq, struct judging *j, const struct agent_signatures *s,
-			      struct error *e)
+static enum err complete_step(struct caller *c, int64_t seq, struct judging *j,
+			      const struct agent_signatures *s, struct error *e)
 {
 	if (may_go_on(c, &c->ticket)) {
 		TRY(batch_look(&c->d, &c->ticket, e));
@@ -249,11 +255,12 @@ static enum err complete_step(struct caller *c, int64_t seq, struct judging *j, 
 	return agent_complete_ticket(c, seq, s, e);
 }
 
-static enum err complete_one(struct caller *c, int64_t seq, struct judging *j, const struct agent_signatures *s,
-			     json_t *list, struct error *e)
+static enum err complete_one(struct caller *c, int64_t seq, struct judging *j,
+			     const struct agent_signatures *s, json_t *list, struct error *e)
 {
 	const struct signing_ticket t = c->ticket;
-	json_t *one = json_pack("{s:s, s:s, s:n, s:[]}", "id", t.id, "state", "working", "error", "documents");
+	json_t *one = json_pack("{s:s, s:s, s:n, s:[]}", "id", t.id, "state", "working", "error",
+				"documents");
 	unsigned tries = 0;
 	enum err rc;
 
@@ -283,8 +290,8 @@ static enum err complete(struct caller *c, struct response *rs, struct error *e)
 	TRY(next_call(c, &seq, e));
 	TRY(read_tickets(c, "id", tickets, &n, e));
 	for (size_t i = 0; i < n; i++)
-		TRY(agent_read_signatures(c, json_array_get(list, i), domain_printf(&c->d, "requests[%zu].", i),
-					  &given[i], e));
+		TRY(agent_read_signatures(c, json_array_get(list, i),
+					  domain_printf(&c->d, "requests[%zu].", i), &given[i], e));
 	rs->json = json_pack("{s:[]}", "requests");
 	for (size_t i = 0; i < n; i++) {
 		c->ticket = *tickets[i];
@@ -296,7 +303,8 @@ API_HANDLER(batch_agent_complete, complete)
 
 /* status and cancel ------------------------------------------------------------------ */
 
-static enum err status_one(struct caller *c, const struct signing_ticket *t, json_t *list, struct error *e)
+static enum err status_one(struct caller *c, const struct signing_ticket *t, json_t *list,
+			   struct error *e)
 {
 	const char *state = agent_short_state(&c->d, t);
 	json_t *one = json_pack("{s:s, s:s, s:o, s:[]}", "id", t->id, "state", state, "error",

@@ -21,7 +21,8 @@ enum err agent_note_refusal(struct caller *c, int64_t seq, enum err rc, struct e
 enum err agent_accept(struct caller *c, int64_t seq, const char *token, const struct party_found *f,
 		      struct error *e) MUST_USE;
 /* ticket_prepare and ticket_complete, with somebody at hand who looks at pages. */
-enum err agent_prepare_ticket(struct caller *c, int64_t seq, _Bool *ready, struct error *e) MUST_USE;
+enum err agent_prepare_ticket(struct caller *c, int64_t seq, _Bool *ready,
+			      struct error *e) MUST_USE;
 enum err agent_complete_ticket(struct caller *c, int64_t seq, const struct agent_signatures *s,
 			       struct error *e) MUST_USE;
 enum err agent_operations_json(struct caller *c, json_t **out, struct error *e) MUST_USE;

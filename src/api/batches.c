@@ -1,4 +1,5 @@
-/* A member signs several requests at once with its own certificate: what waits, and batches of tickets. */
+/* A member signs several requests at once with its own certificate: what waits, and batches of
+ * tickets. */
 #include "api/input.h"
 #include "api/output_batch.h"
 #include "api/page.h"
@@ -12,8 +13,8 @@ static enum err list_waiting(struct caller *c, struct response *rs, struct error
 	struct page page;
 	size_t n, shown;
 
-	rs->json = json_pack("{s:o, s:o, s:n}", "items", items, "statements", batch_statements_json(c),
-			     "next_cursor");
+	rs->json = json_pack("{s:o, s:o, s:n}", "items", items, "statements",
+			     batch_statements_json(c), "next_cursor");
 	TRY(page_read(c, "signing-requests", &page, e));
 	TRY(batch_waiting(&c->d, page.after, page.limit + 1, &list, &n, e));
 	shown = page_shown(&page, n);
@@ -47,10 +48,8 @@ API_HANDLER(signing_request_open, open_waiting)
 /* batches ------------------------------------------------------------------- */
 
 static const struct input_rule declared_rules[] = {
-	INPUT(agree_input, name, INPUT_TEXT, 1),
-	INPUT(agree_input, company, INPUT_TEXT, 0),
-	INPUT(agree_input, department, INPUT_TEXT, 0),
-	INPUT(agree_input, title, INPUT_TEXT, 0),
+	INPUT(agree_input, name, INPUT_TEXT, 1),       INPUT(agree_input, company, INPUT_TEXT, 0),
+	INPUT(agree_input, department, INPUT_TEXT, 0), INPUT(agree_input, title, INPUT_TEXT, 0),
 	INPUT(agree_input, authority, INPUT_BOOL, 1),
 };
 struct pick_input {
@@ -62,8 +61,9 @@ static const struct input_rule pick_rules[] = {
 	INPUT(pick_input, statement_version, INPUT_TEXT, 1),
 };
 
-static enum err read_pick(struct caller *c, const json_t *object, size_t i, const struct agree_input *declared,
-			  struct batch_pick *out, struct error *e)
+static enum err read_pick(struct caller *c, const json_t *object, size_t i,
+			  const struct agree_input *declared, struct batch_pick *out,
+			  struct error *e)
 {
 	const char *prefix = domain_printf(&c->d, "requests[%zu].", i);
 	struct pick_input in = { 0 };
@@ -74,7 +74,8 @@ static enum err read_pick(struct caller *c, const json_t *object, size_t i, cons
 	return input_shown_of(c, object, prefix, &out->in, e);
 }
 
-static enum err read_picks(struct caller *c, const struct batch_pick **out, size_t *n, struct error *e)
+static enum err read_picks(struct caller *c, const struct batch_pick **out, size_t *n,
+			   struct error *e)
 {
 	const json_t *list = json_object_get(c->rq->json, "requests");
 	struct agree_input declared = { 0 };
@@ -105,8 +106,9 @@ static enum err make(struct caller *c, struct response *rs, struct error *e)
 	if (!token_hash(c->cookie, hash))
 		return error_set(e, ERR_UNAUTHENTICATED, "no session");
 	TRY(batch_make(&c->d, BYTES(hash, sizeof(hash)), picks, n, &made, e));
-	rs->json = json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", made.id, "url", made.url, "code", made.code,
-			     "confirm_code", made.confirm_code, "expires_at", json_time(made.expires_at));
+	rs->json = json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", made.id, "url", made.url, "code",
+			     made.code, "confirm_code", made.confirm_code, "expires_at",
+			     json_time(made.expires_at));
 	return ERR_OK;
 }
 API_HANDLER(signing_batch_post, make)

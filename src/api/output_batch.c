@@ -14,7 +14,8 @@ static const char *counterparty(struct caller *c, const struct dossier *x)
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		const struct recipient *r = &x->recipients[i];
 
-		if (strcmp(r->side, "counterparty") != 0 || !strcmp(r->state, "forwarded") || !recipient_signs(r))
+		if (strcmp(r->side, "counterparty") != 0 || !strcmp(r->state, "forwarded") ||
+		    !recipient_signs(r))
 			continue;
 		buf_printf(&b, "%s%s", b.len ? (strcmp(c->lang, "en") ? "、" : ", ") : "",
 			   *r->company ? r->company : r->name);
@@ -32,24 +33,27 @@ json_t *batch_statements_json(struct caller *c)
 	for (size_t i = 0; i < COUNT_OF(roles); i++) {
 		const char *version = statement_current(roles[i]);
 
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s}", "role", recipient_role_name(roles[i]),
-					"version", version, "text", statement_text(version, c->lang),
-					"authority", statement_authority(version, c->lang)));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "role",
+						      recipient_role_name(roles[i]), "version",
+						      version, "text",
+						      statement_text(version, c->lang), "authority",
+						      statement_authority(version, c->lang)));
 	}
 	return list;
 }
 
-static enum err add_documents(struct caller *c, const struct dossier *x, json_t *list, struct error *e)
+static enum err add_documents(struct caller *c, const struct dossier *x, json_t *list,
+			      struct error *e)
 {
 	for (size_t i = 0; i < dossier_contracts(x); i++) {
 		const struct document *doc = &x->documents[i];
 		struct revision rev;
 
 		TRY(revision_get(&c->d.repo, doc->id, doc->head_no, &rev, e));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:I, s:s}", "id", doc->id, "name",
-						      doc->name, "pages", (json_int_t)doc->pages, "size",
-						      (json_int_t)rev.size, "digest", rev.sha256));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:I, s:I, s:s}", "id", doc->id, "name",
+						doc->name, "pages", (json_int_t)doc->pages, "size",
+						(json_int_t)rev.size, "digest", rev.sha256));
 	}
 	return ERR_OK;
 }
@@ -61,7 +65,8 @@ static json_t *alone_json(struct caller *c, const char *alone)
 	return json_pack("{s:s, s:s}", "code", alone, "text", text_of(c->lang, alone));
 }
 
-enum err batch_wait_json(struct caller *c, const struct batch_wait *w, json_t **out, struct error *e)
+enum err batch_wait_json(struct caller *c, const struct batch_wait *w, json_t **out,
+			 struct error *e)
 {
 	json_t *documents = json_array(), *attachments = NULL;
 	enum err rc = add_documents(c, &w->x, documents, e);
@@ -72,12 +77,12 @@ enum err batch_wait_json(struct caller *c, const struct batch_wait *w, json_t **
 		json_decref(documents);
 		return rc;
 	}
-	*out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "recipient_id",
-			 w->r->id, "envelope_id", w->x.v.id, "title", w->x.v.title, "message",
-			 w->x.v.message, "counterparty", counterparty(c, &w->x), "role", w->r->role,
-			 "state", w->r->state, "sent_at", json_time(w->r->sent_at), "expire_at",
-			 json_time(w->x.v.expire_at), "documents", documents, "attachments", attachments,
-			 "alone", alone_json(c, w->alone));
+	*out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
+			 "recipient_id", w->r->id, "envelope_id", w->x.v.id, "title", w->x.v.title,
+			 "message", w->x.v.message, "counterparty", counterparty(c, &w->x), "role",
+			 w->r->role, "state", w->r->state, "sent_at", json_time(w->r->sent_at),
+			 "expire_at", json_time(w->x.v.expire_at), "documents", documents,
+			 "attachments", attachments, "alone", alone_json(c, w->alone));
 	return ERR_OK;
 }
 
@@ -90,11 +95,11 @@ static json_t *requests_json(struct caller *c, const struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		const struct signing_ticket *t = &b->tickets[i];
 
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:o}", "recipient_id", t->recipient_id,
-					"envelope_id", t->envelope_id, "state",
-					ticket_state_name(ticket_state_now(&c->d, t)), "error",
-					ticket_error_json(c, t)));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "recipient_id",
+						      t->recipient_id, "envelope_id",
+						      t->envelope_id, "state",
+						      ticket_state_name(ticket_state_now(&c->d, t)),
+						      "error", ticket_error_json(c, t)));
 	}
 	return list;
 }
@@ -136,7 +141,8 @@ enum err batch_json(struct caller *c, const struct batch *b, json_t **out, struc
 
 /* for the program ------------------------------------------------------------ */
 
-static enum err item_json(struct caller *c, const struct batch_item *item, json_t **out, struct error *e)
+static enum err item_json(struct caller *c, const struct batch_item *item, json_t **out,
+			  struct error *e)
 {
 	json_t *documents = json_array(), *request;
 	struct agree_input in;
@@ -151,12 +157,14 @@ static enum err item_json(struct caller *c, const struct batch_item *item, json_
 		return rc;
 	}
 	json_object_set_new(request, "counterparty", json_string(counterparty(c, &item->x)));
-	*out = json_pack("{s:s, s:o, s:o, s:s}", "id", item->t.id, "request", request, "documents", documents,
-			 "subject_hint", item->r->signer_subject ? item->r->signer_subject : "");
+	*out = json_pack("{s:s, s:o, s:o, s:s}", "id", item->t.id, "request", request, "documents",
+			 documents, "subject_hint",
+			 item->r->signer_subject ? item->r->signer_subject : "");
 	return ERR_OK;
 }
 
-static enum err add_items(struct caller *c, const struct batch_opened *o, json_t *list, struct error *e)
+static enum err add_items(struct caller *c, const struct batch_opened *o, json_t *list,
+			  struct error *e)
 {
 	for (size_t i = 0; i < o->n; i++) {
 		json_t *one;
@@ -167,15 +175,16 @@ static enum err add_items(struct caller *c, const struct batch_opened *o, json_t
 	return ERR_OK;
 }
 
-static enum err add_left_out(struct caller *c, const struct batch_opened *o, json_t *list, struct error *e)
+static enum err add_left_out(struct caller *c, const struct batch_opened *o, json_t *list,
+			     struct error *e)
 {
 	for (size_t i = 0; i < o->n_left_out; i++) {
 		const struct signing_ticket *t = &o->left_out[i];
 		struct envelope v;
 
 		TRY(envelope_get(&c->d.repo, t->envelope_id, &v, e));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "id", t->id, "title", v.title,
-						      "error", ticket_error_json(c, t)));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "id", t->id, "title",
+						      v.title, "error", ticket_error_json(c, t)));
 	}
 	return ERR_OK;
 }
@@ -191,7 +200,8 @@ static enum err accept_json(struct caller *c, json_t **out, struct error *e)
 	return ERR_OK;
 }
 
-enum err batch_opened_json(struct caller *c, const struct batch_opened *o, json_t **out, struct error *e)
+enum err batch_opened_json(struct caller *c, const struct batch_opened *o, json_t **out,
+			   struct error *e)
 {
 	json_t *items = json_array(), *left_out = json_array(), *accept = NULL;
 	struct agree_input in;
@@ -208,10 +218,10 @@ enum err batch_opened_json(struct caller *c, const struct batch_opened *o, json_
 		json_decref(left_out);
 		return rc;
 	}
-	*out = json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:o, s:o, s:o}", "session", o->session,
-			 "expires_in", BATCH_SESSION_MS / 1000, "confirm_code", o->b.confirm_code,
-			 "server_name", ticket_server_name(&c->d), "min_agent", TICKET_AGENT_LEAST, "account",
-			 "name", in.name, "company", in.company, "requests", items, "left_out", left_out,
-			 "accept", accept);
+	*out = json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:o, s:o, s:o}", "session",
+			 o->session, "expires_in", BATCH_SESSION_MS / 1000, "confirm_code",
+			 o->b.confirm_code, "server_name", ticket_server_name(&c->d), "min_agent",
+			 TICKET_AGENT_LEAST, "account", "name", in.name, "company", in.company,
+			 "requests", items, "left_out", left_out, "accept", accept);
 	return ERR_OK;
 }

@@ -4,7 +4,8 @@
 #include "domain/batch.h"
 
 /* What the browser polls. */
-enum err batch_json(struct caller *c, const struct batch *b, json_t **out, struct error *e) MUST_USE;
+enum err batch_json(struct caller *c, const struct batch *b, json_t **out,
+		    struct error *e) MUST_USE;
 /* A request that waits for a member, with everything that is to be shown before it is signed. */
 enum err batch_wait_json(struct caller *c, const struct batch_wait *w, json_t **out,
 			 struct error *e) MUST_USE;

@@ -9,10 +9,10 @@
 #include "client/proof.h"
 
 enum {
-	CLIENT_DOCUMENTS_MAX = 64, /* of one request */
-	CLIENT_REQUESTS_MAX = 50,  /* of a batch, */
-	CLIENT_BATCH_DOCUMENTS_MAX = 100, /* and of all of its requests */
-	CLIENT_CALL_MAX = 16,	   /* requests of one call of a batch */
+	CLIENT_DOCUMENTS_MAX = 64,		/* of one request */
+	CLIENT_REQUESTS_MAX = 50,		/* of a batch, */
+	CLIENT_BATCH_DOCUMENTS_MAX = 100,	/* and of all of its requests */
+	CLIENT_CALL_MAX = 16,			/* requests of one call of a batch */
 	CLIENT_ANSWER_MAX = 256 * 1024,		/* bytes of an answer */
 	CLIENT_OFFER_MAX = 1024 * 1024,		/* of the one to a ticket */
 	CLIENT_PREPARED_MAX = 16 * 1024 * 1024, /* of the one that carries the updates */
@@ -46,10 +46,10 @@ struct client_offer {
 	const char *session; /* bearer of all that follows; secret */
 	const char *confirm_code, *server_name;
 	const char *account, *company;
-	const char *title, *sender, *message; /* of a ticket for one request; "" of a batch */
+	const char *title, *sender, *message;	 /* of a ticket for one request; "" of a batch */
 	const struct client_document *documents; /* of all requests */
 	size_t n_documents;
-	_Bool batch;			      /* several requests: each is an act by itself */
+	_Bool batch;			     /* several requests: each is an act by itself */
 	const struct client_asked *requests; /* one or more */
 	size_t n_requests;
 	const struct client_left_out *left_out;
@@ -89,13 +89,15 @@ struct client_result {
 enum client_state_of { CLIENT_WORKING, CLIENT_DONE, CLIENT_FAILED, CLIENT_WAITING };
 /* What became of one request of a batch. */
 struct client_outcome {
-	enum client_state_of state; /* CLIENT_WORKING: nobody knows yet; CLIENT_WAITING: not signed */
-	const char *problem;	    /* tamed; "" when there is none */
+	enum client_state_of
+		state;	     /* CLIENT_WORKING: nobody knows yet; CLIENT_WAITING: not signed */
+	const char *problem; /* tamed; "" when there is none */
 	const struct client_result *results;
 	size_t n;
 };
 struct client_status {
-	const struct client_outcome *outcomes; /* of a batch, one a request of the offer; else NULL */
+	const struct client_outcome
+		*outcomes; /* of a batch, one a request of the offer; else NULL */
 	enum client_state_of state;
 	const char *problem; /* CLIENT_FAILED: code and detail, tamed */
 	const struct client_result *results;
@@ -130,16 +132,17 @@ struct client_batch_state {
 enum err protocol_read_fits(struct bytes body, const struct client_offer *offer, struct arena *mem,
 			    struct client_accepted *out, const struct client_fit **fits, size_t *n,
 			    struct error *e) MUST_USE;
-enum err protocol_read_batch_prepared(struct bytes body, const struct client_offer *offer, struct arena *mem,
-				      const struct client_batch_prepared **out, size_t *n,
-				      struct error *e) MUST_USE;
-enum err protocol_read_batch_states(struct bytes body, const struct client_offer *offer, struct arena *mem,
-				    const struct client_batch_state **out, size_t *n,
-				    struct error *e) MUST_USE;
+enum err protocol_read_batch_prepared(struct bytes body, const struct client_offer *offer,
+				      struct arena *mem, const struct client_batch_prepared **out,
+				      size_t *n, struct error *e) MUST_USE;
+enum err protocol_read_batch_states(struct bytes body, const struct client_offer *offer,
+				    struct arena *mem, const struct client_batch_state **out,
+				    size_t *n, struct error *e) MUST_USE;
 
 /* Writing: JSON in mem, empty when mem is full. */
 /* batch: this program shows and signs several requests under one ticket. */
-struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch, struct arena *mem);
+struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch,
+			     struct arena *mem);
 struct client_offered_cert {
 	unsigned seq;
 	const struct bytes *chain; /* the own certificate first */
@@ -158,7 +161,8 @@ struct client_signed {
 	const struct client_prepared *prepared;
 	const struct bytes *signatures;
 };
-struct bytes protocol_batch_complete(unsigned seq, const struct client_signed *list, size_t n, struct arena *mem);
+struct bytes protocol_batch_complete(unsigned seq, const struct client_signed *list, size_t n,
+				     struct arena *mem);
 struct bytes protocol_cancel(unsigned seq, const char *reason, struct arena *mem);
 
 /* A problem document (RFC 9457) of the server as a failure here. text_out: what to tell the person,

@@ -45,23 +45,26 @@ static enum err left_out_read(struct json_in in, struct client_offer *o, struct 
 	return ERR_OK;
 }
 
-enum err protocol_read_batch(struct json_in in, struct client_offer *o, struct client_document *documents,
-			     struct error *e)
+enum err protocol_read_batch(struct json_in in, struct client_offer *o,
+			     struct client_document *documents, struct error *e)
 {
 	struct client_asked *to;
 	const json_t *list;
 
 	TRY(json_get_array(in, "requests", CLIENT_REQUESTS_MAX, &list, e));
 	if (!json_array_size(list))
-		return error_set(e, ERR_INVALID, "the server's answer cannot be used: there is no request");
+		return error_set(e, ERR_INVALID,
+				 "the server's answer cannot be used: there is no request");
 	to = arena_alloc_n(in.mem, json_array_size(list), sizeof(*to));
 	if (!to)
 		return protocol_no_room(e);
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		TRY(asked_read((struct json_in){ json_array_get(list, i), in.mem }, &to[i], o, documents, e));
+		TRY(asked_read((struct json_in){ json_array_get(list, i), in.mem }, &to[i], o,
+			       documents, e));
 		if (named_twice(to, i))
-			return error_set(e, ERR_INVALID,
-					 "the server's answer cannot be used: a request stands twice");
+			return error_set(
+				e, ERR_INVALID,
+				"the server's answer cannot be used: a request stands twice");
 	}
 	o->title = o->sender = o->message = "";
 	o->requests = to;
@@ -81,7 +84,8 @@ struct reading {
 	enum err (*one)(struct reading *r, struct json_in in, size_t at, struct error *e);
 };
 
-static enum err request_find(const struct reading *r, struct json_in in, size_t *at, struct error *e)
+static enum err request_find(const struct reading *r, struct json_in in, size_t *at,
+			     struct error *e)
 {
 	const char *id;
 
@@ -89,7 +93,8 @@ static enum err request_find(const struct reading *r, struct json_in in, size_t 
 	for (*at = 0; *at < r->offer->n_requests; ++*at)
 		if (!strcmp(r->offer->requests[*at].id, id))
 			return ERR_OK;
-	return error_set(e, ERR_INVALID, "the server answered about a request that was not asked for");
+	return error_set(e, ERR_INVALID,
+			 "the server answered about a request that was not asked for");
 }
 
 static enum err requests_read(struct json_in in, struct reading *r, struct error *e)
@@ -104,7 +109,8 @@ static enum err requests_read(struct json_in in, struct reading *r, struct error
 
 		TRY(request_find(r, one, &at, e));
 		if (seen[at])
-			return error_set(e, ERR_INVALID, "the server answered about a request twice");
+			return error_set(e, ERR_INVALID,
+					 "the server answered about a request twice");
 		seen[at] = 1;
 		TRY(r->one(r, one, at, e));
 		r->n++;
@@ -118,8 +124,8 @@ static enum err some_read(struct json_in in, void *out, struct error *e)
 }
 
 /* size: of an element of the list. */
-static enum err start(struct reading *r, size_t size, struct bytes body, protocol_read_fn *read, struct arena *mem,
-		      struct error *e)
+static enum err start(struct reading *r, size_t size, struct bytes body, protocol_read_fn *read,
+		      struct arena *mem, struct error *e)
 {
 	r->list = arena_alloc_n(mem, CLIENT_REQUESTS_MAX, size);
 	if (!r->list)
@@ -147,7 +153,8 @@ static enum err fits_read(struct json_in in, void *out, struct error *e)
 }
 
 enum err protocol_read_fits(struct bytes body, const struct client_offer *offer, struct arena *mem,
-			    struct client_accepted *out, const struct client_fit **fits, size_t *n, struct error *e)
+			    struct client_accepted *out, const struct client_fit **fits, size_t *n,
+			    struct error *e)
 {
 	struct reading r = { .offer = offer, .one = fit_read };
 
@@ -168,7 +175,8 @@ static enum err prepared_read(struct reading *r, struct json_in in, size_t at, s
 	if (!strcmp(state, "working"))
 		return ERR_OK;
 	if (!strcmp(state, "ready"))
-		return protocol_read_operations(in, r->offer, &r->offer->requests[at], &to->prepared, e);
+		return protocol_read_operations(in, r->offer, &r->offer->requests[at],
+						&to->prepared, e);
 	if (strcmp(state, "failed") != 0)
 		return error_set(e, ERR_INVALID,
 				 "the server's answer cannot be used: its state is \"%s\"", state);
@@ -177,8 +185,9 @@ static enum err prepared_read(struct reading *r, struct json_in in, size_t at, s
 	return ERR_OK;
 }
 
-enum err protocol_read_batch_prepared(struct bytes body, const struct client_offer *offer, struct arena *mem,
-				      const struct client_batch_prepared **out, size_t *n, struct error *e)
+enum err protocol_read_batch_prepared(struct bytes body, const struct client_offer *offer,
+				      struct arena *mem, const struct client_batch_prepared **out,
+				      size_t *n, struct error *e)
 {
 	struct reading r = { .offer = offer, .one = prepared_read };
 
@@ -199,8 +208,9 @@ static enum err outcome_read(struct reading *r, struct json_in in, size_t at, st
 	return protocol_read_results(in, &o->results, &o->n, e);
 }
 
-enum err protocol_read_batch_states(struct bytes body, const struct client_offer *offer, struct arena *mem,
-				    const struct client_batch_state **out, size_t *n, struct error *e)
+enum err protocol_read_batch_states(struct bytes body, const struct client_offer *offer,
+				    struct arena *mem, const struct client_batch_state **out,
+				    size_t *n, struct error *e)
 {
 	struct reading r = { .offer = offer, .one = outcome_read };
 

@@ -21,8 +21,8 @@ enum err protocol_no_room(struct error *e)
 	return error_set(e, ERR_TOO_LARGE, "the server's answer is too large");
 }
 
-enum err protocol_with_object(struct bytes body, struct arena *mem, protocol_read_fn *read, void *out,
-			      struct error *e)
+enum err protocol_with_object(struct bytes body, struct arena *mem, protocol_read_fn *read,
+			      void *out, struct error *e)
 {
 	json_t *o;
 	enum err rc;
@@ -59,7 +59,8 @@ static _Bool stands_twice(const struct client_document *list, size_t n)
 	return 0;
 }
 
-enum err protocol_read_documents(struct json_in in, struct client_document *list, size_t *n, struct error *e)
+enum err protocol_read_documents(struct json_in in, struct client_document *list, size_t *n,
+				 struct error *e)
 {
 	const json_t *given;
 	size_t more;
@@ -70,10 +71,12 @@ enum err protocol_read_documents(struct json_in in, struct client_document *list
 		return error_set(e, ERR_INVALID, "the server's answer cannot be used: there %s",
 				 more ? "are too many documents" : "is no document");
 	for (size_t i = 0; i < more; i++) {
-		TRY(document_read((struct json_in){ json_array_get(given, i), in.mem }, &list[*n], e));
+		TRY(document_read((struct json_in){ json_array_get(given, i), in.mem }, &list[*n],
+				  e));
 		if (stands_twice(list, *n))
-			return error_set(e, ERR_INVALID,
-					 "the server's answer cannot be used: a document stands twice");
+			return error_set(
+				e, ERR_INVALID,
+				"the server's answer cannot be used: a document stands twice");
 		++*n;
 	}
 	return ERR_OK;
@@ -146,8 +149,8 @@ enum err protocol_read_asked(struct json_in in, struct client_asked *out, struct
 }
 
 /* The one request of a ticket. */
-static enum err only_read(struct json_in in, struct client_offer *o, struct client_document *documents,
-			  struct error *e)
+static enum err only_read(struct json_in in, struct client_offer *o,
+			  struct client_document *documents, struct error *e)
 {
 	struct client_asked *one = ARENA_NEW(in.mem, struct client_asked);
 
@@ -309,9 +312,11 @@ static enum err operation_place(struct preparing *p, const struct client_operati
 }
 
 enum err protocol_read_operations(struct json_in in, const struct client_offer *offer,
-				  const struct client_asked *asked, struct client_prepared *out, struct error *e)
+				  const struct client_asked *asked, struct client_prepared *out,
+				  struct error *e)
 {
-	struct preparing p = { offer, asked, arena_alloc_n(in.mem, asked->n, sizeof(*p.operations)) };
+	struct preparing p = { offer, asked,
+			       arena_alloc_n(in.mem, asked->n, sizeof(*p.operations)) };
 	const json_t *list;
 
 	if (!p.operations)
@@ -361,7 +366,8 @@ enum err protocol_read_prepared(struct bytes body, const struct client_offer *of
 	return ERR_OK;
 }
 
-enum err protocol_read_results(struct json_in in, const struct client_result **out, size_t *n, struct error *e)
+enum err protocol_read_results(struct json_in in, const struct client_result **out, size_t *n,
+			       struct error *e)
 {
 	struct client_result *to;
 	const json_t *list;

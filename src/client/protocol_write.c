@@ -37,7 +37,8 @@ static json_t *binary(struct bytes b)
 	return v;
 }
 
-struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch, struct arena *mem)
+struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch,
+			     struct arena *mem)
 {
 	json_t *can = json_array();
 
@@ -78,7 +79,8 @@ struct bytes protocol_seq(unsigned seq, struct arena *mem)
 	return written(json_pack("{s:I}", "seq", (json_int_t)seq), mem);
 }
 
-static json_t *signed_list(const struct client_operation *ops, const struct bytes *signatures, size_t n)
+static json_t *signed_list(const struct client_operation *ops, const struct bytes *signatures,
+			   size_t n)
 {
 	json_t *list = json_array();
 
@@ -105,15 +107,17 @@ struct bytes protocol_batch_seq(unsigned seq, const char *const *ids, size_t n, 
 	return written(json_pack("{s:I,s:o}", "seq", (json_int_t)seq, "requests", list), mem);
 }
 
-struct bytes protocol_batch_complete(unsigned seq, const struct client_signed *list, size_t n, struct arena *mem)
+struct bytes protocol_batch_complete(unsigned seq, const struct client_signed *list, size_t n,
+				     struct arena *mem)
 {
 	json_t *all = json_array();
 
 	for (size_t i = 0; i < n; i++) {
 		const struct client_prepared *p = list[i].prepared;
 
-		json_array_append_new(all, json_pack("{s:s,s:o}", "id", list[i].id, "signatures",
-						     signed_list(p->operations, list[i].signatures, p->n)));
+		json_array_append_new(
+			all, json_pack("{s:s,s:o}", "id", list[i].id, "signatures",
+				       signed_list(p->operations, list[i].signatures, p->n)));
 	}
 	return written(json_pack("{s:I,s:o}", "seq", (json_int_t)seq, "requests", all), mem);
 }

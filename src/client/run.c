@@ -47,8 +47,10 @@ static enum err redeem(struct run *r, struct error *e)
 
 	r->job->ui->step(r->job->ui, UI_CONNECT);
 	rng_fill(r->job->rng, nonce, sizeof(nonce));
-	TRY(client_post(&r->channel, "redeem", protocol_redeem(r->job->ticket, nonce, r->job->ui->progress != NULL, r->mem),
-			CLIENT_OFFER_MAX, r->mem, &answer, e));
+	TRY(client_post(
+		&r->channel, "redeem",
+		protocol_redeem(r->job->ticket, nonce, r->job->ui->progress != NULL, r->mem),
+		CLIENT_OFFER_MAX, r->mem, &answer, e));
 	TRY(protocol_read_offer(answer, r->mem, &r->offer, e));
 	r->channel.session = r->offer.session;
 	return ERR_OK;
@@ -158,8 +160,8 @@ static enum err certificate(struct run *r, struct error *e)
 
 	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
 	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
-	TRY(client_post(&r->channel, "certificate", run_certificate_json(r), CLIENT_ANSWER_MAX, r->mem,
-			&answer, e));
+	TRY(client_post(&r->channel, "certificate", run_certificate_json(r), CLIENT_ANSWER_MAX,
+			r->mem, &answer, e));
 	TRY(protocol_read_accepted(answer, r->mem, &r->accepted, e));
 	return run_accepted(r, e);
 }
@@ -245,7 +247,8 @@ enum err run_check(struct run *r, const struct client_prepared *p, struct error 
 	return ERR_OK;
 }
 
-enum err run_sign(struct run *r, const struct client_prepared *p, const struct bytes **out, struct error *e)
+enum err run_sign(struct run *r, const struct client_prepared *p, const struct bytes **out,
+		  struct error *e)
 {
 	struct bytes *list = arena_alloc_n(r->mem, p->n, sizeof(*list));
 

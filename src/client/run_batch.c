@@ -1,12 +1,14 @@
-/* Several requests under one consent and one PIN. They are prepared and signed a few at a time, so that none waits for its
- * signature longer than the server keeps its place; while some are signed the next are being prepared. What goes wrong with one
- * is told of that one. A key that fails, a proof that does not hold, or a person who stops ends it: nothing more is signed then,
- * and what was signed stays. */
+/* Several requests under one consent and one PIN. They are prepared and signed a few at a time, so
+ * that none waits for its signature longer than the server keeps its place; while some are signed
+ * the next are being prepared. What goes wrong with one is told of that one. A key that fails, a
+ * proof that does not hold, or a person who stops ends it: nothing more is signed then, and what
+ * was signed stays. */
 #include "client/run_choose.h"
 #include "client/run_work.h"
 
 enum {
-	CHUNK_DOCUMENTS = 10, /* a card of one signature a second needs a sixth of the server's minute */
+	CHUNK_DOCUMENTS =
+		10, /* a card of one signature a second needs a sixth of the server's minute */
 	CHUNK_BYTES_MAX = 128 * 1024 * 1024,
 	AGAIN_MAX = 5,
 	POLLS_PREPARE = 120,
@@ -54,7 +56,8 @@ static const char *kept(struct batch *b, const char *text)
 static void fail(struct batch *b, size_t at, const char *problem)
 {
 	b->items[at].where = OVER;
-	b->items[at].outcome = (struct client_outcome){ .state = CLIENT_FAILED, .problem = kept(b, problem) };
+	b->items[at].outcome =
+		(struct client_outcome){ .state = CLIENT_FAILED, .problem = kept(b, problem) };
 }
 
 /* certificate ------------------------------------------------------------------- */
@@ -70,8 +73,8 @@ enum err run_batch_certificate(struct run *r, struct error *e)
 		return error_set(e, ERR_TOO_LARGE, "no room for the requests");
 	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
 	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
-	TRY(client_post(&r->channel, "batch/certificate", run_certificate_json(r), CLIENT_ANSWER_MAX, r->mem,
-			&answer, e));
+	TRY(client_post(&r->channel, "batch/certificate", run_certificate_json(r),
+			CLIENT_ANSWER_MAX, r->mem, &answer, e));
 	TRY(protocol_read_fits(answer, &r->offer, r->mem, &r->accepted, &fits, &n, e));
 	for (size_t i = 0; i < r->offer.n_requests; i++)
 		unfit[i] = ""; /* the server says nothing of it: it is over */
@@ -95,7 +98,8 @@ static void chunk_take(struct batch *b, struct chunk *c)
 
 	c->mem = arena_new(CHUNK_BYTES_MAX);
 	for (size_t i = 0; i < b->n && c->n < CLIENT_CALL_MAX; i++) {
-		if (b->items[i].where != TO_DO || (c->n && documents + documents_of(b, i) > CHUNK_DOCUMENTS))
+		if (b->items[i].where != TO_DO ||
+		    (c->n && documents + documents_of(b, i) > CHUNK_DOCUMENTS))
 			continue;
 		documents += documents_of(b, i);
 		b->items[i].where = TAKEN;
@@ -111,7 +115,8 @@ static struct part *part_of(struct chunk *c, size_t at)
 	return NULL;
 }
 
-static enum err chunk_answered(struct batch *b, struct chunk *c, struct bytes answer, struct error *e)
+static enum err chunk_answered(struct batch *b, struct chunk *c, struct bytes answer,
+			       struct error *e)
 {
 	const struct client_batch_prepared *list;
 	size_t n;
@@ -153,7 +158,8 @@ static enum err chunk_ask(struct batch *b, struct chunk *c, unsigned *lost, stru
 
 	if (!left)
 		return ERR_OK;
-	rc = client_post(&r->channel, "batch/prepare", json, CLIENT_PREPARED_MAX, c->mem, &answer, e);
+	rc = client_post(&r->channel, "batch/prepare", json, CLIENT_PREPARED_MAX, c->mem, &answer,
+			 e);
 	*lost = run_answer_lost(r, rc) ? *lost + 1 : 0;
 	if (*lost && *lost < LOST_MAX)
 		return ERR_OK;
@@ -181,7 +187,8 @@ static enum err chunk_wait(struct batch *b, struct chunk *c, struct error *e)
 	}
 	return chunk_ready(c) ? ERR_OK
 			      : error_set(e, ERR_TIMEOUT,
-					  "the server did not prepare the documents in time; start again from "
+					  "the server did not prepare the documents in time; start "
+					  "again from "
 					  "the page in the browser");
 }
 
@@ -195,8 +202,8 @@ static void progress(struct batch *b, size_t at)
 	ui->progress(ui, b->r->offer.requests[at].title, b->begun, b->n);
 }
 
-/* All proofs before the first signature. The key is used no more once it has failed: a PIN that a card has refused is not
- * given to it again. */
+/* All proofs before the first signature. The key is used no more once it has failed: a PIN that a
+ * card has refused is not given to it again. */
 static enum err chunk_sign(struct batch *b, struct chunk *c, struct error *e)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -240,7 +247,8 @@ static size_t signed_parts(struct batch *b, struct chunk *c, struct client_signe
 
 		if (!p->signatures)
 			continue;
-		out[n++] = (struct client_signed){ b->r->offer.requests[p->at].id, &p->prepared, p->signatures };
+		out[n++] = (struct client_signed){ b->r->offer.requests[p->at].id, &p->prepared,
+						   p->signatures };
 		b->items[p->at].where = SENT;
 	}
 	return n;
@@ -259,7 +267,8 @@ static enum err chunk_complete(struct batch *b, struct chunk *c, struct error *e
 	if (!n)
 		return ERR_OK;
 	for (unsigned i = 0; i < LOST_MAX; i++) {
-		rc = client_post(&r->channel, "batch/complete", protocol_batch_complete(++r->seq, list, n, c->mem),
+		rc = client_post(&r->channel, "batch/complete",
+				 protocol_batch_complete(++r->seq, list, n, c->mem),
 				 CLIENT_ANSWER_MAX, c->mem, &answer, e);
 		if (!run_answer_lost(r, rc))
 			break;
@@ -284,7 +293,8 @@ static enum err sign_all(struct batch *b, struct chunk *now, struct chunk *next,
 {
 	unsigned lost = 0;
 
-	for (chunk_take(b, now); now->n; chunk_done(now), *now = *next, *next = (struct chunk){ 0 }) {
+	for (chunk_take(b, now); now->n;
+	     chunk_done(now), *now = *next, *next = (struct chunk){ 0 }) {
 		TRY(chunk_wait(b, now, e));
 		chunk_take(b, next);
 		if (next->n)
@@ -332,7 +342,8 @@ static size_t status_take(struct batch *b, const struct client_batch_state *list
 	return working;
 }
 
-/* Until all that was sent is time-stamped and in its document; a few answers may get lost in a row. */
+/* Until all that was sent is time-stamped and in its document; a few answers may get lost in a row.
+ */
 static enum err status_wait(struct batch *b, struct error *e)
 {
 	struct run *r = b->r;
@@ -346,8 +357,8 @@ static enum err status_wait(struct batch *b, struct error *e)
 
 		if (i)
 			run_pause(r, POLL_MS);
-		rc = client_post(&r->channel, "batch/status", protocol_seq(++r->seq, r->mem), CLIENT_OFFER_MAX,
-				 r->mem, &answer, e);
+		rc = client_post(&r->channel, "batch/status", protocol_seq(++r->seq, r->mem),
+				 CLIENT_OFFER_MAX, r->mem, &answer, e);
 		lost = run_answer_lost(r, rc) ? lost + 1 : 0;
 		if (lost)
 			continue;
@@ -378,11 +389,13 @@ static enum err conclude(struct batch *b, enum err why, struct error *e)
 	if (done == b->n)
 		return ERR_OK;
 	if (count(b, CLIENT_WORKING))
-		return error_set(e, ERR_COMMIT_UNKNOWN,
-				 "the server has not told yet what became of some of them; the page in the "
-				 "browser will");
+		return error_set(
+			e, ERR_COMMIT_UNKNOWN,
+			"the server has not told yet what became of some of them; the page in the "
+			"browser will");
 	if (why == ERR_DENIED && done)
-		return error_set(e, why, "you stopped; %zu of %zu requests were signed before", done, b->n);
+		return error_set(e, why, "you stopped; %zu of %zu requests were signed before",
+				 done, b->n);
 	if (why != ERR_OK)
 		return why;
 	return error_set(e, ERR_CONFLICT, "%zu of %zu requests were not signed", b->n - done, b->n);
@@ -391,7 +404,8 @@ static enum err conclude(struct batch *b, enum err why, struct error *e)
 static void batch_start(struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
-		b->items[i].outcome = (struct client_outcome){ .state = CLIENT_WAITING, .problem = "" };
+		b->items[i].outcome =
+			(struct client_outcome){ .state = CLIENT_WAITING, .problem = "" };
 		if (b->r->unfit[i])
 			fail(b, i, b->r->unfit[i]);
 	}

@@ -23,8 +23,10 @@ struct run {
 	_Bool sent;	/* signatures are on their way: what became of them only the server knows */
 	_Bool cancelled;
 	const char *why; /* for cancel */
-	const char *told; /* what the person is told of a failure, once it is certain; NULL: not yet */
-	const char *const *unfit; /* of a batch: why the certificate does not fit a request; NULL: it does */
+	const char
+		*told; /* what the person is told of a failure, once it is certain; NULL: not yet */
+	const char *const
+		*unfit; /* of a batch: why the certificate does not fit a request; NULL: it does */
 };
 
 void run_keys_close(struct run *r);
@@ -45,8 +47,8 @@ enum err run_check(struct run *r, const struct client_prepared *p, struct error 
 enum err run_sign(struct run *r, const struct client_prepared *p, const struct bytes **out,
 		  struct error *e) MUST_USE;
 
-/* So that the page and the other parties need not wait for the session's end. ERR_OK: nothing more of this
- * session can be signed. */
+/* So that the page and the other parties need not wait for the session's end. ERR_OK: nothing more
+ * of this session can be signed. */
 enum err run_cancel(struct run *r);
 
 /* Steps of a batch: the certificate for all, and then all the rest. */

@@ -10,8 +10,10 @@ enum { CONFIRM_CODES = 1000000 };
 
 /* what waits ---------------------------------------------------------------- */
 
-/* A member's session that was opened for nothing else: it has passed the password, and no factor besides. */
-static struct recipient_ref member_ref(const struct domain *d, const struct dossier *x, const struct recipient *r)
+/* A member's session that was opened for nothing else: it has passed the password, and no factor
+ * besides. */
+static struct recipient_ref member_ref(const struct domain *d, const struct dossier *x,
+				       const struct recipient *r)
 {
 	return (struct recipient_ref){ .organisation_id = d->repo.org,
 				       .envelope_id = x->v.id,
@@ -27,8 +29,8 @@ static _Bool consents_given(const struct consent_list *laws)
 	return 1;
 }
 
-static enum err fields_of(struct domain *d, const struct dossier *x, const struct recipient *r, _Bool *any,
-			  struct error *e)
+static enum err fields_of(struct domain *d, const struct dossier *x, const struct recipient *r,
+			  _Bool *any, struct error *e)
 {
 	struct filled *list;
 	size_t n;
@@ -38,22 +40,23 @@ static enum err fields_of(struct domain *d, const struct dossier *x, const struc
 	return ERR_OK;
 }
 
-/* What belongs to one request alone and is not asked on a page of many: factors, consents with their explanations, and what
- * is filled in. NULL: nothing. */
-static enum err why_alone(struct domain *d, const struct recipient_ref *ref, const struct dossier *x,
-			  const struct recipient *r, const char **out, struct error *e)
+/* What belongs to one request alone and is not asked on a page of many: factors, consents with
+ * their explanations, and what is filled in. NULL: nothing. */
+static enum err why_alone(struct domain *d, const struct recipient_ref *ref,
+			  const struct dossier *x, const struct recipient *r, const char **out,
+			  struct error *e)
 {
 	struct gate g;
 	_Bool any;
 
 	TRY(gate_load(d, ref, x, r, &g, e));
 	TRY(fields_of(d, x, r, &any, e));
-	*out = g.next == GATE_FACTOR	       ? "batch-factor"
-	       : !consents_given(&g.laws)      ? "batch-consent"
-	       : g.next != GATE_NONE	       ? "batch-gate"
-	       : any			       ? "batch-fields"
+	*out = g.next == GATE_FACTOR			    ? "batch-factor"
+	       : !consents_given(&g.laws)		    ? "batch-consent"
+	       : g.next != GATE_NONE			    ? "batch-gate"
+	       : any					    ? "batch-fields"
 	       : dossier_contracts(x) > BATCH_DOCUMENTS_MAX ? "batch-documents"
-					       : NULL;
+							    : NULL;
 	return ERR_OK;
 }
 
@@ -70,8 +73,8 @@ static enum err wait_one(struct domain *d, const struct signing_wait *at, struct
 	return why_alone(d, &ref, &out->x, out->r, &out->alone, e);
 }
 
-enum err batch_waiting(struct domain *d, const char *below, int64_t limit, const struct batch_wait **out,
-		       size_t *n, struct error *e)
+enum err batch_waiting(struct domain *d, const char *below, int64_t limit,
+		       const struct batch_wait **out, size_t *n, struct error *e)
 {
 	const struct signing_wait *rows;
 	struct batch_wait *list;
@@ -123,7 +126,8 @@ static _Bool named_before(const struct batch_pick *picks, size_t i)
 	return 0;
 }
 
-static enum err check_picks(struct domain *d, const struct batch_pick *picks, size_t n, struct error *e)
+static enum err check_picks(struct domain *d, const struct batch_pick *picks, size_t n,
+			    struct error *e)
 {
 	size_t documents = 0;
 
@@ -178,7 +182,8 @@ static _Bool is_refusal(enum err rc)
 	       rc == ERR_OWN_CERTIFICATE;
 }
 
-static const struct batch_pick *const *by_envelope(struct domain *d, const struct batch_pick *picks, size_t n)
+static const struct batch_pick *const *by_envelope(struct domain *d, const struct batch_pick *picks,
+						   size_t n)
 {
 	const struct batch_pick **list = arena_alloc_n(d->repo.mem, n, sizeof(*list));
 
@@ -193,8 +198,8 @@ static const struct batch_pick *const *by_envelope(struct domain *d, const struc
 }
 
 /* Rows are locked in one order, whoever makes a batch of them. */
-static enum err put_all(struct domain *d, const char *batch, const struct batch_pick *picks, size_t n,
-			struct error *e)
+static enum err put_all(struct domain *d, const char *batch, const struct batch_pick *picks,
+			size_t n, struct error *e)
 {
 	const struct batch_pick *const *order = by_envelope(d, picks, n);
 	const struct actor member = d->actor;
@@ -219,7 +224,8 @@ static enum err put_all(struct domain *d, const char *batch, const struct batch_
 	return domain_fields_ok(d, e);
 }
 
-static struct signing_batch new_batch(struct domain *d, struct bytes member_hash, const struct link_token *code)
+static struct signing_batch new_batch(struct domain *d, struct bytes member_hash,
+				      const struct link_token *code)
 {
 	time_ms now = domain_now(d);
 
@@ -235,8 +241,8 @@ static struct signing_batch new_batch(struct domain *d, struct bytes member_hash
 	};
 }
 
-enum err batch_make(struct domain *d, struct bytes member_hash, const struct batch_pick *picks, size_t n,
-		    struct ticket_made *out, struct error *e)
+enum err batch_make(struct domain *d, struct bytes member_hash, const struct batch_pick *picks,
+		    size_t n, struct ticket_made *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct link_token code = link_token_new(d->rng);
@@ -270,7 +276,8 @@ enum err batch_of(struct domain *d, const char *id, struct batch *out, struct er
 	return ERR_OK;
 }
 
-/* Whichever of these states one ticket has is that of the batch: while something goes on, that; then what was reached. */
+/* Whichever of these states one ticket has is that of the batch: while something goes on, that;
+ * then what was reached. */
 static const enum ticket_state furthest[] = {
 	TICKET_SIGNING, TICKET_PREPARED, TICKET_PREPARING, TICKET_CERTIFICATE, TICKET_REDEEMED,
 	TICKET_WAITING, TICKET_DONE,	 TICKET_FAILED,	   TICKET_EXPIRED,

@@ -1,4 +1,5 @@
-/* The signing program's side of a batch: redeeming, its session, and how one request ends without the others. */
+/* The signing program's side of a batch: redeeming, its session, and how one request ends without
+ * the others. */
 #include "domain/account.h"
 #include "domain/batch.h"
 #include "base/rng.h"
@@ -12,7 +13,8 @@ static enum err over(struct domain *d, struct error *e)
 }
 
 /* The member is still signed in, and may act for itself. */
-static enum err member_there(struct domain *d, const struct signing_batch *b, _Bool *there, struct error *e)
+static enum err member_there(struct domain *d, const struct signing_batch *b, _Bool *there,
+			     struct error *e)
 {
 	struct session_row s;
 	enum role role;
@@ -55,8 +57,8 @@ static _Bool is_open(const struct domain *d, const struct signing_ticket *t)
 	return ticket_step(ticket_state_now(d, t), TV_CANCEL, &to, NULL) == ERR_OK;
 }
 
-static enum err end_once(struct domain *d, const struct signing_ticket *t, const char *reason, const char *error,
-			 struct error *e)
+static enum err end_once(struct domain *d, const struct signing_ticket *t, const char *reason,
+			 const char *error, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct ticket_work w;
@@ -72,8 +74,8 @@ static enum err end_once(struct domain *d, const struct signing_ticket *t, const
 	return db_commit(tx.db, e);
 }
 
-static enum err end_one(struct domain *d, const struct signing_ticket *t, const char *reason, const char *error,
-			struct error *e)
+static enum err end_one(struct domain *d, const struct signing_ticket *t, const char *reason,
+			const char *error, struct error *e)
 {
 	unsigned tries = 0;
 	enum err rc;
@@ -111,8 +113,9 @@ enum err batch_cancel(struct domain *d, const struct batch *b, const char *reaso
 
 /* redeeming ---------------------------------------------------------------- */
 
-static enum err take_batch(struct domain *d, struct signing_batch *b, const struct ticket_agent *agent,
-			   const struct link_token *session, struct error *e)
+static enum err take_batch(struct domain *d, struct signing_batch *b,
+			   const struct ticket_agent *agent, const struct link_token *session,
+			   struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	_Bool done, there;
@@ -132,8 +135,8 @@ static enum err take_batch(struct domain *d, struct signing_batch *b, const stru
 }
 
 /* One of the batch's tickets, as if it had been redeemed by itself. */
-static enum err take_one(struct domain *d, const struct signing_batch *b, const struct signing_ticket *t,
-			 struct batch_item *out, struct error *e)
+static enum err take_one(struct domain *d, const struct signing_batch *b,
+			 const struct signing_ticket *t, struct batch_item *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
 	struct ticket_work w;
@@ -153,7 +156,8 @@ static enum err take_one(struct domain *d, const struct signing_batch *b, const 
 	return ERR_OK;
 }
 
-static enum err take_tickets(struct domain *d, const struct batch *b, struct batch_opened *out, struct error *e)
+static enum err take_tickets(struct domain *d, const struct batch *b, struct batch_opened *out,
+			     struct error *e)
 {
 	struct signing_ticket *left = arena_alloc_n(d->repo.mem, b->n + 1, sizeof(*left));
 	enum err last = ERR_TICKET;
@@ -183,8 +187,8 @@ static enum err take_tickets(struct domain *d, const struct batch *b, struct bat
 	return out->n ? ERR_OK : error_set(e, last, "none of the requests can be signed any more");
 }
 
-static enum err find(struct domain *d, const char *text, unsigned char hash[TOKEN_HASH_SIZE], struct batch *out,
-		     struct error *e)
+static enum err find(struct domain *d, const char *text, unsigned char hash[TOKEN_HASH_SIZE],
+		     struct batch *out, struct error *e)
 {
 	struct signing_batch_ref ref;
 

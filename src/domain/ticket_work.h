@@ -12,12 +12,13 @@ struct ticket_work {
 	struct recipient_ref ref; /* the browser that it came from; not set by ticket_lock */
 	const char *batch;	  /* that it is made in; NULL: none */
 };
-/* Checks everything that agreeing asks for and writes the row; earlier ones of the recipient are over. w: d, x, r, ref. */
-enum err ticket_put(struct ticket_work *w, const struct agree_input *in, const struct link_token *code,
-		    struct error *e) MUST_USE;
+/* Checks everything that agreeing asks for and writes the row; earlier ones of the recipient are
+ * over. w: d, x, r, ref. */
+enum err ticket_put(struct ticket_work *w, const struct agree_input *in,
+		    const struct link_token *code, struct error *e) MUST_USE;
 /* What the browser is told. */
-struct ticket_made ticket_made_of(struct domain *d, const char *id, const char *confirm_code, time_ms expires_at,
-				  const struct link_token *code);
+struct ticket_made ticket_made_of(struct domain *d, const char *id, const char *confirm_code,
+				  time_ms expires_at, const struct link_token *code);
 /* ERR_AGENT_OLD. */
 enum err ticket_agent_fits(const struct ticket_agent *agent, struct error *e) MUST_USE;
 /* When it is redeemed: what was shown is still what there is, and the browser's session is good. */

@@ -68,19 +68,20 @@ enum err signing_batch_find(struct db *db, struct arena *mem, struct bytes hash,
 	TRY(db_query(db, SQL_signing_batch_find, mem, &rows, e, DBB(hash)));
 	if (!db_count(rows))
 		return error_set(e, ERR_NOT_FOUND, "no such signing batch");
-	*out = (struct signing_batch_ref){ db_str(rows, 0, "organisation_id"), db_str(rows, 0, "id") };
+	*out = (struct signing_batch_ref){ db_str(rows, 0, "organisation_id"),
+					   db_str(rows, 0, "id") };
 	return ERR_OK;
 }
 
-enum err signing_batch_add(const struct repo *r, const char *batch, const char *ticket, int64_t position,
-			   struct error *e)
+enum err signing_batch_add(const struct repo *r, const char *batch, const char *ticket,
+			   int64_t position, struct error *e)
 {
 	return repo_exec(r, SQL_signing_batch_ticket_insert, NULL, e, DBT(ticket), DBT(batch),
 			 DBI(position));
 }
 
-enum err signing_batch_tickets(const struct repo *r, const char *batch, const struct signing_ticket **out,
-			       size_t *n, struct error *e)
+enum err signing_batch_tickets(const struct repo *r, const char *batch,
+			       const struct signing_ticket **out, size_t *n, struct error *e)
 {
 	struct db_rows *rows;
 
@@ -94,8 +95,9 @@ static const struct repo_column wait_columns[] = {
 };
 static const struct repo_type wait_type = REPO_TYPE(signing_wait, "request", wait_columns);
 
-enum err signing_wait_list(const struct repo *r, const char *account, const char *below, int64_t limit,
-			   const struct signing_wait **out, size_t *n, struct error *e)
+enum err signing_wait_list(const struct repo *r, const char *account, const char *below,
+			   int64_t limit, const struct signing_wait **out, size_t *n,
+			   struct error *e)
 {
 	struct db_rows *rows;
 

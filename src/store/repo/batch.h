@@ -1,5 +1,5 @@
-/* Batches of signing tickets (一括署名), and the requests that wait for a member's own certificate; the rules are
- * domain/batch.h. */
+/* Batches of signing tickets (一括署名), and the requests that wait for a member's own certificate;
+ * the rules are domain/batch.h. */
 #pragma once
 #include "store/repo/ticket.h"
 
@@ -27,15 +27,16 @@ enum err signing_batch_number(const struct repo *r, const char *id, int64_t seq,
 enum err signing_batch_end(const struct repo *r, const char *id, time_ms now,
 			   struct error *e) MUST_USE;
 
-/* What the hash of a code or of a session leads to; before the organisation is known. ERR_NOT_FOUND. */
+/* What the hash of a code or of a session leads to; before the organisation is known.
+ * ERR_NOT_FOUND. */
 struct signing_batch_ref {
 	const char *organisation_id, *id;
 };
 enum err signing_batch_find(struct db *db, struct arena *mem, struct bytes hash,
 			    struct signing_batch_ref *out, struct error *e) MUST_USE;
 
-enum err signing_batch_add(const struct repo *r, const char *batch, const char *ticket, int64_t position,
-			   struct error *e) MUST_USE;
+enum err signing_batch_add(const struct repo *r, const char *batch, const char *ticket,
+			   int64_t position, struct error *e) MUST_USE;
 /* In the order in which they were chosen. */
 enum err signing_batch_tickets(const struct repo *r, const char *batch,
 			       const struct signing_ticket **out, size_t *n,
@@ -45,5 +46,6 @@ struct signing_wait {
 	const char *recipient_id, *envelope_id;
 };
 /* Newest first; below NULL: from the top. */
-enum err signing_wait_list(const struct repo *r, const char *account, const char *below, int64_t limit,
-			   const struct signing_wait **out, size_t *n, struct error *e) MUST_USE;
+enum err signing_wait_list(const struct repo *r, const char *account, const char *below,
+			   int64_t limit, const struct signing_wait **out, size_t *n,
+			   struct error *e) MUST_USE;
