@@ -30,20 +30,15 @@ static enum err list_waiting(struct caller *c, struct response *rs, struct error
 }
 API_HANDLER(signing_requests_get, list_waiting)
 
-struct open_input {
-	const char *envelope_id;
-};
-static const struct input_rule open_rules[] = { INPUT(open_input, envelope_id, INPUT_TEXT, 1) };
-
-static enum err open_waiting(struct caller *c, struct response *rs, struct error *e)
+static enum err look(struct caller *c, struct response *rs, struct error *e)
 {
-	struct open_input in = { 0 };
+	struct dossier x;
 
 	(void)rs;
-	TRY(input_body(c, open_rules, COUNT_OF(open_rules), &in, e));
-	return batch_open(&c->d, in.envelope_id, request_param(c->rq, "recipient_id"), e);
+	TRY(caller_dossier(c, &x, e));
+	return batch_open(&c->d, x.v.id, request_param(c->rq, "recipient_id"), e);
 }
-API_HANDLER(signing_request_open, open_waiting)
+API_HANDLER(recipient_look, look)
 
 /* batches ------------------------------------------------------------------- */
 

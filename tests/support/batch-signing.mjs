@@ -28,7 +28,7 @@ export const waiting = (client, n) => until(`${n} requests to wait`, async () =>
 }, 60, 200);
 
 export async function look(client, requests) {
-  for (const r of requests) await client.post(`/api/v1/signing-requests/${r.recipient_id}/open`, { envelope_id: r.envelope_id });
+  for (const r of requests) await client.post(`/api/v1/envelopes/${r.envelope_id}/recipients/${r.recipient_id}/look`);
 }
 
 export const batchOf = (requests, change = {}) => ({

@@ -134,6 +134,8 @@ export interface Operations {
   'PUT /envelopes/{id}/recipients/{recipient_id}/factors': { request: S.FactorsEdit; response: S.Recipient };
   /** A link to hand over oneself; on trial only, and the evidence says so (200) */
   'POST /envelopes/{id}/recipients/{recipient_id}/link': { request: unknown; response: S.Url };
+  /** The documents of one's own request are about to be looked at: it is opened, without a session of the recipient (204) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/look': { request: unknown; response: undefined };
   /** Send a new link; older ones die (202) */
   'POST /envelopes/{id}/recipients/{recipient_id}/resend': { request: unknown; response: S.Recipient };
   /** Remind who is waited for, or one recipient; once a day each (202) */
@@ -276,8 +278,6 @@ export interface Operations {
   'GET /signing-batches/{batch_id}': { request: undefined; response: S.SigningBatch };
   /** Requests that wait for one's own certificate, newest first, with what is to be shown; query: limit, cursor (200) */
   'GET /signing-requests': { request: undefined; response: S.SigningRequestList };
-  /** The documents of such a request are about to be looked at (204) */
-  'POST /signing-requests/{recipient_id}/open': { request: S.SigningRequestOpen; response: undefined };
   /** What is missing for production (200) */
   'GET /system': { request: undefined; response: S.System };
   /** Which time-stamp authority is asked for what (200) */

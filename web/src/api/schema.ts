@@ -1150,8 +1150,6 @@ export type SigningRequestList = {
   statements: ({ authority: string; role: string; text: string; version: string })[];
 };
 
-export type SigningRequestOpen = { envelope_id: string };
-
 export type SigningTicket = {
   agent: { address: string; os: string; version: string } | null;
   certificate: { issuer: string; not_after: string; subject: string } | null;

@@ -28,7 +28,7 @@ export function Reader({
   const w = batchWords[locale];
   const { recipient_id, envelope_id } = request;
   const { run, busy, problem } = useAction(() =>
-    api.post<void>(`/signing-requests/${recipient_id}/open`, { envelope_id }),
+    api.post<void>(`/envelopes/${envelope_id}/recipients/${recipient_id}/look`),
   );
   useEffect(() => {
     void run();
