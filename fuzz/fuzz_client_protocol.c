@@ -13,6 +13,14 @@ static const char fixed[] = "{\"session\":\"s\",\"confirm_code\":\"1\",\"account
 			    "\"name\":\"a\",\"pages\":1,\"size\":1,\"sha256\":\"" HEX32
 			    "\"}],\"accept\":{\"signature_algorithms\":[]}}";
 
+static const char fixed_batch[] =
+	"{\"session\":\"s\",\"confirm_code\":\"1\",\"account\":{},\"requests\":[{\"id\":\"t_1\","
+	"\"request\":{},\"documents\":[{\"id\":\"doc_1\",\"name\":\"a\",\"pages\":1,\"size\":1,"
+	"\"sha256\":\"" HEX32
+	"\"}]},{\"id\":\"t_2\",\"request\":{},\"documents\":[{\"id\":\"doc_2\","
+	"\"name\":\"b\",\"pages\":1,\"size\":1,\"sha256\":\"" HEX32 "\"}]}],"
+	"\"accept\":{\"signature_algorithms\":[]}}";
+
 static void showable(const char *s)
 {
 	for (; *s; s++)
@@ -33,8 +41,19 @@ static void offer(struct arena *mem, struct bytes in)
 	showable(o.sender);
 	showable(o.message);
 	showable(o.subject_hint);
-	if (!o.n_documents || o.n_documents > CLIENT_DOCUMENTS_MAX)
+	if (!o.n_documents || o.n_documents > CLIENT_BATCH_DOCUMENTS_MAX || !o.n_requests ||
+	    o.n_requests > CLIENT_REQUESTS_MAX)
 		abort();
+	for (size_t i = 0; i < o.n_requests; i++) {
+		const struct client_asked *a = &o.requests[i];
+
+		showable(a->title);
+		showable(a->counterparty);
+		if (!a->n || a->first + a->n > o.n_documents)
+			abort();
+	}
+	for (size_t i = 0; i < o.n_left_out; i++)
+		showable(o.left_out[i].problem);
 	for (size_t i = 0; i < o.n_documents; i++)
 		showable(o.documents[i].name);
 }
@@ -68,6 +87,36 @@ static void prepared(struct arena *mem, struct bytes in)
 	operation(&p.operations[0]);
 }
 
+/* Of a batch: each answer is about its requests alone, and each of them once. */
+static void of_batch(struct arena *mem, struct bytes in)
+{
+	const struct client_batch_prepared *p;
+	const struct client_batch_state *s;
+	const struct client_fit *fits;
+	struct client_accepted a;
+	struct client_offer o;
+	size_t n;
+
+	if (protocol_read_offer(BYTES_LIT(fixed_batch), mem, &o, NULL) != ERR_OK)
+		abort();
+	if (protocol_read_batch_prepared(in, &o, mem, &p, &n, NULL) == ERR_OK)
+		for (size_t i = 0; i < n; i++) {
+			showable(p[i].problem);
+			if (n > 2 || p[i].at > 1 ||
+			    (p[i].prepared.ready &&
+			     p[i].prepared.operations[0].document != p[i].at))
+				abort();
+			if (p[i].prepared.ready)
+				operation(&p[i].prepared.operations[0]);
+		}
+	if (protocol_read_batch_states(in, &o, mem, &s, &n, NULL) == ERR_OK)
+		for (size_t i = 0; i < n; i++)
+			showable(s[i].outcome.problem);
+	if (protocol_read_fits(in, &o, mem, &a, &fits, &n, NULL) == ERR_OK)
+		for (size_t i = 0; i < n; i++)
+			showable(fits[i].problem);
+}
+
 static void others(struct arena *mem, struct bytes in, unsigned which)
 {
 	struct client_accepted a;
@@ -94,7 +143,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size || size > 65536)
 		return 0;
 	in = BYTES(data + 1, size - 1);
-	if (data[0] % 5 == 0)
+	if (data[0] == 'B') /* 66: would be a prepared one of the first five */
+		of_batch(mem, in);
+	else if (data[0] % 5 == 0)
 		offer(mem, in);
 	else if (data[0] % 5 == 1)
 		prepared(mem, in);

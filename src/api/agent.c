@@ -1,6 +1,7 @@
 /* The signing program on a party's PC: docs/formats/agent-protocol.md. */
-#include "api/agent_steps.h"
+#include "api/agent_input.h"
 #include "api/input.h"
+#include "api/output_batch.h"
 #include "api/output_ticket.h"
 #include "field/paper.h"
 
@@ -12,7 +13,7 @@ struct redeem_input {
 	const char *ticket;
 };
 static const struct input_rule redeem_rules[] = { INPUT(redeem_input, ticket, INPUT_TEXT, 1) };
-static const struct input_rule agent_rules[] = {
+static const struct input_rule redeem_agent_rules[] = {
 	INPUT(ticket_agent, version, INPUT_TEXT, 1),
 	INPUT(ticket_agent, os, INPUT_TEXT, 1),
 };
@@ -28,21 +29,49 @@ static void check_agent(struct caller *c, const struct ticket_agent *a)
 		domain_field_error(&c->d, "agent.os", "invalid");
 }
 
+/* Names of what a program can do beyond one ticket; those that are not known are passed over. */
+static _Bool can(const json_t *agent, const char *what)
+{
+	const json_t *list = json_object_get(agent, "can");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *s = json_string_value(json_array_get(list, i));
+
+		if (s && !strcmp(s, what))
+			return 1;
+	}
+	return 0;
+}
+
+static enum err redeem_as(struct caller *c, const char *code, const struct ticket_agent *agent, json_t **out,
+			  struct error *e)
+{
+	struct ticket_opened opened;
+	struct batch_opened batch;
+	enum err rc = batch_redeem(&c->d, code, agent, &batch, e);
+
+	if (rc == ERR_OK)
+		return batch_opened_json(c, &batch, out, e);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	TRY(ticket_redeem(&c->d, code, agent, &opened, e));
+	return ticket_opened_json(c, &opened, out, e);
+}
+
 static enum err redeem(struct caller *c, struct response *rs, struct error *e)
 {
 	const json_t *agent_in = json_object_get(c->rq->json, "agent");
 	struct redeem_input in = { 0 };
 	struct ticket_agent agent = { 0 };
-	struct ticket_opened opened;
 	struct bytes nonce = { 0 };
 
 	TRY(input_body(c, redeem_rules, COUNT_OF(redeem_rules), &in, e));
-	TRY(input_read(c, agent_in, "agent.", agent_rules, COUNT_OF(agent_rules), &agent, e));
+	TRY(input_read(c, agent_in, "agent.", redeem_agent_rules, COUNT_OF(redeem_agent_rules), &agent, e));
 	check_agent(c, &agent);
 	input_base64(c, json_object_get(c->rq->json, "nonce"), "nonce", NONCE, &nonce);
 	TRY(domain_fields_ok(&c->d, e));
-	TRY(ticket_redeem(&c->d, in.ticket, &agent, &opened, e));
-	return ticket_opened_json(c, &opened, &rs->json, e);
+	agent.batch = can(agent_in, "batch");
+	return redeem_as(c, in.ticket, &agent, &rs->json, e);
 }
 API_HANDLER(agent_redeem, redeem)
 
@@ -54,7 +83,7 @@ struct call_input {
 };
 static const struct input_rule seq_rules[] = { INPUT(call_input, seq, INPUT_INT, 1) };
 
-static enum err read_seq(struct caller *c, int64_t *out, struct error *e)
+enum err agent_read_seq(struct caller *c, int64_t *out, struct error *e)
 {
 	struct call_input in = { 0 };
 
@@ -106,6 +135,20 @@ static const char *read_token_kind(struct caller *c)
 	return "";
 }
 
+enum err agent_read_offer(struct caller *c, struct agent_offer *out, const char **token, struct error *e)
+{
+	struct agent_offer offer = { 0 };
+
+	input_base64(c, json_object_get(c->rq->json, "certificate"), "certificate",
+		     AGENT_CERTIFICATE_MAX, &offer.certificate);
+	read_chain(c, &offer);
+	read_algorithms(c, &offer);
+	*token = read_token_kind(c);
+	TRY(domain_fields_ok(&c->d, e));
+	*out = offer;
+	return ERR_OK;
+}
+
 enum err agent_note_refusal(struct caller *c, int64_t seq, enum err rc, struct error *e)
 {
 	struct error own = { 0 };
@@ -137,19 +180,14 @@ enum err agent_accept(struct caller *c, int64_t seq, const char *token, const st
 
 static enum err certificate(struct caller *c, struct response *rs, struct error *e)
 {
-	struct agent_offer offer = { 0 };
+	struct agent_offer offer;
 	struct party_found found;
 	const char *token;
 	int64_t seq;
 	enum err rc;
 
-	TRY(read_seq(c, &seq, e));
-	input_base64(c, json_object_get(c->rq->json, "certificate"), "certificate",
-		     AGENT_CERTIFICATE_MAX, &offer.certificate);
-	read_chain(c, &offer);
-	read_algorithms(c, &offer);
-	token = read_token_kind(c);
-	TRY(domain_fields_ok(&c->d, e));
+	TRY(agent_read_seq(c, &seq, e));
+	TRY(agent_read_offer(c, &offer, &token, e));
 	rc = agent_certificate_check(c, &offer, &found, e);
 	if (rc != ERR_OK)
 		return agent_note_refusal(c, seq, rc, e);
@@ -163,7 +201,7 @@ API_HANDLER(agent_certificate_route, certificate)
 
 /* prepare ------------------------------------------------------------------------- */
 
-static enum err operations_json(struct caller *c, json_t **out, struct error *e)
+enum err agent_operations_json(struct caller *c, json_t **out, struct error *e)
 {
 	const char *const *texts;
 	json_t *list;
@@ -173,12 +211,11 @@ static enum err operations_json(struct caller *c, json_t **out, struct error *e)
 	list = json_array();
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, json_loads(texts[i], JSON_REJECT_DUPLICATES, NULL));
-	*out = json_pack("{s:s, s:i, s:o}", "state", "ready", "expires_in",
-			 TICKET_RESERVED_MS / 1000, "operations", list);
+	*out = list;
 	return ERR_OK;
 }
 
-enum err agent_prepare_with(struct caller *c, int64_t seq, _Bool *ready, struct error *e)
+enum err agent_prepare_ticket(struct caller *c, int64_t seq, _Bool *ready, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
 	enum err rc;
@@ -192,14 +229,19 @@ enum err agent_prepare_with(struct caller *c, int64_t seq, _Bool *ready, struct 
 
 static enum err prepare(struct caller *c, struct response *rs, struct error *e)
 {
+	json_t *operations;
 	_Bool ready = 0;
 	int64_t seq;
 
-	TRY(read_seq(c, &seq, e));
-	TRY(agent_prepare_with(c, seq, &ready, e));
-	if (ready)
-		return operations_json(c, &rs->json, e);
-	rs->json = json_pack("{s:s}", "state", "working");
+	TRY(agent_read_seq(c, &seq, e));
+	TRY(agent_prepare_ticket(c, seq, &ready, e));
+	if (!ready) {
+		rs->json = json_pack("{s:s}", "state", "working");
+		return ERR_OK;
+	}
+	TRY(agent_operations_json(c, &operations, e));
+	rs->json = json_pack("{s:s, s:i, s:o}", "state", "ready", "expires_in",
+			     TICKET_RESERVED_MS / 1000, "operations", operations);
 	return ERR_OK;
 }
 API_HANDLER(agent_prepare, prepare)
@@ -214,15 +256,16 @@ static const struct input_rule signature_rules[] = {
 	INPUT(signature_input, signature, INPUT_TEXT, 1),
 };
 
-static enum err read_signatures(struct caller *c, struct ticket_signature **out, size_t *n_out,
-				struct error *e)
+enum err agent_read_signatures(struct caller *c, const json_t *object, const char *prefix,
+			       struct agent_signatures *out, struct error *e)
 {
-	const json_t *list = json_object_get(c->rq->json, "signatures");
+	const json_t *list = json_object_get(object, "signatures");
 	size_t n = json_array_size(list);
 	struct ticket_signature *all;
 
 	if (!json_is_array(list) || !n || n > c->app->settings->documents_max)
-		domain_field_error(&c->d, "signatures", list ? "invalid" : "required");
+		domain_field_error(&c->d, domain_printf(&c->d, "%ssignatures", prefix),
+				   list ? "invalid" : "required");
 	TRY(domain_fields_ok(&c->d, e));
 	all = arena_alloc_n(c->rq->mem, n, sizeof(*all));
 	if (!all)
@@ -231,20 +274,19 @@ static enum err read_signatures(struct caller *c, struct ticket_signature **out,
 		const json_t *one = json_array_get(list, i);
 		struct signature_input in = { 0 };
 
-		TRY(input_read(c, one, domain_printf(&c->d, "signatures[%zu].", i), signature_rules,
-			       COUNT_OF(signature_rules), &in, e));
+		TRY(input_read(c, one, domain_printf(&c->d, "%ssignatures[%zu].", prefix, i),
+			       signature_rules, COUNT_OF(signature_rules), &in, e));
 		all[i].op = in.op;
 		input_base64(c, json_object_get(one, "signature"),
-			     domain_printf(&c->d, "signatures[%zu].signature", i), SIGNATURE_MAX,
+			     domain_printf(&c->d, "%ssignatures[%zu].signature", prefix, i), SIGNATURE_MAX,
 			     &all[i].value);
 	}
-	*out = all;
-	*n_out = n;
+	*out = (struct agent_signatures){ all, n };
 	return domain_fields_ok(&c->d, e);
 }
 
-enum err agent_complete_with(struct caller *c, int64_t seq, const struct ticket_signature *list,
-			     size_t n, struct error *e)
+enum err agent_complete_ticket(struct caller *c, int64_t seq, const struct ticket_signature *list,
+			       size_t n, struct error *e)
 {
 	AUTO(field_paper) struct field_paper paper = { 0 };
 	enum err rc;
@@ -258,17 +300,16 @@ enum err agent_complete_with(struct caller *c, int64_t seq, const struct ticket_
 
 static enum err complete(struct caller *c, struct response *rs, struct error *e)
 {
-	struct ticket_signature *list;
+	struct agent_signatures list;
 	int64_t seq;
 	enum err rc;
-	size_t n;
 
-	TRY(read_seq(c, &seq, e));
-	TRY(read_signatures(c, &list, &n, e));
+	TRY(agent_read_seq(c, &seq, e));
+	TRY(agent_read_signatures(c, c->rq->json, "", &list, e));
 	/* revoked since it was shown? */
 	rc = agent_certificate_again(c, e);
 	if (rc == ERR_OK)
-		rc = agent_complete_with(c, seq, list, n, e);
+		rc = agent_complete_ticket(c, seq, list.list, list.n, e);
 	if (rc != ERR_OK)
 		return agent_note_refusal(c, seq, rc, e);
 	rs->json = json_pack("{s:s}", "state", "working");
@@ -278,8 +319,7 @@ API_HANDLER(agent_complete, complete)
 
 /* status and cancel ------------------------------------------------------------------ */
 
-static enum err signed_json(struct caller *c, const struct signing_ticket *t, json_t *list,
-			    struct error *e)
+enum err agent_signed_json(struct caller *c, const struct signing_ticket *t, json_t *list, struct error *e)
 {
 	const struct seal *seals;
 	size_t n;
@@ -299,7 +339,7 @@ static enum err signed_json(struct caller *c, const struct signing_ticket *t, js
 	return ERR_OK;
 }
 
-static const char *short_state(const struct domain *d, const struct signing_ticket *t)
+const char *agent_short_state(const struct domain *d, const struct signing_ticket *t)
 {
 	enum ticket_state s = ticket_state_now(d, t);
 
@@ -316,34 +356,44 @@ static enum err status(struct caller *c, struct response *rs, struct error *e)
 	json_t *documents = json_array();
 	struct signing_ticket t;
 	int64_t seq = 0;
-	enum err rc = read_seq(c, &seq, e);
+	enum err rc = agent_read_seq(c, &seq, e);
 
 	if (rc == ERR_OK)
 		rc = ticket_asked(&c->d, &c->ticket, seq, &t, e);
 	if (rc == ERR_OK)
-		rc = signed_json(c, &t, documents, e);
+		rc = agent_signed_json(c, &t, documents, e);
 	if (rc != ERR_OK) {
 		json_decref(documents);
 		return rc;
 	}
-	rs->json = json_pack("{s:s, s:o, s:o}", "state", short_state(&c->d, &t), "error",
+	rs->json = json_pack("{s:s, s:o, s:o}", "state", agent_short_state(&c->d, &t), "error",
 			     ticket_error_json(c, &t), "documents", documents);
 	return ERR_OK;
 }
 API_HANDLER(agent_status, status)
 
-static enum err cancel(struct caller *c, struct response *rs, struct error *e)
+enum err agent_read_reason(struct caller *c, const char **out, struct error *e)
 {
 	static const char *const reasons[] = { "user", "pin_locked", "error" };
 	const char *reason = json_string_value(json_object_get(c->rq->json, "reason"));
+
+	for (size_t i = 0; reason && i < COUNT_OF(reasons); i++)
+		if (!strcmp(reasons[i], reason)) {
+			*out = reasons[i];
+			return ERR_OK;
+		}
+	domain_field_error(&c->d, "reason", reason ? "invalid" : "required");
+	return domain_fields_ok(&c->d, e);
+}
+
+static enum err cancel(struct caller *c, struct response *rs, struct error *e)
+{
+	const char *reason;
 	int64_t seq;
 
 	(void)rs;
-	TRY(read_seq(c, &seq, e));
-	for (size_t i = 0; reason && i < COUNT_OF(reasons); i++)
-		if (!strcmp(reasons[i], reason))
-			return ticket_cancel(&c->d, &c->ticket, seq, reasons[i], e);
-	domain_field_error(&c->d, "reason", reason ? "invalid" : "required");
-	return domain_fields_ok(&c->d, e);
+	TRY(agent_read_seq(c, &seq, e));
+	TRY(agent_read_reason(c, &reason, e));
+	return ticket_cancel(&c->d, &c->ticket, seq, reason, e);
 }
 API_HANDLER(agent_cancel, cancel)

@@ -4,7 +4,7 @@
 #include "domain/party_policy.h"
 #include "sig/asn1/cert.h"
 
-static enum err rules_of(struct caller *c, struct party_rules *out, struct error *e)
+enum err agent_rules(struct caller *c, struct party_rules *out, struct error *e)
 {
 	_Bool agent = c->kind == CALLER_AGENT;
 	const struct recipient *r;
@@ -19,8 +19,8 @@ static enum err rules_of(struct caller *c, struct party_rules *out, struct error
 }
 
 /* With the network at hand; what the organisation accepts was asked before. */
-static enum err check(struct caller *c, const struct agent_offer *offer,
-		      const struct party_policy *p, struct party_found *out, struct error *e)
+static enum err check(struct caller *c, const struct agent_offer *offer, const struct party_policy *p,
+		      const struct party_rules *rules, struct party_found *out, struct error *e)
 {
 	AUTO(trust) struct trust *trust = trust_new();
 	struct trust_online online = *c->app->signers_online;
@@ -34,18 +34,18 @@ static enum err check(struct caller *c, const struct agent_offer *offer,
 		.n_accepted = p->n_algorithms,
 		.policies = p->policies,
 		.n_policies = p->n_policies,
+		.rules = *rules,
 		.trust = trust,
 		.online = &online,
 		.at = domain_now(&c->d),
 	};
 
 	online.prefer_newer = 1; /* it may have been revoked a minute ago */
-	TRY(rules_of(c, &rq.rules, e));
 	TRY(caller_trust(c, trust, e));
 	return party_check(&rq, c->rq->mem, out, e);
 }
 
-enum err agent_certificate_check(struct caller *c, const struct agent_offer *offer,
+enum err agent_certificate_judge(struct caller *c, const struct agent_offer *offer, const struct party_rules *rules,
 				 struct party_found *out, struct error *e)
 {
 	struct party_policy policy;
@@ -53,21 +53,39 @@ enum err agent_certificate_check(struct caller *c, const struct agent_offer *off
 	TRY(party_policy_get(&c->d, &policy, e));
 	TRY(party_policy_judge(&c->d, &policy, offer->certificate, offer->algorithms,
 			       offer->n_algorithms, e));
-	return check(c, offer, &policy, out, e);
+	return check(c, offer, &policy, rules, out, e);
 }
 
-enum err agent_certificates_again(struct caller *c, struct bytes certificates,
-				  const char *algorithm, struct error *e)
+enum err agent_certificate_check(struct caller *c, const struct agent_offer *offer,
+				 struct party_found *out, struct error *e)
+{
+	struct party_rules rules;
+
+	TRY(agent_rules(c, &rules, e));
+	return agent_certificate_judge(c, offer, &rules, out, e);
+}
+
+enum err agent_offer_again(struct bytes certificates, const char *algorithm, struct agent_offer *out, struct error *e)
 {
 	struct agent_offer offer = { .algorithms = { algorithm }, .n_algorithms = 1 };
 	struct bytes list[1 + TICKET_CHAIN_MAX + 1];
-	struct party_found found;
 	size_t n;
 
 	TRY(cert_split(certificates, list, COUNT_OF(list), &n, e));
 	offer.certificate = list[0];
 	for (size_t i = 1; i < n && offer.n_chain < COUNT_OF(offer.chain); i++)
 		offer.chain[offer.n_chain++] = list[i];
+	*out = offer;
+	return ERR_OK;
+}
+
+enum err agent_certificates_again(struct caller *c, struct bytes certificates, const char *algorithm,
+				  struct error *e)
+{
+	struct agent_offer offer;
+	struct party_found found;
+
+	TRY(agent_offer_again(certificates, algorithm, &offer, e));
 	return agent_certificate_check(c, &offer, &found, e);
 }
 

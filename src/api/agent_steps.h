@@ -7,8 +7,9 @@
 /* The certificate that was found good, with where its key is. */
 enum err agent_accept(struct caller *c, int64_t seq, const char *token, const struct party_found *f,
 		      struct error *e) MUST_USE;
-enum err agent_prepare_with(struct caller *c, int64_t seq, _Bool *ready, struct error *e) MUST_USE;
-enum err agent_complete_with(struct caller *c, int64_t seq, const struct ticket_signature *list,
-			     size_t n, struct error *e) MUST_USE;
+/* ticket_prepare and ticket_complete, with somebody at hand who looks at pages. */
+enum err agent_prepare_ticket(struct caller *c, int64_t seq, _Bool *ready, struct error *e) MUST_USE;
+enum err agent_complete_ticket(struct caller *c, int64_t seq, const struct ticket_signature *list,
+			       size_t n, struct error *e) MUST_USE;
 /* Hands rc on, after what is worth it was told in the trail and to the page. */
 enum err agent_note_refusal(struct caller *c, int64_t seq, enum err rc, struct error *e) MUST_USE;

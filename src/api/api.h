@@ -11,7 +11,7 @@
 #include "domain/account.h"
 #include "domain/envelope.h"
 #include "domain/text.h"
-#include "domain/ticket.h"
+#include "domain/batch.h"
 #include "http/route.h"
 #include "store/blob.h"
 
@@ -92,7 +92,8 @@ struct caller {
 	enum role role;
 	const char *cookie;	/* of the session in use */
 	struct recipient_ref recipient; /* CALLER_RECIPIENT */
-	struct signing_ticket ticket;	/* CALLER_AGENT */
+	struct signing_ticket ticket;	/* CALLER_AGENT; of a batch the one that is being looked at */
+	struct batch batch;		/* CALLER_AGENT on the routes of batches */
 };
 /* http_config's authenticator: sets rq->principal to a struct caller. */
 enum err caller_authenticate(struct request *rq, struct error *e) MUST_USE;

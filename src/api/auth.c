@@ -135,14 +135,33 @@ static enum err admit_recipient(struct caller *c, struct error *e)
 }
 
 /* RFC 6750 §2.1. There is no cookie, so a page of somebody else can do nothing with it. */
-static enum err admit_agent(struct caller *c, struct error *e)
+static enum err read_bearer(struct caller *c, const char **out, struct error *e)
 {
 	static const char bearer[] = "Bearer ";
 	const char *header = request_header(c->rq, "Authorization");
 
 	if (!header || strncasecmp(header, bearer, sizeof(bearer) - 1) != 0)
 		return error_set(e, ERR_UNAUTHENTICATED, "Authorization: Bearer is missing");
-	TRY(ticket_session(&c->d, header + sizeof(bearer) - 1, &c->ticket, e));
+	*out = header + sizeof(bearer) - 1;
+	return ERR_OK;
+}
+
+static enum err admit_agent(struct caller *c, struct error *e)
+{
+	const char *session;
+
+	TRY(read_bearer(c, &session, e));
+	TRY(ticket_session(&c->d, session, &c->ticket, e));
+	c->kind = CALLER_AGENT;
+	return ERR_OK;
+}
+
+static enum err admit_agent_batch(struct caller *c, struct error *e)
+{
+	const char *session;
+
+	TRY(read_bearer(c, &session, e));
+	TRY(batch_session(&c->d, session, &c->batch, e));
 	c->kind = CALLER_AGENT;
 	return ERR_OK;
 }
@@ -164,6 +183,8 @@ static enum err admit(struct caller *c, struct error *e)
 		return admit_recipient(c, e);
 	case AUTH_AGENT:
 		return admit_agent(c, e);
+	case AUTH_AGENT_BATCH:
+		return admit_agent_batch(c, e);
 	case AUTH_NONE:
 		break;
 	}

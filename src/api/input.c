@@ -68,14 +68,16 @@ static const struct input_rule shown_rules[] = {
 	INPUT(shown_input, digest, INPUT_TEXT, 1),
 };
 
-enum err input_shown(struct caller *c, struct agree_input *in, struct error *e)
+enum err input_shown_of(struct caller *c, const json_t *object, const char *prefix, struct agree_input *in,
+			struct error *e)
 {
-	const json_t *array = json_object_get(c->rq->json, "shown");
+	const json_t *array = json_object_get(object, "shown");
 	struct shown_document *list;
 	size_t n = json_array_size(array);
 
 	if (!json_is_array(array) || n > c->app->settings->documents_max) {
-		domain_field_error(&c->d, "shown", array ? "invalid" : "required");
+		domain_field_error(&c->d, domain_printf(&c->d, "%sshown", prefix),
+				   array ? "invalid" : "required");
 		return domain_fields_ok(&c->d, e);
 	}
 	list = arena_alloc_n(c->rq->mem, n + 1, sizeof(*list));
@@ -84,13 +86,18 @@ enum err input_shown(struct caller *c, struct agree_input *in, struct error *e)
 	for (size_t i = 0; i < n; i++) {
 		struct shown_input one = { 0 };
 
-		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "shown[%zu].", i),
+		TRY(input_read(c, json_array_get(array, i), domain_printf(&c->d, "%sshown[%zu].", prefix, i),
 			       shown_rules, COUNT_OF(shown_rules), &one, e));
 		list[i] = (struct shown_document){ one.document_id, one.digest };
 	}
 	in->shown = list;
 	in->n_shown = n;
 	return ERR_OK;
+}
+
+enum err input_shown(struct caller *c, struct agree_input *in, struct error *e)
+{
+	return input_shown_of(c, c->rq->json, "", in, e);
 }
 
 static const struct input_rule agree_rules[] = {

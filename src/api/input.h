@@ -24,6 +24,9 @@ enum err input_read(struct caller *c, const json_t *object, const char *prefix, 
 		    size_t n, void *out, struct error *e) MUST_USE;
 /* Member "shown" of the body: what the page had on it. */
 enum err input_shown(struct caller *c, struct agree_input *in, struct error *e) MUST_USE;
+/* The same of another object; prefix: as for input_read. */
+enum err input_shown_of(struct caller *c, const json_t *object, const char *prefix, struct agree_input *in,
+			struct error *e) MUST_USE;
 /* The body by which a recipient agrees, or signs. */
 enum err input_agree(struct caller *c, struct agree_input *in, struct error *e) MUST_USE;
 /* A member in base64 (RFC 4648 §4), of 1 to max bytes; wrong ones become field errors. */

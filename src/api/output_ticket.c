@@ -25,27 +25,38 @@ static const char *detail_of(struct caller *c, const char *text, enum err code)
 	return reason ? text_of(c->lang, reason + 1) : problem_hint(code, c->lang);
 }
 
-json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t)
+static json_t *small_problem(struct caller *c, enum err code, const char *detail)
 {
 	_Bool ja = strcmp(c->lang, "en") != 0;
+
+	return json_pack("{s:s++, s:s, s:i, s:s}", "type", "/problems/", err_slug(code), "",
+			 "title", ja ? err_text_ja(code) : err_text(code), "status",
+			 err_http_status(code), "detail", detail);
+}
+
+json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t)
+{
 	enum err code;
 
 	if (!t->error || !error_of(t->error, &code))
 		return json_null();
-	return json_pack("{s:s++, s:s, s:i, s:s}", "type", "/problems/", err_slug(code), "",
-			 "title", ja ? err_text_ja(code) : err_text(code), "status",
-			 err_http_status(code), "detail", detail_of(c, t->error, code));
+	return small_problem(c, code, detail_of(c, t->error, code));
 }
 
-static json_t *agent_json(const struct signing_ticket *t)
+json_t *ticket_refusal_json(struct caller *c, enum err code)
 {
-	if (!t->agent_version)
-		return json_null();
-	return json_pack("{s:s, s:s, s:s}", "os", t->agent_os ? t->agent_os : "", "version",
-			 t->agent_version, "address", t->agent_address ? t->agent_address : "");
+	return small_problem(c, code, c->d.refusal ? text_of(c->lang, c->d.refusal) : problem_hint(code, c->lang));
 }
 
-static enum err certificate_json(struct caller *c, const struct signing_ticket *t, json_t **out,
+json_t *ticket_agent_json(const char *version, const char *os, const char *address)
+{
+	if (!version)
+		return json_null();
+	return json_pack("{s:s, s:s, s:s}", "os", os ? os : "", "version", version, "address",
+			 address ? address : "");
+}
+
+enum err ticket_certificate_json(struct caller *c, const struct signing_ticket *t, json_t **out,
 				 struct error *e)
 {
 	struct bytes list[1 + TICKET_CHAIN_MAX + 1];
@@ -68,9 +79,10 @@ enum err ticket_json(struct caller *c, const struct signing_ticket *t, json_t **
 	enum ticket_state s = ticket_state_now(&c->d, t);
 	json_t *certificate;
 
-	TRY(certificate_json(c, t, &certificate, e));
+	TRY(ticket_certificate_json(c, t, &certificate, e));
 	*out = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "id", t->id, "state",
-			 ticket_state_name(s), "agent", agent_json(t), "error",
+			 ticket_state_name(s), "agent",
+			 ticket_agent_json(t->agent_version, t->agent_os, t->agent_address), "error",
 			 ticket_error_json(c, t), "certificate", certificate, "expires_at",
 			 json_time(s == TICKET_WAITING || !t->session_ends_at
 					   ? t->expires_at
@@ -101,14 +113,13 @@ static enum err more_digests(const struct revision *v, json_t *into, struct erro
 	return ERR_OK;
 }
 
-/* Of the revision that the browser showed. */
-static enum err documents_json(struct caller *c, const struct ticket_opened *o,
-			       const struct agree_input *in, json_t *list, struct error *e)
+enum err ticket_documents_json(struct caller *c, const struct dossier *x, const struct agree_input *in,
+			       json_t *list, struct error *e)
 {
 	const struct repo *r = &c->d.repo;
 
 	for (size_t i = 0; i < in->n_shown; i++) {
-		const struct document *doc = dossier_document(&o->x, in->shown[i].document);
+		const struct document *doc = dossier_document(x, in->shown[i].document);
 		struct revision v;
 		json_t *one;
 		int64_t no;
@@ -127,8 +138,8 @@ static enum err documents_json(struct caller *c, const struct ticket_opened *o,
 	return ERR_OK;
 }
 
-static enum err request_json(struct caller *c, const struct dossier *x, json_t **out,
-			     struct error *e)
+enum err ticket_request_json(struct caller *c, const struct dossier *x, json_t **out,
+				  struct error *e)
 {
 	struct organisation org;
 
@@ -138,7 +149,7 @@ static enum err request_json(struct caller *c, const struct dossier *x, json_t *
 	return ERR_OK;
 }
 
-static const char *server_name(const struct domain *d)
+const char *ticket_server_name(const struct domain *d)
 {
 	const char *at = strstr(d->set->base_url, "://");
 
@@ -156,16 +167,16 @@ enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, jso
 	if (rc == ERR_OK)
 		rc = party_policy_get(&c->d, &policy, e);
 	if (rc == ERR_OK)
-		rc = documents_json(c, o, &in, documents, e);
+		rc = ticket_documents_json(c, &o->x, &in, documents, e);
 	if (rc == ERR_OK)
-		rc = request_json(c, &o->x, &request, e);
+		rc = ticket_request_json(c, &o->x, &request, e);
 	if (rc != ERR_OK) {
 		json_decref(documents);
 		return rc;
 	}
 	*out = json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:s, s:s}, s:o, s:o, s:o}", "session",
 			 o->session, "expires_in", TICKET_SESSION_MS / 1000, "confirm_code",
-			 o->t.confirm_code, "server_name", server_name(&c->d), "min_agent",
+			 o->t.confirm_code, "server_name", ticket_server_name(&c->d), "min_agent",
 			 TICKET_AGENT_LEAST, "account", "name", in.name, "company", in.company,
 			 "request", request, "documents", documents, "accept", party_accept_json(c, o->r, &policy));
 	return ERR_OK;

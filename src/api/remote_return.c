@@ -114,7 +114,7 @@ static enum err complete(struct caller *c, void *ctx, struct error *e)
 {
 	struct signing *s = ctx;
 
-	return agent_complete_with(c, s->seq, s->list, s->n, e);
+	return agent_complete_ticket(c, s->seq, s->list, s->n, e);
 }
 
 /* Between the state that was taken and the act there is nothing that could not be begun anew. */

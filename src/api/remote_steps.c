@@ -142,7 +142,7 @@ static enum err authorize(struct caller *c, struct response *rs, struct error *e
 	TRY(remote_load(c, &r, e));
 	if (!r.credential)
 		return domain_refuse(&c->d, ERR_CONFLICT, "ticket-certificate-first", e);
-	TRY(agent_prepare_with(c, c->ticket.seq + 1, &ready, e));
+	TRY(agent_prepare_ticket(c, c->ticket.seq + 1, &ready, e));
 	if (ready) {
 		TRY(remote_reload(c, e));
 		TRY(lead_there(c, &r, &url, e));

@@ -36,6 +36,10 @@ struct done_tell {
 	const struct client_offer *offer;
 	const struct client_status *status;
 };
+struct progress_tell {
+	const char *title; /* of the request that is being signed */
+	size_t at, of;	   /* the how manieth of how many */
+};
 struct failed_tell {
 	enum advice_stage stage;
 	enum err rc;
@@ -43,4 +47,4 @@ struct failed_tell {
 	const char *detail;
 };
 handover_show_fn page_offer, page_place, page_choose, page_consent, page_secret, page_danger,
-	page_done, page_failed, page_step, page_note;
+	page_done, page_failed, page_step, page_note, page_progress;

@@ -2,12 +2,15 @@
  *
  * The card is found, and the tries of its password are read, before the person is asked for it.
  * Once it is given, verifying, reading the certificate and signing are one transaction up to the
- * end, so that nobody else signs with what was unlocked. A card that is taken away is not asked
+ * end, so that nobody else signs with what was unlocked. A card may ask for the password before every
+ * signature: what it has accepted is kept until then and given to it again for the next one, and never
+ * once it was refused. A card that is taken away is not asked
  * again: the password was meant for that one. */
 #include <stdlib.h>
 #include "client/jpki.h"
 #include "client/key_back.h"
 #include "client/pcsc.h"
+#include "crypto/secret_read.h"
 #include "sig/asn1/cert.h"
 #include "sig/signers/digest_info.h"
 #include "sig/trust/identity.h"
@@ -21,6 +24,8 @@ struct card {
 	const char *reader, *place; /* place: tamed */
 	struct jpki jpki;
 	struct card_state refused; /* the last password */
+	struct secret *accepted;   /* the password, for signatures after the first; NULL: none */
+	_Bool used;		   /* it was verified for a signature that is made */
 	struct bytes chain[CHAIN_MAX];
 	size_t n; /* certificates; 0: not unlocked */
 };
@@ -40,6 +45,7 @@ static void card_free(void *ctx)
 	struct card *c = ctx;
 
 	pcsc_free(c->pcsc);
+	secret_free(c->accepted);
 	arena_free(c->mem);
 	free(c->wanted);
 	free(c);
@@ -178,6 +184,19 @@ static enum err verify(struct card *c, const char *password, struct key_stop sto
 	return jpki_verify(&c->jpki, password, e);
 }
 
+static void forget_accepted(struct card *c)
+{
+	secret_free(c->accepted);
+	c->accepted = NULL;
+}
+
+static void keep_accepted(struct card *c, const char *password)
+{
+	forget_accepted(c);
+	c->accepted = secret_new(BYTES((const unsigned char *)password, strlen(password) + 1)); /* with its NUL */
+	c->used = 0;
+}
+
 static enum err card_unlock(void *ctx, const char *password, struct key_stop stop, struct error *e)
 {
 	struct card *c = ctx;
@@ -186,6 +205,8 @@ static enum err card_unlock(void *ctx, const char *password, struct key_stop sto
 
 	if (verified)
 		rc = read_chain(c, e);
+	if (rc == ERR_OK)
+		keep_accepted(c, password);
 	c->refused = c->jpki.state;
 	if (rc != ERR_OK && verified)
 		pcsc_disconnect(c->pcsc, 1); /* nobody else finds it unlocked */
@@ -249,6 +270,21 @@ static enum err card_open(void *ctx, const struct key_cert *cert, const char *pi
 	return ERR_OK;
 }
 
+/* The same card, in the same transaction: what it refuses now is given to nothing any more. */
+static enum err verify_again(struct card *c, struct error *e)
+{
+	enum err rc;
+
+	if (!c->used)
+		return ERR_OK;
+	if (!c->accepted)
+		return error_set(e, ERR_KEY, "the card needs its password first");
+	rc = jpki_verify(&c->jpki, secret_text(c->accepted), e);
+	if (rc != ERR_OK)
+		forget_accepted(c);
+	return rc;
+}
+
 static enum err card_sign(void *key, struct sig_alg alg, struct bytes digest, struct arena *mem,
 			  struct bytes *sig_out, struct error *e)
 {
@@ -257,6 +293,8 @@ static enum err card_sign(void *key, struct sig_alg alg, struct bytes digest, st
 
 	if (alg.scheme != SIG_RSA_PKCS1)
 		return error_set(e, ERR_KEY, "the card signs by RSA with PKCS#1 v1.5 alone");
+	TRY(verify_again(c, e));
+	c->used = 1;
 	return jpki_sign(&c->jpki, BYTES(info, digest_info(alg.digest, digest, info)), mem, sig_out,
 			 e);
 }
@@ -266,6 +304,7 @@ static void card_close(void *key)
 	struct card *c = key;
 
 	pcsc_disconnect(c->pcsc, 1); /* and the password counts no more */
+	forget_accepted(c);
 	c->n = 0;
 }
 

@@ -1,11 +1,7 @@
-#include "client/json.h"
-#include "client/protocol.h"
+#include "client/protocol_work.h"
 
 enum {
 	SESSION_CHARS = 43,
-	ID_MAX = 80,
-	NAME_CHARS = 200,
-	MESSAGE_CHARS = 1000,
 	PAGES_MAX = 100000,
 	ALGORITHMS_MAX = 32,
 	ISSUERS_MAX = 64,
@@ -20,15 +16,13 @@ static const uint64_t size_max = (uint64_t)1 << 40;
 /* The names of struct client_document's digests; the order is that of enum digest_alg. */
 static const char *const digest_keys[] = { "sha256", "sha384", "sha512" };
 
-static enum err no_room(struct error *e)
+enum err protocol_no_room(struct error *e)
 {
 	return error_set(e, ERR_TOO_LARGE, "the server's answer is too large");
 }
 
-/* Loads, hands the object to `read`, frees. */
-typedef enum err read_fn(struct json_in in, void *out, struct error *e);
-static enum err with_object(struct bytes body, struct arena *mem, read_fn *read, void *out,
-			    struct error *e)
+enum err protocol_with_object(struct bytes body, struct arena *mem, protocol_read_fn *read,
+			      void *out, struct error *e)
 {
 	json_t *o;
 	enum err rc;
@@ -57,27 +51,33 @@ static enum err document_read(struct json_in in, struct client_document *d, stru
 	return ERR_OK;
 }
 
-static enum err documents_read(struct json_in in, struct client_offer *o, struct error *e)
+static _Bool stands_twice(const struct client_document *list, size_t n)
 {
-	const json_t *list;
-	struct client_document *to;
+	for (size_t k = 0; k < n; k++)
+		if (!strcmp(list[k].id, list[n].id))
+			return 1;
+	return 0;
+}
 
-	TRY(json_get_array(in, "documents", CLIENT_DOCUMENTS_MAX, &list, e));
-	o->n_documents = json_array_size(list);
-	if (!o->n_documents)
-		return error_set(e, ERR_INVALID,
-				 "the server's answer cannot be used: there is no document");
-	to = arena_alloc_n(in.mem, o->n_documents, sizeof(*to));
-	if (!to)
-		return no_room(e);
-	o->documents = to;
-	for (size_t i = 0; i < o->n_documents; i++) {
-		TRY(document_read((struct json_in){ json_array_get(list, i), in.mem }, &to[i], e));
-		for (size_t k = 0; k < i; k++)
-			if (!strcmp(to[i].id, to[k].id))
-				return error_set(e, ERR_INVALID,
-						 "the server's answer cannot be used: a document "
-						 "stands twice");
+enum err protocol_read_documents(struct json_in in, struct client_document *list, size_t *n,
+				 struct error *e)
+{
+	const json_t *given;
+	size_t more;
+
+	TRY(json_get_array(in, "documents", CLIENT_DOCUMENTS_MAX, &given, e));
+	more = json_array_size(given);
+	if (!more || more > CLIENT_BATCH_DOCUMENTS_MAX - *n)
+		return error_set(e, ERR_INVALID, "the server's answer cannot be used: there %s",
+				 more ? "are too many documents" : "is no document");
+	for (size_t i = 0; i < more; i++) {
+		TRY(document_read((struct json_in){ json_array_get(given, i), in.mem }, &list[*n],
+				  e));
+		if (stands_twice(list, *n))
+			return error_set(
+				e, ERR_INVALID,
+				"the server's answer cannot be used: a document stands twice");
+		++*n;
 	}
 	return ERR_OK;
 }
@@ -107,7 +107,7 @@ static enum err issuers_read(struct json_in in, struct client_offer *o, struct e
 	TRY(json_get_array(in, "issuers", ISSUERS_MAX, &list, e));
 	to = arena_alloc_n(in.mem, json_array_size(list) + 1, sizeof(*to));
 	if (!to)
-		return no_room(e);
+		return protocol_no_room(e);
 	for (size_t i = 0; i < json_array_size(list); i++)
 		TRY(json_binary(json_array_get(list, i), "issuers", ISSUER_BYTES, in.mem,
 				&to[o->n_issuers++], e));
@@ -128,17 +128,58 @@ static enum err accept_read(struct json_in in, struct client_offer *o, struct er
 	return json_get_text(in, "subject_hint", NAME_CHARS, &o->subject_hint, e);
 }
 
-static enum err people_read(struct json_in in, struct client_offer *o, struct error *e)
+static enum err account_read(struct json_in in, struct client_offer *o, struct error *e)
 {
-	struct json_in account, request;
+	struct json_in account;
 
 	TRY(json_get_object(in, "account", &account, e));
 	TRY(json_get_text(account, "name", NAME_CHARS, &o->account, e));
-	TRY(json_get_text(account, "company", NAME_CHARS, &o->company, e));
+	return json_get_text(account, "company", NAME_CHARS, &o->company, e);
+}
+
+enum err protocol_read_asked(struct json_in in, struct client_asked *out, struct error *e)
+{
+	struct json_in request;
+
 	TRY(json_get_object(in, "request", &request, e));
-	TRY(json_get_text(request, "title", NAME_CHARS, &o->title, e));
-	TRY(json_get_text(request, "sender", NAME_CHARS, &o->sender, e));
-	return json_get_text(request, "message", MESSAGE_CHARS, &o->message, e);
+	TRY(json_get_text(request, "title", NAME_CHARS, &out->title, e));
+	TRY(json_get_text(request, "sender", NAME_CHARS, &out->sender, e));
+	TRY(json_get_text(request, "counterparty", NAME_CHARS, &out->counterparty, e));
+	return json_get_text(request, "message", MESSAGE_CHARS, &out->message, e);
+}
+
+/* The one request of a ticket. */
+static enum err only_read(struct json_in in, struct client_offer *o,
+			  struct client_document *documents, struct error *e)
+{
+	struct client_asked *one = ARENA_NEW(in.mem, struct client_asked);
+
+	if (!one)
+		return protocol_no_room(e);
+	TRY(protocol_read_asked(in, one, e));
+	TRY(protocol_read_documents(in, documents, &o->n_documents, e));
+	one->id = "";
+	one->subject_hint = o->subject_hint;
+	one->n = o->n_documents;
+	o->title = one->title;
+	o->sender = one->sender;
+	o->message = one->message;
+	o->requests = one;
+	o->n_requests = 1;
+	return ERR_OK;
+}
+
+static enum err requests_read(struct json_in in, struct client_offer *o, struct error *e)
+{
+	struct client_document *documents =
+		arena_alloc_n(in.mem, CLIENT_BATCH_DOCUMENTS_MAX, sizeof(*documents));
+
+	if (!documents)
+		return protocol_no_room(e);
+	o->documents = documents;
+	if (!json_object_get(in.o, "requests"))
+		return only_read(in, o, documents, e);
+	return protocol_read_batch(in, o, documents, e);
 }
 
 static enum err offer_read(struct json_in in, void *out, struct error *e)
@@ -148,9 +189,9 @@ static enum err offer_read(struct json_in in, void *out, struct error *e)
 	TRY(json_get_word(in, "session", SESSION_CHARS, &o.session, e));
 	TRY(json_get_word(in, "confirm_code", ID_MAX, &o.confirm_code, e));
 	TRY(json_get_text(in, "server_name", NAME_CHARS, &o.server_name, e));
-	TRY(people_read(in, &o, e));
-	TRY(documents_read(in, &o, e));
+	TRY(account_read(in, &o, e));
 	TRY(accept_read(in, &o, e));
+	TRY(requests_read(in, &o, e));
 	*(struct client_offer *)out = o;
 	return ERR_OK;
 }
@@ -158,7 +199,7 @@ static enum err offer_read(struct json_in in, void *out, struct error *e)
 enum err protocol_read_offer(struct bytes body, struct arena *mem, struct client_offer *out,
 			     struct error *e)
 {
-	return with_object(body, mem, offer_read, out, e);
+	return protocol_with_object(body, mem, offer_read, out, e);
 }
 
 static enum err algorithm_read(struct json_in in, const char *key, enum client_alg *out,
@@ -174,7 +215,7 @@ static enum err algorithm_read(struct json_in in, const char *key, enum client_a
 	return ERR_OK;
 }
 
-static enum err accepted_read(struct json_in in, void *out, struct error *e)
+enum err protocol_read_acceptance(struct json_in in, struct client_accepted *out, struct error *e)
 {
 	struct client_accepted a = { 0 };
 	const char *status;
@@ -184,14 +225,19 @@ static enum err accepted_read(struct json_in in, void *out, struct error *e)
 	TRY(json_get_word(in, "status", ID_MAX, &status, e));
 	a.known_good = !strcmp(status, "good");
 	TRY(algorithm_read(in, "chosen", &a.chosen, e));
-	*(struct client_accepted *)out = a;
+	*out = a;
 	return ERR_OK;
+}
+
+static enum err accepted_read(struct json_in in, void *out, struct error *e)
+{
+	return protocol_read_acceptance(in, out, e);
 }
 
 enum err protocol_read_accepted(struct bytes body, struct arena *mem, struct client_accepted *out,
 				struct error *e)
 {
-	return with_object(body, mem, accepted_read, out, e);
+	return protocol_with_object(body, mem, accepted_read, out, e);
 }
 
 static enum err state_read(struct json_in in, struct client_state *s, struct error *e)
@@ -243,51 +289,62 @@ static enum err operation_read(struct json_in in, struct client_operation *op,
 
 struct preparing {
 	const struct client_offer *offer;
-	struct client_prepared made;
+	const struct client_asked *asked;
 	struct client_operation *operations;
 };
 
-/* Each document of the offer once, nothing else. */
+/* Each document of the request once, nothing else. */
 static enum err operation_place(struct preparing *p, const struct client_operation *op,
 				const char *document, struct error *e)
 {
-	for (size_t i = 0; i < p->offer->n_documents; i++) {
-		if (strcmp(p->offer->documents[i].id, document) != 0)
+	for (size_t i = 0; i < p->asked->n; i++) {
+		size_t at = p->asked->first + i;
+
+		if (strcmp(p->offer->documents[at].id, document) != 0)
 			continue;
 		if (p->operations[i].op)
 			return error_set(e, ERR_INVALID, "the server prepared a document twice");
 		p->operations[i] = *op;
-		p->operations[i].document = i;
+		p->operations[i].document = at;
 		return ERR_OK;
 	}
 	return error_set(e, ERR_INVALID, "the server prepared a document that was not shown");
 }
 
-static enum err operations_read(struct json_in in, struct preparing *p, struct error *e)
+enum err protocol_read_operations(struct json_in in, const struct client_offer *offer,
+				  const struct client_asked *asked, struct client_prepared *out,
+				  struct error *e)
 {
+	struct preparing p = { offer, asked,
+			       arena_alloc_n(in.mem, asked->n, sizeof(*p.operations)) };
 	const json_t *list;
 
+	if (!p.operations)
+		return protocol_no_room(e);
 	TRY(json_get_array(in, "operations", CLIENT_DOCUMENTS_MAX, &list, e));
-	if (json_array_size(list) != p->offer->n_documents)
+	if (json_array_size(list) != asked->n)
 		return error_set(e, ERR_INVALID,
 				 "the server did not prepare every document that was shown");
-	p->operations = arena_alloc_n(in.mem, p->offer->n_documents, sizeof(*p->operations));
-	if (!p->operations)
-		return no_room(e);
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct client_operation op = { 0 };
 		const char *document;
 
 		TRY(operation_read((struct json_in){ json_array_get(list, i), in.mem }, &op,
 				   &document, e));
-		TRY(operation_place(p, &op, document, e));
+		TRY(operation_place(&p, &op, document, e));
 	}
-	p->made = (struct client_prepared){ 1, p->operations, p->offer->n_documents };
+	*out = (struct client_prepared){ 1, p.operations, asked->n };
 	return ERR_OK;
 }
 
+struct reading_prepared {
+	const struct client_offer *offer;
+	struct client_prepared made;
+};
+
 static enum err prepared_read(struct json_in in, void *out, struct error *e)
 {
+	struct reading_prepared *p = out;
 	const char *state;
 
 	TRY(json_get_word(in, "state", ID_MAX, &state, e));
@@ -296,20 +353,21 @@ static enum err prepared_read(struct json_in in, void *out, struct error *e)
 	if (strcmp(state, "ready") != 0)
 		return error_set(e, ERR_INVALID,
 				 "the server's answer cannot be used: its state is \"%s\"", state);
-	return operations_read(in, out, e);
+	return protocol_read_operations(in, p->offer, &p->offer->requests[0], &p->made, e);
 }
 
 enum err protocol_read_prepared(struct bytes body, const struct client_offer *offer,
 				struct arena *mem, struct client_prepared *out, struct error *e)
 {
-	struct preparing p = { .offer = offer };
+	struct reading_prepared p = { .offer = offer };
 
-	TRY(with_object(body, mem, prepared_read, &p, e));
+	TRY(protocol_with_object(body, mem, prepared_read, &p, e));
 	*out = p.made;
 	return ERR_OK;
 }
 
-static enum err results_read(struct json_in in, struct client_status *s, struct error *e)
+enum err protocol_read_results(struct json_in in, const struct client_result **out, size_t *n,
+			       struct error *e)
 {
 	struct client_result *to;
 	const json_t *list;
@@ -317,7 +375,7 @@ static enum err results_read(struct json_in in, struct client_status *s, struct 
 	TRY(json_get_array(in, "documents", CLIENT_DOCUMENTS_MAX, &list, e));
 	to = arena_alloc_n(in.mem, json_array_size(list) + 1, sizeof(*to));
 	if (!to)
-		return no_room(e);
+		return protocol_no_room(e);
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		struct json_in row = { json_array_get(list, i), in.mem };
 
@@ -325,31 +383,29 @@ static enum err results_read(struct json_in in, struct client_status *s, struct 
 		TRY(json_get_text(row, "sha256", ID_MAX, &to[i].sha256, e));
 		TRY(json_get_text(row, "timestamp", ID_MAX, &to[i].timestamp, e));
 	}
-	s->results = to;
-	s->n = json_array_size(list);
+	*out = to;
+	*n = json_array_size(list);
 	return ERR_OK;
 }
 
-/* The server's word for the failure, if there is one. */
-static enum err failure_read(struct json_in in, struct client_status *s, struct error *e)
+enum err protocol_read_problem(struct json_in in, const char **out, struct error *e)
 {
 	struct json_in problem;
 	const char *title, *detail;
 
-	s->problem = "";
+	*out = "";
 	if (!json_is_object(json_object_get(in.o, "error")))
 		return ERR_OK;
 	TRY(json_get_object(in, "error", &problem, e));
 	TRY(json_get_text(problem, "title", NAME_CHARS, &title, e));
 	TRY(json_get_text(problem, "detail", MESSAGE_CHARS, &detail, e));
-	s->problem = arena_printf(in.mem, "%s%s%s", title, *title && *detail ? ": " : "", detail);
-	return s->problem ? ERR_OK : no_room(e);
+	*out = arena_printf(in.mem, "%s%s%s", title, *title && *detail ? ": " : "", detail);
+	return *out ? ERR_OK : protocol_no_room(e);
 }
 
-static enum err status_read(struct json_in in, void *out, struct error *e)
+enum err protocol_read_state(struct json_in in, enum client_state_of *out, struct error *e)
 {
 	static const char *const states[] = { "working", "done", "failed", "waiting" };
-	struct client_status s = { 0 };
 	const char *state;
 	unsigned i = 0;
 
@@ -359,11 +415,19 @@ static enum err status_read(struct json_in in, void *out, struct error *e)
 	if (i == COUNT_OF(states))
 		return error_set(e, ERR_INVALID,
 				 "the server's answer cannot be used: its state is \"%s\"", state);
-	s.state = (enum client_state_of)i;
+	*out = (enum client_state_of)i;
+	return ERR_OK;
+}
+
+static enum err status_read(struct json_in in, void *out, struct error *e)
+{
+	struct client_status s = { 0 };
+
+	TRY(protocol_read_state(in, &s.state, e));
 	if (s.state == CLIENT_DONE)
-		TRY(results_read(in, &s, e));
+		TRY(protocol_read_results(in, &s.results, &s.n, e));
 	if (s.state == CLIENT_FAILED)
-		TRY(failure_read(in, &s, e));
+		TRY(protocol_read_problem(in, &s.problem, e));
 	*(struct client_status *)out = s;
 	return ERR_OK;
 }
@@ -371,5 +435,5 @@ static enum err status_read(struct json_in in, void *out, struct error *e)
 enum err protocol_read_status(struct bytes body, struct arena *mem, struct client_status *out,
 			      struct error *e)
 {
-	return with_object(body, mem, status_read, out, e);
+	return protocol_with_object(body, mem, status_read, out, e);
 }

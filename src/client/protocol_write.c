@@ -37,10 +37,16 @@ static json_t *binary(struct bytes b)
 	return v;
 }
 
-struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], struct arena *mem)
+struct bytes protocol_redeem(const char *ticket, const unsigned char nonce[16], _Bool batch,
+			     struct arena *mem)
 {
-	return written(json_pack("{s:s,s:{s:s,s:s},s:o}", "ticket", ticket, "agent", "version",
-				 CLIENT_VERSION, "os", os_name, "nonce", binary(BYTES(nonce, 16))),
+	json_t *can = json_array();
+
+	if (batch)
+		json_array_append_new(can, json_string("batch"));
+	return written(json_pack("{s:s,s:{s:s,s:s,s:o},s:o}", "ticket", ticket, "agent", "version",
+				 CLIENT_VERSION, "os", os_name, "can", can, "nonce",
+				 binary(BYTES(nonce, 16))),
 		       mem);
 }
 
@@ -73,15 +79,47 @@ struct bytes protocol_seq(unsigned seq, struct arena *mem)
 	return written(json_pack("{s:I}", "seq", (json_int_t)seq), mem);
 }
 
-struct bytes protocol_complete(unsigned seq, const struct client_operation *ops,
-			       const struct bytes *signatures, size_t n, struct arena *mem)
+static json_t *signed_list(const struct client_operation *ops, const struct bytes *signatures,
+			   size_t n)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, json_pack("{s:s,s:o}", "op", ops[i].op, "signature",
 						      binary(signatures[i])));
-	return written(json_pack("{s:I,s:o}", "seq", (json_int_t)seq, "signatures", list), mem);
+	return list;
+}
+
+struct bytes protocol_complete(unsigned seq, const struct client_operation *ops,
+			       const struct bytes *signatures, size_t n, struct arena *mem)
+{
+	return written(json_pack("{s:I,s:o}", "seq", (json_int_t)seq, "signatures",
+				 signed_list(ops, signatures, n)),
+		       mem);
+}
+
+struct bytes protocol_batch_seq(unsigned seq, const char *const *ids, size_t n, struct arena *mem)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(ids[i]));
+	return written(json_pack("{s:I,s:o}", "seq", (json_int_t)seq, "requests", list), mem);
+}
+
+struct bytes protocol_batch_complete(unsigned seq, const struct client_signed *list, size_t n,
+				     struct arena *mem)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct client_prepared *p = list[i].prepared;
+
+		json_array_append_new(
+			all, json_pack("{s:s,s:o}", "id", list[i].id, "signatures",
+				       signed_list(p->operations, list[i].signatures, p->n)));
+	}
+	return written(json_pack("{s:I,s:o}", "seq", (json_int_t)seq, "requests", all), mem);
 }
 
 struct bytes protocol_cancel(unsigned seq, const char *reason, struct arena *mem)

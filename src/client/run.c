@@ -1,35 +1,14 @@
-#include "client/run.h"
 #include "client/attributes.h"
 #include "client/proof.h"
 #include "client/run_choose.h"
+#include "client/run_work.h"
 #include "client/scan.h"
 #include "client/texts.h"
 #include "client/unlock.h"
 
-enum { POLL_MS = 500, POLLS_PREPARE = 120, POLLS_STATUS = 240, AGAIN_MAX = 5, LOST_MAX = 5 };
+enum { POLLS_PREPARE = 120, POLLS_STATUS = 240, AGAIN_MAX = 5 };
 
-struct run {
-	const struct client_job *job;
-	struct arena *mem;
-	struct client_channel channel;
-	struct client_offer offer;
-	unsigned seq;
-	struct key_source *keys;
-	const char *elsewhere; /* why the last place was not the right one */
-	const struct key_cert *cert;
-	struct key *key;
-	unsigned algorithms; /* offered to the server */
-	struct client_accepted accepted;
-	struct client_prepared prepared;
-	struct bytes *signatures;
-	unsigned noted; /* bits 1 << enum ui_note: each is told once */
-	unsigned again; /* times that it was prepared anew */
-	_Bool sent;	/* signatures are on their way: what became of them only the server knows */
-	_Bool cancelled;
-	const char *why; /* for cancel */
-};
-
-static void keys_close(struct run *r)
+void run_keys_close(struct run *r)
 {
 	key_free(r->key);
 	r->key = NULL;
@@ -40,23 +19,23 @@ static void keys_close(struct run *r)
 
 static void run_done(struct run *r)
 {
-	keys_close(r);
+	run_keys_close(r);
 	if (r->offer.session)
 		secret_wipe((char *)(uintptr_t)r->offer.session, strlen(r->offer.session));
 }
 DEFINE_AUTO_DONE(run, struct run)
 
-static void note(struct run *r, enum ui_note n)
+void run_note(struct run *r, enum ui_note n)
 {
 	if (!(r->noted & 1u << n))
 		r->job->ui->note(r->job->ui, n);
 	r->noted |= 1u << n;
 }
 
-static void pause_ms(const struct client_job *job, unsigned ms)
+void run_pause(const struct run *r, unsigned ms)
 {
-	if (job->pause)
-		job->pause(ms);
+	if (r->job->pause)
+		r->job->pause(ms);
 	else
 		clock_pause(ms);
 }
@@ -68,8 +47,10 @@ static enum err redeem(struct run *r, struct error *e)
 
 	r->job->ui->step(r->job->ui, UI_CONNECT);
 	rng_fill(r->job->rng, nonce, sizeof(nonce));
-	TRY(client_post(&r->channel, "redeem", protocol_redeem(r->job->ticket, nonce, r->mem),
-			CLIENT_ANSWER_MAX, r->mem, &answer, e));
+	TRY(client_post(
+		&r->channel, "redeem",
+		protocol_redeem(r->job->ticket, nonce, r->job->ui->progress != NULL, r->mem),
+		CLIENT_OFFER_MAX, r->mem, &answer, e));
 	TRY(protocol_read_offer(answer, r->mem, &r->offer, e));
 	r->channel.session = r->offer.session;
 	return ERR_OK;
@@ -84,7 +65,7 @@ static enum err show(struct run *r, struct error *e)
 static enum err place(struct run *r, struct error *e)
 {
 	r->why = "user";
-	keys_close(r);
+	run_keys_close(r);
 	return r->keys ? ERR_OK : r->job->ui->place(r->job->ui, r->elsewhere, &r->keys, e);
 }
 
@@ -150,31 +131,42 @@ static enum err pin(struct run *r, struct error *e)
 	return rc;
 }
 
-static enum err certificate(struct run *r, struct error *e)
+struct bytes run_certificate_json(struct run *r)
 {
-	struct client_offered_cert c = {
+	const struct client_offered_cert c = {
 		.seq = ++r->seq,
 		.chain = r->cert->chain,
 		.n = r->cert->n_chain,
+		.algorithms = r->algorithms,
 		.token = key_source_token(r->keys),
 	};
-	struct bytes answer;
 
-	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
-	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
-	c.algorithms = r->algorithms;
-	TRY(client_post(&r->channel, "certificate", protocol_certificate(&c, r->mem),
-			CLIENT_ANSWER_MAX, r->mem, &answer, e));
-	TRY(protocol_read_accepted(answer, r->mem, &r->accepted, e));
+	return protocol_certificate(&c, r->mem);
+}
+
+enum err run_accepted(struct run *r, struct error *e)
+{
 	if (!(r->algorithms & 1u << r->accepted.chosen))
 		return error_set(e, ERR_BAD_SIG, "the server chose %s, which was not offered",
 				 client_alg_name(r->accepted.chosen));
 	if (!r->accepted.known_good)
-		note(r, UI_NOTE_NOT_CHECKED);
+		run_note(r, UI_NOTE_NOT_CHECKED);
 	return ERR_OK;
 }
 
-static enum err stop_asked(struct run *r, struct error *e)
+static enum err certificate(struct run *r, struct error *e)
+{
+	struct bytes answer;
+
+	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
+	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
+	TRY(client_post(&r->channel, "certificate", run_certificate_json(r), CLIENT_ANSWER_MAX,
+			r->mem, &answer, e));
+	TRY(protocol_read_accepted(answer, r->mem, &r->accepted, e));
+	return run_accepted(r, e);
+}
+
+enum err run_stop_asked(struct run *r, struct error *e)
 {
 	if (!r->job->ui->stopped || r->sent || !r->job->ui->stopped(r->job->ui))
 		return ERR_OK;
@@ -182,8 +174,7 @@ static enum err stop_asked(struct run *r, struct error *e)
 	return error_set(e, ERR_DENIED, "you stopped; nothing was signed");
 }
 
-/* No answer, and no word why: what was sent may have arrived. */
-static _Bool answer_lost(const struct run *r, enum err rc)
+_Bool run_answer_lost(const struct run *r, enum err rc)
 {
 	return (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT) && !r->channel.problem;
 }
@@ -198,11 +189,11 @@ static enum err prepare(struct run *r, struct error *e)
 		enum err rc;
 
 		if (i)
-			pause_ms(r->job, POLL_MS);
-		TRY(stop_asked(r, e));
+			run_pause(r, POLL_MS);
+		TRY(run_stop_asked(r, e));
 		rc = client_post(&r->channel, "prepare", protocol_seq(++r->seq, r->mem),
 				 CLIENT_PREPARED_MAX, r->mem, &answer, e);
-		lost = answer_lost(r, rc) ? lost + 1 : 0;
+		lost = run_answer_lost(r, rc) ? lost + 1 : 0;
 		if (lost && lost < LOST_MAX)
 			continue;
 		TRY(rc);
@@ -221,7 +212,7 @@ static enum err update_look(struct run *r, const struct client_operation *op, st
 
 	TRY(client_scan(op->proof.update, &found, e));
 	if (found & SCAN_OTHER_SIGNATURE)
-		note(r, UI_NOTE_OTHER_SIGNATURE);
+		run_note(r, UI_NOTE_OTHER_SIGNATURE);
 	if (!(found & SCAN_DANGER))
 		return ERR_OK;
 	r->why = "user";
@@ -245,24 +236,38 @@ static enum err operation_check(struct run *r, const struct client_operation *op
 	TRY(client_attributes_check(op->signed_attrs, alg, op->message_digest, r->cert->chain[0],
 				    e));
 	if (!shown.in_alg)
-		note(r, UI_NOTE_WEAKER_PROOF);
+		run_note(r, UI_NOTE_WEAKER_PROOF);
 	return update_look(r, op, e);
+}
+
+enum err run_check(struct run *r, const struct client_prepared *p, struct error *e)
+{
+	for (size_t i = 0; i < p->n; i++)
+		TRY(operation_check(r, &p->operations[i], e));
+	return ERR_OK;
+}
+
+enum err run_sign(struct run *r, const struct client_prepared *p, const struct bytes **out,
+		  struct error *e)
+{
+	struct bytes *list = arena_alloc_n(r->mem, p->n, sizeof(*list));
+
+	if (!list)
+		return error_set(e, ERR_TOO_LARGE, "no room for the signatures");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct client_operation *op = &p->operations[i];
+
+		TRY(key_sign(r->key, op->alg, op->signed_attrs, r->mem, &list[i], e));
+	}
+	*out = list;
+	return ERR_OK;
 }
 
 static enum err check_and_sign(struct run *r, struct error *e)
 {
-	for (size_t i = 0; i < r->prepared.n; i++)
-		TRY(operation_check(r, &r->prepared.operations[i], e));
+	TRY(run_check(r, &r->prepared, e));
 	r->job->ui->step(r->job->ui, UI_SIGN);
-	r->signatures = arena_alloc_n(r->mem, r->prepared.n, sizeof(*r->signatures));
-	if (!r->signatures)
-		return error_set(e, ERR_TOO_LARGE, "no room for the signatures");
-	for (size_t i = 0; i < r->prepared.n; i++) {
-		const struct client_operation *op = &r->prepared.operations[i];
-
-		TRY(key_sign(r->key, op->alg, op->signed_attrs, r->mem, &r->signatures[i], e));
-	}
-	return ERR_OK;
+	return run_sign(r, &r->prepared, &r->signatures, e);
 }
 
 /* Sent again when the answer is lost: the server says the same again. Only a refusal is certain;
@@ -280,11 +285,11 @@ static enum err complete(struct run *r, struct error *e)
 
 		rc = client_post(&r->channel, "complete", json, CLIENT_ANSWER_MAX, r->mem, &answer,
 				 e);
-		if (!answer_lost(r, rc))
+		if (!run_answer_lost(r, rc))
 			break;
-		pause_ms(r->job, POLL_MS);
+		run_pause(r, POLL_MS);
 	}
-	if (answer_lost(r, rc))
+	if (run_answer_lost(r, rc))
 		return ERR_OK;
 	if (rc != ERR_OK)
 		r->sent = 0;
@@ -302,10 +307,10 @@ static enum err status_ask(struct run *r, struct client_status *s, struct error 
 		enum err rc;
 
 		if (i)
-			pause_ms(r->job, POLL_MS);
+			run_pause(r, POLL_MS);
 		rc = client_post(&r->channel, "status", protocol_seq(++r->seq, r->mem),
 				 CLIENT_ANSWER_MAX, r->mem, &answer, e);
-		lost = answer_lost(r, rc) ? lost + 1 : 0;
+		lost = run_answer_lost(r, rc) ? lost + 1 : 0;
 		if (lost)
 			continue;
 		TRY(rc);
@@ -314,21 +319,20 @@ static enum err status_ask(struct run *r, struct client_status *s, struct error 
 	return ERR_OK;
 }
 
-/* So that the page and the other parties need not wait for the session's end. ERR_OK: nothing of
- * this session is signed, nor can be any more. */
-static enum err cancel(struct run *r)
+enum err run_cancel(struct run *r)
 {
 	struct client_channel channel = r->channel; /* keeps what was said before */
 	struct bytes answer;
 
-	return client_post(&channel, "cancel", protocol_cancel(++r->seq, r->why, r->mem),
-			   CLIENT_ANSWER_MAX, r->mem, &answer, NULL);
+	return client_post(&channel, r->offer.batch ? "batch/cancel" : "cancel",
+			   protocol_cancel(++r->seq, r->why, r->mem), CLIENT_ANSWER_MAX, r->mem,
+			   &answer, NULL);
 }
 
 /* No signatures came; one that is still on its way must not come either. */
 static enum err give_up(struct run *r, struct error *e)
 {
-	if (cancel(r) != ERR_OK)
+	if (run_cancel(r) != ERR_OK)
 		return ERR_OK;
 	r->sent = 0;
 	r->cancelled = 1;
@@ -339,7 +343,7 @@ static enum err status(struct run *r, struct error *e)
 {
 	struct client_status s = { 0 };
 
-	keys_close(r); /* nothing more is signed: nobody else finds it open while we wait */
+	run_keys_close(r); /* nothing more is signed: nobody else finds it open while we wait */
 	r->job->ui->step(r->job->ui, UI_FINISH);
 	TRY(status_ask(r, &s, e));
 	if (s.state == CLIENT_WAITING)
@@ -359,10 +363,11 @@ static enum err status(struct run *r, struct error *e)
 }
 
 enum state { PLACE = 2, CHOOSE = 4, CERTIFICATE = 7, PREPARE = 8 };
-static const struct step {
+struct step {
 	const char *name;
 	enum err (*run)(struct run *r, struct error *e);
-} steps[] = {
+};
+static const struct step steps[] = {
 	{ "redeem", redeem },
 	{ "show", show },
 	[PLACE] = { "place", place },
@@ -375,21 +380,30 @@ static const struct step {
 	{ "sign", check_and_sign },
 	{ "complete", complete },
 	{ "status", status },
+}, batch_steps[] = {
+	{ "redeem", redeem },
+	{ "show", show },
+	[PLACE] = { "place", place },
+	{ "unlock", unlock },
+	[CHOOSE] = { "choose", choose },
+	{ "consent", consent },
+	{ "pin", pin },
+	[CERTIFICATE] = { "certificate", run_batch_certificate },
+	[PREPARE] = { "batch", run_batch },
 };
 
 /* Another party's signature came in between: prepare anew, on what the document is now. */
 static _Bool may_again(struct run *r, enum err rc, size_t at)
 {
-	if (rc != ERR_STALE || at < PREPARE || !r->key || r->again == AGAIN_MAX)
+	if (rc != ERR_STALE || at < PREPARE || !r->key || r->again == AGAIN_MAX || r->offer.batch)
 		return 0;
 	r->again++;
-	note(r, UI_NOTE_AGAIN);
-	pause_ms(r->job, POLL_MS * r->again);
+	run_note(r, UI_NOTE_AGAIN);
+	run_pause(r, POLL_MS * r->again);
 	return 1;
 }
 
-/* What the person is told of a failure: by the key, or by the server. NULL: the message is all. */
-static const char *told(const struct run *r, enum err rc, const struct error *e)
+const char *run_told(const struct run *r, enum err rc, const struct error *e)
 {
 	const char *of_key = NULL;
 
@@ -397,7 +411,7 @@ static const char *told(const struct run *r, enum err rc, const struct error *e)
 		of_key = key_source_told(r->keys, r->job->ja, r->mem);
 	if (rc == ERR_OK || of_key)
 		return rc == ERR_OK ? NULL : of_key;
-	if (!answer_lost(r, rc))
+	if (!run_answer_lost(r, rc))
 		return r->channel.problem;
 	return arena_printf(r->mem, "%s (%s)", text_of(TEXT_CONNECTION_LOST, r->job->ja), e->msg);
 }
@@ -411,7 +425,7 @@ static _Bool may_elsewhere(struct run *r, enum err rc, size_t at, const struct e
 
 	if (!r->job->ui->place || r->job->keys || (!here && !refused))
 		return 0;
-	r->elsewhere = rc == ERR_NOT_FOUND ? NULL : told(r, rc, e);
+	r->elsewhere = rc == ERR_NOT_FOUND ? NULL : run_told(r, rc, e);
 	if (!r->elsewhere)
 		r->elsewhere = arena_strdup(r->mem, e->msg);
 	r->channel.problem = NULL;
@@ -432,11 +446,11 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 	enum err rc = ERR_OK;
 	size_t i = 0;
 
-	while (i < COUNT_OF(steps)) {
+	while (i < (r.offer.batch ? COUNT_OF(batch_steps) : COUNT_OF(steps))) {
 		r.why = "error";
-		rc = stop_asked(&r, &last);
+		rc = run_stop_asked(&r, &last);
 		if (rc == ERR_OK)
-			rc = steps[i].run(&r, &last);
+			rc = (r.offer.batch ? batch_steps : steps)[i].run(&r, &last);
 		if (rc == ERR_OK)
 			i++;
 		else if (may_again(&r, rc, i))
@@ -446,10 +460,10 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 		else
 			break;
 	}
-	*told_out = told(&r, rc, &last);
+	*told_out = r.told ? r.told : run_told(&r, rc, &last);
 	if (rc == ERR_OK)
 		return rc;
 	if (r.offer.session && !r.sent && !r.cancelled)
-		(void)cancel(&r); /* when it fails, the server finds out by itself, later */
+		(void)run_cancel(&r); /* when it fails, the server finds out by itself, later */
 	return error_set(e, rc, "%s", last.msg);
 }

@@ -6,7 +6,10 @@
  * Nothing is signed before the person consents, and nothing that is not proved to be what was
  * shown. What goes wrong on the way is told to the server (cancel), so that nobody waits. When
  * another party's signature comes in between, it goes back to "prepare", a few times; when the key
- * is not where it was looked for, or the server takes another certificate, to "place". */
+ * is not where it was looked for, or the server takes another certificate, to "place".
+ *
+ * A ticket may be for several requests (a batch): under the one consent and PIN each of them is prepared,
+ * signed and completed by itself (run_batch.c). */
 #pragma once
 #include "base/rng.h"
 #include "client/channel.h"

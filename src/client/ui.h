@@ -30,7 +30,7 @@ struct ui_secret_ask {
 };
 
 struct ui {
-	/* Shows whole who asks for what, on which server. */
+	/* Shows whole who asks for what, on which server: one request, or those of a batch. */
 	enum err (*offer)(struct ui *ui, const struct client_offer *o, const char *origin,
 			  struct error *e);
 	/* Where the key is, for a job that was not told. why: what is wrong with the last answer;
@@ -52,5 +52,9 @@ struct ui {
 	_Bool (*stopped)(struct ui *ui);
 	void (*step)(struct ui *ui, enum ui_step step);
 	void (*note)(struct ui *ui, enum ui_note note);
+	/* Of a batch: the request that is being signed, and the how manieth of how many. NULL: this one shows no
+	 * batches, and the server is told so. */
+	void (*progress)(struct ui *ui, const char *title, size_t at, size_t of);
+	/* Of a batch s->outcomes tells of every request, also when some were not signed. */
 	void (*done)(struct ui *ui, const struct client_offer *o, const struct client_status *s);
 };

@@ -44,6 +44,41 @@ static void digest_lines(const struct client_document *d)
 	}
 }
 
+static void documents(const struct ui_terminal *t, const struct client_offer *o, const struct client_asked *a)
+{
+	for (size_t i = a->first; i < a->first + a->n; i++) {
+		line(t, "  ", TEXT_DOCUMENT, o->documents[i].name);
+		number_line(t, "    ", TEXT_PAGES, o->documents[i].pages);
+		number_line(t, "    ", TEXT_BYTES, o->documents[i].size);
+		digest_lines(&o->documents[i]);
+	}
+}
+
+static void asked(const struct ui_terminal *t, const struct client_offer *o, const struct client_asked *a)
+{
+	line(t, "", TEXT_TITLE, a->title);
+	line(t, "", TEXT_COUNTERPARTY, a->counterparty);
+	line(t, "", TEXT_SENDER, a->sender);
+	line(t, "", TEXT_MESSAGE, a->message);
+	line(t, "", TEXT_HINT, a->subject_hint);
+	documents(t, o, a);
+}
+
+/* All of them, one after the other; and those that are none of them any more. */
+static void batch_lines(const struct ui_terminal *t, const struct client_offer *o)
+{
+	printf("\n%s: %zu\n", say(t, TEXT_BATCH_HEAD), o->n_requests);
+	for (size_t i = 0; i < o->n_requests; i++) {
+		printf("\n%s %zu/%zu\n", say(t, TEXT_REQUEST), i + 1, o->n_requests);
+		asked(t, o, &o->requests[i]);
+	}
+	puts("");
+	if (o->n_left_out)
+		printf("%s:\n", say(t, TEXT_LEFT_OUT));
+	for (size_t i = 0; i < o->n_left_out; i++)
+		printf("  %s: %s\n", o->left_out[i].title, o->left_out[i].problem);
+}
+
 /* Nothing is asked yet: the password or the agreement is. */
 static enum err offer(struct ui *ui, const struct client_offer *o, const char *origin,
 		      struct error *e)
@@ -57,16 +92,10 @@ static enum err offer(struct ui *ui, const struct client_offer *o, const char *o
 		puts(say(t, TEXT_CONFIRM_HINT));
 	line(t, "", TEXT_ACCOUNT, o->account);
 	line(t, "", TEXT_COMPANY, o->company);
-	line(t, "", TEXT_TITLE, o->title);
-	line(t, "", TEXT_SENDER, o->sender);
-	line(t, "", TEXT_MESSAGE, o->message);
-	line(t, "", TEXT_HINT, o->subject_hint);
-	for (size_t i = 0; i < o->n_documents; i++) {
-		line(t, "  ", TEXT_DOCUMENT, o->documents[i].name);
-		number_line(t, "    ", TEXT_PAGES, o->documents[i].pages);
-		number_line(t, "    ", TEXT_BYTES, o->documents[i].size);
-		digest_lines(&o->documents[i]);
-	}
+	if (o->batch)
+		batch_lines(t, o);
+	else
+		asked(t, o, &o->requests[0]);
 	fflush(stdout);
 	return ERR_OK;
 }
@@ -159,12 +188,11 @@ static enum err consent(struct ui *ui, const struct client_offer *o, const struc
 {
 	const struct ui_terminal *t = self(ui);
 
-	(void)o;
 	puts(say(t, TEXT_CERTIFICATE));
 	certificate_lines(t, c);
 	puts(say(t, TEXT_SENT_HINT));
 	fflush(stdout);
-	return t->yes ? ERR_OK : agreed(t, TEXT_CONSENT, e);
+	return t->yes ? ERR_OK : agreed(t, o->batch ? TEXT_CONSENT_BATCH : TEXT_CONSENT, e);
 }
 
 enum { MESSAGE_CHARS = 300 };
@@ -243,17 +271,42 @@ static void note(struct ui *ui, enum ui_note n)
 	fflush(stderr);
 }
 
+static void progress(struct ui *ui, const char *title, size_t at, size_t of)
+{
+	printf("%s %zu/%zu: %s\n", say(self(ui), TEXT_STEP_SIGN), at, of, title);
+	fflush(stdout);
+}
+
+static void results(const struct ui_terminal *t, const struct client_offer *o, const struct client_result *list,
+		    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		line(t, "  ", TEXT_DOCUMENT, ui_document_name(o, list[i].document));
+		if (list[i].sha256[0])
+			printf("    SHA-256: %s\n", list[i].sha256);
+		line(t, "    ", TEXT_TIMESTAMP, list[i].timestamp);
+	}
+}
+
+static void outcomes(const struct ui_terminal *t, const struct client_offer *o, const struct client_outcome *list)
+{
+	for (size_t i = 0; i < o->n_requests; i++) {
+		const struct client_outcome *one = &list[i];
+
+		printf("%zu/%zu %s: %s%s%s\n", i + 1, o->n_requests, o->requests[i].title,
+		       ui_outcome_words(one, t->ja), one->problem[0] ? " – " : "", one->problem);
+		results(t, o, one->results, one->n);
+	}
+}
+
 static void done(struct ui *ui, const struct client_offer *o, const struct client_status *s)
 {
 	const struct ui_terminal *t = self(ui);
 
-	puts(say(t, TEXT_DONE));
-	for (size_t i = 0; i < s->n; i++) {
-		line(t, "  ", TEXT_DOCUMENT, ui_document_name(o, s->results[i].document));
-		if (s->results[i].sha256[0])
-			printf("    SHA-256: %s\n", s->results[i].sha256);
-		line(t, "    ", TEXT_TIMESTAMP, s->results[i].timestamp);
-	}
+	if (s->outcomes)
+		outcomes(t, o, s->outcomes);
+	puts(say(t, ui_all_signed(o, s) ? TEXT_DONE : TEXT_DONE_SOME));
+	results(t, o, s->results, s->n);
 	fflush(stdout);
 }
 
@@ -283,6 +336,7 @@ void ui_terminal_init(struct ui_terminal *t, _Bool ja)
 			.danger = danger,
 			.step = step,
 			.note = note,
+			.progress = progress,
 			.done = done },
 		.ja = ja,
 		.pin_fd = -1,

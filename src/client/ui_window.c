@@ -109,11 +109,19 @@ static void note(struct ui *ui, enum ui_note n)
 	tell(ui, page_note, &n);
 }
 
+static void progress(struct ui *ui, const char *title, size_t at, size_t of)
+{
+	struct progress_tell p = { title, at, of };
+
+	tell(ui, page_progress, &p);
+}
+
 static void done(struct ui *ui, const struct client_offer *o, const struct client_status *s)
 {
 	struct done_tell d = { o, s };
 
 	tell(ui, page_done, &d);
+	self(ui)->reported = 1;
 }
 
 void ui_window_init(struct ui_window *u, struct handover *h, struct arena *mem)
@@ -128,6 +136,7 @@ void ui_window_init(struct ui_window *u, struct handover *h, struct arena *mem)
 			.stopped = stopped,
 			.step = step,
 			.note = note,
+			.progress = progress,
 			.done = done },
 		.handover = h,
 		.mem = mem,

@@ -50,3 +50,23 @@ const char *ui_danger_words(unsigned *found, _Bool ja)
 		}
 	return NULL;
 }
+
+const char *ui_outcome_words(const struct client_outcome *o, _Bool ja)
+{
+	static const enum text words[] = {
+		[CLIENT_WORKING] = TEXT_OUTCOME_UNKNOWN,
+		[CLIENT_DONE] = TEXT_OUTCOME_DONE,
+		[CLIENT_FAILED] = TEXT_OUTCOME_FAILED,
+		[CLIENT_WAITING] = TEXT_OUTCOME_WAITING,
+	};
+
+	return text_of(words[o->state], ja);
+}
+
+_Bool ui_all_signed(const struct client_offer *o, const struct client_status *s)
+{
+	for (size_t i = 0; s->outcomes && i < o->n_requests; i++)
+		if (s->outcomes[i].state != CLIENT_DONE)
+			return 0;
+	return 1;
+}

@@ -28,6 +28,7 @@ static const struct page_rule pages[] = {
 	{ "/invite", "/index.html" },
 	{ "/preservation", "/index.html" },
 	{ "/timestamps", "/index.html" },
+	{ "/signing", "/index.html" },
 	{ "/authentication", "/index.html" },
 	{ "/party", "/index.html" },
 	{ "/r/", "/r/index.html" },

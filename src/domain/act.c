@@ -85,8 +85,7 @@ static void act_as(struct domain *d, const struct recipient *r)
 				   .ip = d->actor.ip, .agent = d->actor.agent };
 }
 
-/* Marks opened where the table allows it; who has acted, and a concluded contract, may still be looked at. */
-static enum err mark_opened(struct domain *d, const struct dossier *x, struct recipient *r, struct error *e)
+enum err flow_mark_opened(struct domain *d, const struct dossier *x, struct recipient *r, struct error *e)
 {
 	_Bool again = !strcmp(r->state, "opened"); /* and not by a link that was sent since */
 
@@ -111,7 +110,7 @@ static enum err open_as(struct domain *d, const struct dossier *x, struct recipi
 
 	if (x->state == ENVELOPE_DRAFT)
 		return domain_refuse(d, ERR_CONFLICT, "not-sent-yet", e);
-	TRY(mark_opened(d, x, r, e));
+	TRY(flow_mark_opened(d, x, r, e));
 	TRY(recipient_session_insert(&d->repo, link_hash(&t), &session, now, e));
 	*token_out = t;
 	return ERR_OK;

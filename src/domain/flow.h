@@ -42,6 +42,8 @@ enum err flow_schedule(struct domain *d, struct dossier *x, struct error *e) MUS
  * Goes in as personal data: of a value that is easy to guess the plain digest would tell it. */
 const char *flow_values_digest(struct domain *d, const char *values);
 
+/* Marks opened where the table allows it; who has acted, and a concluded contract, may still be looked at. */
+enum err flow_mark_opened(struct domain *d, const struct dossier *x, struct recipient *r, struct error *e) MUST_USE;
 /* The act of agreeing (or approving, or signing oneself), in its steps. */
 enum err flow_check_declared(struct domain *d, const struct agree_input *in, struct error *e) MUST_USE;
 void flow_declare(struct recipient *r, const struct agree_input *in, time_ms at, const char *act);

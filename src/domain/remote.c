@@ -113,7 +113,7 @@ enum err remote_begin(struct domain *d, const struct recipient_ref *ref,
 	TRY(flow_check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_party(d, ref, &w.x, &w.r, e));
-	TRY(ticket_make_work(&w, in, &code, e));
+	TRY(ticket_put(&w, in, &code, e));
 	TRY(redeem(&w, r, e));
 	TRY(write_row(d, &w.t, r, NULL, e));
 	TRY(db_commit(tx.db, e));

@@ -237,6 +237,7 @@ static const char *host_of(const struct domain *d)
 static enum err insert(struct ticket_work *w, const struct agree_input *in,
 		       const struct link_token *code, struct error *e)
 {
+	const struct audit_data more[] = { { "batch", w->batch, 0 } };
 	struct domain *d = w->d;
 
 	w->t = (struct signing_ticket){
@@ -253,11 +254,11 @@ static enum err insert(struct ticket_work *w, const struct agree_input *in,
 		.expires_at = domain_now(d) + TICKET_TTL_MS,
 	};
 	TRY(signing_ticket_insert(&d->repo, &w->t, e));
-	return ticket_audit(w, "ticket.made", NULL, 0, NULL, e);
+	return ticket_audit(w, "ticket.made", more, COUNT_OF(more), NULL, e);
 }
 
-enum err ticket_make_work(struct ticket_work *w, const struct agree_input *in,
-			  const struct link_token *code, struct error *e)
+enum err ticket_put(struct ticket_work *w, const struct agree_input *in, const struct link_token *code,
+		    struct error *e)
 {
 	const char *values;
 
@@ -267,6 +268,18 @@ enum err ticket_make_work(struct ticket_work *w, const struct agree_input *in,
 	TRY(fields_values(w->d, &w->x, w->r, &values, e));
 	TRY(ticket_end_earlier(w, e));
 	return insert(w, in, code, e);
+}
+
+struct ticket_made ticket_made_of(struct domain *d, const char *id, const char *confirm_code, time_ms expires_at,
+				  const struct link_token *code)
+{
+	return (struct ticket_made){
+		.id = id,
+		.code = domain_printf(d, "%s", code->text),
+		.confirm_code = confirm_code,
+		.url = domain_printf(d, "skysign://sign/%s/%s", host_of(d), code->text),
+		.expires_at = expires_at,
+	};
 }
 
 enum err ticket_make(struct domain *d, const struct recipient_ref *ref,
@@ -279,15 +292,9 @@ enum err ticket_make(struct domain *d, const struct recipient_ref *ref,
 	TRY(flow_check_declared(d, in, e));
 	TRY(db_begin(tx.db, e));
 	TRY(flow_lock_party(d, ref, &w.x, &w.r, e));
-	TRY(ticket_make_work(&w, in, &code, e));
+	TRY(ticket_put(&w, in, &code, e));
 	TRY(db_commit(tx.db, e));
-	*out = (struct ticket_made){
-		.id = w.t.id,
-		.code = domain_printf(d, "%s", code.text),
-		.confirm_code = w.t.confirm_code,
-		.url = domain_printf(d, "skysign://sign/%s/%s", host_of(d), code.text),
-		.expires_at = w.t.expires_at,
-	};
+	*out = ticket_made_of(d, w.t.id, w.t.confirm_code, w.t.expires_at, &code);
 	return ERR_OK;
 }
 

@@ -49,6 +49,7 @@ enum err ticket_input(struct domain *d, const struct signing_ticket *t, struct a
 
 struct ticket_agent {
 	const char *version, *os;
+	_Bool batch; /* it says that it can sign batches (domain/batch.h) */
 };
 struct ticket_opened {
 	struct signing_ticket t;

@@ -196,8 +196,10 @@ static enum err lock_act(struct domain *d, const char *act, enum ticket_state st
 
 time_ms ticket_reservation(const struct signing_ticket *t)
 {
-	return t->session_hash.len ? TICKET_RESERVED_MS
-				   : REMOTE_RESERVED_MS; /* no program has it */
+	_Bool remote = t->token_kind && !strcmp(t->token_kind, "remote");
+
+	/* a program may say "remote" too, but has a session of its own or of its batch */
+	return remote && !t->session_hash.len ? REMOTE_RESERVED_MS : TICKET_RESERVED_MS;
 }
 
 enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,

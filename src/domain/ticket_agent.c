@@ -25,6 +25,13 @@ static _Bool version_reaches(const char *version, const char *least)
 	return 1;
 }
 
+enum err ticket_agent_fits(const struct ticket_agent *agent, struct error *e)
+{
+	return version_reaches(agent->version, TICKET_AGENT_LEAST)
+		       ? ERR_OK
+		       : error_set(e, ERR_AGENT_OLD, "at least " TICKET_AGENT_LEAST " is needed");
+}
+
 static enum err find(struct domain *d, struct bytes hash, struct signing_ticket_ref *ref,
 		     struct error *e)
 {
@@ -45,12 +52,23 @@ static enum err audit_redeemed(struct ticket_work *w, struct error *e)
 	return ticket_audit(w, "ticket.redeemed", more, COUNT_OF(more), NULL, e);
 }
 
-/* R1: one statement decides who has it; R2: what was shown is still what there is. */
+/* R2: what was shown is still what there is. */
+enum err ticket_take(struct ticket_work *w, struct error *e)
+{
+	struct agree_input in;
+
+	TRY(ticket_browser(w, e));
+	TRY(act_check(w->d, ACT_SIGN, &w->x, w->r, e));
+	TRY(ticket_input(w->d, &w->t, &in, e));
+	TRY(shown_check(w->d, &w->x, w->r, &in, e));
+	return audit_redeemed(w, e);
+}
+
+/* R1: one statement decides who has it. */
 static enum err take(struct ticket_work *w, const struct ticket_agent *agent,
 		     const struct link_token *session, struct error *e)
 {
 	struct domain *d = w->d;
-	struct agree_input in;
 	_Bool done;
 
 	w->t.redeemed_at = domain_now(d);
@@ -63,11 +81,7 @@ static enum err take(struct ticket_work *w, const struct ticket_agent *agent,
 	if (!done)
 		return no_ticket(d, e);
 	w->t.state = ticket_state_name(TICKET_REDEEMED);
-	TRY(ticket_browser(w, e));
-	TRY(act_check(d, ACT_SIGN, &w->x, w->r, e));
-	TRY(ticket_input(d, &w->t, &in, e));
-	TRY(shown_check(d, &w->x, w->r, &in, e));
-	return audit_redeemed(w, e);
+	return ticket_take(w, e);
 }
 
 enum err ticket_redeem(struct domain *d, const char *code, const struct ticket_agent *agent,
@@ -80,8 +94,7 @@ enum err ticket_redeem(struct domain *d, const char *code, const struct ticket_a
 	struct ticket_work w;
 	enum err rc;
 
-	if (!version_reaches(agent->version, TICKET_AGENT_LEAST))
-		return error_set(e, ERR_AGENT_OLD, "at least " TICKET_AGENT_LEAST " is needed");
+	TRY(ticket_agent_fits(agent, e));
 	if (!token_hash(code, hash))
 		return no_ticket(d, e);
 	rc = find(d, BYTES(hash, sizeof(hash)), &ref, e);

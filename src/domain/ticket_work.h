@@ -10,7 +10,19 @@ struct ticket_work {
 	struct dossier x;
 	struct recipient *r;
 	struct recipient_ref ref; /* the browser that it came from; not set by ticket_lock */
+	const char *batch;	  /* that it is made in; NULL: none */
 };
+/* Checks everything that agreeing asks for and writes the row; earlier ones of the recipient are
+ * over. w: d, x, r, ref. */
+enum err ticket_put(struct ticket_work *w, const struct agree_input *in,
+		    const struct link_token *code, struct error *e) MUST_USE;
+/* What the browser is told. */
+struct ticket_made ticket_made_of(struct domain *d, const char *id, const char *confirm_code,
+				  time_ms expires_at, const struct link_token *code);
+/* ERR_AGENT_OLD. */
+enum err ticket_agent_fits(const struct ticket_agent *agent, struct error *e) MUST_USE;
+/* When it is redeemed: what was shown is still what there is, and the browser's session is good. */
+enum err ticket_take(struct ticket_work *w, struct error *e) MUST_USE;
 /* Reads it anew; the recipient becomes the actor. ERR_TICKET when the recipient is gone. */
 enum err ticket_lock(struct domain *d, const char *envelope, const char *id,
 		     struct ticket_work *out, struct error *e) MUST_USE;
@@ -25,10 +37,6 @@ enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *
 enum err ticket_give_way(struct ticket_work *w, struct error *e) MUST_USE;
 /* SHA-256 of the first of certificates (DER, one behind the other), hex; NULL: it is none. */
 const char *party_fingerprint(struct domain *d, struct bytes certificates);
-/* Everything that agreeing asks for is checked, earlier tickets end, and w->t is inserted: waiting.
- * Inside the transaction, under the lock. */
-enum err ticket_make_work(struct ticket_work *w, const struct agree_input *in,
-			  const struct link_token *code, struct error *e) MUST_USE;
 /* All of the recipient that may still be signed under are over. */
 enum err ticket_end_earlier(struct ticket_work *w, struct error *e) MUST_USE;
 /* Over without a signature: the reservation ends, the trail says why. */

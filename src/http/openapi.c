@@ -24,7 +24,8 @@ static json_t *parameters(const struct route *r)
 		json_array_append_new(list, json_pack("{s:s%,s:s,s:b,s:{s:s}}", "name", p + 1,
 						      strcspn(p + 1, "}"), "in", "path", "required",
 						      1, "schema", "type", "string"));
-	if (r->auth != AUTH_NONE && r->auth != AUTH_AGENT && strcmp(r->method, "GET") != 0)
+	if (r->auth != AUTH_NONE && r->auth != AUTH_AGENT && r->auth != AUTH_AGENT_BATCH &&
+	    strcmp(r->method, "GET") != 0)
 		json_array_append_new(
 			list, json_pack("{s:s}", "$ref", "#/components/parameters/IdempotencyKey"));
 	return list;
@@ -63,6 +64,7 @@ static json_t *security(const struct route *r)
 	case AUTH_RECIPIENT:
 		return json_pack("[{s:[]}]", "recipient");
 	case AUTH_AGENT:
+	case AUTH_AGENT_BATCH:
 		return json_pack("[{s:[]}]", "agent");
 	case AUTH_NONE:
 		break;

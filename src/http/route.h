@@ -13,6 +13,7 @@ enum route_auth {
 	AUTH_MEMBER,	/* session cookie of a member; permission below is checked too */
 	AUTH_RECIPIENT, /* recipient session (cookie made by POST on the link) */
 	AUTH_AGENT,	/* a signing program: Authorization: Bearer, got for a signing ticket */
+	AUTH_AGENT_BATCH, /* the same, for several tickets at once */
 };
 
 /* How far a recipient's session must have come; the first is what a route has that says nothing. */

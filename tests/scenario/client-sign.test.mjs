@@ -346,7 +346,7 @@ describe("evil servers", () => {
       [raw(200, { "Content-Type": "text/html" }, "<html>"), /does not answer as a SkySign server/, 8],
       [raw(200, json, "{"), /no JSON object/, 2],
       [raw(200, json, JSON.stringify({ session: 7 })), /"session"/, 2],
-      [{ redeem: endless }, /over 262144 bytes/, 6],
+      [{ redeem: endless }, /over 1048576 bytes/, 6],
     ])
       await refused({ twist }, why, { status, reason: null });
     assert.ok(sent < 100, "it hung up early");

@@ -121,6 +121,7 @@ export class JpkiCard {
     entry.what = "sign";
     if (this.file !== "key" || !this.verified) return notAllowed;
     if (c.length !== 6 + digestInfo.length) return wrongLength;
+    this.verified = false; // one signature a password
     const key = { key: this.key, padding: crypto.constants.RSA_PKCS1_PADDING };
     return crypto.privateEncrypt(key, digestInfo).toString("hex") + ok;
   }

@@ -69,8 +69,10 @@ static gboolean over(gpointer data)
 	struct session *s = data;
 
 	worker_join(s);
-	if (s->rc != ERR_OK)
+	if (s->rc != ERR_OK && !s->ui.reported)
 		failed(s, ADVICE_RUN);
+	else if (s->rc != ERR_OK && s->told) /* why the rest of a batch was left */
+		window_note(&s->window, s->told);
 	if (!gtk_widget_get_visible(GTK_WIDGET(s->window.win)))
 		g_main_loop_quit(s->loop);
 	return G_SOURCE_REMOVE;

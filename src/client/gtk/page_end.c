@@ -53,14 +53,38 @@ static void result(struct window *w, const char *name, const struct client_resul
 		part_digest(card, "SHA-256", BYTES(digest, digest_size(DIGEST_SHA256)), w->mem);
 }
 
+/* Of one request of a batch: whether it is signed, or why not. */
+static void outcome(struct window *w, const struct client_offer *o, size_t at, const struct client_outcome *c)
+{
+	GtkWidget *card = part_box(w->body, "card");
+
+	part_text(card, o->requests[at].title, "strong");
+	part_text(card, ui_outcome_words(c, w->ja), NULL);
+	if (c->problem[0])
+		part_text(card, c->problem, "hint");
+	for (size_t i = 0; i < c->n; i++)
+		result(w, ui_document_name(o, c->results[i].document), &c->results[i]);
+}
+
+void page_progress(void *window, void *what)
+{
+	const struct progress_tell *p = what;
+
+	waiting_progress(window, p->title, p->at, p->of);
+}
+
 void page_done(void *window, void *what)
 {
 	struct window *w = window;
 	const struct done_tell *d = what;
 
+	_Bool all = ui_all_signed(d->offer, d->status);
+
 	w->over = 1;
-	window_page(w, TEXT_DONE_HEAD, NULL);
-	part_text(w->body, say(w, TEXT_DONE_BACK), NULL);
+	window_page(w, all ? TEXT_DONE_HEAD : TEXT_DONE_SOME_HEAD, NULL);
+	part_text(w->body, say(w, all ? TEXT_DONE_BACK : TEXT_DONE_SOME), NULL);
+	for (size_t i = 0; d->status->outcomes && i < d->offer->n_requests; i++)
+		outcome(w, d->offer, i, &d->status->outcomes[i]);
 	for (size_t i = 0; i < d->status->n; i++)
 		result(w, ui_document_name(d->offer, d->status->results[i].document),
 		       &d->status->results[i]);

@@ -45,3 +45,15 @@ void waiting_step(struct window *w, enum ui_step step)
 	may_stop(w, step < UI_SEND && !handover_stopped(w->handover));
 	refresh(w);
 }
+
+/* Of a batch: which request the key is signing. */
+void waiting_progress(struct window *w, const char *title, size_t at, size_t of)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+
+	if (!w->step_bar)
+		waiting_show(w, TEXT_WAIT);
+	gtk_label_set_text(GTK_LABEL(w->step_label),
+			   arena_printf(mem, "%s %zu/%zu: %s", say(w, TEXT_STEP_SIGN), at, of, title));
+	gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(w->step_bar), (double)at / (double)(of + 1));
+}

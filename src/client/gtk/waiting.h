@@ -4,3 +4,4 @@
 
 void waiting_show(struct window *w, enum text what);
 void waiting_step(struct window *w, enum ui_step step);
+void waiting_progress(struct window *w, const char *title, size_t at, size_t of);

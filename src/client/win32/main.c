@@ -52,7 +52,7 @@ static void ended(void *ctx)
 	struct session *s = ctx;
 
 	worker_join(s);
-	if (s->rc != ERR_OK)
+	if (s->rc != ERR_OK && !s->ui.reported)
 		failed(s, ADVICE_RUN);
 	if (!IsWindowVisible(s->window.win))
 		PostQuitMessage(0);

@@ -17,14 +17,19 @@ struct fact {
 		TEXT_##caption, offsetof(struct type, member)                                      \
 	}
 
-static const struct fact offer_facts[] = {
-	FACT(SENDER, client_offer, sender),   FACT(TITLE, client_offer, title),
-	FACT(MESSAGE, client_offer, message), FACT(ACCOUNT, client_offer, account),
-	FACT(COMPANY, client_offer, company), FACT(HINT, client_offer, subject_hint),
+static const struct fact asked_facts[] = {
+	FACT(SENDER, client_asked, sender),   FACT(COUNTERPARTY, client_asked, counterparty),
+	FACT(TITLE, client_asked, title),     FACT(MESSAGE, client_asked, message),
+	FACT(HINT, client_asked, subject_hint),
+};
+static const struct fact account_facts[] = {
+	FACT(ACCOUNT, client_offer, account),
+	FACT(COMPANY, client_offer, company),
 };
 static const struct fact consent_facts[] = {
-	FACT(SENDER, client_offer, sender),
-	FACT(TITLE, client_offer, title),
+	FACT(SENDER, client_asked, sender),
+	FACT(COUNTERPARTY, client_asked, counterparty),
+	FACT(TITLE, client_asked, title),
 };
 static const struct fact holder_facts[] = {
 	FACT(COMPANY, cert_view, company),
@@ -72,6 +77,36 @@ static void document(struct window *w, const struct client_document *d)
 	row(w, TEXT_DOCUMENT, buf_cstr(&text));
 }
 
+static void number_of(struct window *w, const struct client_offer *o, size_t at)
+{
+	AUTO(buf) struct buf head = { 0 };
+
+	buf_printf(&head, "%s %zu/%zu", say(w, TEXT_REQUEST), at + 1, o->n_requests);
+	pane_add(&w->pane, PANE_STRONG, 0, NULL, buf_cstr(&head));
+}
+
+/* Of a batch each stands under its number. */
+static void asked(struct window *w, const struct client_offer *o, size_t at)
+{
+	const struct client_asked *a = &o->requests[at];
+
+	if (o->batch)
+		number_of(w, o, at);
+	facts(w, asked_facts, COUNT_OF(asked_facts), a);
+	for (size_t i = a->first; i < a->first + a->n; i++)
+		document(w, &o->documents[i]);
+}
+
+static void left_out(struct window *w, const struct client_offer *o)
+{
+	for (size_t i = 0; i < o->n_left_out; i++) {
+		AUTO(buf) struct buf text = { 0 };
+
+		buf_printf(&text, "%s\r\n%s", o->left_out[i].title, o->left_out[i].problem);
+		row(w, TEXT_LEFT_OUT, buf_cstr(&text));
+	}
+}
+
 static const struct button offer_buttons[] = {
 	{ TEXT_CANCEL, L'C', BUTTON_CANCEL, window_cancel },
 	{ TEXT_NUMBER_SAME, L'M', BUTTON_DEFAULT, window_answer_yes },
@@ -88,9 +123,12 @@ void page_offer(void *window, void *what)
 	pane_add(&w->pane, PANE_NUMBER, 0, say(w, TEXT_CONFIRM_CODE), w->number);
 	pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, TEXT_CONFIRM_HINT));
 	row(w, TEXT_SERVER, q->origin);
-	facts(w, offer_facts, COUNT_OF(offer_facts), q->offer);
-	for (size_t i = 0; i < q->offer->n_documents; i++)
-		document(w, &q->offer->documents[i]);
+	facts(w, account_facts, COUNT_OF(account_facts), q->offer);
+	if (q->offer->batch)
+		pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, TEXT_BATCH_HEAD));
+	left_out(w, q->offer);
+	for (size_t i = 0; i < q->offer->n_requests; i++)
+		asked(w, q->offer, i);
 	window_show(w, offer_buttons, COUNT_OF(offer_buttons));
 }
 
@@ -213,6 +251,21 @@ static const struct button consent_buttons[] = {
 	{ TEXT_CONSENT_DO, 0, BUTTON_SIGN, window_answer_yes },
 };
 
+/* A line for each document; of a batch each begins with its request. */
+static void consent_lines(struct window *w, const struct client_offer *o,
+			  const struct client_asked *a)
+{
+	for (size_t i = a->first; i < a->first + a->n; i++) {
+		AUTO(buf) struct buf text = { 0 };
+
+		if (o->batch)
+			buf_printf(&text, "%s — %s: ", a->title,
+				   a->counterparty[0] ? a->counterparty : a->sender);
+		buf_append_str(&text, o->documents[i].name);
+		pane_list_line(w->entry, buf_cstr(&text));
+	}
+}
+
 /* No key but its own presses the button: who hurries through the pages with Enter stops here. */
 void page_consent(void *window, void *what)
 {
@@ -221,14 +274,16 @@ void page_consent(void *window, void *what)
 
 	window_page(w, TEXT_CONSENT_HEAD, what);
 	w->pad = q->cert->own_pad;
-	facts(w, consent_facts, COUNT_OF(consent_facts), q->offer);
+	if (!q->offer->batch)
+		facts(w, consent_facts, COUNT_OF(consent_facts), &q->offer->requests[0]);
 	w->entry = pane_add(&w->pane, PANE_LIST, 0, say(w, TEXT_DOCUMENT), NULL);
-	for (size_t i = 0; i < q->offer->n_documents; i++)
-		pane_list_line(w->entry, q->offer->documents[i].name);
+	for (size_t i = 0; i < q->offer->n_requests; i++)
+		consent_lines(w, q->offer, &q->offer->requests[i]);
 	SendMessageW(w->entry, LB_SETCURSEL, 0, 0);
 	pane_add(&w->pane, PANE_STRONG, 0, NULL, say(w, TEXT_CERTIFICATE));
 	certificate(w, q->cert);
-	pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, TEXT_CONSENT));
+	pane_add(&w->pane, PANE_TEXT, 0, NULL,
+		 say(w, q->offer->batch ? TEXT_CONSENT_BATCH : TEXT_CONSENT));
 	pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, TEXT_SENT_HINT));
 	window_show(w, consent_buttons, COUNT_OF(consent_buttons));
 }
@@ -281,14 +336,29 @@ static void result(struct window *w, const char *name, const struct client_resul
 	pane_add(&w->pane, PANE_ROW, 0, "SHA-256", spell_groups(r->sha256, DIGEST_GROUP, w->mem));
 }
 
+/* Of one request of a batch: whether it is signed, or why not. */
+static void outcome(struct window *w, const struct client_offer *o, size_t at,
+		    const struct client_outcome *c)
+{
+	pane_add(&w->pane, PANE_STRONG, 0, NULL, o->requests[at].title);
+	pane_add(&w->pane, PANE_TEXT, 0, NULL, ui_outcome_words(c, w->ja));
+	if (c->problem[0])
+		pane_add(&w->pane, PANE_TEXT, 0, NULL, c->problem);
+	for (size_t i = 0; i < c->n; i++)
+		result(w, ui_document_name(o, c->results[i].document), &c->results[i]);
+}
+
 void page_done(void *window, void *what)
 {
 	struct window *w = window;
 	const struct done_tell *d = what;
+	_Bool all = ui_all_signed(d->offer, d->status);
 
 	w->over = 1;
-	window_page(w, TEXT_DONE_HEAD, NULL);
-	pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, TEXT_DONE_BACK));
+	window_page(w, all ? TEXT_DONE_HEAD : TEXT_DONE_SOME_HEAD, NULL);
+	pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, all ? TEXT_DONE_BACK : TEXT_DONE_SOME));
+	for (size_t i = 0; d->status->outcomes && i < d->offer->n_requests; i++)
+		outcome(w, d->offer, i, &d->status->outcomes[i]);
 	for (size_t i = 0; i < d->status->n; i++)
 		result(w, ui_document_name(d->offer, d->status->results[i].document),
 		       &d->status->results[i]);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <windows.h>
 #include <commctrl.h>
+#include "base/buf.h"
 #include "client/asks.h"
 #include "client/ui_words.h"
 #include "client/win32/wide_texts.h"
@@ -451,6 +452,20 @@ void page_step(void *window, void *what)
 	w->step = (int)*(const enum ui_step *)what;
 	w->pad = 0;
 	window_waiting(w, w->step_label ? w->waits_for : TEXT_WAIT);
+}
+
+/* Of a batch: which request the key is signing. */
+void page_progress(void *window, void *what)
+{
+	struct window *w = window;
+	const struct progress_tell *p = what;
+	AUTO(buf) struct buf text = { 0 };
+
+	if (!w->step_label)
+		window_waiting(w, TEXT_WAIT);
+	buf_printf(&text, "%s %zu/%zu: %s", say(w, TEXT_STEP_SIGN), p->at, p->of, p->title);
+	pane_text_set(&w->pane, w->step_label, buf_cstr(&text));
+	SendMessageW(w->step_bar, PBM_SETPOS, (WPARAM)(100 * p->at / (p->of + 1)), 0);
 }
 
 void page_note(void *window, void *what)

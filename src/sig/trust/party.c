@@ -57,11 +57,8 @@ static _Bool subject_holds(const struct cert_facts *f, const char *words)
 	return 0;
 }
 
-static enum err check_person(const struct checking *c, struct error *e)
+enum err party_rules_fit(const struct party_rules *r, const struct cert_facts *f, struct error *e)
 {
-	const struct party_rules *r = &c->rq->rules;
-	const struct cert_facts *f = &c->found.facts;
-
 	if (r->sha256 && strcasecmp(r->sha256, f->sha256) != 0)
 		return error_set(e, ERR_CERT_PERSON, "another certificate is expected");
 	if (r->subject && !subject_holds(f, r->subject))
@@ -254,7 +251,7 @@ enum err party_check(const struct party_request *rq, struct arena *mem, struct p
 		return error_set(e, ERR_CERT_REFUSED, "the certificate is unreadable");
 	TRY(check_usage(&c, x, e));
 	TRY(choose_algorithm(&c, e));
-	TRY(check_person(&c, e));
+	TRY(party_rules_fit(&rq->rules, &c.found.facts, e));
 	TRY(check_chain(&c, x, e));
 	*out = c.found;
 	return ERR_OK;

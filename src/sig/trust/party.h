@@ -9,6 +9,8 @@ struct party_rules {		      /* NULL: not asked for */
 	const char *sha256;	      /* of the one certificate that is expected, hex */
 	const char *subject, *issuer; /* words that its names hold; spaces and case do not count */
 };
+/* ERR_CERT_PERSON, ERR_CERT_REFUSED. */
+enum err party_rules_fit(const struct party_rules *r, const struct cert_facts *f, struct error *e) MUST_USE;
 struct party_request {
 	struct bytes certificate;
 	const struct bytes *chain; /* that came along; in any order */

@@ -65,6 +65,12 @@ enum err signing_ticket_by_act(const struct repo *r, const char *act, struct sig
 	return repo_one(rows, &ticket_type, out, e);
 }
 
+enum err signing_ticket_rows(const struct repo *r, const struct db_rows *rows,
+			     const struct signing_ticket **out, size_t *n, struct error *e)
+{
+	return repo_all(r, rows, &ticket_type, out, n, e);
+}
+
 enum err signing_ticket_open(const struct repo *r, const char *recipient,
 			     const struct signing_ticket **out, size_t *n, struct error *e)
 {

@@ -38,6 +38,10 @@ enum err signing_ticket_by_act(const struct repo *r, const char *act, struct sig
 enum err signing_ticket_open(const struct repo *r, const char *recipient,
 			     const struct signing_ticket **out, size_t *n,
 			     struct error *e) MUST_USE;
+/* Rows of another statement that has every column of a ticket. */
+enum err signing_ticket_rows(const struct repo *r, const struct db_rows *rows,
+			     const struct signing_ticket **out, size_t *n,
+			     struct error *e) MUST_USE;
 /* t: what changes, and the hash of the ticket. *done false: used, over, or none. */
 enum err signing_ticket_redeem(const struct repo *r, const struct signing_ticket *t, _Bool *done,
 			       struct error *e) MUST_USE;

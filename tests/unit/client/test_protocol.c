@@ -112,6 +112,84 @@ static void the_rest_of_the_answers_is_read(void **state)
 	assert_int_equal(protocol_read_status(BYTES_LIT("{\"state\":\"done\"}"), mem, &s, &e), ERR_INVALID);
 }
 
+#define ASKED(id, documents)                                                                            \
+	"{\"id\":\"" id "\",\"request\":{\"id\":\"env_1\",\"title\":\"契約\",\"sender\":\"甲\","               \
+	"\"message\":\"\",\"counterparty\":\"乙\"},\"documents\":[" documents "],\"subject_hint\":\"\"}"
+#define BATCH(requests)                                                                                \
+	"{\"session\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\",\"confirm_code\":\"482913\","          \
+	"\"account\":{\"name\":\"甲\"},\"requests\":[" requests "],\"left_out\":[{\"id\":\"t_9\",\"title\":"     \
+	"\"旧契約\",\"error\":{\"title\":\"t\",\"detail\":\"d\"}}],"                                        \
+	"\"accept\":{\"signature_algorithms\":[\"rsa-pkcs1-sha256\"]}}"
+#define TWO BATCH(ASKED("t_1", DOCUMENT("doc_1", "")) "," ASKED("t_2", DOCUMENT("doc_2", "") "," DOCUMENT("doc_3", "")))
+
+static void a_batch_is_several_requests_with_their_documents(void **state)
+{
+	static const char *const bad[] = {
+		BATCH(""), BATCH("1"), BATCH(ASKED("t_1", "")),
+		BATCH(ASKED("t_1", DOCUMENT("doc_1", "")) "," ASKED("t_1", DOCUMENT("doc_2", ""))),
+		BATCH(ASKED("t_1", DOCUMENT("doc_1", "")) "," ASKED("t_2", DOCUMENT("doc_1", ""))),
+	};
+	AUTO(arena) struct arena *mem = arena_new(0);
+	struct client_offer o;
+	struct error e;
+
+	(void)state;
+	assert_ok(protocol_read_offer(BYTES_LIT(TWO), mem, &o, &e));
+	assert_true(o.batch);
+	assert_int_equal(o.n_requests, 2);
+	assert_int_equal(o.n_documents, 3);
+	assert_int_equal(o.requests[1].first, 1);
+	assert_int_equal(o.requests[1].n, 2);
+	assert_string_equal(o.requests[1].counterparty, "乙");
+	assert_string_equal(o.left_out[0].problem, "t: d");
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		if (protocol_read_offer(bytes_of_str(bad[i]), mem, &o, &e) != ERR_INVALID)
+			fail_msg("%zu was taken: %s", i, bad[i]);
+}
+
+#define ANSWERED(list) "{\"expires_in\":60,\"requests\":[" list "]}"
+#define ONE_READY "{\"id\":\"t_1\",\"state\":\"ready\",\"error\":null,\"operations\":[" OPERATION("doc_1", "") "]}"
+
+static void what_a_batch_is_answered_is_of_its_requests_each_once(void **state)
+{
+	static const char *const bad[] = {
+		ANSWERED("{\"id\":\"t_3\",\"state\":\"working\"}"), ANSWERED(ONE_READY "," ONE_READY),
+		ANSWERED("{\"id\":\"t_1\",\"state\":\"later\"}"), ANSWERED("{\"id\":\"t_1\",\"state\":\"ready\"}"),
+		ANSWERED("{\"id\":\"t_2\",\"state\":\"ready\",\"operations\":[" OPERATION("doc_1", "") "]}"), "{}",
+	};
+	AUTO(arena) struct arena *mem = arena_new(0);
+	const struct client_batch_prepared *p;
+	const struct client_batch_state *s;
+	const struct client_fit *fits;
+	struct client_accepted a;
+	struct client_offer o;
+	struct error e;
+	size_t n;
+
+	(void)state;
+	assert_ok(protocol_read_offer(BYTES_LIT(TWO), mem, &o, &e));
+	assert_ok(protocol_read_batch_prepared(
+		BYTES_LIT(ANSWERED(ONE_READY ",{\"id\":\"t_2\",\"state\":\"failed\",\"error\":null}")), &o, mem, &p, &n, &e));
+	assert_int_equal(n, 2);
+	assert_true(p[0].prepared.ready);
+	assert_int_equal(p[0].prepared.operations[0].document, 0);
+	assert_string_not_equal(p[1].problem, "");
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		if (protocol_read_batch_prepared(bytes_of_str(bad[i]), &o, mem, &p, &n, &e) != ERR_INVALID)
+			fail_msg("%zu was taken: %s", i, bad[i]);
+	assert_ok(protocol_read_batch_states(BYTES_LIT("{\"requests\":[{\"id\":\"t_2\",\"state\":\"done\",\"error\":null,"
+						       "\"documents\":[{\"id\":\"doc_2\",\"sha256\":\"ab\",\"timestamp\":null}]}]}"),
+					     &o, mem, &s, &n, &e));
+	assert_int_equal(s[0].at, 1);
+	assert_int_equal(s[0].outcome.state, CLIENT_DONE);
+	assert_int_equal(s[0].outcome.n, 1);
+	assert_ok(protocol_read_fits(BYTES_LIT("{\"subject\":\"甲\",\"issuer\":\"CA\",\"status\":\"good\",\"chosen\":"
+					       "\"rsa-pkcs1-sha256\",\"requests\":[{\"id\":\"t_1\",\"error\":{\"title\":\"x\"}}]}"),
+				     &o, mem, &a, &fits, &n, &e));
+	assert_true(a.known_good);
+	assert_string_equal(fits[0].problem, "x");
+}
+
 static void problems_say_what_to_do_in_both_languages(void **state)
 {
 	static const struct {
@@ -159,7 +237,9 @@ static void requests_are_written(void **state)
 	assert_true(bytes_eq_str(protocol_complete(3, &op, chain, 1, mem),
 				 "{\"seq\":3,\"signatures\":[{\"op\":\"op_1\",\"signature\":\"QQ==\"}]}"));
 	assert_true(bytes_eq_str(protocol_cancel(4, "user", mem), "{\"seq\":4,\"reason\":\"user\"}"));
-	assert_int_not_equal(bytes_find(protocol_redeem("T", nonce, mem), BYTES_LIT("\"ticket\":\"T\""), 0), SIZE_MAX);
+	assert_int_not_equal(bytes_find(protocol_redeem("T", nonce, 1, mem), BYTES_LIT("\"ticket\":\"T\""), 0), SIZE_MAX);
+	assert_int_not_equal(bytes_find(protocol_redeem("T", nonce, 1, mem), BYTES_LIT("\"can\":[\"batch\"]"), 0), SIZE_MAX);
+	assert_int_not_equal(bytes_find(protocol_redeem("T", nonce, 0, mem), BYTES_LIT("\"can\":[]"), 0), SIZE_MAX);
 }
 
 int main(void)
@@ -169,6 +249,8 @@ int main(void)
 		cmocka_unit_test(offers_with_a_wrong_member_are_refused),
 		cmocka_unit_test(what_was_prepared_is_each_shown_document_once),
 		cmocka_unit_test(the_rest_of_the_answers_is_read),
+		cmocka_unit_test(a_batch_is_several_requests_with_their_documents),
+		cmocka_unit_test(what_a_batch_is_answered_is_of_its_requests_each_once),
 		cmocka_unit_test(problems_say_what_to_do_in_both_languages),
 		cmocka_unit_test(requests_are_written),
 	};

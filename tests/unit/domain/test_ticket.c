@@ -6,7 +6,7 @@
 #include "store/repo/document.h"
 #include "store/repo/work.h"
 
-static const struct ticket_agent program = { "1.0.0", "linux" };
+static const struct ticket_agent program = { "1.0.0", "linux", 0 };
 static const char address[] = "yamada@example.jp";
 
 /* A contract whose first party signs with a certificate of its own, opened by it. */

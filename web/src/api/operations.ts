@@ -10,6 +10,16 @@ export interface Operations {
   'PATCH /account': { request: S.AccountEdit; response: S.Session };
   /** Change the password; ends other sessions (204) */
   'POST /account/password': { request: S.PasswordChange; response: undefined };
+  /** Ends the session; what is signed stays signed (204) */
+  'POST /agent/batch/cancel': { request: S.AgentCancel; response: undefined };
+  /** Shows the certificate that is to sign all requests of a batch; those that it does not fit are told (200) */
+  'POST /agent/batch/certificate': { request: S.AgentCertificate; response: S.AgentBatchAccepted };
+  /** The signatures of some requests of a batch, at most 16: each is an act by itself (202) */
+  'POST /agent/batch/complete': { request: S.AgentBatchComplete; response: S.AgentBatchState };
+  /** Has some requests of a batch prepared, at most 16; asked again until each is ready (200) */
+  'POST /agent/batch/prepare': { request: S.AgentBatchCall; response: S.AgentBatchPrepared };
+  /** What became of every request of a batch (200) */
+  'POST /agent/batch/status': { request: S.AgentCall; response: S.AgentBatchState };
   /** Ends the session without a signature (204) */
   'POST /agent/cancel': { request: S.AgentCancel; response: undefined };
   /** Shows the certificate that is to sign (200) */
@@ -124,6 +134,8 @@ export interface Operations {
   'PUT /envelopes/{id}/recipients/{recipient_id}/factors': { request: S.FactorsEdit; response: S.Recipient };
   /** A link to hand over oneself; on trial only, and the evidence says so (200) */
   'POST /envelopes/{id}/recipients/{recipient_id}/link': { request: unknown; response: S.Url };
+  /** The documents of one's own request are about to be looked at: it is opened, without a session of the recipient (204) */
+  'POST /envelopes/{id}/recipients/{recipient_id}/look': { request: unknown; response: undefined };
   /** Send a new link; older ones die (202) */
   'POST /envelopes/{id}/recipients/{recipient_id}/resend': { request: unknown; response: S.Recipient };
   /** Remind who is waited for, or one recipient; once a day each (202) */
@@ -272,6 +284,14 @@ export interface Operations {
   'POST /setup': { request: S.Setup; response: S.Session };
   /** Is this set-up token good? Changes nothing (200) */
   'POST /setup/check': { request: S.Token; response: S.Valid };
+  /** A ticket for the signing program that covers several requests, at most 50 with 100 documents, good for two minutes (201) */
+  'POST /signing-batches': { request: S.SigningBatchNew; response: S.SigningTicketNew };
+  /** Give it up; what is signed stays signed (204) */
+  'DELETE /signing-batches/{batch_id}': { request: undefined; response: undefined };
+  /** How far each request has come (200) */
+  'GET /signing-batches/{batch_id}': { request: undefined; response: S.SigningBatch };
+  /** Requests that wait for one's own certificate, newest first, with what is to be shown; query: limit, cursor (200) */
+  'GET /signing-requests': { request: undefined; response: S.SigningRequestList };
   /** What is missing for production (200) */
   'GET /system': { request: undefined; response: S.System };
   /** Which time-stamp authority is asked for what (200) */

@@ -25,6 +25,41 @@ export type AgentAccepted = {
   subject: string;
 };
 
+export type AgentBatchAccepted = {
+  chosen: string;
+  issuer: string;
+  not_after: string;
+  requests: ({ error: TicketProblem; id: string })[];
+  status: 'good' | 'unknown';
+  subject: string;
+};
+
+export type AgentBatchCall = { requests: string[]; seq: number };
+
+export type AgentBatchComplete = {
+  requests: ({ id: string; signatures: ({ op: string; signature: string })[] })[];
+  seq: number;
+};
+
+export type AgentBatchPrepared = {
+  expires_in: number;
+  requests: ({
+    error: TicketProblem;
+    id: string;
+    operations?: AgentOperation[];
+    state: 'working' | 'ready' | 'failed';
+  })[];
+};
+
+export type AgentBatchState = {
+  requests: ({
+    documents: ({ id: string; sha256: string; timestamp: string | null })[];
+    error: TicketProblem;
+    id: string;
+    state: 'waiting' | 'working' | 'done' | 'failed';
+  })[];
+};
+
 export type AgentCall = { seq: number };
 
 export type AgentCancel = { reason: 'user' | 'pin_locked' | 'error'; seq: number };
@@ -57,7 +92,7 @@ export type AgentPrepared = {
 };
 
 export type AgentRedeem = {
-  agent: { os: 'linux' | 'windows'; version: string };
+  agent: { can?: ('batch')[]; os: 'linux' | 'windows'; version: string };
   nonce: string;
   ticket: string;
 };
@@ -72,7 +107,7 @@ export type AgentSession = {
   };
   account: { company: string; name: string };
   confirm_code: string;
-  documents: ({
+  documents?: ({
     id: string;
     name: string;
     pages: number;
@@ -82,8 +117,29 @@ export type AgentSession = {
     size: number;
   })[];
   expires_in: number;
+  left_out?: ({ error: TicketProblem; id: string; title: string })[];
   min_agent: string;
-  request: { id: string; message: string; sender: string; title: string };
+  request?: { id: string; message: string; sender: string; title: string };
+  requests?: ({
+    documents: ({
+      id: string;
+      name: string;
+      pages: number;
+      sha256: string;
+      sha384: string;
+      sha512: string;
+      size: number;
+    })[];
+    id: string;
+    request: {
+      counterparty: string;
+      id: string;
+      message: string;
+      sender: string;
+      title: string;
+    };
+    subject_hint: string;
+  })[];
   server_name: string;
   session: string;
 };
@@ -1094,6 +1150,56 @@ export type SignedCopy = {
 export type SignerRule = { issuer: string | null; sha256: string | null; subject: string | null };
 
 export type SignerRuleInput = { issuer?: string | null; sha256?: string | null; subject?: string | null } | null;
+
+export type SigningBatch = {
+  agent: { address: string; os: string; version: string } | null;
+  certificate: { issuer: string; not_after: string; subject: string } | null;
+  error: TicketProblem;
+  expires_at: string;
+  id: string;
+  requests: ({
+    envelope_id: string;
+    error: TicketProblem;
+    recipient_id: string;
+    state: string;
+  })[];
+  state: 'waiting' | 'redeemed' | 'certificate' | 'preparing' | 'prepared' | 'signing' | 'done' | 'failed' | 'expired' | 'cancelled';
+};
+
+export type SigningBatchNew = {
+  authority: boolean;
+  company?: string;
+  department?: string;
+  name: string;
+  requests: ({
+    envelope_id: string;
+    recipient_id: string;
+    shown: ({ digest: string; document_id: string })[];
+    statement_version: string;
+  })[];
+  title?: string;
+};
+
+export type SigningRequest = {
+  alone: { code: string; text: string } | null;
+  attachments: Attachment[];
+  counterparty: string;
+  documents: ({ digest: string; id: string; name: string; pages: number; size: number })[];
+  envelope_id: string;
+  expire_at: string | null;
+  message: string;
+  recipient_id: string;
+  role: string;
+  sent_at: string | null;
+  state: string;
+  title: string;
+};
+
+export type SigningRequestList = {
+  items: SigningRequest[];
+  next_cursor: string | null;
+  statements: ({ authority: string; role: string; text: string; version: string })[];
+};
 
 export type SigningTicket = {
   agent: { address: string; os: string; version: string } | null;

@@ -24,6 +24,7 @@ const routes: { path: string; screen: Screen; open?: true }[] = [
   { path: '/trash', screen: lazy(() => import('./desk/Trash')) },
   { path: '/contacts', screen: lazy(() => import('./desk/Contacts')) },
   { path: '/approvals', screen: lazy(() => import('./desk/Approvals')) },
+  { path: '/signing', screen: lazy(() => import('./signing/Waiting')) },
   { path: '/seals', screen: lazy(() => import('./desk/Seals')) },
   { path: '/outbox', screen: lazy(() => import('./Outbox')) },
   { path: '/outbox/:id', screen: lazy(() => import('./OutboxMail')) },

@@ -30,6 +30,12 @@ function useNavigation(): { href: string; text: string; icon: IconName }[] {
       icon: 'done' as const,
       show: can('approval.act'),
     },
+    {
+      href: '/signing',
+      text: m.nav.signing,
+      icon: 'pen' as const,
+      show: can('envelope.act'),
+    },
     { href: '/contacts', text: m.nav.contacts, icon: 'user' as const, show: can('contact.read') },
     { href: '/seals', text: m.nav.seals, icon: 'certificate' as const, show: can('seal.own') },
     {

@@ -44,6 +44,7 @@ export const en: Messages = {
     open: 'Open the menu',
     envelopes: 'Contracts',
     approvals: 'Approvals',
+    signing: 'Waiting for my signature',
     contacts: 'Contacts',
     seals: 'Seals',
     trash: 'Trash',

@@ -43,6 +43,7 @@ export const ja = {
     open: 'メニューを開く',
     envelopes: '書類',
     approvals: '承認',
+    signing: '署名待ち',
     contacts: '連絡先',
     seals: '印影',
     trash: 'ごみ箱',

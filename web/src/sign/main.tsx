@@ -2,6 +2,7 @@ import '../styles/tokens.css';
 import '../styles/base.css';
 import '../styles/kit.css';
 import '../styles/sign.css';
+import '../styles/agreeing.css';
 import '../styles/acts.css';
 import { createRoot } from 'react-dom/client';
 import { MessagesProvider } from '../messages';

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Problem } from '../../api/client';
 import type { SigningState, SigningTicket } from '../../api/recipient';
 import { date } from '../../lib/dates';
@@ -181,10 +181,12 @@ function Underway({
   ticket,
   onElsewhere,
   onClose,
+  children,
 }: {
   ticket: Ticket;
   onElsewhere: (() => void) | null;
   onClose: () => void;
+  children?: ReactNode;
 }) {
   const { locale } = useMessages();
   const w = signingWords[locale];
@@ -204,6 +206,7 @@ function Underway({
       </div>
       <ProgressBar label={w.state[state]} value={null} />
       <Steps state={state} />
+      {children}
       {state === 'waiting' && (
         <Stuck key={ticket.made?.id} ticket={ticket} onElsewhere={onElsewhere} />
       )}
@@ -230,12 +233,17 @@ export function CertificateDialog({
   onAgain,
   onElsewhere,
   onClose,
+  title,
+  children,
 }: {
   ticket: Ticket;
   onAgain: () => void;
   /** To sign with another program; null where that is not possible. */
   onElsewhere: (() => void) | null;
   onClose: () => void;
+  /** In place of that of one request; and what is said of several of them. */
+  title?: string;
+  children?: ReactNode;
 }) {
   const { locale } = useMessages();
   const w = signingWords[locale];
@@ -246,7 +254,7 @@ export function CertificateDialog({
     onClose();
   };
   return (
-    <Dialog title={w.title} onClose={close}>
+    <Dialog title={title ?? w.title} onClose={close}>
       {ended ? (
         <Over now={now} onAgain={onAgain} />
       ) : (
@@ -260,7 +268,9 @@ export function CertificateDialog({
             })
           }
           onClose={onClose}
-        />
+        >
+          {children}
+        </Underway>
       )}
     </Dialog>
   );

@@ -8,9 +8,9 @@ const over: ReadonlySet<SigningState> = new Set(['done', 'failed', 'expired', 'c
 /** The signature is given: stopping is too late. */
 const given: ReadonlySet<SigningState> = new Set(['signing', 'done']);
 
-export interface Ticket {
+export interface Ticket<T extends SigningTicket = SigningTicket> {
   made: SigningTicketNew | null;
-  now: SigningTicket | null;
+  now: T | null;
   /** The last look at it got no answer. */
   lost: boolean;
   mayCancel: boolean;
@@ -25,13 +25,13 @@ export interface Ticket {
 /** Hands the address to the program that is registered for it. The page stays where it is. */
 const openProgram = (url: string) => window.location.assign(url);
 
-const lookOf = (id: string, signal: AbortSignal) =>
-  api.get<SigningTicket>(`/recipient/signing-tickets/${encodeURIComponent(id)}`, signal);
-
-/** A ticket of the signing program, from being made to its end; onDone once it is signed. */
-export function useTicket(onDone: () => void): Ticket {
+/** A ticket of the signing program, from being made to its end; onDone once it is signed. at: where it is asked for. */
+export function useTicket<T extends SigningTicket = SigningTicket>(
+  onDone: () => void,
+  at = '/recipient/signing-tickets',
+): Ticket<T> {
   const [made, setMade] = useState<SigningTicketNew | null>(null);
-  const [now, setNow] = useState<SigningTicket | null>(null);
+  const [now, setNow] = useState<T | null>(null);
   const [lost, setLost] = useState(false);
   const done = useRef(onDone);
   done.current = onDone;
@@ -45,7 +45,7 @@ export function useTicket(onDone: () => void): Ticket {
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
       try {
-        setNow(await lookOf(id, abort.signal));
+        setNow(await api.get<T>(`${at}/${encodeURIComponent(id)}`, abort.signal));
         setLost(false);
       } catch {
         if (abort.signal.aborted) return;
@@ -58,7 +58,7 @@ export function useTicket(onDone: () => void): Ticket {
       abort.abort();
       clearTimeout(timer);
     };
-  }, [id, ended]);
+  }, [at, id, ended]);
 
   useEffect(() => {
     if (state === 'done') done.current();
@@ -76,12 +76,12 @@ export function useTicket(onDone: () => void): Ticket {
   const cancel = useCallback(async () => {
     if (id === null || ended) return null;
     try {
-      await api.delete(`/recipient/signing-tickets/${encodeURIComponent(id)}`);
+      await api.delete(`${at}/${encodeURIComponent(id)}`);
       return null;
     } catch (error) {
       return asProblem(error);
     }
-  }, [id, ended]);
+  }, [at, id, ended]);
   const close = useCallback(() => setMade(null), []);
   return { made, now, lost, mayCancel: !given.has(state), start, open, cancel, close };
 }
