@@ -425,6 +425,12 @@ void window_identity(struct window *w, const char *origin, const char *number)
 
 static const struct button stop[] = { { TEXT_CANCEL, L'C', BUTTON_CANCEL, window_cancel } };
 
+static void progress_show(const struct window *w)
+{
+	SendMessageW(w->step_bar, PBM_SETPOS, (WPARAM)(100 * (w->step + 1) / (UI_STEP_COUNT_ + 1)),
+		     0);
+}
+
 /* Once signatures are on their way, only the server knows what becomes of them. */
 void window_waiting(struct window *w, enum text heading)
 {
@@ -437,21 +443,26 @@ void window_waiting(struct window *w, enum text heading)
 				 : w->step < 0 ? ""
 					       : ui_step_words((enum ui_step)w->step, w->ja));
 	w->step_bar = pane_add(&w->pane, PANE_BAR, 0, NULL, NULL);
-	SendMessageW(w->step_bar, PBM_SETPOS, (WPARAM)(100 * (w->step + 1) / (UI_STEP_COUNT_ + 1)),
-		     0);
+	progress_show(w);
 	if (late)
 		pane_add(&w->pane, PANE_TEXT, 0, NULL, say(w, TEXT_NO_STOP));
 	window_show(w, stop, COUNT_OF(stop));
 	window_button_enable(w, BUTTON_CANCEL, heading != TEXT_STOPPING && may_cancel(w));
 }
 
+/* Its button stays the same one: the click that stops it may be on its way. */
 void page_step(void *window, void *what)
 {
 	struct window *w = window;
 
 	w->step = (int)*(const enum ui_step *)what;
 	w->pad = 0;
-	window_waiting(w, w->step_label ? w->waits_for : TEXT_WAIT);
+	if (!w->step_label || w->step >= UI_SEND) {
+		window_waiting(w, w->step_label ? w->waits_for : TEXT_WAIT);
+		return;
+	}
+	pane_text_set(&w->pane, w->step_label, ui_step_words((enum ui_step)w->step, w->ja));
+	progress_show(w);
 }
 
 /* Of a batch: which request the key is signing. */
