@@ -163,6 +163,7 @@ drill: build asan tests/node_modules/.installed
 	@build-asan/tests/longlife/walk
 	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign DRILL=1 $(NODE_TEST) --test-concurrency=1 \
 		$$(find tests/drill tests/scenario -name '*.drill.mjs' | sort)
+	@SKYSIGN=$(CURDIR)/build/src/cmd/skysign HOSTILE_ALL=1 $(NODE_TEST) $(call scenarios,hostile)
 
 clean:
 	@rm -rf build build-asan build-fuzz build-bench build-windows web/dist

@@ -25,7 +25,8 @@ static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t s
 		c->d.refusal = refusal;
 		noted = agent_note_refusal(c, seq, rc, e);
 	} while (batch_again(&c->d, noted, &tries));
-	return noted == rc ? ERR_OK : noted;
+	/* over meanwhile: that is an answer too */
+	return noted == rc || batch_ends(noted) ? ERR_OK : noted;
 }
 
 static enum err next_call(struct caller *c, int64_t *seq, struct error *e)

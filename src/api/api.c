@@ -59,11 +59,13 @@ enum { BUSY_TRIES = 10, BUSY_PAUSE_MS = 30 };
 
 /* Two transactions met and ours was rolled back whole: as if it had not begun. Not for uploads,
  * whose body is read already. */
-static _Bool begin_again(struct caller *c, struct response *rs, enum err rc, int tries)
+static _Bool begin_again(struct caller *c, struct actor was, struct response *rs, enum err rc,
+			 int tries)
 {
 	if (rc != ERR_BUSY || c->rq->stream || tries >= BUSY_TRIES)
 		return 0;
 	db_rollback(c->d.repo.db);
+	c->d.actor = was; /* an act makes its party the actor */
 	c->d.refusal = NULL;
 	c->d.n_errors = 0;
 	json_decref(rs->json);
@@ -87,6 +89,7 @@ static enum err run_once(struct caller *c, struct response *rs, api_fn *fn, stru
 
 static enum err run(struct caller *c, struct response *rs, api_fn *fn, struct error *e)
 {
+	const struct actor was = c->d.actor;
 	struct idempotency k = { 0 };
 	enum err rc;
 
@@ -94,7 +97,7 @@ static enum err run(struct caller *c, struct response *rs, api_fn *fn, struct er
 	if (k.replayed)
 		return ERR_OK;
 	rc = run_once(c, rs, fn, &k, e);
-	for (int tries = 1; begin_again(c, rs, rc, tries); tries++)
+	for (int tries = 1; begin_again(c, was, rs, rc, tries); tries++)
 		rc = run_once(c, rs, fn, &k, e);
 	return rc == ERR_BUSY ? idempotency_give_up(c, &k, rc) : rc;
 }

@@ -9,6 +9,12 @@ const struct csc_service *remote_service(const struct app *a, const char *name);
 /* Where the browser comes back to: registered at the service exactly so. */
 const char *remote_return_address(struct caller *c);
 
+/* What went out of the house is not done again because two transactions met: only the last of it
+ * is, a few times. ERR_CONFLICT "remote-again" then. */
+typedef enum err remote_step_fn(struct caller *c, void *ctx, struct error *e);
+enum err remote_patiently(struct caller *c, remote_step_fn *step, void *ctx,
+			  struct error *e) MUST_USE;
+
 /* Threads are few: only some of them wait for services at once. ERR_BUSY is not tried again by
  * itself here (domain text "remote-busy"); remote_leave follows when this succeeds. */
 enum err remote_enter(struct caller *c, struct error *e) MUST_USE;

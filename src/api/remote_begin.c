@@ -1,7 +1,10 @@
 /* Remote signing: which services there are, the beginning, and what all steps share. */
+#include <unistd.h>
 #include "api/input.h"
 #include "api/remote.h"
 #include "field/paper.h"
+
+enum { TRIES = 10, PAUSE_US = 20 * 1000 };
 
 /* shared ----------------------------------------------------------------- */
 
@@ -16,6 +19,18 @@ const struct csc_service *remote_service(const struct app *a, const char *name)
 const char *remote_return_address(struct caller *c)
 {
 	return domain_printf(&c->d, "%s/r/remote", c->d.set->base_url);
+}
+
+enum err remote_patiently(struct caller *c, remote_step_fn *step, void *ctx, struct error *e)
+{
+	enum err rc = step(c, ctx, e);
+
+	for (int i = 1; rc == ERR_BUSY && i < TRIES; i++) {
+		db_rollback(c->d.repo.db);
+		usleep(PAUSE_US);
+		rc = step(c, ctx, e);
+	}
+	return rc == ERR_BUSY ? domain_refuse(&c->d, ERR_CONFLICT, "remote-again", e) : rc;
 }
 
 enum err remote_enter(struct caller *c, struct error *e)
@@ -130,30 +145,48 @@ static enum err make(struct caller *c, const struct agree_input *in, const struc
 	return rc;
 }
 
+struct beginning {
+	struct agree_input in;
+	struct remote r;
+	const char *url;
+};
+static enum err make_step(struct caller *c, void *ctx, struct error *e)
+{
+	struct beginning *b = ctx;
+
+	return make(c, &b->in, &b->r, e);
+}
+static enum err visit_step(struct caller *c, void *ctx, struct error *e)
+{
+	struct beginning *b = ctx;
+
+	return remote_visit(c, &b->r, &(struct csc_authorization){ 0 }, &b->url, e);
+}
+
 struct begin_input {
 	const char *service;
 };
 static const struct input_rule begin_rules[] = { INPUT(begin_input, service, INPUT_TEXT, 1) };
 
+/* The service is asked only for somebody who may sign, and once. */
 static enum err begin(struct caller *c, struct response *rs, struct error *e)
 {
-	struct agree_input in = { 0 };
+	struct beginning b = { 0 };
 	struct begin_input which = { 0 };
 	const struct csc_service *s;
-	struct remote r = { 0 };
-	const char *url;
 
 	TRY(input_body(c, begin_rules, COUNT_OF(begin_rules), &which, e));
-	TRY(input_agree(c, &in, e));
+	TRY(input_agree(c, &b.in, e));
 	s = remote_service(c->app, which.service);
 	if (!s)
 		domain_field_error(&c->d, "service", "invalid");
 	TRY(domain_fields_ok(&c->d, e));
-	r.service = s->name;
-	TRY(look_at(c, s, &r, e));
-	TRY(make(c, &in, &r, e));
-	TRY(remote_visit(c, &r, &(struct csc_authorization){ 0 }, &url, e));
-	rs->json = json_pack("{s:s, s:s}", "id", c->ticket.id, "url", url);
+	b.r.service = s->name;
+	TRY(remote_may(&c->d, &c->recipient, e));
+	TRY(look_at(c, s, &b.r, e));
+	TRY(remote_patiently(c, make_step, &b, e));
+	TRY(remote_patiently(c, visit_step, &b, e));
+	rs->json = json_pack("{s:s, s:s}", "id", c->ticket.id, "url", b.url);
 	return ERR_OK;
 }
 API_HANDLER(remote_signing_post, begin)

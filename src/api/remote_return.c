@@ -1,9 +1,8 @@
 /* Remote signing: the browser is back from the service, with a code or an error. */
-#include <unistd.h>
 #include "api/input.h"
 #include "api/remote.h"
 
-enum { CODE_MAX = 4096, TRIES = 10, PAUSE_US = 20 * 1000 };
+enum { CODE_MAX = 4096 };
 
 struct return_input {
 	const char *state, *code, *error;
@@ -13,21 +12,6 @@ static const struct input_rule return_rules[] = {
 	INPUT(return_input, code, INPUT_TEXT, 0),
 	INPUT(return_input, error, INPUT_TEXT, 0),
 };
-
-/* What went out of the house is not done again because two transactions met: only the last of it
- * is. */
-typedef enum err step_fn(struct caller *c, void *ctx, struct error *e);
-static enum err patiently(struct caller *c, step_fn *step, void *ctx, struct error *e)
-{
-	enum err rc = step(c, ctx, e);
-
-	for (int i = 1; rc == ERR_BUSY && i < TRIES; i++) {
-		db_rollback(c->d.repo.db);
-		usleep(PAUSE_US);
-		rc = step(c, ctx, e);
-	}
-	return rc == ERR_BUSY ? domain_refuse(&c->d, ERR_CONFLICT, "remote-again", e) : rc;
-}
 
 static struct csc_authorization visit_of(struct caller *c, const struct remote *r)
 {
@@ -104,6 +88,16 @@ static enum err fetch_signatures(struct caller *c, const struct csc_call *call, 
 	return ERR_OK;
 }
 
+/* The number of this call, which others of the same page may have overtaken meanwhile. */
+static enum err look_again(struct caller *c, void *ctx, struct error *e)
+{
+	struct signing *s = ctx;
+
+	TRY(remote_reload(c, e));
+	s->seq = c->ticket.seq + 1;
+	return ERR_OK;
+}
+
 static enum err judge(struct caller *c, void *ctx, struct error *e)
 {
 	(void)ctx;
@@ -122,7 +116,7 @@ static enum err sign(struct caller *c, const struct csc_service *service, const 
 		     const char *code, struct error *e)
 {
 	struct csc_call call = csc_begin(service, c->app->remote_fetcher, c->rq->mem, c->lang);
-	struct signing s = { .r = r, .seq = c->ticket.seq + 1 };
+	struct signing s = { .r = r };
 	enum err rc;
 
 	TRY(load_hashes(c, &s, e));
@@ -131,9 +125,10 @@ static enum err sign(struct caller *c, const struct csc_service *service, const 
 	remote_leave(c);
 	if (rc != ERR_OK)
 		return remote_failed(c, service->name, rc, e);
-	rc = patiently(c, judge, &s, e); /* revoked since it was chosen? */
+	TRY(remote_patiently(c, look_again, &s, e));
+	rc = remote_patiently(c, judge, &s, e); /* revoked since it was chosen? */
 	if (rc == ERR_OK)
-		rc = patiently(c, complete, &s, e);
+		rc = remote_patiently(c, complete, &s, e);
 	return rc == ERR_OK ? rc : agent_note_refusal(c, s.seq, rc, e);
 }
 
@@ -148,7 +143,7 @@ static enum err list(struct caller *c, const struct csc_service *service, struct
 	remote_leave(c);
 	if (rc != ERR_OK)
 		return remote_failed(c, service->name, rc, e);
-	return patiently(c, save, r, e);
+	return remote_patiently(c, save, r, e);
 }
 
 /* ------------------------------------------------------------------------------- */
@@ -177,6 +172,8 @@ static enum err go_on(struct caller *c, const struct return_input *in, struct re
 	const struct csc_service *service = remote_service(c->app, r->service);
 	enum ticket_state now = ticket_state_now(&c->d, &c->ticket);
 
+	if (now == TICKET_SIGNING || now == TICKET_DONE)
+		return ERR_OK; /* whatever the service says now, it is signed */
 	if (!service)
 		return domain_refuse(&c->d, ERR_CONFLICT, "remote-gone", e);
 	if (now == TICKET_EXPIRED || now == TICKET_CANCELLED || now == TICKET_FAILED)
@@ -185,6 +182,12 @@ static enum err go_on(struct caller *c, const struct return_input *in, struct re
 		return refused(c, in, e);
 	return strcmp(r->scope, "credential") ? list(c, service, r, in->code, e)
 					      : sign(c, service, r, in->code, e);
+}
+
+static enum err reload(struct caller *c, void *ctx, struct error *e)
+{
+	(void)ctx;
+	return remote_reload(c, e);
 }
 
 static enum err come_back(struct caller *c, struct response *rs, struct error *e)
@@ -197,11 +200,10 @@ static enum err come_back(struct caller *c, struct response *rs, struct error *e
 	TRY(check(c, &in, e));
 	TRY(remote_take(&c->d, &c->recipient, in.state, &c->ticket, &r, e));
 	rc = go_on(c, &in, &r, e);
-	if (rc == ERR_OK)
-		rc = remote_reload(c, e);
 	if (rc == ERR_BUSY) /* the state is taken: this request is not one to be run once more */
 		return domain_refuse(&c->d, ERR_CONFLICT, "remote-again", e);
 	TRY(rc);
+	TRY(remote_patiently(c, reload, NULL, e));
 	if (!strcmp(c->ticket.state, ticket_state_name(TICKET_SIGNING)) &&
 	    remote_forget(&c->d, &c->ticket, NULL) != ERR_OK)
 		log_event(c->app->log, LOG_INFO, "remote.kept",

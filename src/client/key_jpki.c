@@ -270,7 +270,8 @@ static enum err card_open(void *ctx, const struct key_cert *cert, const char *pi
 	return ERR_OK;
 }
 
-/* The same card, in the same transaction: what it refuses now is given to nothing any more. */
+/* The same card, in the same transaction: what it refuses now is given to nothing any more. A card that
+ * keeps the password good after a signature is not asked again. */
 static enum err verify_again(struct card *c, struct error *e)
 {
 	enum err rc;
@@ -279,7 +280,13 @@ static enum err verify_again(struct card *c, struct error *e)
 		return ERR_OK;
 	if (!c->accepted)
 		return error_set(e, ERR_KEY, "the card needs its password first");
-	rc = jpki_verify(&c->jpki, secret_text(c->accepted), e);
+	rc = jpki_tries(&c->jpki, e);
+	if (rc != ERR_OK && c->jpki.state.trouble == CARD_IN_USE) {
+		c->jpki.state.trouble = CARD_OK;
+		return ERR_OK; /* by our own password: the transaction is ours */
+	}
+	if (rc == ERR_OK)
+		rc = jpki_verify(&c->jpki, secret_text(c->accepted), e);
 	if (rc != ERR_OK)
 		forget_accepted(c);
 	return rc;

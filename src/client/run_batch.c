@@ -214,6 +214,7 @@ static enum err chunk_sign(struct batch *b, struct chunk *c, struct error *e)
 
 		if (!p->prepared.ready)
 			continue;
+		TRY(run_stop_asked(b->r, e));
 		progress(b, p->at);
 		TRY(run_sign(b->r, &p->prepared, &p->signatures, e));
 	}
@@ -285,6 +286,7 @@ static enum err chunk_finish(struct batch *b, struct chunk *c, struct error *e)
 {
 	TRY(run_stop_asked(b->r, e));
 	TRY(chunk_sign(b, c, e));
+	TRY(run_stop_asked(b->r, e)); /* the last moment at which nothing of it has happened */
 	return chunk_complete(b, c, e);
 }
 

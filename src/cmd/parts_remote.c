@@ -86,6 +86,19 @@ static enum err read_secrets(const struct service *s, struct parts *p, struct er
 	return ERR_OK;
 }
 
+/* A service could lead the browser on to another one and hand in that one's code as ours. Without our
+ * secret it cannot (RFC 9700 §4.4: mix-up). */
+static enum err check_secrets(const struct parts *p, struct error *e)
+{
+	for (size_t i = 0; p->n_remote > 1 && i < p->n_remote; i++)
+		if (!p->remote[i].secret)
+			return error_set(e, ERR_INVALID,
+					 "remote_signing: with several services each needs a secret in "
+					 "remote_signing_credentials; \"%s\" has none",
+					 p->remote[i].name);
+	return ERR_OK;
+}
+
 enum err parts_remote(const struct service *s, struct parts *p, struct error *e)
 {
 	_Bool allow_private = config_num(s->config, SETTING_remote_signing_allow_private) != 0;
@@ -98,6 +111,7 @@ enum err parts_remote(const struct service *s, struct parts *p, struct error *e)
 		if (*config_trim(row))
 			TRY(read_row(p, config_trim(row), allow_private, e));
 	TRY(read_secrets(s, p, e));
+	TRY(check_secrets(p, e));
 	if (p->n_remote)
 		p->remote_fetcher = fetcher_curl_open(
 			&(struct fetcher_curl_options){ .https_only = !allow_private, .once = 1 });

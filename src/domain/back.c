@@ -3,6 +3,7 @@
 #include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
+#include "store/repo/party.h"
 #include "store/repo/work.h"
 
 static enum err tell_others(struct domain *d, const char *kind, const struct dossier *x,
@@ -120,6 +121,7 @@ static enum err reset_recipients(struct domain *d, struct dossier *x, struct err
 	TRY(recipient_session_delete_envelope(&d->repo, x->v.id, e));
 	for (size_t i = 0; i < x->n_recipients; i++) {
 		TRY(mail_supersede(&d->repo, x->recipients[i].id, "sent back", e));
+		TRY(signed_copy_drop_all(&d->repo, x->recipients[i].id, e));
 		if (!*x->recipients[i].seat)
 			TRY(reset_recipient(d, x, &x->recipients[i], e));
 	}

@@ -6,6 +6,7 @@
 #include "domain/factor.h"
 #include "domain/flow.h"
 #include "domain/notice.h"
+#include "store/repo/party.h"
 #include "store/repo/work.h"
 
 enum { FORWARDS_MAX = 20 }; /* of one envelope */
@@ -85,6 +86,7 @@ static enum err leave(struct domain *d, struct recipient *me, const struct recip
 	me->forward_reason = reason;
 	TRY(flow_move(d, me, RV_FORWARD, e));
 	TRY(recipient_session_delete(&d->repo, me->id, e));
+	TRY(signed_copy_drop_all(&d->repo, me->id, e)); /* its own act, nobody else's */
 	return mail_supersede(&d->repo, me->id, "handed over to another person", e);
 }
 

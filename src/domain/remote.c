@@ -1,5 +1,7 @@
 #include "domain/remote.h"
 #include <jansson.h>
+#include "domain/acts.h"
+#include "domain/gate.h"
 #include "domain/ticket_work.h"
 #include "domain/vault.h"
 #include "sig/algorithm.h"
@@ -100,6 +102,16 @@ static enum err redeem(struct ticket_work *w, const struct remote *r, struct err
 	w->t.token_kind = "remote";
 	TRY(ticket_move(w, TV_REDEEM, e));
 	return ticket_audit(w, "ticket.remote", more, COUNT_OF(more), NULL, e);
+}
+
+enum err remote_may(struct domain *d, const struct recipient_ref *ref, struct error *e)
+{
+	struct dossier x;
+	struct recipient *r;
+
+	TRY(flow_look_party(d, ref, &x, &r, e));
+	TRY(act_check(d, ACT_SIGN, &x, r, e));
+	return gate_require(d, ref, &x, r, GATE_NEED_ALL, e);
 }
 
 enum err remote_begin(struct domain *d, const struct recipient_ref *ref,

@@ -27,6 +27,8 @@ struct remote {
 	const char *hashes;	 /* of the visit "credential", base64url with commas between */
 };
 
+/* May this recipient sign now? Asked before a service is; remote_begin asks again. */
+enum err remote_may(struct domain *d, const struct recipient_ref *ref, struct error *e) MUST_USE;
 /* Everything that agreeing asks for is checked; earlier tickets of this recipient are over. *out is
  * redeemed; it ends REMOTE_SESSION_MS later. */
 enum err remote_begin(struct domain *d, const struct recipient_ref *ref,

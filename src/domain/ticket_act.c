@@ -198,8 +198,8 @@ time_ms ticket_reservation(const struct signing_ticket *t)
 {
 	_Bool remote = t->token_kind && !strcmp(t->token_kind, "remote");
 
-	/* a program may say "remote" too, but has a session of its own or of its batch */
-	return remote && !t->session_hash.len ? REMOTE_RESERVED_MS : TICKET_RESERVED_MS;
+	/* a program may say "remote" too, but has a version */
+	return remote && !t->agent_version ? REMOTE_RESERVED_MS : TICKET_RESERVED_MS;
 }
 
 enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,

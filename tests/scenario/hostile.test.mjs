@@ -11,6 +11,8 @@ import { Service } from "../support/service.mjs";
 
 /* Processor time is held to twice what is promised: on a machine that does much at once, caches are shared. */
 const MEMORY_KB = 64 * 1024, SECONDS = 2 * 2, AT_LEAST = 40;
+/* A third of the files in each place; `make drill` takes them all. */
+const EVERY = process.env.HOSTILE_ALL ? 1 : 3;
 const dir = tempDir("hostile");
 
 /** {status, seconds, kilobytes, out}: as GNU time measures the program, not what waits for it. */
@@ -26,7 +28,7 @@ test.after(() => fs.rmSync(dir, { recursive: true, force: true }));
 test("a hostile file is answered within 2 s and 64 MB", async (t) => {
   let files = 0;
   for (const { name, how, bytes, root } of hostileFiles()) {
-    files++;
+    if (files++ % EVERY) continue;
     const file = path.join(dir, "hostile.pdf"), trust = path.join(dir, "root.cer");
     fs.writeFileSync(file, bytes);
     fs.writeFileSync(trust, root);

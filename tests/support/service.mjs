@@ -57,8 +57,9 @@ export class Service {
     this.child.stdout.on("data", (d) => { this.out += d; });
     this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve({ code, signal })));
     await this.ready();
-    this.setupToken = (this.out.match(/\/setup#([A-Za-z0-9_-]+)/) ?? [])[1];
   }
+
+  get setupToken() { return (this.out.match(/\/setup#([A-Za-z0-9_-]+)/) ?? [])[1]; }
 
   async ready(seconds = 30) {
     await until("the service to be ready", async () => {
@@ -218,7 +219,8 @@ export const people = {
 /** Signs the first administrator up; gives the client. */
 export async function setUp(service, owner = people.owner) {
   const client = service.client();
-  await client.post("/api/v1/setup", { token: service.setupToken, ...owner });
+  // what a pipe brings may come after the port answers
+  await client.post("/api/v1/setup", { token: await until("the set-up link", () => service.setupToken, 10), ...owner });
   return client;
 }
 

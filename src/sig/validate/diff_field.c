@@ -349,6 +349,18 @@ static enum change_code code_of(struct diff *d, const struct diff_field *f, _Boo
 							       : CHANGE_FIELD_FILLED;
 }
 
+/* A reference to nothing would leave the field to whoever defines that object later. */
+static _Bool signed_with_nothing(struct diff *d, const struct diff_field *f)
+{
+	const struct pdf_obj *dict, *v;
+
+	if (f->kind != FIELD_SIGNATURE || !f->value)
+		return 0;
+	dict = diff_object(d->after, f->num);
+	v = dict ? value_of(d->after, dict) : NULL;
+	return !v || v->kind != PDF_DICT;
+}
+
 static void tell(struct diff *d, const struct diff_field *f)
 {
 	_Bool filled = was_filled(d, f);
@@ -357,6 +369,10 @@ static void tell(struct diff *d, const struct diff_field *f)
 
 	if (f->refused || (!f->value && !f->look && !f->frozen && !f->beside))
 		return;
+	if (signed_with_nothing(d, f)) {
+		diff_note(d, CHANGE_FIELD_KEY, f->num, arena_printf(d->mem, "%s (/V)", f->name));
+		return;
+	}
 	x = diff_note(d, code, f->num, f->name);
 	x->field = (uint32_t)(f - d->fields) + 1;
 	x->drawn = f->kind == FIELD_SIGNATURE && f->value;

@@ -243,6 +243,8 @@ static const char *value_flaw(struct diff *d, const struct pdf_obj *f)
 
 	if (!v || v->kind == PDF_NULL)
 		return NULL;
+	if (!diff_get(d->after, f, "V") || diff_get(d->after, f, "V")->kind != PDF_DICT)
+		return "its value is none";
 	return v->kind == PDF_REF && diff_existed(d, v->u.ref.num) ? "its value existed before"
 								   : NULL;
 }

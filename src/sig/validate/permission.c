@@ -64,8 +64,10 @@ static void add_lock(struct pdf_doc *d, const struct pdf_obj *dict, struct arena
 	struct lock_rule rule = { .action = LOCK_ALL }; /* unknown actions lock everything */
 	const struct pdf_obj *action = get(d, dict, "Action");
 
-	if (out->n_locks == COUNT_OF(out->locks))
+	if (out->n_locks == COUNT_OF(out->locks)) {
+		out->locks[out->n_locks - 1] = rule;
 		return;
+	}
 	if (pdf_is_name(action, "Include"))
 		rule.action = LOCK_INCLUDE;
 	else if (pdf_is_name(action, "Exclude"))

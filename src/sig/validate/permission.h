@@ -7,7 +7,7 @@
 struct permission {
 	_Bool certification;	/* reached through /Perms /DocMDP */
 	int p;			/* the strictest of DocMDP and lock; 0: none */
-	struct lock_rule locks[2];
+	struct lock_rule locks[4]; /* what would be one more locks everything */
 	size_t n_locks;
 };
 /* d: the signed part. */

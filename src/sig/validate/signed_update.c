@@ -197,19 +197,31 @@ static enum err check_field(struct reading *r, struct error *e)
 
 /* nothing else ----------------------------------------------------------------- */
 
-static _Bool belongs_to_signing(const struct change *c)
+static _Bool is_of(const struct change *c, const enum change_code *list, size_t n)
 {
-	static const enum change_code allowed[] = {
-		CHANGE_FIELD_SIGNED, CHANGE_SIGFIELD_SIGNED,
-		CHANGE_DSS_ADDED,    CHANGE_CATALOG_HARMLESS,
-		CHANGE_INFO,	     CHANGE_IDENTIFIER,
-		CHANGE_METADATA,
-	};
-
-	for (size_t i = 0; i < COUNT_OF(allowed); i++)
-		if (!strcmp(change_slug(allowed[i]), c->code))
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(change_slug(list[i]), c->code))
 			return 1;
 	return 0;
+}
+
+static _Bool is_own_field(const struct reading *r, uint32_t object)
+{
+	const struct pdf_field *f;
+
+	return pdf_form_find(r->fields, r->n_fields, r->found->field, &f) && f->ref.num == object;
+}
+
+static _Bool belongs_to_signing(const struct reading *r, const struct change *c)
+{
+	static const enum change_code own[] = { CHANGE_FIELD_SIGNED, CHANGE_SIGFIELD_SIGNED };
+	static const enum change_code harmless[] = {
+		CHANGE_DSS_ADDED,  CHANGE_CATALOG_HARMLESS, CHANGE_INFO,
+		CHANGE_IDENTIFIER, CHANGE_METADATA,
+	};
+
+	return is_of(c, harmless, COUNT_OF(harmless)) ||
+	       (is_of(c, own, COUNT_OF(own)) && is_own_field(r, c->object));
 }
 
 /* By the eyes of an earlier signature, whose locks and level count too. */
@@ -225,7 +237,7 @@ static enum err check_changes(struct reading *r, const struct sig_report *s, str
 			return fault(r, SIGNED_UPDATE_CHANGED, finding_text(c, 0), e);
 	}
 	for (size_t i = 0; i < s->n_changes; i++)
-		if (s->changes[i].revision == r->last && !belongs_to_signing(&s->changes[i]))
+		if (s->changes[i].revision == r->last && !belongs_to_signing(r, &s->changes[i]))
 			return fault(r, SIGNED_UPDATE_CHANGED, s->changes[i].text, e);
 	return ERR_OK;
 }
@@ -239,7 +251,7 @@ static enum err check_update(struct reading *r, struct error *e)
 	if (d.n >= DIFF_CHANGES_MAX)
 		return fault(r, SIGNED_UPDATE_CHANGED, "more changes than can be told", e);
 	for (size_t i = 0; i < d.n; i++)
-		if (!belongs_to_signing(&d.changes[i]))
+		if (!belongs_to_signing(r, &d.changes[i]))
 			return fault(r, SIGNED_UPDATE_CHANGED, d.changes[i].text, e);
 	return d.redefined ? fault(r, SIGNED_UPDATE_CHANGED, "an earlier signature was changed", e)
 			   : ERR_OK;

@@ -87,6 +87,17 @@ enum err signed_copy_drop(const struct repo *r, const struct signed_copy *s, str
 	return gone ? blob_row_doom(r, s->tail_blob, e) : ERR_OK;
 }
 
+enum err signed_copy_drop_all(const struct repo *r, const char *recipient, struct error *e)
+{
+	const struct signed_copy *list;
+	size_t n;
+
+	TRY(signed_copy_list(r, recipient, &list, &n, e));
+	for (size_t i = 0; i < n; i++)
+		TRY(signed_copy_drop(r, &list[i], e));
+	return ERR_OK;
+}
+
 enum err signed_copy_forget(struct db *db, struct arena *mem, time_ms before, struct error *e)
 {
 	struct db_rows *rows;

@@ -41,6 +41,9 @@ enum err signed_copy_delete(const struct repo *r, const struct signed_copy *s, _
 /* The row with its blob, when it was still there. */
 enum err signed_copy_drop(const struct repo *r, const struct signed_copy *s,
 			  struct error *e) MUST_USE;
+/* All of a recipient, with their blobs. */
+enum err signed_copy_drop_all(const struct repo *r, const char *recipient,
+			      struct error *e) MUST_USE;
 /* Those from before that time, with their blobs, of all organisations: at most 100 at a time.
  * Without the envelopes' locks: what is submitted or handed in anew meanwhile stays. */
 enum err signed_copy_forget(struct db *db, struct arena *mem, time_ms before,

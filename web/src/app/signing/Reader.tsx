@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { api } from '../../api/client';
 import type { SigningRequest } from '../../api/schema';
 import { useAction } from '../../lib/hooks';
@@ -27,9 +27,11 @@ export function Reader({
   const { m, locale } = useMessages();
   const w = batchWords[locale];
   const { recipient_id, envelope_id } = request;
-  const { run, busy, problem } = useAction(() =>
-    api.post<void>(`/envelopes/${envelope_id}/recipients/${recipient_id}/look`),
-  );
+  const [told, setTold] = useState<string | null>(null);
+  const { run, busy, problem } = useAction(async () => {
+    await api.post<void>(`/envelopes/${envelope_id}/recipients/${recipient_id}/look`);
+    setTold(recipient_id);
+  });
   useEffect(() => {
     void run();
   }, [run, recipient_id]);
@@ -53,7 +55,7 @@ export function Reader({
       </div>
       {problem && <ProblemNotice problem={problem} onRetry={() => void run()} />}
       {busy && <ProgressBar label={m.viewer.loading} value={null} />}
-      {!busy && !problem && (
+      {told === recipient_id && (
         <Suspense fallback={<ProgressBar label={m.viewer.loading} value={null} />}>
           <Viewer
             key={document.id}
