@@ -280,13 +280,11 @@ static enum err verify_again(struct card *c, struct error *e)
 		return ERR_OK;
 	if (!c->accepted)
 		return error_set(e, ERR_KEY, "the card needs its password first");
-	rc = jpki_tries(&c->jpki, e);
+	rc = jpki_verify(&c->jpki, secret_text(c->accepted), e);
 	if (rc != ERR_OK && c->jpki.state.trouble == CARD_IN_USE) {
 		c->jpki.state.trouble = CARD_OK;
 		return ERR_OK; /* by our own password: the transaction is ours */
 	}
-	if (rc == ERR_OK)
-		rc = jpki_verify(&c->jpki, secret_text(c->accepted), e);
 	if (rc != ERR_OK)
 		forget_accepted(c);
 	return rc;
