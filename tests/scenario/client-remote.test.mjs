@@ -263,7 +263,7 @@ async function refuses(w) {
 
 /** What the service gave goes into no log. */
 async function tellsNoSecret(w, secrets) {
-  assert.ok(secrets.length > 10);
+  assert.ok(secrets.length > (w.judged ? 10 : 3));
   for (const s of secrets) assert.ok(!w.service.out.includes(s), "a code, state or token stands in the log");
 }
 
