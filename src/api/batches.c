@@ -2,6 +2,7 @@
  * tickets. */
 #include "api/input.h"
 #include "api/output_batch.h"
+#include "api/output_ticket.h"
 #include "api/page.h"
 
 /* what waits ------------------------------------------------------------------ */
@@ -101,9 +102,7 @@ static enum err make(struct caller *c, struct response *rs, struct error *e)
 	if (!token_hash(c->cookie, hash))
 		return error_set(e, ERR_UNAUTHENTICATED, "no session");
 	TRY(batch_make(&c->d, BYTES(hash, sizeof(hash)), picks, n, &made, e));
-	rs->json = json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", made.id, "url", made.url, "code",
-			     made.code, "confirm_code", made.confirm_code, "expires_at",
-			     json_time(made.expires_at));
+	rs->json = ticket_made_json(&made);
 	return ERR_OK;
 }
 API_HANDLER(signing_batch_post, make)

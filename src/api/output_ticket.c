@@ -181,3 +181,9 @@ enum err ticket_opened_json(struct caller *c, const struct ticket_opened *o, jso
 			 "request", request, "documents", documents, "accept", party_accept_json(c, o->r, &policy));
 	return ERR_OK;
 }
+
+json_t *ticket_made_json(const struct ticket_made *t)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", t->id, "url", t->url, "code", t->code,
+			 "confirm_code", t->confirm_code, "expires_at", json_time(t->expires_at));
+}

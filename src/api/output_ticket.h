@@ -14,6 +14,8 @@ json_t *ticket_error_json(struct caller *c, const struct signing_ticket *t);
 
 /* What the answers about one ticket and about a batch share --------------------- */
 
+/* What the browser gets of a new one. */
+json_t *ticket_made_json(const struct ticket_made *t);
 /* A refusal with d's reason, as a problem. */
 json_t *ticket_refusal_json(struct caller *c, enum err code);
 /* version NULL: no program has come. */

@@ -16,9 +16,7 @@ static enum err make(struct caller *c, struct response *rs, struct error *e)
 	rc = ticket_make(&c->d, &c->recipient, &in, &made, e);
 	c->d.drawing = NULL;
 	TRY(rc);
-	rs->json = json_pack("{s:s, s:s, s:s, s:s, s:o}", "id", made.id, "url", made.url, "code",
-			     made.code, "confirm_code", made.confirm_code, "expires_at",
-			     json_time(made.expires_at));
+	rs->json = ticket_made_json(&made);
 	return ERR_OK;
 }
 API_HANDLER(signing_ticket_post, make)

@@ -363,34 +363,34 @@ static enum err status(struct run *r, struct error *e)
 }
 
 enum state { PLACE = 2, CHOOSE = 4, CERTIFICATE = 7, PREPARE = 8 };
-struct step {
-	const char *name;
-	enum err (*run)(struct run *r, struct error *e);
+typedef enum err step_fn(struct run *r, struct error *e);
+/* batch: what a batch does in its place, and run_batch is all of the rest; NULL: the same. */
+static const struct step {
+	step_fn *run, *batch;
+} steps[] = {
+	{ redeem, NULL },
+	{ show, NULL },
+	[PLACE] = { place, NULL },
+	{ unlock, NULL },
+	[CHOOSE] = { choose, NULL },
+	{ consent, NULL },
+	{ pin, NULL },
+	[CERTIFICATE] = { certificate, run_batch_certificate },
+	[PREPARE] = { prepare, run_batch },
+	{ check_and_sign, NULL },
+	{ complete, NULL },
+	{ status, NULL },
 };
-static const struct step steps[] = {
-	{ "redeem", redeem },
-	{ "show", show },
-	[PLACE] = { "place", place },
-	{ "unlock", unlock },
-	[CHOOSE] = { "choose", choose },
-	{ "consent", consent },
-	{ "pin", pin },
-	[CERTIFICATE] = { "certificate", certificate },
-	[PREPARE] = { "prepare", prepare },
-	{ "sign", check_and_sign },
-	{ "complete", complete },
-	{ "status", status },
-}, batch_steps[] = {
-	{ "redeem", redeem },
-	{ "show", show },
-	[PLACE] = { "place", place },
-	{ "unlock", unlock },
-	[CHOOSE] = { "choose", choose },
-	{ "consent", consent },
-	{ "pin", pin },
-	[CERTIFICATE] = { "certificate", run_batch_certificate },
-	[PREPARE] = { "batch", run_batch },
-};
+
+static size_t steps_of(const struct run *r)
+{
+	return r->offer.batch ? PREPARE + 1 : COUNT_OF(steps);
+}
+
+static step_fn *step_of(const struct run *r, size_t i)
+{
+	return r->offer.batch && steps[i].batch ? steps[i].batch : steps[i].run;
+}
 
 /* Another party's signature came in between: prepare anew, on what the document is now. */
 static _Bool may_again(struct run *r, enum err rc, size_t at)
@@ -446,11 +446,11 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 	enum err rc = ERR_OK;
 	size_t i = 0;
 
-	while (i < (r.offer.batch ? COUNT_OF(batch_steps) : COUNT_OF(steps))) {
+	while (i < steps_of(&r)) {
 		r.why = "error";
 		rc = run_stop_asked(&r, &last);
 		if (rc == ERR_OK)
-			rc = (r.offer.batch ? batch_steps : steps)[i].run(&r, &last);
+			rc = step_of(&r, i)(&r, &last);
 		if (rc == ERR_OK)
 			i++;
 		else if (may_again(&r, rc, i))
