@@ -94,6 +94,13 @@ enum err agent_read_seq(struct caller *c, int64_t *out, struct error *e)
 	return domain_fields_ok(&c->d, e);
 }
 
+/* Compared before the network is asked, too. */
+static enum err next_call(struct caller *c, int64_t *seq, struct error *e)
+{
+	TRY(agent_read_seq(c, seq, e));
+	return ticket_number(&c->ticket, *seq, e);
+}
+
 /* certificate ------------------------------------------------------------------- */
 
 static void read_chain(struct caller *c, struct agent_offer *o)
@@ -186,7 +193,7 @@ static enum err certificate(struct caller *c, struct response *rs, struct error 
 	int64_t seq;
 	enum err rc;
 
-	TRY(agent_read_seq(c, &seq, e));
+	TRY(next_call(c, &seq, e));
 	TRY(agent_read_offer(c, &offer, &token, e));
 	rc = agent_certificate_check(c, &offer, &found, e);
 	if (rc != ERR_OK)
@@ -304,10 +311,10 @@ static enum err complete(struct caller *c, struct response *rs, struct error *e)
 	int64_t seq;
 	enum err rc;
 
-	TRY(agent_read_seq(c, &seq, e));
+	TRY(next_call(c, &seq, e));
 	TRY(agent_read_signatures(c, c->rq->json, "", &list, e));
-	/* revoked since it was shown? */
-	rc = agent_certificate_again(c, e);
+	/* Revoked since it was shown? What was signed already stays so: the program sends again when an answer is lost. */
+	rc = ticket_open(&c->d, &c->ticket) ? agent_certificate_again(c, e) : ERR_OK;
 	if (rc == ERR_OK)
 		rc = agent_complete_ticket(c, seq, list.list, list.n, e);
 	if (rc != ERR_OK)

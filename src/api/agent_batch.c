@@ -35,13 +35,6 @@ static enum err next_call(struct caller *c, int64_t *seq, struct error *e)
 	return batch_number(&c->d, &c->batch, *seq, e);
 }
 
-static _Bool may_go_on(const struct caller *c, const struct signing_ticket *t)
-{
-	enum ticket_state to;
-
-	return ticket_step(ticket_state_now(&c->d, t), TV_CANCEL, &to, NULL) == ERR_OK;
-}
-
 /* certificate ------------------------------------------------------------------- */
 
 struct showing {
@@ -86,7 +79,7 @@ static enum err show_one(struct caller *c, struct showing *s, const struct signi
 static enum err show_all(struct caller *c, struct showing *s, json_t *list, struct error *e)
 {
 	for (size_t i = 0; i < c->batch.n; i++)
-		if (may_go_on(c, &c->batch.tickets[i]))
+		if (ticket_open(&c->d, &c->batch.tickets[i]))
 			TRY(show_one(c, s, &c->batch.tickets[i], list, e));
 	return s->fitting ? ERR_OK
 			  : error_set(e, s->last ? s->last : ERR_CONFLICT,
@@ -103,7 +96,7 @@ static enum err refuse_all(struct caller *c, int64_t seq, enum err rc, struct er
 		return rc;
 	for (size_t i = 0; i < c->batch.n; i++) {
 		c->d.refusal = refusal;
-		if (may_go_on(c, &c->batch.tickets[i]))
+		if (ticket_open(&c->d, &c->batch.tickets[i]))
 			TRY(tell(c, &c->batch.tickets[i], seq, rc, NULL, e));
 	}
 	c->d.refusal = refusal;
@@ -188,7 +181,7 @@ static enum err prepare_one(struct caller *c, const struct signing_ticket *t, in
 	json_array_append_new(list, one);
 	c->d.refusal = NULL;
 	c->ticket = *t;
-	if (!may_go_on(c, t)) {
+	if (!ticket_open(&c->d, t)) {
 		json_object_set_new(one, "state", json_string("failed"));
 		json_object_set_new(one, "error", ticket_error_json(c, t));
 		return ERR_OK;
@@ -249,7 +242,7 @@ static enum err judge_again(struct caller *c, struct judging *j, struct error *e
 static enum err complete_step(struct caller *c, int64_t seq, struct judging *j,
 			      const struct agent_signatures *s, struct error *e)
 {
-	if (may_go_on(c, &c->ticket)) {
+	if (ticket_open(&c->d, &c->ticket)) {
 		TRY(batch_look(&c->d, &c->ticket, e));
 		TRY(judge_again(c, j, e));
 	}

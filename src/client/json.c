@@ -141,14 +141,11 @@ enum err json_get_binary(struct json_in in, const char *key, size_t max, struct 
 	return json_binary(json_object_get(in.o, key), key, max, in.mem, out, e);
 }
 
-enum err json_get_hex(struct json_in in, const char *key, size_t n, unsigned char *out, _Bool *told,
+enum err json_get_hex(struct json_in in, const char *key, size_t n, unsigned char *out,
 		      struct error *e)
 {
 	const json_t *v = json_object_get(in.o, key);
 
-	*told = !absent(v);
-	if (!*told)
-		return ERR_OK;
 	if (json_string_length(v) != 2 * n || !hex_decode(json_string_value(v), 2 * n, out))
 		return wrong(key, "is no digest in hex", e);
 	return ERR_OK;

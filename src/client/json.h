@@ -28,8 +28,8 @@ enum err json_get_binary(struct json_in in, const char *key, size_t max, struct 
 			 struct error *e) MUST_USE;
 enum err json_binary(const json_t *v, const char *what, size_t max, struct arena *mem,
 		     struct bytes *out, struct error *e) MUST_USE;
-/* Lower-case hex of exactly n bytes. Absent or null: *told false. */
-enum err json_get_hex(struct json_in in, const char *key, size_t n, unsigned char *out, _Bool *told,
+/* Lower-case hex of exactly n bytes. */
+enum err json_get_hex(struct json_in in, const char *key, size_t n, unsigned char *out,
 		      struct error *e) MUST_USE;
 enum err json_get_object(struct json_in in, const char *key, struct json_in *out,
 			 struct error *e) MUST_USE;

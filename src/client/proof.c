@@ -62,13 +62,13 @@ static enum err shown_check(const struct client_proof *p, const struct digest *r
 {
 	struct digest d;
 
+	if (!ends_as(*running, shown->in_alg))
+		return false_proof("another document", e);
 	if (p->alg == DIGEST_SHA256)
 		return ends_as(*running, shown->sha256) ? ERR_OK
 							: false_proof("another document", e);
 	TRY(state_load(DIGEST_SHA256, &p->shown, p->shown_size, &d, e));
 	if (!ends_as(d, shown->sha256) || !same_end(p->state.tail, p->shown.tail))
-		return false_proof("another document", e);
-	if (shown->in_alg && !ends_as(*running, shown->in_alg))
 		return false_proof("another document", e);
 	return ERR_OK;
 }

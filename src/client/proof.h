@@ -23,8 +23,8 @@ struct client_proof {
 struct client_shown {
 	uint64_t size;
 	unsigned char sha256[32];
-	/* The same revision's digest in alg, told before anything was chosen; NULL: not told.
-	 * SHA-256 alone does not tie the two states together
+	/* The same revision's digest in the proof's alg, told before anything was chosen: SHA-256
+	 * alone does not tie the two states together
 	 * (docs/decisions/0210-proof-in-the-signature-s-digest.md). */
 	const unsigned char *in_alg;
 };

@@ -22,10 +22,8 @@ struct client_document {
 	const char *id, *name; /* name: tamed */
 	unsigned pages;
 	uint64_t size;
-	/* Digests of the revision that the browser showed; SHA-256 always, the others when the
-	 * server tells them. */
+	/* Of the revision that the browser showed. */
 	unsigned char digest[DIGEST_COUNT_][DIGEST_MAX];
-	_Bool told[DIGEST_COUNT_];
 };
 
 /* One of the requests that are asked for. Texts are tamed and never NULL. */

@@ -159,7 +159,7 @@ static enum err certificate(struct run *r, struct error *e)
 	struct bytes answer;
 
 	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
-	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
+	r->algorithms = key_algorithms(r->key) & r->offer.algorithms;
 	TRY(client_post(&r->channel, "certificate", run_certificate_json(r), CLIENT_ANSWER_MAX,
 			r->mem, &answer, e));
 	TRY(protocol_read_accepted(answer, r->mem, &r->accepted, e));
@@ -225,8 +225,7 @@ static enum err operation_check(struct run *r, const struct client_operation *op
 {
 	const struct client_document *d = &r->offer.documents[op->document];
 	enum digest_alg alg = op->proof.alg;
-	struct client_shown shown = { .size = d->size,
-				      .in_alg = d->told[alg] ? d->digest[alg] : NULL };
+	struct client_shown shown = { .size = d->size, .in_alg = d->digest[alg] };
 
 	if (op->alg != r->accepted.chosen)
 		return error_set(e, ERR_BAD_SIG, "the server wants %s, though %s was agreed",
@@ -235,8 +234,6 @@ static enum err operation_check(struct run *r, const struct client_operation *op
 	TRY(client_proof_check(&op->proof, &shown, op->message_digest, e));
 	TRY(client_attributes_check(op->signed_attrs, alg, op->message_digest, r->cert->chain[0],
 				    e));
-	if (!shown.in_alg)
-		run_note(r, UI_NOTE_WEAKER_PROOF);
 	return update_look(r, op, e);
 }
 
@@ -270,11 +267,12 @@ static enum err check_and_sign(struct run *r, struct error *e)
 	return run_sign(r, &r->prepared, &r->signatures, e);
 }
 
-/* Sent again when the answer is lost: the server says the same again. Only a refusal is certain;
- * the status tells the rest. */
+/* Sent again when the answer is lost: the server says the same again. A refusal is certain when no
+ * answer was lost before it, or when it says that the document changed; the status tells the rest. */
 static enum err complete(struct run *r, struct error *e)
 {
 	enum err rc = ERR_UNAVAILABLE;
+	_Bool lost = 0;
 
 	r->job->ui->step(r->job->ui, UI_SEND);
 	r->sent = 1;
@@ -287,10 +285,14 @@ static enum err complete(struct run *r, struct error *e)
 				 e);
 		if (!run_answer_lost(r, rc))
 			break;
+		lost = 1;
 		run_pause(r, POLL_MS);
 	}
-	if (run_answer_lost(r, rc))
+	if (lost && rc != ERR_OK && rc != ERR_REVISION) {
+		if (!run_answer_lost(r, rc))
+			r->told = run_told(r, rc, e);
 		return ERR_OK;
+	}
 	if (rc != ERR_OK)
 		r->sent = 0;
 	return rc;

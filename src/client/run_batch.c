@@ -72,7 +72,7 @@ enum err run_batch_certificate(struct run *r, struct error *e)
 	if (!unfit)
 		return error_set(e, ERR_TOO_LARGE, "no room for the requests");
 	r->job->ui->step(r->job->ui, UI_CERTIFICATE);
-	r->algorithms = client_algs_offer(key_algorithms(r->key), &r->offer);
+	r->algorithms = key_algorithms(r->key) & r->offer.algorithms;
 	TRY(client_post(&r->channel, "batch/certificate", run_certificate_json(r),
 			CLIENT_ANSWER_MAX, r->mem, &answer, e));
 	TRY(protocol_read_fits(answer, &r->offer, r->mem, &r->accepted, &fits, &n, e));

@@ -70,21 +70,3 @@ enum err client_certs_usable(const struct key_cert *certs, size_t n, struct erro
 			 n == 1 ? view_hidden_text(certs[0].view.hidden, 0)
 				: "see skysign-client certificates");
 }
-
-static _Bool digests_told(const struct client_offer *o, enum digest_alg alg)
-{
-	for (size_t i = 0; i < o->n_documents; i++)
-		if (!o->documents[i].told[alg])
-			return 0;
-	return 1;
-}
-
-unsigned client_algs_offer(unsigned of_key, const struct client_offer *o)
-{
-	unsigned may = of_key & o->algorithms, whole = 0;
-
-	for (unsigned i = 0; i < CLIENT_ALG_COUNT_; i++)
-		if (may & 1u << i && digests_told(o, client_alg_use((enum client_alg)i).digest))
-			whole |= 1u << i;
-	return whole ? whole : may;
-}

@@ -10,7 +10,3 @@ enum err client_certs(struct key_source *keys, const struct client_offer *o, tim
 		      struct arena *mem, const struct key_cert **out, size_t *n_out,
 		      struct error *e) MUST_USE;
 enum err client_certs_usable(const struct key_cert *certs, size_t n, struct error *e) MUST_USE;
-/* Of what a key can do, what is offered to the server: what it accepts, and of that the algorithms
- * for which the proof is whole (a digest of every document was told), if there are any. Bits 1 <<
- * enum client_alg. */
-unsigned client_algs_offer(unsigned of_key, const struct client_offer *o);

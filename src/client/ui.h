@@ -15,8 +15,6 @@ enum ui_step {
 };
 enum ui_note {
 	UI_NOTE_OTHER_SIGNATURE, /* another party has signed since the document was shown */
-	UI_NOTE_WEAKER_PROOF, /* docs/decisions/0210: the proof rests on one more word of the server
-			       */
 	UI_NOTE_NOT_CHECKED,  /* the server could not ask whether the certificate is revoked */
 	UI_NOTE_AGAIN,	      /* prepared anew on a new state of the document */
 	UI_NOTE_PERSONAL,     /* the card's certificate says who lives where, and will be sent */

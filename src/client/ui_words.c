@@ -25,7 +25,6 @@ const char *ui_note_words(enum ui_note note, _Bool ja)
 {
 	static const enum text notes[UI_NOTE_COUNT_] = {
 		[UI_NOTE_OTHER_SIGNATURE] = TEXT_NOTE_OTHER_SIGNATURE,
-		[UI_NOTE_WEAKER_PROOF] = TEXT_NOTE_WEAKER_PROOF,
 		[UI_NOTE_NOT_CHECKED] = TEXT_NOTE_NOT_CHECKED,
 		[UI_NOTE_AGAIN] = TEXT_NOTE_AGAIN,
 		[UI_NOTE_PERSONAL] = TEXT_NOTE_PERSONAL,

@@ -23,6 +23,13 @@ enum ticket_state ticket_state_now(const struct domain *d, const struct signing_
 	return over && ticket_step(s, TV_EXPIRE, &to, NULL) == ERR_OK ? to : s;
 }
 
+_Bool ticket_open(const struct domain *d, const struct signing_ticket *t)
+{
+	enum ticket_state to;
+
+	return ticket_step(ticket_state_now(d, t), TV_CANCEL, &to, NULL) == ERR_OK;
+}
+
 enum err ticket_lock(struct domain *d, const char *envelope, const char *id,
 		     struct ticket_work *out, struct error *e)
 {
@@ -41,14 +48,19 @@ enum err ticket_lock(struct domain *d, const char *envelope, const char *id,
 	return ERR_OK;
 }
 
+enum err ticket_number(const struct signing_ticket *t, int64_t seq, struct error *e)
+{
+	return seq > t->seq ? ERR_OK
+			    : error_set(e, ERR_SEQ, "the last number was %lld", (long long)t->seq);
+}
+
 enum err ticket_lock_call(struct domain *d, const struct signing_ticket *t, int64_t seq,
 			  struct ticket_work *out, struct error *e)
 {
 	enum ticket_state s;
 
 	TRY(ticket_lock(d, t->envelope_id, t->id, out, e));
-	if (seq <= out->t.seq)
-		return error_set(e, ERR_SEQ, "the last number was %lld", (long long)out->t.seq);
+	TRY(ticket_number(&out->t, seq, e));
 	s = ticket_state_now(d, &out->t);
 	if (s == TICKET_EXPIRED || s == TICKET_CANCELLED)
 		return domain_refuse(d, ERR_TICKET, "ticket-over", e);

@@ -36,6 +36,11 @@ enum err ticket_of(struct domain *d, const struct recipient_ref *ref, const char
 		   struct signing_ticket *out, struct error *e) MUST_USE;
 /* What it is now: one whose time is over has expired, whether that was written down or not. */
 enum ticket_state ticket_state_now(const struct domain *d, const struct signing_ticket *t);
+/* Is a call's number above the last one that was taken? ERR_SEQ. For before anything that takes long; the
+ * step itself compares under the lock. */
+enum err ticket_number(const struct signing_ticket *t, int64_t seq, struct error *e) MUST_USE;
+/* May it still be signed under? Neither over, nor signed already. */
+_Bool ticket_open(const struct domain *d, const struct signing_ticket *t);
 /* From the browser. ERR_CONFLICT when it is signed already. */
 enum err ticket_drop(struct domain *d, const struct recipient_ref *ref, const char *id,
 		     struct error *e) MUST_USE;

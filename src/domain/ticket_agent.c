@@ -195,6 +195,8 @@ enum err ticket_refuse(struct domain *d, const struct signing_ticket *t, int64_t
 
 	TRY(db_begin(tx.db, e));
 	TRY(ticket_lock_call(d, t, seq, &w, e));
+	if (!ticket_open(d, &w.t)) /* it was signed meanwhile */
+		return domain_refuse(d, ERR_CONFLICT, "ticket-not-now", e);
 	w.t.error = refusal ? domain_printf(d, "%s %s", err_slug(why), refusal) : err_slug(why);
 	TRY(burn(&w, why, e));
 	TRY(ticket_audit(&w, "ticket.refused", more, COUNT_OF(more), NULL, e));

@@ -60,14 +60,14 @@ const verifyOptions = (alg) => (alg.includes("pss")
 
 /**
  * Starts one: {port, server, origin, ticket(), asked, signed, wrong(), close()}. `files`: names in dir. `signers`: [{cert, key, name}]
- * whose keys the revisions are prepared with. `told`: digests of the documents besides SHA-256. `twist`: {call(body, answer)}
+ * whose keys the revisions are prepared with. `twist`: {call(body, answer)}
  * changes the answer to a call, or answers by itself when it gives a function of the response.
  */
-export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, told = [], twist = {} }) {
+export async function startPeer({ dir, tls, files = ["classic.pdf"], signers, twist = {} }) {
   const documents = files.map((name, i) => {
     const data = fs.readFileSync(`${dir}/${name}`);
-    return { id: `doc_${i + 1}`, name, pages: 3, size: data.length, sha256: sha("sha256", data).toString("hex"),
-      ...Object.fromEntries(told.map((alg) => [alg, sha(alg, data).toString("hex")])) };
+    return { id: `doc_${i + 1}`, name, pages: 3, size: data.length,
+      ...Object.fromEntries(["sha256", "sha384", "sha512"].map((alg) => [alg, sha(alg, data).toString("hex")])) };
   });
   const asked = [], signed = [];
   let wrong = null, state = {}, tickets = new Set(), requests = 0;

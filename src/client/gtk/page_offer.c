@@ -7,18 +7,14 @@ enum { NUMBER_GROUP = 3 };
 static void digests(struct window *w, GtkWidget *box, const struct client_document *d)
 {
 	static const char *const names[] = { "SHA-256", "SHA-384", "SHA-512" };
-	GtkWidget *more = NULL;
+	GtkWidget *more;
 
 	part_digest(box, names[0], BYTES(d->digest[DIGEST_SHA256], digest_size(DIGEST_SHA256)),
 		    w->mem);
-	for (unsigned i = 1; i < COUNT_OF(names); i++) {
-		if (!d->told[i])
-			continue;
-		if (!more)
-			more = part_more(box, say(w, TEXT_OTHER_DIGESTS));
+	more = part_more(box, say(w, TEXT_OTHER_DIGESTS));
+	for (unsigned i = 1; i < COUNT_OF(names); i++)
 		part_digest(more, names[i], BYTES(d->digest[i], digest_size((enum digest_alg)i)),
 			    w->mem);
-	}
 }
 
 static void document(struct window *w, GtkWidget *box, const struct client_document *d)

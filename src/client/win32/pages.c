@@ -71,9 +71,7 @@ static void document(struct window *w, const struct client_document *d)
 	buf_printf(&text, "%s\r\n%s: %u\r\n%s: %llu", d->name, say(w, TEXT_PAGES), d->pages,
 		   say(w, TEXT_BYTES), (unsigned long long)d->size);
 	for (unsigned i = 0; i < COUNT_OF(names); i++)
-		if (!i || d->told[i])
-			digest_line(w, names[i],
-				    BYTES(d->digest[i], digest_size((enum digest_alg)i)), &text);
+		digest_line(w, names[i], BYTES(d->digest[i], digest_size((enum digest_alg)i)), &text);
 	row(w, TEXT_DOCUMENT, buf_cstr(&text));
 }
 

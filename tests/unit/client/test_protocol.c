@@ -2,6 +2,8 @@
 #include "client/protocol.h"
 
 #define HEX32 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define DIGESTS                                                                                           \
+	"\"sha256\":\"" HEX32 "\",\"sha384\":\"" HEX32 "e3b0c44298fc1c149afbf4c8996fb924" "\",\"sha512\":\"" HEX32 HEX32 "\""
 #define STATE32 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define OFFER(documents)                                                                            \
 	"{\"session\":\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\",\"expires_in\":600,"              \
@@ -12,7 +14,7 @@
 	"\"dsa-sha1\",\"ecdsa-p256-sha256\"],\"issuers\":[\"MAA=\"],\"key_usage\":\"nonRepudiation\","  \
 	"\"subject_hint\":\"甲\",\"jpki\":true},\"later\":[1]}"
 #define DOCUMENT(id, more) \
-	"{\"id\":\"" id "\",\"name\":\"契約書.pdf\",\"pages\":12,\"size\":3000001,\"sha256\":\"" HEX32 "\"" more "}"
+	"{\"id\":\"" id "\",\"name\":\"契約書.pdf\",\"pages\":12,\"size\":3000001," DIGESTS more "}"
 #define OPERATION(document, more)                                                            \
 	"{\"op\":\"op_1\",\"document\":\"" document "\",\"digest_algorithm\":\"sha256\","         \
 	"\"signature_algorithm\":\"rsa-pkcs1-sha256\",\"signed_attrs\":\"MQA=\","                 \
@@ -36,8 +38,7 @@ static void an_offer_is_read_and_its_text_is_tamed(void **state)
 	assert_true(o.non_repudiation);
 	assert_int_equal(o.n_documents, 1);
 	assert_int_equal(o.documents[0].size, 3000001);
-	assert_true(o.documents[0].told[DIGEST_SHA256]);
-	assert_false(o.documents[0].told[DIGEST_SHA384]);
+	assert_int_equal(o.documents[0].digest[DIGEST_SHA384][0], 0xe3);
 }
 
 static void offers_with_a_wrong_member_are_refused(void **state)
@@ -47,9 +48,9 @@ static void offers_with_a_wrong_member_are_refused(void **state)
 		OFFER(DOCUMENT("doc_1", "") "," DOCUMENT("doc_1", "")), OFFER(DOCUMENT("", "")),
 		OFFER(DOCUMENT("doc/1", "")), OFFER(DOCUMENT("doc_1", ",\"sha384\":\"00\"")),
 		OFFER(DOCUMENT("doc_1", ",\"pages\":1")), OFFER(DOCUMENT("doc_1", "")) "x",
-		OFFER("{\"id\":\"doc_1\",\"name\":\"x\",\"pages\":-1,\"size\":1,\"sha256\":\"" HEX32 "\"}"),
-		OFFER("{\"id\":\"doc_1\",\"name\":\"x\",\"pages\":1,\"size\":1.5,\"sha256\":\"" HEX32 "\"}"),
-		OFFER("{\"id\":\"doc_1\",\"name\":7,\"pages\":1,\"size\":1,\"sha256\":\"" HEX32 "\"}"),
+		OFFER("{\"id\":\"doc_1\",\"name\":\"x\",\"pages\":-1,\"size\":1," DIGESTS "}"),
+		OFFER("{\"id\":\"doc_1\",\"name\":\"x\",\"pages\":1,\"size\":1.5," DIGESTS "}"),
+		OFFER("{\"id\":\"doc_1\",\"name\":7,\"pages\":1,\"size\":1," DIGESTS "}"),
 		OFFER("{\"id\":\"doc_1\",\"name\":\"x\",\"pages\":1,\"size\":1}"),
 		"{\"session\":[[[[[[[[[[[[]]]]]]]]]]]]}", "{\"session\":\"\\u0000\"}", "{\"session\":\"\xff\"}",
 	};

@@ -6,10 +6,11 @@
 #include "client/run.h"
 
 #define TICKET "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+#define HEX32 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define OFFER                                                                                          \
 	"{\"session\":\"" TICKET "\",\"confirm_code\":\"482913\",\"account\":{},\"request\":{},"           \
-	"\"documents\":[{\"id\":\"doc_1\",\"name\":\"a.pdf\",\"pages\":1,\"size\":1,\"sha256\":"          \
-	"\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}],"                         \
+	"\"documents\":[{\"id\":\"doc_1\",\"name\":\"a.pdf\",\"pages\":1,\"size\":1,"                       \
+	"\"sha256\":\"" HEX32 "\",\"sha384\":\"" HEX32 "e3b0c44298fc1c149afbf4c8996fb924\",\"sha512\":\"" HEX32 HEX32 "\"}],"  \
 	"\"accept\":{\"signature_algorithms\":[\"rsa-pkcs1-sha256\"]}}"
 
 struct answer {

@@ -65,19 +65,11 @@ static void names_are_shown_and_tamed(void **state)
 	assert_int_equal(strlen(v.sha256), 64);
 }
 
-static void the_algorithms_offered_keep_the_proof_whole(void **state)
+static void keys_too_weak_or_unknown_can_sign_nothing(void **state)
 {
-	struct client_document told[] = { { .told = { 1, 0, 0 } }, { .told = { 1, 1, 0 } } };
-	struct client_offer o = { .documents = told, .n_documents = 2, .algorithms = ~0u };
-	unsigned rsa = client_algs_of_key("RSA 2048", 0), p384 = client_algs_of_key("EC P-384", 1);
-
 	(void)state;
-	assert_int_equal(client_algs_offer(rsa, &o), 1u << CLIENT_RSA_PKCS1_SHA256);
-	assert_int_equal(client_algs_offer(p384, &o), 1u << CLIENT_ECDSA_P384_SHA384);
-	told[0].told[DIGEST_SHA384] = 1;
-	assert_int_equal(client_algs_offer(rsa, &o), 1u << CLIENT_RSA_PKCS1_SHA256 | 1u << CLIENT_RSA_PKCS1_SHA384);
-	o.algorithms = 1u << CLIENT_RSA_PSS_SHA256;
-	assert_int_equal(client_algs_offer(rsa, &o), 0);
+	assert_true(client_algs_of_key("RSA 2048", 0) & 1u << CLIENT_RSA_PKCS1_SHA256);
+	assert_int_equal(client_algs_of_key("EC P-384", 1), 1u << CLIENT_ECDSA_P384_SHA384);
 	assert_int_equal(client_algs_of_key("RSA 1024", 1), 0);
 	assert_int_equal(client_algs_of_key("EC secp256k1", 1), 0);
 	assert_int_equal(client_algs_of_key("", 1), 0);
@@ -88,7 +80,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_certificate_is_shown_or_hidden_with_the_reason),
 		cmocka_unit_test(names_are_shown_and_tamed),
-		cmocka_unit_test(the_algorithms_offered_keep_the_proof_whole),
+		cmocka_unit_test(keys_too_weak_or_unknown_can_sign_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
