@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
+import net from "node:net";
 import { after, describe, it } from "node:test";
 import { startClientFront } from "../support/client-front.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
@@ -167,6 +168,42 @@ async function refusesWrongSteps(w) {
   return envelope;
 }
 
+/** Says of itself that it was issued by somebody whose certificate lies at a server that takes a request and never answers. */
+function lured(dir, port) {
+  const of = (name) => ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${dir}/${name}.key`, "-out", `${dir}/${name}.pem`,
+    "-days", "30", "-subj", `/CN=${name}`];
+  execFileSync("openssl", ["req", "-x509", ...of("nobody")], { stdio: "pipe" });
+  execFileSync("openssl", ["req", "-x509", "-CA", `${dir}/nobody.pem`, "-CAkey", `${dir}/nobody.key`, ...of("lured"), "-addext", "basicConstraints=critical,CA:FALSE",
+    "-addext", "keyUsage=critical,digitalSignature,nonRepudiation", "-addext", `authorityInfoAccess=caIssuers;URI:http://127.0.0.1:${port}/nobody.cer`], { stdio: "pipe" });
+  return { key: `${dir}/lured.key`, cert: `${dir}/lured.pem` };
+}
+
+/** Half of the service's threads may wait for what certificates name, not more: everybody else is served meanwhile. */
+async function keepsThreadsForOthers(w) {
+  const waiting = [], server = net.createServer((s) => { s.on("error", () => {}); s.unref(); waiting.push(s); }).unref();
+  await new Promise((ok) => server.listen(0, "127.0.0.1", ok));
+  const envelope = await sent(w, [{ person: taro }, own]);
+  const at = await open(w, envelope, taro);
+  const ticket = await ask(at, taro), agent = agentOf(w, lured(w.service.dir, server.address().port));
+  await agent.redeem(ticket.code);
+  const over = [], calls = [1, 2, 3, 4, 5].map(() => agent.show().catch((e) => over.push(e)));
+  await until("the calls beyond the bound to be refused", () => over.length >= 3, 10, 50);
+  for (const e of over) problem("unavailable", 503)(e);
+  assert.equal(waiting.length, 2, "two of four threads ask");
+  await ticketOf(at, ticket); // is answered
+  for (const s of waiting) s.destroy();
+  server.close();
+  await Promise.all(calls);
+  agent.use(w.keys.p384); // and the request is signable as before
+  await agent.show();
+  await agent.prepare();
+  await agent.complete();
+  await w.revoke("Party P-384"); // after the act it changes nothing, whatever answer was lost
+  await agent.complete();
+  await agent.done();
+  assert.equal((await ticketOf(at, ticket)).error, null);
+}
+
 async function refusesCertificates(w) {
   const envelope = await sent(w, [{ person: taro }, own]);
   const at = await open(w, envelope, taro);
@@ -228,6 +265,7 @@ describe("client remote signing", { concurrency: 2 }, () => {
         if (i === 0) await signsWithEveryKind(w, roots); // of keys the database knows nothing
         const envelope = await refusesWrongSteps(w);
         await refusesCertificates(w);
+        await keepsThreadsForOthers(w);
         await isPreparedAnew(w, roots);
         await finish(w, envelope);
       }));
