@@ -313,7 +313,8 @@ static enum err complete(struct caller *c, struct response *rs, struct error *e)
 
 	TRY(next_call(c, &seq, e));
 	TRY(agent_read_signatures(c, c->rq->json, "", &list, e));
-	/* Revoked since it was shown? What was signed already stays so: the program sends again when an answer is lost. */
+	/* Revoked since it was shown? What was signed already stays so: the program sends again
+	 * when an answer is lost. */
 	rc = ticket_open(&c->d, &c->ticket) ? agent_certificate_again(c, e) : ERR_OK;
 	if (rc == ERR_OK)
 		rc = agent_complete_ticket(c, seq, list.list, list.n, e);
