@@ -18,12 +18,15 @@ enum {
 	CLIENT_PREPARED_MAX = 16 * 1024 * 1024, /* of the one that carries the updates */
 };
 
+/* What is told of every document: up to SHA-512 (docs/decisions/0210-proof-in-the-signature-s-digest.md). */
+enum { CLIENT_DIGESTS = DIGEST_SHA512 + 1 };
+
 struct client_document {
 	const char *id, *name; /* name: tamed */
 	unsigned pages;
 	uint64_t size;
 	/* Of the revision that the browser showed. */
-	unsigned char digest[DIGEST_COUNT_][DIGEST_MAX];
+	unsigned char digest[CLIENT_DIGESTS][DIGEST_MAX];
 };
 
 /* One of the requests that are asked for. Texts are tamed and never NULL. */

@@ -14,7 +14,7 @@ enum {
 static const uint64_t size_max = (uint64_t)1 << 40;
 
 /* The names of struct client_document's digests; the order is that of enum digest_alg. */
-static const char *const digest_keys[] = { "sha256", "sha384", "sha512" };
+static const char *const digest_keys[CLIENT_DIGESTS] = { "sha256", "sha384", "sha512" };
 
 enum err protocol_no_room(struct error *e)
 {
@@ -42,9 +42,8 @@ static enum err document_read(struct json_in in, struct client_document *d, stru
 	TRY(json_get_number(in, "pages", PAGES_MAX, &pages, e));
 	TRY(json_get_number(in, "size", size_max, &d->size, e));
 	d->pages = (unsigned)pages;
-	for (unsigned i = 0; i < COUNT_OF(digest_keys); i++)
-		TRY(json_get_hex(in, digest_keys[i], digest_size((enum digest_alg)i), d->digest[i],
-				 e));
+	for (enum digest_alg i = 0; i <= DIGEST_SHA512; i++)
+		TRY(json_get_hex(in, digest_keys[i], digest_size(i), d->digest[i], e));
 	return ERR_OK;
 }
 

@@ -33,12 +33,11 @@ static void number_line(const struct ui_terminal *t, const char *indent, enum te
 
 static void digest_lines(const struct client_document *d)
 {
-	static const char *const names[] = { "SHA-256", "SHA-384", "SHA-512" };
 	char hex[2 * DIGEST_MAX + 1];
 
-	for (unsigned i = 0; i < COUNT_OF(names); i++) {
-		hex_encode(BYTES(d->digest[i], digest_size((enum digest_alg)i)), hex);
-		printf("    %s: %s\n", names[i], hex);
+	for (enum digest_alg i = 0; i <= DIGEST_SHA512; i++) {
+		hex_encode(BYTES(d->digest[i], digest_size(i)), hex);
+		printf("    %s: %s\n", ui_digest_title(i), hex);
 	}
 }
 

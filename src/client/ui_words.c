@@ -10,6 +10,13 @@ const char *ui_document_name(const struct client_offer *o, const char *id)
 	return id;
 }
 
+const char *ui_digest_title(enum digest_alg alg)
+{
+	static const char *const titles[CLIENT_DIGESTS] = { "SHA-256", "SHA-384", "SHA-512" };
+
+	return titles[alg];
+}
+
 const char *ui_step_words(enum ui_step step, _Bool ja)
 {
 	static const enum text steps[UI_STEP_COUNT_] = {

@@ -4,6 +4,8 @@
 
 /* The name of a document of the offer; what is not in it is told by its id. */
 const char *ui_document_name(const struct client_offer *o, const char *id);
+/* As people write it: "SHA-256". Of what an offer tells. */
+const char *ui_digest_title(enum digest_alg alg);
 const char *ui_step_words(enum ui_step step, _Bool ja);
 const char *ui_note_words(enum ui_note note, _Bool ja);
 /* What a scan found, one after the other: from *found the next bit is taken. NULL: no more. */

@@ -1,20 +1,23 @@
 /* What is asked for, by whom, on which server; and, before the key is touched, the last word. */
 #include "client/gtk/pages.h"
 #include "client/spell.h"
+#include "client/ui_words.h"
 
 enum { NUMBER_GROUP = 3 };
 
+static void digest(struct window *w, GtkWidget *box, const struct client_document *d, enum digest_alg alg)
+{
+	part_digest(box, ui_digest_title(alg), BYTES(d->digest[alg], digest_size(alg)), w->mem);
+}
+
 static void digests(struct window *w, GtkWidget *box, const struct client_document *d)
 {
-	static const char *const names[] = { "SHA-256", "SHA-384", "SHA-512" };
 	GtkWidget *more;
 
-	part_digest(box, names[0], BYTES(d->digest[DIGEST_SHA256], digest_size(DIGEST_SHA256)),
-		    w->mem);
+	digest(w, box, d, DIGEST_SHA256);
 	more = part_more(box, say(w, TEXT_OTHER_DIGESTS));
-	for (unsigned i = 1; i < COUNT_OF(names); i++)
-		part_digest(more, names[i], BYTES(d->digest[i], digest_size((enum digest_alg)i)),
-			    w->mem);
+	for (enum digest_alg i = DIGEST_SHA256 + 1; i <= DIGEST_SHA512; i++)
+		digest(w, more, d, i);
 }
 
 static void document(struct window *w, GtkWidget *box, const struct client_document *d)

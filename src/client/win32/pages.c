@@ -65,13 +65,12 @@ static void digest_line(struct window *w, const char *name, struct bytes digest,
 /* One text for each document: it is read, and copied, as one. */
 static void document(struct window *w, const struct client_document *d)
 {
-	static const char *const names[] = { "SHA-256", "SHA-384", "SHA-512" };
 	AUTO(buf) struct buf text = { 0 };
 
 	buf_printf(&text, "%s\r\n%s: %u\r\n%s: %llu", d->name, say(w, TEXT_PAGES), d->pages,
 		   say(w, TEXT_BYTES), (unsigned long long)d->size);
-	for (unsigned i = 0; i < COUNT_OF(names); i++)
-		digest_line(w, names[i], BYTES(d->digest[i], digest_size((enum digest_alg)i)), &text);
+	for (enum digest_alg i = 0; i <= DIGEST_SHA512; i++)
+		digest_line(w, ui_digest_title(i), BYTES(d->digest[i], digest_size(i)), &text);
 	row(w, TEXT_DOCUMENT, buf_cstr(&text));
 }
 
