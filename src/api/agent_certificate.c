@@ -1,12 +1,9 @@
 #include "api/agent_certificate.h"
-#include <unistd.h>
-#include "api/remote.h"
+#include "api/outside.h"
 #include "api/trusting.h"
 #include "base/buf.h"
 #include "domain/party_policy.h"
 #include "sig/asn1/cert.h"
-
-enum { ENTER_TRIES = 20, ENTER_PAUSE_US = 50 * 1000 };
 
 enum err agent_rules(struct caller *c, struct party_rules *out, struct error *e)
 {
@@ -20,19 +17,6 @@ enum err agent_rules(struct caller *c, struct party_rules *out, struct error *e)
 		return domain_refuse(&c->d, ERR_TICKET, "ticket-over", e);
 	*out = (struct party_rules){ r->signer_sha256, r->signer_subject, r->signer_issuer };
 	return ERR_OK;
-}
-
-/* Whoever has a link may show a certificate that names servers which never answer: these must not take
- * all threads. Honest ones are quick, and worth a moment of waiting. */
-static enum err enter(struct caller *c, struct error *e)
-{
-	enum err rc = remote_enter(c, e);
-
-	for (int i = 0; rc != ERR_OK && i < ENTER_TRIES; i++) {
-		usleep(ENTER_PAUSE_US);
-		rc = remote_enter(c, e);
-	}
-	return rc;
 }
 
 /* With the network at hand; what the organisation accepts was asked before. */
@@ -60,9 +44,9 @@ static enum err check(struct caller *c, const struct agent_offer *offer, const s
 
 	online.prefer_newer = 1; /* it may have been revoked a minute ago */
 	TRY(caller_trust(c, trust, e));
-	TRY(enter(c, e));
+	TRY(outside_enter(c, OUTSIDE_MOMENT_MS, e)); /* honest authorities are quick: worth a moment */
 	rc = party_check(&rq, c->rq->mem, out, e);
-	remote_leave(c);
+	outside_leave(c);
 	return rc;
 }
 

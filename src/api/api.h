@@ -62,8 +62,8 @@ struct app {
 	const struct csc_service *remote; /* signing services that hold keys of parties */
 	size_t n_remote;
 	struct fetcher *remote_fetcher;
-	unsigned remote_most; /* requests that wait for them, or for parties' authorities, at once */
-	atomic_uint remote_now; /* that wait right now */
+	unsigned outside_most; /* requests that wait for what others name at once (outside.h) */
+	atomic_uint outside_now; /* that wait right now */
 	const struct algo_policy *algorithms; /* that it judges by; NULL: the built-in policy */
 	atomic_uint judging;	     /* files that /api/v1/verify looks at right now */
 	/* api.c's own */

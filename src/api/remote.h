@@ -15,11 +15,6 @@ typedef enum err remote_step_fn(struct caller *c, void *ctx, struct error *e);
 enum err remote_patiently(struct caller *c, remote_step_fn *step, void *ctx,
 			  struct error *e) MUST_USE;
 
-/* Threads are few: only some of them wait for services and parties' authorities at once. ERR_BUSY is not tried again by
- * itself here (domain text "remote-busy"); remote_leave follows when this succeeds. */
-enum err remote_enter(struct caller *c, struct error *e) MUST_USE;
-void remote_leave(struct caller *c);
-
 /* Of the path's {ticket_id}, for this browser; c->ticket is it. */
 enum err remote_load(struct caller *c, struct remote *r, struct error *e) MUST_USE;
 /* c->ticket anew, after a step. */

@@ -2,6 +2,7 @@
 #include <unistd.h>
 #include "api/input.h"
 #include "api/remote.h"
+#include "api/outside.h"
 #include "field/paper.h"
 
 enum { TRIES = 10, PAUSE_US = 20 * 1000 };
@@ -31,19 +32,6 @@ enum err remote_patiently(struct caller *c, remote_step_fn *step, void *ctx, str
 		rc = step(c, ctx, e);
 	}
 	return rc == ERR_BUSY ? domain_refuse(&c->d, ERR_CONFLICT, "remote-again", e) : rc;
-}
-
-enum err remote_enter(struct caller *c, struct error *e)
-{
-	if (atomic_fetch_add(&c->app->remote_now, 1) < c->app->remote_most)
-		return ERR_OK;
-	remote_leave(c);
-	return domain_refuse(&c->d, ERR_UNAVAILABLE, "remote-busy", e);
-}
-
-void remote_leave(struct caller *c)
-{
-	atomic_fetch_sub(&c->app->remote_now, 1);
 }
 
 enum err remote_load(struct caller *c, struct remote *r, struct error *e)
@@ -125,10 +113,10 @@ static enum err look_at(struct caller *c, const struct csc_service *s, struct re
 	struct csc_call call;
 	enum err rc;
 
-	TRY(remote_enter(c, e));
+	TRY(outside_enter(c, OUTSIDE_AT_ONCE, e));
 	call = csc_begin(s, c->app->remote_fetcher, c->rq->mem, c->lang);
 	rc = csc_info(&call, &r->oauth2, e);
-	remote_leave(c);
+	outside_leave(c);
 	return rc == ERR_OK ? rc : remote_failed(c, s->name, rc, e);
 }
 

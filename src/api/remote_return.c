@@ -1,6 +1,7 @@
 /* Remote signing: the browser is back from the service, with a code or an error. */
 #include "api/input.h"
 #include "api/remote.h"
+#include "api/outside.h"
 
 enum { CODE_MAX = 4096 };
 
@@ -120,9 +121,9 @@ static enum err sign(struct caller *c, const struct csc_service *service, const 
 	enum err rc;
 
 	TRY(load_hashes(c, &s, e));
-	TRY(remote_enter(c, e));
+	TRY(outside_enter(c, OUTSIDE_AT_ONCE, e));
 	rc = fetch_signatures(c, &call, code, &s, e);
-	remote_leave(c);
+	outside_leave(c);
 	if (rc != ERR_OK)
 		return remote_failed(c, service->name, rc, e);
 	TRY(remote_patiently(c, look_again, &s, e));
@@ -138,9 +139,9 @@ static enum err list(struct caller *c, const struct csc_service *service, struct
 	struct csc_call call = csc_begin(service, c->app->remote_fetcher, c->rq->mem, c->lang);
 	enum err rc;
 
-	TRY(remote_enter(c, e));
+	TRY(outside_enter(c, OUTSIDE_AT_ONCE, e));
 	rc = fetch_credentials(c, &call, code, r, e);
-	remote_leave(c);
+	outside_leave(c);
 	if (rc != ERR_OK)
 		return remote_failed(c, service->name, rc, e);
 	return remote_patiently(c, save, r, e);

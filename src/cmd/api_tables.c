@@ -110,7 +110,7 @@ static struct app app_of(const struct service *s, struct api_tables *a)
 		.remote = a->parts.remote,
 		.n_remote = a->parts.n_remote,
 		.remote_fetcher = a->parts.remote_fetcher,
-		.remote_most = ((unsigned)config_num(s->config, SETTING_web_threads) + 1) / 2,
+		.outside_most = ((unsigned)config_num(s->config, SETTING_web_threads) + 1) / 2,
 		.doctor = { .ctx = (void *)(uintptr_t)s, .look = look },
 	};
 }
