@@ -8,17 +8,19 @@
 #include "client/scan.h"
 
 #define HEX32 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define HEX48 HEX32 "e3b0c44298fc1c149afbf4c8996fb924"
+#define DIGESTS                                                                                    \
+	"\"sha256\":\"" HEX32 "\",\"sha384\":\"" HEX48 "\",\"sha512\":\"" HEX32 HEX32 "\""
 static const char fixed[] = "{\"session\":\"s\",\"confirm_code\":\"1\",\"account\":{},\"request\":{"
 			    "},\"documents\":[{\"id\":\"doc_1\","
-			    "\"name\":\"a\",\"pages\":1,\"size\":1,\"sha256\":\"" HEX32
-			    "\"}],\"accept\":{\"signature_algorithms\":[]}}";
+			    "\"name\":\"a\",\"pages\":1,\"size\":1," DIGESTS
+			    "}],\"accept\":{\"signature_algorithms\":[]}}";
 
 static const char fixed_batch[] =
 	"{\"session\":\"s\",\"confirm_code\":\"1\",\"account\":{},\"requests\":[{\"id\":\"t_1\","
 	"\"request\":{},\"documents\":[{\"id\":\"doc_1\",\"name\":\"a\",\"pages\":1,\"size\":1,"
-	"\"sha256\":\"" HEX32
-	"\"}]},{\"id\":\"t_2\",\"request\":{},\"documents\":[{\"id\":\"doc_2\","
-	"\"name\":\"b\",\"pages\":1,\"size\":1,\"sha256\":\"" HEX32 "\"}]}],"
+	DIGESTS "}]},{\"id\":\"t_2\",\"request\":{},\"documents\":[{\"id\":\"doc_2\","
+	"\"name\":\"b\",\"pages\":1,\"size\":1," DIGESTS "}]}],"
 	"\"accept\":{\"signature_algorithms\":[]}}";
 
 static void showable(const char *s)
@@ -60,7 +62,8 @@ static void offer(struct arena *mem, struct bytes in)
 
 static void operation(const struct client_operation *op)
 {
-	struct client_shown shown = { .size = op->proof.shown_size };
+	static const unsigned char zero[DIGEST_MAX];
+	struct client_shown shown = { .size = op->proof.shown_size, .in_alg = zero };
 	unsigned found;
 
 	/* a proof of the digest zero, and attributes without a certificate, hold for nothing */
