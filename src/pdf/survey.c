@@ -142,50 +142,138 @@ static enum err survey_javascript(struct look *l, const struct pdf_obj *top,
 	return ERR_OK;
 }
 
-/* One entry of a signature's /Reference (§12.8.1): its method's parameters. */
-static enum err transform(struct pdf_doc *d, const struct pdf_obj *signature, const char *method,
-			  const struct pdf_obj **parms, struct error *e)
+typedef enum err parms_fn(void *ctx, const struct pdf_obj *parms, struct error *e);
+
+/* The parameters of every entry of a signature's /Reference (§12.8.1) that has this method. */
+static enum err each_transform(struct pdf_doc *d, const struct pdf_obj *signature,
+			       const char *method, parms_fn *look, void *ctx, struct error *e)
 {
-	static const struct pdf_obj null = { .kind = PDF_NULL };
-	const struct pdf_obj *list, *one, *name;
+	const struct pdf_obj *list, *one, *name, *parms;
 	size_t i;
 
-	*parms = &null;
 	TRY(pdf_doc_get(d, signature, "Reference", &list, e));
 	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n; i++) {
 		TRY(pdf_doc_resolve(d, &list->u.array.items[i], &one, e));
 		TRY(pdf_doc_get(d, one, "TransformMethod", &name, e));
-		if (pdf_is_name(name, method))
-			return pdf_doc_get(d, one, "TransformParams", parms, e);
+		if (!pdf_is_name(name, method))
+			continue;
+		TRY(pdf_doc_get(d, one, "TransformParams", &parms, e));
+		TRY(look(ctx, parms, e));
 	}
+	return ERR_OK;
+}
+
+struct mdp {
+	struct pdf_doc *d;
+	int p; /* the strictest; 0: none yet */
+};
+
+static enum err look_mdp(void *ctx, const struct pdf_obj *parms, struct error *e)
+{
+	struct mdp *m = ctx;
+	const struct pdf_obj *o;
+	int p;
+
+	TRY(pdf_doc_get(m->d, parms, "P", &o, e));
+	/* 2 is the default (§12.8.2.2); a value outside 1..3 is read as the strictest */
+	p = o->kind == PDF_NULL ? 2 : 1;
+	if (o->kind == PDF_INT && o->u.integer >= 1 && o->u.integer <= 3)
+		p = (int)o->u.integer;
+	if (!m->p || p < m->p)
+		m->p = p;
 	return ERR_OK;
 }
 
 static enum err survey_certification(struct look *l, const struct pdf_obj *top, struct error *e)
 {
-	const struct pdf_obj *signature, *parms, *p;
+	struct mdp m = { .d = l->d };
+	const struct pdf_obj *signature;
 
 	TRY(path(l->d, top, PATH("Perms", "DocMDP"), &signature, e));
 	if (signature->kind != PDF_DICT)
 		return ERR_OK;
-	TRY(transform(l->d, signature, "DocMDP", &parms, e));
-	TRY(pdf_doc_get(l->d, parms, "P", &p, e));
-	/* 2 is the default (§12.8.2.2); a value outside 1..3 is read as the strictest */
-	l->s->certified = p->kind == PDF_NULL ? 2 : 1;
-	if (p->kind == PDF_INT && p->u.integer >= 1 && p->u.integer <= 3)
-		l->s->certified = (int)p->u.integer;
+	TRY(each_transform(l->d, signature, "DocMDP", look_mdp, &m, e));
+	l->s->certified = m.p ? m.p : 2;
 	return ERR_OK;
+}
+
+/* name is listed itself or through one of its parents. */
+static _Bool covers(const char *listed, const char *name)
+{
+	size_t n = strlen(listed);
+
+	return strncmp(listed, name, n) == 0 && (name[n] == '\0' || name[n] == '.');
+}
+
+static enum err listed(struct pdf_doc *d, const struct pdf_obj *parms, const char *name,
+		       _Bool *out, struct error *e)
+{
+	AUTO(arena) struct arena *mem = arena_new(1 << 20);
+	const struct pdf_obj *list, *item;
+	const char *text;
+	size_t i;
+
+	*out = 0;
+	TRY(pdf_doc_get(d, parms, "Fields", &list, e));
+	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n && !*out; i++) {
+		TRY(pdf_doc_resolve(d, &list->u.array.items[i], &item, e));
+		if (item->kind != PDF_STRING)
+			continue;
+		text = pdf_text_utf8(mem, item->u.text);
+		if (!text)
+			return no_memory(e);
+		*out = covers(text, name);
+	}
+	return ERR_OK;
+}
+
+struct locks {
+	struct pdf_doc *d;
+	const char *name; /* of a field; NULL: only what locks all counts */
+	_Bool locked;
+};
+
+/* Of several rules each holds (§12.8.2.4). An action that is none of the three locks everything. */
+static enum err look_lock(void *ctx, const struct pdf_obj *rule, struct error *e)
+{
+	struct locks *k = ctx;
+	const struct pdf_obj *action;
+	_Bool only, all_but, in = 0;
+
+	TRY(pdf_doc_get(k->d, rule, "Action", &action, e));
+	only = pdf_is_name(action, "Include");
+	all_but = pdf_is_name(action, "Exclude");
+	if (!only && !all_but)
+		k->locked = 1;
+	if (!k->name || k->locked)
+		return ERR_OK;
+	TRY(listed(k->d, rule, k->name, &in, e));
+	k->locked = only ? in : !in;
+	return ERR_OK;
+}
+
+/* By the signature's references, and by the /Lock of its field: not every program copies it. */
+static enum err look_locks(struct locks *k, const struct pdf_field *f, struct error *e)
+{
+	const struct pdf_obj *lock;
+
+	TRY(each_transform(k->d, f->value, "FieldMDP", look_lock, k, e));
+	TRY(pdf_doc_get(k->d, f->dict, "Lock", &lock, e));
+	return lock->kind == PDF_DICT ? look_lock(k, lock, e) : ERR_OK;
 }
 
 static enum err survey_locks(struct look *l, const struct pdf_field *f, struct error *e)
 {
-	const struct pdf_obj *parms, *action, *p;
+	struct locks k = { .d = l->d };
+	struct mdp m = { .d = l->d };
+	const struct pdf_obj *p;
 
-	TRY(transform(l->d, f->value, "FieldMDP", &parms, e));
-	TRY(pdf_doc_get(l->d, parms, "Action", &action, e));
-	l->s->locks_all |= pdf_is_name(action, "All");
+	TRY(look_locks(&k, f, e));
+	l->s->locks_all |= k.locked;
 	TRY(path(l->d, f->dict, PATH("Lock", "P"), &p, e));
 	l->s->no_changes |= p->kind == PDF_INT && p->u.integer == 1;
+	TRY(each_transform(l->d, f->value, "DocMDP", look_mdp, &m, e));
+	l->s->no_changes |= m.p == 1;
 	return ERR_OK;
 }
 
@@ -341,52 +429,15 @@ enum err pdf_survey_signable(const struct pdf_survey *s, struct error *e)
 	return ERR_OK;
 }
 
-/* name is listed itself or through one of its parents. */
-static _Bool covers(const char *listed, const char *name)
-{
-	size_t n = strlen(listed);
-
-	return strncmp(listed, name, n) == 0 && (name[n] == '\0' || name[n] == '.');
-}
-
-static enum err listed(struct pdf_doc *d, const struct pdf_obj *parms, const char *name,
-		       _Bool *out, struct error *e)
-{
-	AUTO(arena) struct arena *mem = arena_new(1 << 20);
-	const struct pdf_obj *list, *item;
-	const char *text;
-	size_t i;
-
-	*out = 0;
-	TRY(pdf_doc_get(d, parms, "Fields", &list, e));
-	for (i = 0; list->kind == PDF_ARRAY && i < list->u.array.n && !*out; i++) {
-		TRY(pdf_doc_resolve(d, &list->u.array.items[i], &item, e));
-		if (item->kind != PDF_STRING)
-			continue;
-		text = pdf_text_utf8(mem, item->u.text);
-		if (!text)
-			return no_memory(e);
-		*out = covers(text, name);
-	}
-	return ERR_OK;
-}
-
 enum err pdf_survey_field_locked(struct pdf_doc *d, const struct pdf_field *fields, size_t n,
 				 const char *name, _Bool *out, struct error *e)
 {
-	const struct pdf_obj *parms, *action;
-	_Bool locked = 0, in;
+	struct locks k = { .d = d, .name = name };
 	size_t i;
 
-	for (i = 0; i < n && !locked; i++) {
-		if (strcmp(fields[i].type, "Sig") != 0 || !fields[i].value)
-			continue;
-		TRY(transform(d, fields[i].value, "FieldMDP", &parms, e));
-		TRY(pdf_doc_get(d, parms, "Action", &action, e));
-		TRY(listed(d, parms, name, &in, e));
-		locked = pdf_is_name(action, "All") || (pdf_is_name(action, "Include") && in) ||
-			 (pdf_is_name(action, "Exclude") && !in);
-	}
-	*out = locked;
+	for (i = 0; i < n && !k.locked; i++)
+		if (strcmp(fields[i].type, "Sig") == 0 && fields[i].value)
+			TRY(look_locks(&k, &fields[i], e));
+	*out = k.locked;
 	return ERR_OK;
 }

@@ -13,6 +13,7 @@ import cms from "./attacks/cms.mjs";
 import encryption from "./attacks/encryption.mjs";
 import forms from "./attacks/forms.mjs";
 import isa from "./attacks/isa.mjs";
+import nothing from "./attacks/nothing.mjs";
 import parser from "./attacks/parser.mjs";
 import permissions from "./attacks/permissions.mjs";
 import shadow from "./attacks/shadow.mjs";
@@ -26,12 +27,12 @@ const FAMILIES = {
   usf: "universal signature forgery", lie: "dishonest signer", isa: "incremental saving", swa: "signature wrapping", xref: "cross-reference confusion",
   "shadow-hide": "shadow: hide", "shadow-replace": "shadow: replace", "shadow-hide-and-replace": "shadow: hide and replace",
   "shadow-page": "page shadowing", "shadow-document": "document shadowing", annotation: "evil annotation", sneaky: "sneaky signature", form: "form forgery",
-  refill: "refilled field", lock: "broken lock", permission: "permission forgery", redefined: "signature redefined", cms: "CMS forgery",
+  nothing: "signed with nothing", refill: "refilled field", lock: "broken lock", permission: "permission forgery", redefined: "signature redefined", cms: "CMS forgery",
   encryption: "encryption", dss: "validation data", stamp: "time-stamp forgery", parser: "parser confusion",
 };
 const family = (row) => FAMILIES[`${row.name.split("-")[0]}-${row.kind}`] ?? FAMILIES[row.name.split("-")[0]];
 
-export const rows = [usf, isa, swa, cms, structure, shadow, annotations, forms, permissions, time, encryption, parser].flat();
+export const rows = [usf, isa, swa, cms, structure, shadow, annotations, forms, nothing, permissions, time, encryption, parser].flat();
 
 /** What a row's make() gets: the honest file, its anatomy, and ways to alter it. */
 function tools(file, made) {

@@ -57,6 +57,14 @@ static _Bool read_names(struct pdf_doc *d, const struct pdf_obj *list, struct ar
 	return 1;
 }
 
+/* What the signer wanted cannot be told: everything is locked. */
+static void lock_all(struct permission *out)
+{
+	if (out->n_locks < COUNT_OF(out->locks))
+		out->n_locks++;
+	out->locks[out->n_locks - 1] = (struct lock_rule){ .action = LOCK_ALL };
+}
+
 /* TransformParams of FieldMDP and the /Lock dictionary have the same entries. */
 static void add_lock(struct pdf_doc *d, const struct pdf_obj *dict, struct arena *mem,
 		     struct permission *out)
@@ -65,7 +73,7 @@ static void add_lock(struct pdf_doc *d, const struct pdf_obj *dict, struct arena
 	const struct pdf_obj *action = get(d, dict, "Action");
 
 	if (out->n_locks == COUNT_OF(out->locks)) {
-		out->locks[out->n_locks - 1] = rule;
+		lock_all(out);
 		return;
 	}
 	if (pdf_is_name(action, "Include"))
@@ -87,6 +95,23 @@ static void read_reference(struct pdf_doc *d, const struct pdf_obj *ref, struct 
 		tighten(out, p_of(params ? get(d, params, "P") : NULL, 2));
 	else if (pdf_is_name(method, "FieldMDP") && params)
 		add_lock(d, params, mem, out);
+	else if (pdf_is_name(method, "FieldMDP"))
+		lock_all(out);
+}
+
+static void read_references(struct pdf_doc *d, const struct pdf_obj *signature, struct arena *mem,
+			    struct permission *out)
+{
+	const struct pdf_obj *refs = get(d, signature, "Reference"), *one;
+	size_t n = refs && refs->kind == PDF_ARRAY ? refs->u.array.n : 0;
+
+	for (size_t i = 0; i < n && i < REFERENCES_MAX; i++)
+		if (pdf_doc_resolve(d, &refs->u.array.items[i], &one, NULL) == ERR_OK)
+			read_reference(d, one, mem, out);
+	if (n > REFERENCES_MAX) {
+		lock_all(out);
+		tighten(out, 1);
+	}
 }
 
 static const struct pdf_obj *root_of(struct pdf_doc *d)
@@ -103,7 +128,7 @@ static void read_perms(struct pdf_doc *d, const struct sigdict *s, struct arena 
 	const struct pdf_obj *root = root_of(d);
 	const struct pdf_obj *perms = root ? get(d, root, "Perms") : NULL;
 	const struct pdf_obj *mdp = perms ? pdf_dict_get(perms, "DocMDP") : NULL;
-	const struct pdf_obj *other, *refs;
+	const struct pdf_obj *other;
 	struct permission theirs = { 0 };
 
 	if (!mdp)
@@ -111,29 +136,18 @@ static void read_perms(struct pdf_doc *d, const struct sigdict *s, struct arena 
 	out->certification = mdp->kind == PDF_REF && mdp->u.ref.num == s->holder;
 	if (out->certification || pdf_doc_resolve(d, mdp, &other, NULL) != ERR_OK)
 		return;
-	refs = get(d, other, "Reference");
-	for (size_t i = 0; refs && refs->kind == PDF_ARRAY && i < refs->u.array.n && i < REFERENCES_MAX; i++) {
-		const struct pdf_obj *r;
-
-		if (pdf_doc_resolve(d, &refs->u.array.items[i], &r, NULL) == ERR_OK)
-			read_reference(d, r, mem, &theirs);
-	}
+	read_references(d, other, mem, &theirs);
 	tighten(out, theirs.p);
 }
 
 void permission_read(struct pdf_doc *d, const struct pdf_field *field, const struct sigdict *s,
 		     struct arena *mem, struct permission *out)
 {
-	const struct pdf_obj *refs = get(d, s->dict, "Reference"), *lock;
+	const struct pdf_obj *lock;
 
 	*out = (struct permission){ 0 };
 	read_perms(d, s, mem, out);
-	for (size_t i = 0; refs && refs->kind == PDF_ARRAY && i < refs->u.array.n && i < REFERENCES_MAX; i++) {
-		const struct pdf_obj *r;
-
-		if (pdf_doc_resolve(d, &refs->u.array.items[i], &r, NULL) == ERR_OK)
-			read_reference(d, r, mem, out);
-	}
+	read_references(d, s->dict, mem, out);
 	lock = get(d, field->dict, "Lock");
 	if (!lock || (lock->kind != PDF_DICT && lock->kind != PDF_STREAM))
 		return;

@@ -16,7 +16,37 @@ const redefine = (name, how, change, base = "plain") => redefined(name, how, bas
   return up({ [a.number]: after });
 });
 
+/** A signature with several references; the update changes one field after it. */
+const field = (action, ...names) => `<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Type /TransformParams /V /1.2 /Action /${action} ${names.length || action !== "All" ? `/Fields [${names.map((n) => `(${n})`).join(" ")}] ` : ""}>> >>`;
+const changes = {
+  price: { [N.price]: ["/V (100)", "/V (900)"] }, note: { [N.note]: ["(note)", "(note) /V (900)"] }, town: { [N.companyTown]: ["(town)", "(town) /V (Kobe)"] },
+  agree: { [N.agree]: ["/V /Off /AS /Off", "/V /Yes /AS /Yes"] },
+};
+const filled = (k, what) => Object.fromEntries(Object.entries(changes[what]).map(([n, [from, to]]) => [n, k.obj(Number(n)).replace(from, to)]));
+const rules = (name, how, references, what, { widget, objects = {}, expect = forbidden(Number(Object.keys(changes[what])[0])) } = {}) =>
+  perms(`rules-${name}`, `${how}; ${what} is filled in`, "contract", expect, (k) => k.increment(k.signMore(k.docs.contract, k.who.partner, { field: "Tool",
+    more: `/M (D:20260101000000Z) /Reference ${references} `, objects, ...(widget && { widget }) }), filled(k, what)));
+const three = `[${field("Include", "note")} ${field("Include", "agree")} ${field("Include", "company")}]`;
+const many = (n, last) => `[${Array.from({ length: n }, (_, i) => field("Include", `other${i}`)).join(" ")} ${last}]`;
+
 export default [
+  ...["note", "agree", "town"].map((what, i) => rules(`three-${i + 1}`, "three FieldMDP each name one field", three, what)),
+  rules("three-mixed", "FieldMDP for two fields, and one for all but three", `[${field("Include", "price")} ${field("Include", "seal")} ${field("Exclude", "note", "price", "seal")}]`, "town"),
+  rules("excludes", "two FieldMDP that each leave one field out, not the same", `[${field("Exclude", "note")} ${field("Exclude", "agree")}]`, "note"),
+  rules("excludes-second", "two FieldMDP that each leave one field out, not the same", `[${field("Exclude", "note")} ${field("Exclude", "agree")}]`, "agree"),
+  rules("exclude-then-include", "a FieldMDP leaves out what the next one names", `[${field("Exclude", "note")} ${field("Include", "note")}]`, "note"),
+  rules("include-then-all", "three FieldMDP that name others, the fourth locks all", `[${field("Include", "x")} ${field("Include", "y")} ${field("Include", "z")} ${field("All")}]`, "note"),
+  rules("all-then-include", "the first FieldMDP locks all, the next one names others", `[${field("All")} ${field("Include", "price")}]`, "note"),
+  rules("fifth", "five FieldMDP: the last one names the field", many(4, field("Include", "note")), "note"),
+  rules("tenth", "ten FieldMDP: the last one names the field", many(9, field("Include", "note")), "note"),
+  rules("thirtieth", "thirty FieldMDP: the last one names the field", many(29, field("Include", "note")), "note"),
+  rules("thirtieth-p1", "thirty references: the last one is a DocMDP with P=1", many(29, "<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /V /1.2 /P 1 >> >>"), "note"),
+  rules("indirect", "three FieldMDP, each part of them an object of its own", "70 0 R", "town", { objects: { 70: "[71 0 R 72 0 R 73 0 R]", 71: field("Include", "note"), 72: field("Include", "agree"),
+    73: "<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams 74 0 R >>", 74: "<< /Type /TransformParams /Action /Include /Fields 75 0 R >>", 75: "[76 0 R]", 76: "(company)" } }),
+  rules("and-lock", "three FieldMDP name others, the field's /Lock names this one", three, "price", { widget: "/F 132 /Rect [0 0 0 0] /Lock << /Type /SigFieldLock /Action /Include /Fields [(price)] >>", expect: either(forbidden(N.price), changed(N.price)) }),
+  rules("four-and-lock", "four FieldMDP name others, the field's /Lock names this one", many(3, field("Include", "x")), "town", { widget: "/F 132 /Rect [0 0 0 0] /Lock << /Type /SigFieldLock /Action /Include /Fields [(company)] >>" }),
+  rules("action-unknown", "the third FieldMDP has an action that nobody knows", `[${field("Include", "x")} ${field("Include", "y")} ${field("Only", "z")}]`, "note"),
+  rules("no-parameters", "a FieldMDP says nothing of what it locks", "[<< /Type /SigRef /TransformMethod /FieldMDP >>]", "note"),
   perms("removed", "/Perms is taken out of the catalog", "contract-p1", was, ({ up, obj }) => up({ [N.catalog]: obj(N.catalog).replace(/\/Perms <<.*?>>/, "") })),
   perms("emptied", "/Perms is emptied", "contract-p2", was, ({ up, obj }) => up({ [N.catalog]: obj(N.catalog).replace(/\/Perms <<.*?>>/, "/Perms << >>") })),
   perms("removed-and-filled", "/Perms is taken out, then a field is filled in as if P=1 were not", "contract-p1", was, ({ up, obj, k }) =>
