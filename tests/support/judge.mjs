@@ -9,9 +9,12 @@ import { fileURLToPath } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
-/** Runs a program; never throws for its exit status. */
+/** Runs a program; never throws for its exit status. One that hangs is ended, and the test fails with its name. */
 export function run(program, args, options = {}) {
-  const r = spawnSync(program, args, { maxBuffer: 64 << 20, timeout: 120_000, ...options });
+  const all = { maxBuffer: 64 << 20, timeout: 120_000, killSignal: "SIGKILL", ...options };
+  const r = spawnSync(program, args, all);
+  if (r.error?.code === "ETIMEDOUT")
+    throw new Error(`${program} hangs: ended after ${all.timeout / 1000} s: ${[program, ...args].join(" ")}\nIt said: ${r.stdout}${r.stderr}`);
   if (r.error) throw r.error;
   return { status: r.status, out: r.stdout.toString(), err: r.stderr.toString(), raw: r.stdout };
 }
@@ -77,11 +80,14 @@ function introduceSigners(store, file) {
   }
 }
 
+/* It asks OCSP responders of tests, which answer or give up within seconds. */
+const PDFSIG_MS = 45_000;
+
 /** One entry a signature: {signature, certificate, coversWhole, subFilter, signer, text}. ocsp false: it asks nobody. */
 export function pdfsig(file, { root, ocsp = true } = {}) {
   const args = [...(ocsp ? [] : ["-no-ocsp"]), ...(root ? ["-nssdir", nssStore(root), file] : [file])];
   if (root) introduceSigners(nssStore(root), file);
-  const r = run("pdfsig", args);
+  const r = run("pdfsig", args, { timeout: PDFSIG_MS });
   const parts = r.out.split(/^Signature #\d+:/m).slice(1);
   const pick = (t, key) => (t.match(new RegExp(`- ${key}: (.*)`)) ?? [])[1]?.trim();
   return parts.map((text) => ({

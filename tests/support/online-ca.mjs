@@ -1,10 +1,10 @@
 // A public authority as a validator meets it: a root, an authority below it whose certificate, CRLs and
 // OCSP answers lie behind HTTP, and servers that fail in every way. OCSP is answered by `openssl ocsp`.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import { tempDir } from "./judge.mjs";
-import { freePort } from "./service.mjs";
+import { startResponder } from "./ocsp-server.mjs";
 
 /** `url` is where the pages of `startPages` lie. */
 export function makeOnlineCa(url, ocspUrl, { anyPolicy = false } = {}) {
@@ -58,19 +58,8 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
   };
 }
 
-/** `openssl ocsp` on a port; signer is "responder" or another name of the authority's folder. */
-export async function startOcsp(ca, port, signer = "responder", more = ["-ndays", "1"]) {
-  const child = spawn("openssl", ["ocsp", "-index", "index.txt", "-CA", "sub.pem", "-rsigner", `${signer}.pem`, "-rkey", `${signer}.key`,
-    "-port", String(port), ...more], { cwd: ca.dir, stdio: ["ignore", "pipe", "pipe"] });
-  // a connection tried only to see whether it listens would keep it waiting
-  await new Promise((done, fail) => {
-    const look = (data) => String(data).includes("waiting for OCSP client") && done();
-    child.stdout.on("data", look);
-    child.stderr.on("data", look);
-    child.on("exit", () => fail(new Error("openssl ocsp ended")));
-  });
-  return { close: () => new Promise((done) => { child.removeAllListeners("exit"); child.on("exit", done); child.kill("SIGKILL"); }) };
-}
+/** OCSP on a port; signer is "responder" or another name of the authority's folder. */
+export const startOcsp = (ca, port, signer = "responder", more = ["-ndays", "1"]) => startResponder({ dir: ca.dir, port, signer, more });
 
 /** Pages by path: a Buffer, or a function of (request, response). */
 export async function startPages(pages) {

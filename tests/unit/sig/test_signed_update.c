@@ -32,6 +32,8 @@ struct adding {
 	_Bool visible;
 	enum pdf_lock_action lock;
 	const char *locked;
+	const char *spoilt;	     /* a field that gets `value` as its /V */
+	const struct pdf_obj *value;
 };
 
 static void turn_page(struct pdf_update *u)
@@ -54,6 +56,22 @@ static void add_fields(struct pdf_update *u)
 
 	assert_ok(pdf_form_add_sigfield(u, &mine, &ref, NULL));
 	assert_ok(pdf_form_add_sigfield(u, &theirs, &ref, NULL));
+}
+
+/* Whatever a program may write there, signature or not. */
+static void spoil(struct fixture *f, struct pdf_update *u, const struct adding *a)
+{
+	const struct pdf_field *fields, *field;
+	struct pdf_dict_builder b;
+	struct pdf_obj spoilt;
+	size_t n;
+
+	assert_ok(pdf_form_fields(pdf_update_doc(u), f->mem, &fields, &n, NULL));
+	assert_true(pdf_form_find(fields, n, a->spoilt, &field));
+	b = pdf_dict_copy(pdf_update_mem(u), field->dict);
+	pdf_dict_set(&b, "V", *a->value);
+	spoilt = pdf_dict_obj(&b);
+	assert_ok(pdf_update_set(u, field->ref, &spoilt, NULL));
 }
 
 static struct bytes joined(struct fixture *f, struct bytes file, const struct pdf_tail *t)
@@ -96,6 +114,8 @@ static struct bytes add(struct fixture *f, struct bytes file, const struct addin
 		turn_page(u);
 	if (a->fields)
 		add_fields(u);
+	if (a->spoilt)
+		spoil(f, u, a);
 	if (a->sign)
 		sign(f, u, a, &t);
 	else
@@ -290,6 +310,104 @@ static void an_update_of_an_older_revision_is_refused(void **state)
 	must_refuse(f, BYTES(file, f->base.len + (size_t)n), SIGNED_UPDATE_CHANGED);
 }
 
+static void must_not_take(struct fixture *f, struct bytes file)
+{
+	enum signed_update_fault why;
+	struct signed_update u;
+
+	assert_int_equal(judge(f, file, &u, &why), ERR_BAD_SIG);
+}
+
+static uint32_t size_of(struct fixture *f, struct bytes file)
+{
+	struct pdf_source src = pdf_source_memory(file);
+	struct pdf_doc *d;
+
+	assert_ok(pdf_doc_open(&src, f->mem, NULL, &d, NULL));
+	return pdf_doc_size(d);
+}
+
+/* Nobody is trusted here: what is whole is said to be INDETERMINATE. */
+static _Bool is_signed(struct fixture *f, struct bytes file, const char *field)
+{
+	struct pdf_source src = pdf_source_memory(file);
+	const struct validate_options o = { .at = 1795000000000 };
+	struct validate_report r = validate_file(&src, &o, f->mem);
+
+	for (size_t i = 0; i < r.n; i++)
+		if (!strcmp(r.signatures[i].field, field) && r.signatures[i].indication != IND_FAILED)
+			return 1;
+	return 0;
+}
+
+/* Whoever defines later what the other party's field refers to would have signed it. */
+static void a_value_of_another_field_that_is_nothing_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t size = size_of(f, f->base);
+	const struct pdf_obj others[] = { pdf_int(5), { .kind = PDF_DICT }, { .kind = PDF_ARRAY } };
+	const struct adding plain = { .fields = 1 };
+	struct bytes bases[] = { f->base, add(f, BYTES_LIT(document), &plain) };
+
+	for (size_t b = 0; b < COUNT_OF(bases); b++) {
+		f->base = bases[b];
+		/* all that is there, the update's own objects, and what /Size says is not used */
+		for (uint32_t num = 1; num < size + 8; num++) {
+			struct pdf_obj ref = { .kind = PDF_REF, .u.ref.num = num };
+			const struct adding a = { .sign = "Mine", .spoilt = "Theirs", .value = &ref };
+			struct bytes file = add(f, f->base, &a);
+
+			must_not_take(f, file);
+			assert_false(is_signed(f, file, "Theirs"));
+		}
+		for (size_t i = 0; i < COUNT_OF(others); i++)
+			must_not_take(f, add(f, f->base,
+					     &(struct adding){ .sign = "Mine",
+							       .spoilt = "Theirs",
+							       .value = &others[i] }));
+	}
+	f->base = bases[0];
+}
+
+/* The same as no value: the field is empty still, and its owner signs it. */
+static void a_null_value_signs_nothing(void **state)
+{
+	static const struct pdf_obj null = { .kind = PDF_NULL };
+	struct fixture *f = *state;
+	const struct adding a = { .sign = "Mine", .spoilt = "Theirs", .value = &null };
+	struct bytes file = add(f, f->base, &a);
+
+	must_take(f, file, "Mine");
+	assert_false(is_signed(f, file, "Theirs"));
+	assert_true(is_signed(f, add(f, file, &(struct adding){ .sign = "Theirs" }), "Theirs"));
+	must_refuse(f, add(f, f->base, &(struct adding){ .spoilt = "Mine", .value = &null }),
+		    SIGNED_UPDATE_UNSIGNED);
+}
+
+/* What is handed out is prepared so that a field refers to nothing: no update may make it refer to
+ * something, be it by chance. */
+static void of_a_field_prepared_with_nothing_no_signature_is_taken(void **state)
+{
+	const struct pdf_obj unused = { .kind = PDF_REF, .u.ref.num = 900 };
+	struct fixture *f = *state;
+	const struct adding fields = { .fields = 1 };
+	struct bytes base = add(f, BYTES_LIT(document), &fields);
+	uint32_t size = size_of(f, base);
+
+	for (uint32_t num = size; num < size + 8; num++) {
+		struct pdf_obj ref = { .kind = PDF_REF, .u.ref.num = num };
+		struct bytes file;
+
+		f->base = add(f, base, &(struct adding){ .spoilt = "Theirs", .value = &ref });
+		file = add(f, f->base, &(struct adding){ .sign = "Mine" });
+		if (size_of(f, file) > num)
+			must_not_take(f, file);
+		assert_false(is_signed(f, file, "Theirs"));
+	}
+	f->base = add(f, base, &(struct adding){ .spoilt = "Mine", .value = &unused });
+	must_refuse(f, add(f, f->base, &(struct adding){ .sign = "Mine" }), SIGNED_UPDATE_CHANGED);
+}
+
 /* Before the signature's value: dictionary, field, catalog, whatever a reader goes by. */
 static void a_changed_byte_is_never_taken(void **state)
 {
@@ -326,6 +444,9 @@ int main(void)
 		WITH_FIXTURE(of_a_document_that_nobody_signed_the_update_is_compared_too),
 		WITH_FIXTURE(the_own_field_is_asked_for_where_there_is_one),
 		WITH_FIXTURE(an_update_of_an_older_revision_is_refused),
+		WITH_FIXTURE(a_value_of_another_field_that_is_nothing_is_refused),
+		WITH_FIXTURE(a_null_value_signs_nothing),
+		WITH_FIXTURE(of_a_field_prepared_with_nothing_no_signature_is_taken),
 		WITH_FIXTURE(a_changed_byte_is_never_taken),
 	};
 
