@@ -37,8 +37,8 @@ const char *bundle_fill(struct bundle_work *b, struct bytes text)
 		{ "title", b->x->v.title },
 		{ "sender", b->org.name },
 		{ "at", at },
-		{ "signing_ja", bundle_signing(b->x, 1) },
-		{ "signing_en", bundle_signing(b->x, 0) },
+		{ "signing_ja", bundle_signing(b, 1) },
+		{ "signing_en", bundle_signing(b, 0) },
 	};
 	char *copy = arena_strndup(b->d->repo.mem, (const char *)text.data, text.len);
 
@@ -86,6 +86,7 @@ enum err bundle_write(struct domain *d, const struct dossier *x, const struct bu
 	enum err rc = ERR_OK;
 
 	TRY(organisation_get(&d->repo, &b.org, e));
+	TRY(bundle_fields(&b, e));
 	TRY(trail_export(d, x, TRAIL_PARTIES, &b.trail, e));
 	json_object_set_new(b.trail, "exported_at", evidence_time(w->at));
 	for (size_t i = 0; rc == ERR_OK && i < COUNT_OF(parts); i++)

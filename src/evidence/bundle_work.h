@@ -11,6 +11,9 @@ struct exhibit {
 	const char *path, *title_ja, *title_en, *author, *purpose_ja, *purpose_en;
 	time_ms at;
 };
+/* Which documents got signature fields from the service. */
+enum bundle_fields { BUNDLE_FIELDS_IN_ALL, BUNDLE_FIELDS_IN_SOME, BUNDLE_FIELDS_IN_NONE };
+
 struct bundle_work {
 	struct domain *d;
 	const struct dossier *x;
@@ -18,6 +21,7 @@ struct bundle_work {
 	struct zip *z;
 	struct organisation org;
 	json_t *trail; /* as parties may see it */
+	enum bundle_fields fields;
 	struct exhibit *exhibits;
 	size_t n_exhibits, cap_exhibits;
 };
@@ -32,7 +36,9 @@ enum err bundle_blob(struct bundle_work *b, const char *path, const char *blob, 
 /* {envelope}, {title}, {sender}, {at}, {signing_ja}, {signing_en} filled in. */
 const char *bundle_fill(struct bundle_work *b, struct bytes text);
 /* Who signs the documents of this contract, and how. */
-const char *bundle_signing(const struct dossier *x, _Bool ja);
+const char *bundle_signing(const struct bundle_work *b, _Bool ja);
+/* Finds out b->fields. */
+enum err bundle_fields(struct bundle_work *b, struct error *e) MUST_USE;
 /* A name that every system takes as a file's: no separators, no control characters, not too long.
  */
 const char *bundle_name(struct bundle_work *b, const char *name);

@@ -14,7 +14,8 @@ import * as judge from "../support/judge.mjs";
 import { POLICY, accept, agentOf, ask, hanako, jiro, judgeTrailOf, open, own, p12Of, problem, rootsOf, sent, sql, taro,
   withService } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
-import { agree, declaration, waitForState } from "../support/service.mjs";
+import { reader } from "../support/rows.mjs";
+import { agree, declaration, linkFor, waitForState } from "../support/service.mjs";
 
 after(stopPostgres);
 
@@ -215,6 +216,45 @@ async function isClosedToEntries(w) {
   await assert.rejects(handIn(at, d, await signed(w, await at.client.download(fileOf(d)), w.keys.taro)), problem("conflict", 409));
 }
 
+/** A copy is its signer's act on what was shown to them: nobody else's, and not of what is sent anew. */
+async function copiesDoNotOutliveTheirSigner(w) {
+  const copies = () => reader(w.service, w.url).rows("SELECT recipient_id FROM signed_copy").length;
+  const before = copies();
+  const envelope = await sent(w, [{ person: taro, order: 1, certificate: { subject: "party taro" } }, { ...own, order: 2 }]);
+  const isOver = (at, d, copy) => assert.rejects(handIn(at, d, copy), (e) => {
+    assert.match(e.problem.detail, /再送信により.*もう一度ダウンロード/);
+    return problem("revision-changed", 409)(e);
+  });
+  const keep = async (at, key) => {
+    const [d] = at.view.documents, copy = await signed(w, await at.client.download(fileOf(d)), key);
+    await handIn(at, d, copy);
+    assert.equal(copies(), before + 1);
+    return copy;
+  };
+  const hasNone = async (at) => {
+    assert.equal(copies(), before);
+    assert.deepEqual(at.view.signed_copies.items, []);
+    await assert.rejects(submit(at, taro), problem("conflict", 409), "there is nothing to submit");
+  };
+  // sent back, and sent anew
+  const at = await open(w, envelope, taro), old = await linkFor(w.owner, taro.email, { envelope }), copy = await keep(at, w.keys.taro);
+  await at.client.post("/api/v1/recipient/send-back", { comment: "金額を直してください" });
+  const back = await waitForState(w.owner, envelope, "draft");
+  assert.equal(copies(), before);
+  await w.owner.post(`/api/v1/envelopes/${envelope.id}/send`, { version: back.version });
+  const again = await open(w, envelope, taro, { not: old }), [d] = again.view.documents;
+  await hasNone(again);
+  await isOver(again, d, copy);
+  // handed over to somebody else
+  const second = await keep(again, w.keys.taro), now = await again.client.download(fileOf(d));
+  await again.client.post("/api/v1/recipient/forward", { name: jiro.name, email: jiro.email, company: jiro.company, reason: "担当が替わりました" });
+  await assert.rejects(handIn(again, d, second), (e) => [401, 403].includes(e.status), "the former person is nobody here any more");
+  const theirs = await open(w, envelope, jiro);
+  await hasNone(theirs);
+  assert.deepEqual(await theirs.client.download(fileOf(d)), now, "the document is as it was");
+  await assert.rejects(handIn(theirs, d, await signed(w, now, w.keys.jiro)), problem("cert-other-person", 422), "the seat keeps its rule");
+}
+
 describe("documents signed elsewhere", { concurrency: 2 }, () => {
   for (const database of databases) {
     it(`are handed in, or refused without harm, on ${database.name}`, () =>
@@ -222,6 +262,7 @@ describe("documents signed elsewhere", { concurrency: 2 }, () => {
         await concludes(w, await refusesWhatIsNotIt(w, { thoroughly: database === databases[0] }));
         await isSignedAnew(w);
         await isClosedToEntries(w);
+        await copiesDoNotOutliveTheirSigner(w);
       }, keysOf));
   }
 });

@@ -108,7 +108,7 @@ function isLocked(w, done, roots, field) {
   assert.ok(approvals.some((s) => !s.permitted && s.changes.some((c) => c.code === "locked-field-changed")), JSON.stringify(approvals.map((s) => s.changes)));
 }
 
-async function hasABundle(w, envelope) {
+async function hasABundle(w, envelope, put = "署名欄、タイムスタンプおよび検証情報") {
   const url = `/api/v1/envelopes/${envelope.id}/bundle`;
   await w.owner.post(url);
   await until("the bundle", async () => (await (await w.owner.raw("GET", url, { headers: { Accept: "application/json" } })).json()).state === "ready", 60, 100);
@@ -117,6 +117,7 @@ async function hasABundle(w, envelope) {
   await promisify(execFile)("unzip", ["-q", `${out}.zip`, "-d", out], { env: { ...process.env, LC_ALL: "C.UTF-8" } });
   const paper = judge.run("pdftotext", ["-layout", `${out}/00_court/裁判所御中_説明書.pdf`, "-"]).out.replace(/\s/g, "");
   assert.match(paper, /自らの電子署名を付していません/);
+  assert.ok(paper.includes(`サービス提供者が書類に付したのは、${put}です。`), paper);
   const certificate = judge.run("pdftotext", ["-layout", `${out}/certificate/合意締結証明書.pdf`, "-"]).out.replace(/\s/g, "");
   assert.match(certificate, /書類への本サービスの署名なし/);
   assert.match(certificate, /署名欄?方式当事者型/);
@@ -228,6 +229,7 @@ async function signedBefore(w, roots) {
   const report = JSON.parse(judge.run(judge.skysign, ["verify", "--json", "--offline", "--trust", roots, file]).out);
   assert.deepEqual(report.signatures.map((s) => [s.kind, s.permitted]).sort(), [["approval", true], ["approval", true], ["approval", true], ["document-timestamp", true]]);
   assert.ok(!inTheClear(file).includes(SERVICE));
+  await hasABundle(w, done, "タイムスタンプおよび検証情報"); // no field was made
 }
 
 describe("contracts of certificates only", { concurrency: 2 }, () => {
