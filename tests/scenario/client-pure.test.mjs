@@ -15,6 +15,7 @@ import { databases, stopPostgres } from "../support/databases.mjs";
 import { fillIn, formPdf } from "../support/fields.mjs";
 import * as judge from "../support/judge.mjs";
 import { judgeSignedFile } from "../support/judged.mjs";
+import { DAY, MovingClock } from "../support/moving.mjs";
 import { agentOf, ask, hanako, jiro, open, p12Of, problem, rootsOf, sent, taro, ticketOf, withService } from "../support/party-signing.mjs";
 import { plainPdf } from "../support/pdfs.mjs";
 import { agree, declaration, linkFor, until, waitForState } from "../support/service.mjs";
@@ -232,6 +233,51 @@ async function signedBefore(w, roots) {
   await hasABundle(w, done, "タイムスタンプおよび検証情報"); // no field was made
 }
 
+/** Years later the proof is renewed: a time-stamp more over each document, and still nothing by the service's signing key. */
+async function isRenewed(w, roots, clock) {
+  const envelope = await sent(w, [{ person: taro, order: 1 }, we({ order: 2 })]);
+  for (const [person, key] of [[taro, w.keys.taro], [hanako, w.keys.hanako]])
+    await agentOf(w, key).run((await ask(await open(w, envelope, person), person)).code);
+  const done = await isOfThePartiesAlone(w, envelope, roots), [d] = done.documents;
+  let owner;
+  const signIn = async () => { // sessions end while the clock jumps
+    owner = w.service.client();
+    await owner.post("/api/v1/session", { email: hanako.email, password: hanako.password });
+  };
+  const kept = async () => (await owner.get(`/api/v1/envelopes/${envelope.id}`)).preservation.documents;
+  const untilAll = (what, holds) => until(what, async () => { const now = await kept(); return now.every(holds) ? now : null; }, 60, 300);
+  clock.moveToHour(2, 12);
+  await signIn();
+  const planned = await untilAll("the first day to be over", (one) => one.next_action === "renew");
+  const before = await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${d.id}/file`);
+  clock.moveTo(Math.max(...planned.map((one) => Date.parse(one.next_at))) + DAY);
+  clock.moveToHour(0, 2);
+  await w.service.restart();
+  await signIn();
+  await untilAll("all to be renewed", (one) => one.state === "ok" && one.timestamps.some((t) => t.purpose === "renewal"));
+
+  const file = `${w.service.dir}/renewed.pdf`, bytes = await owner.download(`/api/v1/envelopes/${envelope.id}/documents/${d.id}/file`);
+  fs.writeFileSync(file, bytes);
+  assert.deepEqual(bytes.subarray(0, before.length), before);
+  assert.ok(bytes.length > before.length);
+  assert.deepEqual(judge.qpdfCheck(file).warnings, []);
+  const found = judge.pdfsig(file, { root: roots, ocsp: false }); // whose clock is not moved
+  assert.deepEqual(found.map((s) => s.subFilter).sort(), ["ETSI.CAdES.detached", "ETSI.CAdES.detached", "unknown", "unknown"], "what it does not know are the time-stamps");
+  for (const s of found.filter((one) => one.subFilter === "ETSI.CAdES.detached")) assert.equal(s.signature, "Signature is Valid.", s.text);
+  assert.ok(found.at(-1).coversWhole, "the new time-stamp covers all");
+  for (const s of judge.pdfboxVerify(file, roots)) assert.ok(s.valid);
+  const parts = judge.signatureParts(file), at = clock.now();
+  for (const part of parts) assert.match(judge.opensslPrint(part.contents), judge.isTimestamp(part.contents) ? /TSA|タイムスタンプ|time-stamp/i : /Party (Taro|Hanako)/);
+  const last = parts.at(-1), stamp = judge.opensslTsToken(last.contents, last.content, roots, { at });
+  assert.ok(stamp.ok, stamp.text);
+  const report = JSON.parse(judge.run(judge.skysign, ["verify", "--json", "--offline", "--trust", roots, file], { env: { ...process.env, ...clock.env } }).out);
+  assert.equal(report.verdict, "TOTAL-PASSED", JSON.stringify(report, null, 1));
+  assert.deepEqual(report.signatures.map((s) => s.kind).sort(), ["approval", "approval", "document-timestamp", "document-timestamp"]);
+  assert.ok(report.signatures.every((s) => s.permitted && (s.kind !== "approval" || s.level === "B-LTA")));
+  assert.ok(!inTheClear(file).includes(SERVICE), "no certificate of the service's signing key");
+  assert.equal((await owner.get(`/api/v1/envelopes/${envelope.id}/events`)).items.filter((v) => v.kind === "document.renewed").length, 2, "with the certificate of agreement");
+}
+
 describe("contracts of certificates only", { concurrency: 2 }, () => {
   for (const database of databases) {
     it(`bear the parties' signatures and time-stamps alone, on ${database.name}`, () =>
@@ -246,4 +292,9 @@ describe("contracts of certificates only", { concurrency: 2 }, () => {
         await signedBefore(w, roots);
       }, keysOf));
   }
+  it("stay so when the proof is renewed", () => { // by a job that asks neither database nor sealer for anything of its own
+    const clock = new MovingClock(judge.tempDir("pure-clock"));
+    return withService(databases[0], async (w) => isRenewed(w, await rootsOf(w), clock), (ca) => ({
+      taro: ca.issue("Party Taro", { crl: "" }), hanako: ca.issue("Party Hanako", { crl: "" }) }), {}, clock.env);
+  });
 });

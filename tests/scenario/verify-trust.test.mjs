@@ -77,8 +77,6 @@ test("the issuer's certificate and OCSP are asked; revoked is revoked", async ()
   assert.equal(good.signer.revocation, "good", JSON.stringify(good.signatures[0].findings));
   assert.equal(good.verdict, "TOTAL-PASSED");
   ca.revoke("asked");
-  await ocsp.close();
-  ocsp = await startOcsp(ca, ocspPort);
   const revoked = await online(file);
   assert.equal(revoked.signer.revocation, "revoked");
   assert.equal(revoked.signatures[0].sub_indication, "REVOKED_NO_POE");
@@ -94,7 +92,7 @@ test("private addresses are not asked unless allowed", async () => {
 test("an OCSP responder of somebody else's is not believed", async () => {
   const file = sign(ca.issue("lied-to", { crl: null }));
   await ocsp.close();
-  ocsp = await startOcsp(ca, ocspPort, "stranger");
+  ocsp = await startOcsp(ca, ocspPort, { signer: "stranger" });
   assert.equal((await online(file)).signer.revocation, "not-checked");
   await ocsp.close();
   ocsp = undefined;

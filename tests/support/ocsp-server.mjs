@@ -24,12 +24,12 @@ async function requestOf(rq) {
 let count = 0;
 
 /** The authority's index is read each time, so that a revocation is told at once. */
-async function answer({ dir, signer, more }, request) {
+async function answer({ dir, signer, env }, request) {
   const name = `${dir}/ocsp-${process.pid}-${workerData.port}-${count++}`;
   fs.writeFileSync(`${name}.req`, request);
   try {
     await new Promise((done, fail) => execFile("openssl", ["ocsp", "-index", "index.txt", "-CA", "sub.pem", "-rsigner", `${signer}.pem`, "-rkey", `${signer}.key`,
-      ...more, "-reqin", `${name}.req`, "-respout", `${name}.res`], { cwd: dir, timeout: WAIT_MS, killSignal: "SIGKILL" }, (e) => (e ? fail(e) : done())));
+      "-ndays", "1", "-reqin", `${name}.req`, "-respout", `${name}.res`], { cwd: dir, env: { ...process.env, ...env }, timeout: WAIT_MS, killSignal: "SIGKILL" }, (e) => (e ? fail(e) : done())));
     return fs.readFileSync(`${name}.res`);
   } finally {
     for (const end of ["req", "res"]) fs.rmSync(`${name}.${end}`, { force: true });

@@ -58,8 +58,8 @@ new_certs_dir=${dir}\ndefault_md=sha256\npolicy=p\ndefault_days=1000\ndefault_cr
   };
 }
 
-/** OCSP on a port; signer is "responder" or another name of the authority's folder. */
-export const startOcsp = (ca, port, signer = "responder", more = ["-ndays", "1"]) => startResponder({ dir: ca.dir, port, signer, more });
+/** OCSP on a port; signer is "responder" or another name of the authority's folder, env that of the programs that answer. */
+export const startOcsp = (ca, port, { signer = "responder", env = {} } = {}) => startResponder({ dir: ca.dir, port, signer, env });
 
 /** Pages by path: a Buffer, or a function of (request, response). */
 export async function startPages(pages) {

@@ -31,16 +31,16 @@ const everyKey = (ca) => {
   return keys;
 };
 
-/** A public authority whose certificates can be asked about, and revoked. keysOf(ca) → {name: key}. */
-export async function startAuthority(keysOf = everyKey) {
+/** A public authority whose certificates can be asked about, and revoked. keysOf(ca) → {name: key}. env: of the responder, for its clock. */
+export async function startAuthority(keysOf = everyKey, env = {}) {
   const pages = {}, server = await startPages(pages), port = await freePort();
   const ca = makeOnlineCa(server.url, `http://127.0.0.1:${port}/`, { anyPolicy: true });
   pages["/sub.cer"] = ca.der(ca.sub);
-  pages["/root.crl"] = ca.crl({ by: "root" });
+  pages["/root.crl"] = ca.crl({ by: "root", options: ["-crldays", "3000"] });
   const publish = () => { pages["/sub.crl"] = ca.crl(); };
   const keys = keysOf(ca);
   publish();
-  const ocsp = await startOcsp(ca, port);
+  const ocsp = await startOcsp(ca, port, { env });
   const revoke = (name) => {
     ca.revoke(name);
     publish();
@@ -48,14 +48,14 @@ export async function startAuthority(keysOf = everyKey) {
   return { ca, keys, revoke, close: async () => { await ocsp.close(); server.close(); } };
 }
 
-/** settings: more of them, or a function of the authority that gives them. */
-export async function withService(database, body, keysOf, settings = {}) {
-  const authority = await startAuthority(keysOf);
+/** settings: more of them, or a function of the authority that gives them. env: of the service and the authority. */
+export async function withService(database, body, keysOf, settings = {}, env = {}) {
+  const authority = await startAuthority(keysOf, env);
   let service;
   try {
     const url = await database.fresh();
     service = await Service.start({
-      database: url,
+      database: url, env,
       settings: {
         verify_trust: authority.ca.root, revocation_allow_private: "true", trusted_proxies: "127.0.0.1",
         ...(typeof settings === "function" ? await settings(authority) : settings),
