@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "evidence/bundle_work.h"
 #include "evidence/trail.h"
+#include "sig/asn1/cert.h"
 
 static const char *str(const json_t *o, const char *name)
 {
@@ -53,28 +54,14 @@ static enum err put_keys(struct bundle_work *b, struct error *e)
 	return ERR_OK;
 }
 
-static void put_pem(struct bundle_work *b, struct bytes der, struct buf *out)
-{
-	char *text = arena_alloc(b->d->repo.mem, base64_size(der.len));
-
-	if (!text)
-		return;
-	base64_encode(der, text);
-	buf_append_str(out, "-----BEGIN CERTIFICATE-----\n");
-	for (size_t n; *text; text += n) {
-		n = strnlen(text, 64);
-		buf_append(out, BYTES(text, n));
-		buf_append_byte(out, '\n');
-	}
-	buf_append_str(out, "-----END CERTIFICATE-----\n");
-}
-
 static enum err put_anchors(struct bundle_work *b, struct error *e)
 {
 	AUTO(buf) struct buf pem = { 0 };
 
 	for (size_t i = 0; i < b->w->n_anchors; i++)
-		put_pem(b, b->w->anchors[i], &pem);
+		cert_put_pem(b->w->anchors[i], &pem);
+	if (pem.overflow)
+		return error_set(e, ERR_TOO_LARGE, "bundle: no room for the roots");
 	return zip_add(b->z, "verify/anchor.pem", buf_bytes(&pem), e);
 }
 

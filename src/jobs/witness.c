@@ -1,5 +1,6 @@
 #include "jobs/witness.h"
 #include "base/buf.h"
+#include "sig/asn1/cert.h"
 
 static enum err no_room(struct error *e)
 {
@@ -16,25 +17,6 @@ static _Bool have_key(const struct signing_key *keys, size_t n, const char *id)
 	return 0;
 }
 
-/* RFC 7468 */
-static enum err put_certificate(struct work *w, struct bytes der, struct buf *out, struct error *e)
-{
-	enum { LINE = 64 };
-	char *text = arena_alloc(w->j->mem, base64_size(der.len));
-
-	if (!text)
-		return no_room(e);
-	base64_encode(der, text);
-	buf_append_str(out, "-----BEGIN CERTIFICATE-----\n");
-	for (size_t n; *text; text += n) {
-		n = strnlen(text, LINE);
-		buf_append(out, BYTES((const unsigned char *)text, n));
-		buf_append_byte(out, '\n');
-	}
-	buf_append_str(out, "-----END CERTIFICATE-----\n");
-	return ERR_OK;
-}
-
 static enum err fetch_key(struct work *w, const char *id, struct signing_key *out, struct error *e)
 {
 	AUTO(buf) struct buf pem = { 0 };
@@ -42,13 +24,13 @@ static enum err fetch_key(struct work *w, const char *id, struct signing_key *ou
 
 	TRY(sealer_key_by_id(w->j->thread->sealer, id, w->j->mem, &k, e));
 	for (size_t i = 0; i < k.n_chain; i++)
-		TRY(put_certificate(w, k.chain[i], &pem, e));
+		cert_put_pem(k.chain[i], &pem);
 	*out = (struct signing_key){ .id = id,
 				     .kind = "provider",
 				     .valid_from = k.valid_from,
 				     .valid_to = k.valid_to,
 				     .created_at = domain_now(&w->d) };
-	return arena_copy(w->j->mem, buf_bytes(&pem), &out->chain) ? ERR_OK : no_room(e);
+	return !pem.overflow && arena_copy(w->j->mem, buf_bytes(&pem), &out->chain) ? ERR_OK : no_room(e);
 }
 
 /* Certificates of the keys that signed: whoever checks the trail needs them. */

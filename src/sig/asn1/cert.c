@@ -64,6 +64,20 @@ enum { CHAIN_MAX = 64 };
 #define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
 #define PEM_END "-----END CERTIFICATE-----"
 
+void cert_put_pem(struct bytes der, struct buf *out)
+{
+	enum { LINE = 48 }; /* of DER: 64 characters */
+	char text[LINE / 3 * 4 + 1];
+
+	buf_append_str(out, PEM_BEGIN "\n");
+	for (size_t at = 0; at < der.len; at += LINE) {
+		base64_encode(bytes_slice(der, at, der.len - at < LINE ? der.len - at : LINE), text);
+		buf_append_str(out, text);
+		buf_append_byte(out, '\n');
+	}
+	buf_append_str(out, PEM_END "\n");
+}
+
 static enum err pem_decode(struct bytes body, struct arena *mem, struct bytes *out,
 			   struct error *e)
 {

@@ -1,6 +1,7 @@
 /* The few parts of an X.509 certificate (RFC 5280 §4.1) that a CMS needs, read
  * without copying. Chains and trust are sig/trust/. */
 #pragma once
+#include "base/buf.h"
 #include "sig/asn1/der.h"
 
 struct cert {
@@ -15,6 +16,8 @@ enum err cert_read(struct bytes der, struct cert *out, struct error *e) MUST_USE
 /* ERR_CERT with the date when t is outside the validity. */
 enum err cert_valid_at(const struct cert *c, time_ms t, struct error *e) MUST_USE;
 
+/* Appends the certificate as PEM text (RFC 7468); out->overflow tells when there was no room. */
+void cert_put_pem(struct bytes der, struct buf *out);
 /* PEM text (any number of certificates, other blocks skipped) or one DER certificate.
  * ERR_CERT when there is none. */
 enum err cert_load(struct bytes file, struct arena *mem, const struct bytes **out, size_t *n_out,

@@ -2,12 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include "../fast_dir.h"
 #include "../test.h"
 #include "client/own_key.h"
 #include "client/places.h"
 #include "os/file.h"
-
-#define HOME_MADE "/tmp/skysign-places-XXXXXX"
 
 static void a_place_is_found_again_by_the_name_of_its_key(void **state)
 {
@@ -34,14 +33,14 @@ static void a_place_is_found_again_by_the_name_of_its_key(void **state)
 /* A home of its own for this person: home is overwritten with its name. */
 static void home_make(char *home)
 {
-	assert_non_null(mkdtemp(home));
+	assert_true(fast_dir(home));
 	setenv("HOME", home, 1);
 }
 
 static void the_last_place_is_kept_for_its_owner_alone(void **state)
 {
 	AUTO(arena) struct arena *mem = arena_new(0);
-	char home[] = HOME_MADE, path[128];
+	char home[FAST_DIR_SIZE], path[128];
 	const char *key = NULL;
 	struct error e;
 	struct stat st;
@@ -65,7 +64,7 @@ static void the_last_place_is_kept_for_its_owner_alone(void **state)
 
 static void a_name_that_would_be_read_as_another_is_not_kept(void **state)
 {
-	char home[] = HOME_MADE;
+	char home[FAST_DIR_SIZE];
 	struct error e;
 
 	(void)state;

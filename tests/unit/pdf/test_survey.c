@@ -147,6 +147,58 @@ static void locks_of_signatures_count(void **state)
 	assert_int_equal(pdf_survey_signable(&s, NULL), ERR_PDF_LOCKED);
 }
 
+#define FIELD_MDP(action, name)                                                                    \
+	"<</TransformMethod/FieldMDP/TransformParams<</Action/" action "/Fields[(" name ")]>>>>"
+#define DOC_MDP(p) "<</TransformMethod/DocMDP/TransformParams<</P " p ">>>>"
+
+/* Of several rules of one signature each counts, wherever it stands. */
+static void every_rule_of_a_signature_counts(void **state)
+{
+	static const struct {
+		const char *signature, *more; /* of the field */
+		_Bool a, b, all, no_changes;
+	} rows[] = {
+		{ FIELD_MDP("Include", "x") FIELD_MDP("Include", "y"), "", 0, 0, 0, 0 },
+		{ FIELD_MDP("Include", "x") FIELD_MDP("Include", "y") FIELD_MDP("Include", "a"), "",
+		  1, 0, 0, 0 },
+		{ FIELD_MDP("Exclude", "a") FIELD_MDP("Exclude", "b"), "", 1, 1, 0, 0 },
+		{ FIELD_MDP("Exclude", "a") FIELD_MDP("Include", "x"), "", 0, 1, 0, 0 },
+		{ FIELD_MDP("Include", "x") FIELD_MDP("All", "x"), "", 1, 1, 1, 0 },
+		{ FIELD_MDP("Include", "x") FIELD_MDP("Only", "x"), "", 1, 1, 1, 0 },
+		{ FIELD_MDP("Include", "x") "<</TransformMethod/FieldMDP>>", "", 1, 1, 1, 0 },
+		{ FIELD_MDP("Include", "x"), "/Lock<</Action/Include/Fields[(b)]>>", 0, 1, 0, 0 },
+		{ "", "/Lock<</Action/All>>", 1, 1, 1, 0 },
+		{ DOC_MDP("3") DOC_MDP("1"), "", 0, 0, 0, 1 },
+		{ DOC_MDP("3") DOC_MDP("2"), "", 0, 0, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char field[600];
+		const struct pdf_field *fields;
+		struct pdf_survey s;
+		_Bool a, b;
+		size_t n;
+
+		snprintf(field, sizeof(field), "<</T(s)/FT/Sig/V<</Reference[%s]>>%s>>",
+			 rows[i].signature, rows[i].more);
+		const char *texts[] = { "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>",
+					"<</Type/Pages/Kids[]/Count 0>>", field };
+		AUTO(paper) struct paper p = paper_new((struct sample){ .texts = texts, .n = 3 });
+
+		paper_open(&p);
+		assert_ok(pdf_form_fields(p.doc, p.mem, &fields, &n, NULL));
+		assert_ok(pdf_survey_field_locked(p.doc, fields, n, "a", &a, NULL));
+		assert_ok(pdf_survey_field_locked(p.doc, fields, n, "b", &b, NULL));
+		assert_ok(pdf_survey_signatures(p.doc, fields, n, &s, NULL));
+		if (a != rows[i].a || b != rows[i].b || s.locks_all != rows[i].all ||
+		    s.no_changes != rows[i].no_changes)
+			fail_msg("row %zu: %d %d %d %d", i, a, b, s.locks_all, s.no_changes);
+	}
+	assert_int_equal(certified("/TransformParams<</P 3>>>><</TransformMethod/DocMDP"
+				   "/TransformParams<</P 2>>").certified, 2);
+}
+
 static void a_locked_parent_locks_its_descendants(void **state)
 {
 	static const struct {
@@ -217,6 +269,7 @@ int main(void)
 		cmocka_unit_test(xfa_and_pdf_x_are_refused),
 		cmocka_unit_test(certifications_say_what_they_permit),
 		cmocka_unit_test(locks_of_signatures_count),
+		cmocka_unit_test(every_rule_of_a_signature_counts),
 		cmocka_unit_test(a_locked_parent_locks_its_descendants),
 		cmocka_unit_test(pdf_a_is_read_from_its_metadata),
 	};

@@ -1,5 +1,7 @@
 /* What can be known of the PKCS#11 signer without a token; the scenario cli-sign has one. */
 #include "../test.h"
+#include "pki.h"
+#include "sig/asn1/cert.h"
 #include "sig/signer.h"
 #include "sig/signers/ecdsa_raw.h"
 
@@ -39,9 +41,38 @@ static void uris_with_a_pin_or_nonsense_are_refused(void **state)
 	assert_null(s);
 }
 
+static void certificates_are_read_as_they_were_written(void **state)
+{
+	AUTO(arena) struct arena *mem = arena_new(0);
+	AUTO(buf) struct buf pem = { 0 };
+	struct pki_cert made[3];
+	const struct bytes *list;
+	struct bytes text;
+	size_t n;
+
+	(void)state;
+	/* of lengths that fill the last line, or do not */
+	for (size_t i = 0; i < COUNT_OF(made); i++) {
+		made[i] = pki_make(PKI_SIGNER, &"xxx"[i], PKEY_P256, NULL, mem);
+		cert_put_pem(made[i].der, &pem);
+	}
+	text = buf_bytes(&pem);
+	assert_ok(cert_load(text, mem, &list, &n, NULL));
+	assert_int_equal(n, COUNT_OF(made));
+	for (size_t i = 0; i < n; i++) {
+		assert_true(bytes_eq(list[i], made[i].der));
+		pkey_free(made[i].key);
+	}
+	for (size_t at = 0, end; at < text.len; at = end + 1) { /* RFC 7468: 64 to a line */
+		end = bytes_find(text, BYTES_LIT("\n"), at);
+		assert_true(end != SIZE_MAX && end > at && end - at <= 64);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(certificates_are_read_as_they_were_written),
 		cmocka_unit_test(raw_ecdsa_signatures_become_der),
 		cmocka_unit_test(uris_with_a_pin_or_nonsense_are_refused),
 	};
