@@ -77,12 +77,13 @@ static void token(struct arena *mem, struct bytes in)
 
 static void info(struct arena *mem, struct bytes in)
 {
-	const char *base;
+	struct csc_info i;
 
-	if (csc_read_info(in, 0, mem, &base, NULL) != ERR_OK)
+	if (csc_read_info(in, 0, mem, &i, NULL) != ERR_OK)
 		return;
-	clean(base, 1024);
-	if (strncmp(base, "https:", 6) != 0 || strpbrk(base, "?# "))
+	clean(i.oauth2, 1024);
+	clean(i.issuer, 1024);
+	if (strncmp(i.oauth2, "https:", 6) != 0 || strpbrk(i.oauth2, "?#@ ") || strpbrk(i.issuer, "?#@ "))
 		abort();
 }
 

@@ -72,3 +72,13 @@ DELETE FROM signing_operation WHERE organisation_id = $1 AND ticket_id = $2;
 -- Of all organisations: kept for a party until before $1, which did not sign.
 SELECT organisation_id, id, tail_blob FROM seal WHERE reserved_until < $1 AND step = 'prepared'
  ORDER BY reserved_until LIMIT 100;
+
+-- name: signing_ticket_reserved
+-- Since when the recipient keeps the number behind the newest revision of the envelope's documents; NULL: not yet.
+SELECT MIN(reserved_at) AS since FROM signing_ticket
+ WHERE organisation_id = $1 AND recipient_id = $2
+   AND reserved_at >= (SELECT MAX(r.created_at) FROM revision r JOIN document d ON d.id = r.document_id
+	WHERE d.organisation_id = $1 AND d.envelope_id = $3);
+
+-- name: signing_ticket_reserve
+UPDATE signing_ticket SET reserved_at = $3 WHERE organisation_id = $1 AND id = $2;

@@ -169,10 +169,10 @@ enum err agent_note_refusal(struct caller *c, int64_t seq, enum err rc, struct e
 	return rc;
 }
 
-enum err agent_accept(struct caller *c, int64_t seq, const char *token, const struct party_found *f,
-		      struct error *e)
+enum err agent_certificate_input(struct caller *c, const char *token, const struct party_found *f,
+				 struct ticket_certificate *out, struct error *e)
 {
-	struct ticket_certificate in = {
+	*out = (struct ticket_certificate){
 		.token_kind = token,
 		.algorithm = f->algorithm,
 		.revocation = f->good ? "good" : "unknown",
@@ -180,8 +180,15 @@ enum err agent_accept(struct caller *c, int64_t seq, const char *token, const st
 		.subject = f->facts.subject,
 		.issuer = f->facts.issuer,
 	};
+	return agent_certificate_join(c, f, &out->certificates, e);
+}
 
-	TRY(agent_certificate_join(c, f, &in.certificates, e));
+enum err agent_accept(struct caller *c, int64_t seq, const char *token, const struct party_found *f,
+		      struct error *e)
+{
+	struct ticket_certificate in;
+
+	TRY(agent_certificate_input(c, token, f, &in, e));
 	return ticket_certificate(&c->d, &c->ticket, seq, &in, e);
 }
 

@@ -22,6 +22,8 @@ enum err remote_reload(struct caller *c, struct error *e) MUST_USE;
 /* Hands rc of a call on as what a person is told; the cause goes to the log. */
 enum err remote_failed(struct caller *c, const char *service, enum err rc,
 		       struct error *e) MUST_USE;
+/* agent_note_refusal, patiently, whatever number c->ticket has by now. */
+enum err remote_note_refusal(struct caller *c, enum err rc, struct error *e) MUST_USE;
 /* Begins a visit of the browser at the service: a's state and verifier, and r written with them. */
 enum err remote_visit(struct caller *c, struct remote *r, const struct csc_authorization *a,
 		      const char **url, struct error *e) MUST_USE;

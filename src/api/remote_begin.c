@@ -66,6 +66,34 @@ enum err remote_failed(struct caller *c, const char *service, enum err rc, struc
 	return rc;
 }
 
+struct noting {
+	enum err why;
+	const char *refusal;
+};
+static enum err note(struct caller *c, void *ctx, struct error *e)
+{
+	const struct noting *n = ctx;
+
+	TRY(remote_reload(c, e));
+	c->d.refusal = n->refusal;
+	return ticket_refuse(&c->d, &c->ticket, c->ticket.seq + 1, n->why, e);
+}
+
+enum err remote_note_refusal(struct caller *c, enum err rc, struct error *e)
+{
+	struct noting n = { rc, c->d.refusal };
+	struct error own = { 0 };
+
+	if (!agent_certificate_refused(rc))
+		return rc;
+	if (remote_patiently(c, note, &n, &own) != ERR_OK) {
+		*e = own;
+		return own.code;
+	}
+	c->d.refusal = n.refusal;
+	return rc;
+}
+
 enum err remote_visit(struct caller *c, struct remote *r, const struct csc_authorization *a,
 		      const char **url, struct error *e)
 {
@@ -111,13 +139,18 @@ static enum err look_at(struct caller *c, const struct csc_service *s, struct re
 			struct error *e)
 {
 	struct csc_call call;
+	struct csc_info info;
 	enum err rc;
 
 	TRY(outside_enter(c, OUTSIDE_AT_ONCE, e));
 	call = csc_begin(s, c->app->remote_fetcher, c->rq->mem, c->lang);
-	rc = csc_info(&call, &r->oauth2, e);
+	rc = csc_info(&call, &info, e);
 	outside_leave(c);
-	return rc == ERR_OK ? rc : remote_failed(c, s->name, rc, e);
+	if (rc != ERR_OK)
+		return remote_failed(c, s->name, rc, e);
+	r->oauth2 = info.oauth2;
+	r->issuer = info.issuer;
+	return ERR_OK;
 }
 
 static enum err make(struct caller *c, const struct agree_input *in, const struct remote *r,

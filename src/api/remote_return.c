@@ -6,12 +6,13 @@
 enum { CODE_MAX = 4096 };
 
 struct return_input {
-	const char *state, *code, *error;
+	const char *state, *code, *error, *iss;
 };
 static const struct input_rule return_rules[] = {
 	INPUT(return_input, state, INPUT_TEXT, 1),
 	INPUT(return_input, code, INPUT_TEXT, 0),
 	INPUT(return_input, error, INPUT_TEXT, 0),
+	INPUT(return_input, iss, INPUT_TEXT, 0),
 };
 
 static struct csc_authorization visit_of(struct caller *c, const struct remote *r)
@@ -130,7 +131,7 @@ static enum err sign(struct caller *c, const struct csc_service *service, const 
 	rc = remote_patiently(c, judge, &s, e); /* revoked since it was chosen? */
 	if (rc == ERR_OK)
 		rc = remote_patiently(c, complete, &s, e);
-	return rc == ERR_OK ? rc : agent_note_refusal(c, s.seq, rc, e);
+	return rc == ERR_OK ? rc : remote_note_refusal(c, rc, e);
 }
 
 static enum err list(struct caller *c, const struct csc_service *service, struct remote *r,
@@ -167,6 +168,18 @@ static enum err refused(struct caller *c, const struct return_input *in, struct 
 		strcmp(in->error, "access_denied") ? "remote-refused" : "remote-denied", e);
 }
 
+/* RFC 9207 §2.4: an answer that says it is another service's goes nowhere, its code least of all to the service that
+ * this ticket is at (mix-up, RFC 9700 §4.4). One that does not say it is held by our secret at the service alone. */
+static enum err check_issuer(struct caller *c, const struct return_input *in, const struct remote *r,
+			     struct error *e)
+{
+	if (!in->iss || (r->issuer && csc_issuer_is(r->issuer, in->iss)))
+		return ERR_OK;
+	log_event(c->app->log, LOG_WARN, "remote.mixed", LF_STR("rq", c->rq->id),
+		  LF_STR("host", r->service));
+	return domain_refuse(&c->d, ERR_CONFLICT, "remote-mixed", e);
+}
+
 static enum err go_on(struct caller *c, const struct return_input *in, struct remote *r,
 		      struct error *e)
 {
@@ -179,6 +192,7 @@ static enum err go_on(struct caller *c, const struct return_input *in, struct re
 		return domain_refuse(&c->d, ERR_CONFLICT, "remote-gone", e);
 	if (now == TICKET_EXPIRED || now == TICKET_CANCELLED || now == TICKET_FAILED)
 		return domain_refuse(&c->d, ERR_TICKET, "remote-over", e);
+	TRY(check_issuer(c, in, r, e));
 	if (in->error)
 		return refused(c, in, e);
 	return strcmp(r->scope, "credential") ? list(c, service, r, in->code, e)
@@ -205,10 +219,6 @@ static enum err come_back(struct caller *c, struct response *rs, struct error *e
 		return domain_refuse(&c->d, ERR_CONFLICT, "remote-again", e);
 	TRY(rc);
 	TRY(remote_patiently(c, reload, NULL, e));
-	if (!strcmp(c->ticket.state, ticket_state_name(TICKET_SIGNING)) &&
-	    remote_forget(&c->d, &c->ticket, NULL) != ERR_OK)
-		log_event(c->app->log, LOG_INFO, "remote.kept",
-			  LF_STR("rq", c->rq->id)); /* swept later */
 	return remote_json(c, &r, &rs->json, e);
 }
 API_HANDLER(remote_return_post, come_back)

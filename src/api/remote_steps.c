@@ -17,8 +17,7 @@ static enum err drop(struct caller *c, struct response *rs, struct error *e)
 
 	(void)rs;
 	TRY(remote_load(c, &r, e));
-	TRY(ticket_drop(&c->d, &c->recipient, c->ticket.id, e));
-	return remote_forget(&c->d, &c->ticket, e);
+	return ticket_drop(&c->d, &c->recipient, c->ticket.id, e);
 }
 API_HANDLER(remote_signing_delete_route, drop)
 
@@ -68,6 +67,23 @@ static enum err check_usable(struct caller *c, const struct csc_credential *k,
 	return agent_certificate_check(c, &offer, found, e);
 }
 
+struct choice {
+	const char *credential;
+	struct ticket_certificate certificate;
+	struct remote r;
+};
+
+/* Whatever was chosen meanwhile, by this page or another one of the browser: this comes after it, whole. */
+static enum err keep_choice(struct caller *c, void *ctx, struct error *e)
+{
+	struct choice *k = ctx;
+
+	TRY(remote_load(c, &k->r, e));
+	k->r.credential = k->credential;
+	return remote_choose(&c->d, &c->ticket, c->ticket.seq + 1, &k->certificate, &k->r,
+			     &c->ticket, e);
+}
+
 struct choose_input {
 	const char *credential;
 };
@@ -78,22 +94,20 @@ static enum err choose(struct caller *c, struct response *rs, struct error *e)
 	const struct csc_credential *k;
 	struct choose_input in = { 0 };
 	struct party_found found;
+	struct choice choice;
 	struct remote r;
-	int64_t seq;
 	enum err rc;
 
 	TRY(input_body(c, choose_rules, COUNT_OF(choose_rules), &in, e));
 	TRY(remote_load(c, &r, e));
 	TRY(remote_credential(c, &r, in.credential, &k, e));
-	seq = c->ticket.seq + 1;
 	rc = check_usable(c, k, &found, e);
 	if (rc != ERR_OK)
-		return agent_note_refusal(c, seq, rc, e);
-	TRY(agent_accept(c, seq, "remote", &found, e));
-	TRY(remote_reload(c, e));
-	r.credential = k->id;
-	TRY(remote_save(&c->d, &c->ticket, &r, NULL, e));
-	return remote_json(c, &r, &rs->json, e);
+		return remote_note_refusal(c, rc, e);
+	choice.credential = k->id;
+	TRY(agent_certificate_input(c, "remote", &found, &choice.certificate, e));
+	TRY(remote_patiently(c, keep_choice, &choice, e));
+	return remote_json(c, &choice.r, &rs->json, e);
 }
 API_HANDLER(remote_credential_post, choose)
 

@@ -13,17 +13,14 @@ static struct csc_service *find(struct parts *p, const char *name)
 	return NULL;
 }
 
-/* "https://host/…" without user, query or fragment; its last slashes are cut off. */
+/* Its last slashes are cut off. */
 static _Bool is_base(char *url, _Bool allow_http)
 {
 	size_t n = strlen(url);
 
 	while (n && url[n - 1] == '/')
 		url[--n] = '\0';
-	if (strpbrk(url, " \t?#@"))
-		return 0;
-	return (!strncmp(url, "https://", 8) && url[8]) ||
-	       (allow_http && !strncmp(url, "http://", 7) && url[7]);
+	return csc_address_ok(url, allow_http);
 }
 
 /* "name,url,client id" */
@@ -42,8 +39,8 @@ static enum err read_row(struct parts *p, char *row, _Bool allow_private, struct
 	s.client_id = config_trim(client);
 	if (!*s.name || !*s.client_id || !is_base(config_trim(url), allow_private))
 		return error_set(e, ERR_INVALID,
-				 "remote_signing: \"%s\" needs a name, an https address without ? "
-				 "and #, and a client id",
+				 "remote_signing: \"%s\" needs a name, an https address of a host without "
+				 "user, ? and #, and a client id",
 				 s.name);
 	if (find(p, s.name))
 		return error_set(e, ERR_INVALID, "remote_signing: the name \"%s\" stands twice",

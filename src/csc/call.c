@@ -160,12 +160,12 @@ const char *csc_authorize_url(const struct csc_call *c, const struct csc_authori
 
 /* questions --------------------------------------------------------------------- */
 
-enum err csc_info(const struct csc_call *c, const char **oauth2_out, struct error *e)
+enum err csc_info(const struct csc_call *c, struct csc_info *out, struct error *e)
 {
 	struct bytes body;
 
 	TRY(ask(c, "info", NULL, json_pack("{s:s}", "lang", c->language), &body, e));
-	if (csc_read_info(body, c->service->allow_private, c->mem, oauth2_out, e) != ERR_OK)
+	if (csc_read_info(body, c->service->allow_private, c->mem, out, e) != ERR_OK)
 		return error_wrap(e, ERR_REMOTE, "info");
 	return ERR_OK;
 }
@@ -204,23 +204,31 @@ enum err csc_token(const struct csc_call *c, const struct csc_authorization *a, 
 	return rc == ERR_OK ? rc : error_wrap(e, rc, "oauth2/token");
 }
 
+static _Bool is_short(const json_t *o)
+{
+	return json_dumpb(o, NULL, 0, JSON_COMPACT) <= CSC_CREDENTIAL_MAX;
+}
+
 static enum err ask_one(const struct csc_call *c, const char *token, const char *id, json_t **out,
 			struct error *e)
 {
 	struct csc_credential read;
 	struct bytes body;
 	json_t *o;
+	enum err rc;
 
 	TRY(ask(c, "credentials/info", token,
 		json_pack("{s:s, s:s, s:b, s:b, s:s}", "credentialID", id, "certificates", "chain",
 			  "certInfo", 1, "authInfo", 1, "lang", c->language),
 		&body, e));
 	TRY(csc_read_object(body, &o, e));
-	if (csc_read_credential(o, id, c->mem, &read, e) != ERR_OK) {
-		json_decref(o);
-		return error_wrap(e, ERR_REMOTE, "credentials/info");
-	}
 	json_object_set_new(o, "credentialID", json_string(id));
+	rc = is_short(o) ? csc_read_credential(o, id, c->mem, &read, e)
+			 : error_set(e, ERR_REMOTE, "the answer is too long");
+	if (rc != ERR_OK) {
+		json_decref(o);
+		return error_wrap(e, rc, "credentials/info");
+	}
 	*out = o;
 	return ERR_OK;
 }
@@ -244,31 +252,80 @@ static enum err keep(const struct csc_call *c, json_t *all, const char **out, st
 	return ERR_OK;
 }
 
+/* One that hangs does not take the time of those behind it. */
+static struct csc_call for_one_of(const struct csc_call *c, size_t n)
+{
+	time_ms now = clock_monotonic(), left = c->until - now, share = left / (time_ms)n;
+	struct csc_call one = *c;
+
+	if (share < CSC_CREDENTIAL_MS)
+		share = left < CSC_CREDENTIAL_MS ? left : CSC_CREDENTIAL_MS;
+	one.until = now + share;
+	return one;
+}
+
+struct asking {
+	json_t *read, *unread;
+	enum err first; /* of those that failed */
+	struct error why;
+};
+
+/* Why it is not known is the service's affair, unless it is ours. */
+static enum err note_unread(struct asking *a, const char *id, enum err rc, const struct error *why)
+{
+	_Bool silent = rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT;
+
+	if (!silent && rc != ERR_REMOTE && rc != ERR_DENIED)
+		return rc;
+	if (!a->first) {
+		a->first = rc;
+		a->why = *why;
+	}
+	json_array_append_new(a->unread,
+			      json_pack("{s:s, s:s}", "credentialID", id, "reason",
+					silent ? CSC_SILENT : CSC_UNREADABLE));
+	return ERR_OK;
+}
+
+static enum err ask_all(const struct csc_call *c, const char *token, const char *const *ids, size_t n,
+			struct asking *a, struct error *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct csc_call call = for_one_of(c, n - i);
+		struct error why = { 0 };
+		json_t *one = NULL;
+		enum err rc = ask_one(&call, token, ids[i], &one, &why);
+
+		if (rc == ERR_OK)
+			json_array_append_new(a->read, one);
+		else if ((rc = note_unread(a, ids[i], rc, &why)) != ERR_OK)
+			return error_set(e, rc, "%s", why.msg);
+	}
+	return a->first && !json_array_size(a->read) ? error_set(e, a->first, "%s", a->why.msg)
+						     : ERR_OK;
+}
+
 enum err csc_credentials(const struct csc_call *c, const char *token, const char **json_out,
 			 struct error *e)
 {
 	const char *ids[CSC_CREDENTIALS_MAX];
+	struct asking a = { 0 };
 	struct bytes body;
-	enum err rc = ERR_OK;
-	json_t *list;
+	json_t *all;
+	enum err rc;
 	size_t n;
 
 	TRY(ask(c, "credentials/list", token, json_pack("{s:s}", "lang", c->language), &body, e));
 	if (csc_read_ids(body, c->mem, ids, &n, e) != ERR_OK)
 		return error_wrap(e, ERR_REMOTE, "credentials/list");
-	list = json_array();
-	for (size_t i = 0; i < n && rc == ERR_OK; i++) {
-		json_t *one = NULL;
-
-		rc = ask_one(c, token, ids[i], &one, e);
-		if (rc == ERR_OK)
-			json_array_append_new(list, one);
-	}
-	if (rc != ERR_OK) {
-		json_decref(list);
-		return rc;
-	}
-	return keep(c, json_pack("{s:o}", "credentialInfos", list), json_out, e);
+	a.read = json_array();
+	a.unread = json_array();
+	all = json_pack("{s:o, s:o}", "read", a.read, "unread", a.unread);
+	rc = ask_all(c, token, ids, n, &a, e);
+	if (rc == ERR_OK)
+		return keep(c, all, json_out, e);
+	json_decref(all);
+	return rc;
 }
 
 static json_t *hashes_json(const struct csc_signing *s)

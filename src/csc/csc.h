@@ -24,12 +24,18 @@ enum {
 	CSC_REPLY_MAX = 256 * 1024,
 	CSC_KEPT_MAX = 1024 * 1024, /* of csc_credentials */
 	CSC_CREDENTIALS_MAX = 16,   /* that are asked about; further ones are not shown */
+	CSC_CREDENTIAL_MAX = 48 * 1024, /* what is kept of one */
+	CSC_CREDENTIAL_MS = 5000,   /* one at least may take so long, while there is time */
 	CSC_CHAIN_MAX = 9,	    /* a certificate and its issuers */
 	CSC_ALGORITHMS_MAX = 16,
 	CSC_HASHES_MAX = 100,
 	CSC_CALLS_MS = 25 * 1000, /* all calls of one request of ours together */
 	CSC_SECRET_SIZE = 44,	  /* 256 bits in base64url and a NUL: state, code verifier */
 };
+
+/* May it be the base of a service's addresses, as the operator sets it or the service answers? https (or http, where
+ * that is allowed), a host, and neither user nor query nor fragment. */
+_Bool csc_address_ok(const char *url, _Bool allow_http);
 
 struct csc_call {
 	const struct csc_service *service;
@@ -60,8 +66,14 @@ const char *csc_authorize_url(const struct csc_call *c, const struct csc_authori
 
 /* What the service is asked ---------------------------------------------------- */
 
-/* Base of its OAuth 2.0 addresses; ERR_REMOTE when it offers no such flow, or leads to http. */
-enum err csc_info(const struct csc_call *c, const char **oauth2_out, struct error *e) MUST_USE;
+struct csc_info {
+	const char *oauth2; /* base of its OAuth 2.0 addresses */
+	const char *issuer; /* who its OAuth 2.0 answers say they are from, when they say it: oauth2Issuer, else oauth2 */
+};
+/* ERR_REMOTE when it offers no such flow, or its addresses are not csc_address_ok. */
+enum err csc_info(const struct csc_call *c, struct csc_info *out, struct error *e) MUST_USE;
+/* Is the "iss" that came back with the browser (RFC 9207) the issuer? Slashes at the end do not count. */
+_Bool csc_issuer_is(const char *issuer, const char *iss);
 
 struct csc_token {
 	const char *value;
@@ -83,7 +95,8 @@ struct csc_credential {
 	const char *unusable; /* text code (domain/texts.def); NULL: usable */
 };
 /* Those of the token's holder, as JSON that csc_credentials_read reads: what is kept between
- * requests. */
+ * requests. One that cannot be asked about or read is listed as unusable beside the others, without
+ * certificates; when all are so, the first one's error is returned. */
 enum err csc_credentials(const struct csc_call *c, const char *token, const char **json_out,
 			 struct error *e) MUST_USE;
 enum err csc_credentials_read(struct bytes json, struct arena *mem, struct csc_credential **out,

@@ -112,13 +112,10 @@ static _Bool lists(const json_t *o, const char *member, const char *word)
 	return 0;
 }
 
-static enum err read_info(const json_t *o, _Bool allow_http, struct arena *mem, const char **out,
-			  struct error *e)
+static enum err check_offer(const json_t *o, struct error *e)
 {
 	static const char *const needed[] = { "credentials/list", "credentials/info",
 					      "signatures/signHash" };
-	const char *base = text(json_object_get(o, "oauth2"), URL_MAX, mem);
-	size_t n;
 
 	if (!json_is_array(json_object_get(o, "methods")) ||
 	    !json_is_array(json_object_get(o, "authType")))
@@ -126,26 +123,40 @@ static enum err read_info(const json_t *o, _Bool allow_http, struct arena *mem, 
 	for (size_t i = 0; i < COUNT_OF(needed); i++)
 		if (!lists(o, "methods", needed[i]))
 			return error_set(e, ERR_REMOTE, "it does not offer %s", needed[i]);
-	if (!lists(o, "authType", "oauth2code"))
-		return error_set(e, ERR_REMOTE, "it does not offer oauth2code");
-	if (!base || !is_visible(base) || strpbrk(base, "?#") ||
-	    (strncmp(base, "https://", 8) != 0 && !(allow_http && !strncmp(base, "http://", 7))))
+	return lists(o, "authType", "oauth2code")
+		       ? ERR_OK
+		       : error_set(e, ERR_REMOTE, "it does not offer oauth2code");
+}
+
+static enum err read_info(const json_t *o, _Bool allow_http, struct arena *mem,
+			  struct csc_info *out, struct error *e)
+{
+	const char *base = text(json_object_get(o, "oauth2"), URL_MAX, mem), *issuer = base;
+	const json_t *named = json_object_get(o, "oauth2Issuer");
+	size_t n;
+
+	TRY(check_offer(o, e));
+	if (!base || !csc_address_ok(base, allow_http))
 		return unusable("oauth2", e);
+	if (named && !json_is_null(named))
+		issuer = text(named, URL_MAX, mem);
+	if (!issuer || !csc_address_ok(issuer, allow_http))
+		return unusable("oauth2Issuer", e);
 	n = strlen(base);
 	while (n && base[n - 1] == '/')
 		n--;
-	*out = arena_strndup(mem, base, n);
-	return *out ? ERR_OK : error_set(e, ERR_TOO_LARGE, "the answer does not fit");
+	*out = (struct csc_info){ arena_strndup(mem, base, n), issuer };
+	return out->oauth2 ? ERR_OK : error_set(e, ERR_TOO_LARGE, "the answer does not fit");
 }
 
 enum err csc_read_info(struct bytes body, _Bool allow_http, struct arena *mem,
-		       const char **oauth2_out, struct error *e)
+		       struct csc_info *out, struct error *e)
 {
 	json_t *o;
 	enum err rc;
 
 	TRY(csc_read_object(body, &o, e));
-	rc = read_info(o, allow_http, mem, oauth2_out, e);
+	rc = read_info(o, allow_http, mem, out, e);
 	json_decref(o);
 	return rc;
 }
@@ -336,21 +347,42 @@ enum err csc_read_credential(const json_t *o, const char *id, struct arena *mem,
 	return ERR_OK;
 }
 
-static enum err read_kept(const json_t *list, struct arena *mem, struct csc_credential *all,
-			  size_t *n, struct error *e)
+/* A credential that is kept with why nothing is known about it. */
+static enum err read_unread(const json_t *o, const char *id, struct csc_credential *out,
+			    struct error *e)
+{
+	static const char *const reasons[] = { CSC_SILENT, CSC_UNREADABLE };
+	const char *s = json_string_value(json_object_get(o, "reason"));
+
+	for (size_t i = 0; s && i < COUNT_OF(reasons); i++) {
+		if (!strcmp(reasons[i], s)) {
+			*out = (struct csc_credential){
+				.id = id, .description = "", .multisign = 1, .unusable = reasons[i]
+			};
+			return ERR_OK;
+		}
+	}
+	return unusable("reason", e);
+}
+
+static enum err read_kept(const json_t *list, _Bool unread, struct arena *mem,
+			  struct csc_credential *all, size_t *n, struct error *e)
 {
 	const json_t *one;
 	size_t i;
 
+	if (!json_is_array(list) || json_array_size(list) > CSC_CREDENTIALS_MAX - *n)
+		return unusable("credentials", e);
 	json_array_foreach((json_t *)(uintptr_t)list, i, one)
 	{
 		const char *id = text(json_object_get(one, "credentialID"), ID_MAX, mem);
 
 		if (!id)
 			return unusable("credentialID", e);
-		TRY(csc_read_credential(one, id, mem, &all[i], e));
+		TRY(unread ? read_unread(one, id, &all[*n], e)
+			   : csc_read_credential(one, id, mem, &all[*n], e));
+		++*n;
 	}
-	*n = json_array_size(list);
 	return ERR_OK;
 }
 
@@ -358,18 +390,17 @@ enum err csc_credentials_read(struct bytes json, struct arena *mem, struct csc_c
 			      size_t *n, struct error *e)
 {
 	struct csc_credential *all = arena_alloc_n(mem, CSC_CREDENTIALS_MAX, sizeof(*all));
-	const json_t *list;
 	json_t *o;
 	enum err rc;
 
+	*n = 0;
 	if (!all)
 		return error_set(e, ERR_TOO_LARGE, "the credentials do not fit");
 	if (json_load_strict(json, &o, e) != ERR_OK)
 		return error_set(e, ERR_REMOTE, "the credentials are no JSON");
-	list = json_object_get(o, "credentialInfos");
-	rc = !json_is_array(list) || json_array_size(list) > CSC_CREDENTIALS_MAX
-		     ? unusable("credentialInfos", e)
-		     : read_kept(list, mem, all, n, e);
+	rc = read_kept(json_object_get(o, "read"), 0, mem, all, n, e);
+	if (rc == ERR_OK)
+		rc = read_kept(json_object_get(o, "unread"), 1, mem, all, n, e);
 	json_decref(o);
 	if (rc == ERR_OK)
 		*out = all;

@@ -6,11 +6,15 @@
 #include <jansson.h>
 #include "csc/csc.h"
 
+/* Text codes of a credential that nothing is known about: no answer, or none that can be read. */
+#define CSC_SILENT     "remote-key-silent"
+#define CSC_UNREADABLE "remote-key-unreadable"
+
 enum err csc_read_object(struct bytes body, json_t **out, struct error *e) MUST_USE;
 /* §10.1: ERR_DENIED with the error's code, or ERR_REMOTE. */
 enum err csc_read_refusal(int status, struct bytes body, struct error *e) MUST_USE;
 enum err csc_read_info(struct bytes body, _Bool allow_http, struct arena *mem,
-		       const char **oauth2_out, struct error *e) MUST_USE;
+		       struct csc_info *out, struct error *e) MUST_USE;
 enum err csc_read_token(struct bytes body, struct arena *mem, struct csc_token *out,
 			struct error *e) MUST_USE;
 /* ids: at most CSC_CREDENTIALS_MAX; *n how many there are. */

@@ -17,8 +17,8 @@ static const struct {
 	const char *name;
 	size_t offset;
 } members[] = {
-	MEMBER(oauth2),	     MEMBER(scope),	 MEMBER(verifier), MEMBER(token),
-	MEMBER(credentials), MEMBER(credential), MEMBER(hashes),
+	MEMBER(oauth2), MEMBER(issuer),	     MEMBER(scope),	 MEMBER(verifier),
+	MEMBER(token),	MEMBER(credentials), MEMBER(credential), MEMBER(hashes),
 };
 
 static const char **member_of(const struct remote *r, size_t i)
@@ -59,6 +59,7 @@ static enum err write_row(struct domain *d, const struct signing_ticket *t, cons
 {
 	struct remote_signing row = { .id = t->id, .remote_service = r->service };
 	unsigned char hash[TOKEN_HASH_SIZE];
+	enum err rc;
 
 	if (state) {
 		time_ms ends = domain_now(d) + REMOTE_STATE_MS;
@@ -69,7 +70,8 @@ static enum err write_row(struct domain *d, const struct signing_ticket *t, cons
 		row.remote_state_ends_at = ends < t->session_ends_at ? ends : t->session_ends_at;
 	}
 	TRY(vault_encrypt(d, t->id, bytes_of_str(secrets_text(d, r)), &row.remote_secrets, e));
-	return remote_signing_put(&d->repo, &row, e);
+	rc = remote_signing_put(&d->repo, &row, e);
+	return rc == ERR_NOT_FOUND ? domain_refuse(d, ERR_TICKET, "remote-over", e) : rc;
 }
 
 static enum err read_row(struct domain *d, const char *ticket, struct signing_ticket *t,
@@ -93,15 +95,17 @@ static enum err read_row(struct domain *d, const char *ticket, struct signing_ti
 /* the way ------------------------------------------------------------------- */
 
 /* Nobody gets the ticket's code: the row is redeemed before it can be seen. */
-static enum err redeem(struct ticket_work *w, const struct remote *r, struct error *e)
+static enum err redeem(struct ticket_work *w, const void *ctx, struct error *e)
 {
+	const struct remote *r = ctx;
 	const struct audit_data more[] = { { "service", r->service, 0 } };
 
 	w->t.redeemed_at = domain_now(w->d);
 	w->t.session_ends_at = domain_now(w->d) + REMOTE_SESSION_MS;
 	w->t.token_kind = "remote";
 	TRY(ticket_move(w, TV_REDEEM, e));
-	return ticket_audit(w, "ticket.remote", more, COUNT_OF(more), NULL, e);
+	TRY(ticket_audit(w, "ticket.remote", more, COUNT_OF(more), NULL, e));
+	return write_row(w->d, &w->t, r, NULL, e);
 }
 
 enum err remote_may(struct domain *d, const struct recipient_ref *ref, struct error *e)
@@ -118,17 +122,10 @@ enum err remote_begin(struct domain *d, const struct recipient_ref *ref,
 		      const struct agree_input *in, const struct remote *r,
 		      struct signing_ticket *out, struct error *e)
 {
-	AUTO(tx) struct tx tx = { d->repo.db };
-	struct link_token code = link_token_new(d->rng);
-	struct ticket_work w = { .d = d, .ref = *ref };
+	struct link_token nobodys = link_token_new(d->rng);
+	struct ticket_work w = { .d = d };
 
-	TRY(flow_check_declared(d, in, e));
-	TRY(db_begin(tx.db, e));
-	TRY(flow_lock_party(d, ref, &w.x, &w.r, e));
-	TRY(ticket_put(&w, in, &code, e));
-	TRY(redeem(&w, r, e));
-	TRY(write_row(d, &w.t, r, NULL, e));
-	TRY(db_commit(tx.db, e));
+	TRY(ticket_make_with(ref, in, &nobodys, redeem, r, &w, e));
 	*out = w.t;
 	return ERR_OK;
 }
@@ -191,17 +188,20 @@ enum err remote_take(struct domain *d, const struct recipient_ref *ref, const ch
 	return db_commit(tx.db, e);
 }
 
-enum err remote_forget(struct domain *d, const struct signing_ticket *t, struct error *e)
+enum err remote_choose(struct domain *d, const struct signing_ticket *t, int64_t seq,
+		       const struct ticket_certificate *c, const struct remote *r,
+		       struct signing_ticket *out, struct error *e)
 {
 	AUTO(tx) struct tx tx = { d->repo.db };
-	struct remote_signing row;
+	struct ticket_work w;
 
 	TRY(db_begin(tx.db, e));
-	TRY(remote_signing_get(&d->repo, t->id, &row, e));
-	row.remote_state = row.remote_secrets = (struct bytes){ 0 };
-	row.remote_state_ends_at = 0;
-	TRY(remote_signing_put(&d->repo, &row, e));
-	return db_commit(tx.db, e);
+	TRY(ticket_lock_call(d, t, seq, &w, e));
+	TRY(ticket_accept(&w, c, e));
+	TRY(write_row(d, &w.t, r, NULL, e));
+	TRY(db_commit(tx.db, e));
+	*out = w.t;
+	return ERR_OK;
 }
 
 /* hashes ----------------------------------------------------------------------- */

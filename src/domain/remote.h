@@ -4,8 +4,8 @@
  * The browser goes away to the service twice: to say who it is, and to authorise the signature of
  * the hashes. Each time it takes a state of 256 bits along (RFC 6749 §10.12), which is good once,
  * for some minutes, for this browser's session and this ticket. What is needed to go on lies
- * encrypted in the ticket's row and is gone when the ticket ends. The steps themselves are those of
- * domain/ticket.h. */
+ * encrypted in the ticket's row and is erased in the transaction that ends or signs it (ticket_move); the sweep
+ * does it for one whose time ran out. The steps themselves are those of domain/ticket.h. */
 #pragma once
 #include "crypto/digest.h"
 #include "domain/ticket.h"
@@ -19,6 +19,7 @@ enum {
 struct remote {
 	const char *service;	 /* its name in the settings */
 	const char *oauth2;	 /* base of its OAuth addresses, as it was told when this began */
+	const char *issuer;	 /* of its OAuth answers (RFC 9207), as it was told then */
 	const char *scope;	 /* of the visit: "service", "credential" */
 	const char *verifier;	 /* of the visit (RFC 7636); NULL: none is under way */
 	const char *token;	 /* of the scope "service"; NULL: not signed in there yet */
@@ -37,15 +38,18 @@ enum err remote_begin(struct domain *d, const struct recipient_ref *ref,
 /* Of this recipient and browser, and not a program's. ERR_NOT_FOUND. */
 enum err remote_get(struct domain *d, const struct recipient_ref *ref, const char *ticket,
 		    struct signing_ticket *t, struct remote *r, struct error *e) MUST_USE;
-/* Writes r. state: the visit that begins, csc_secret; NULL: none is under way. */
+/* Writes r. state: the visit that begins, csc_secret; NULL: none is under way. ERR_TICKET "remote-over". */
 enum err remote_save(struct domain *d, const struct signing_ticket *t, const struct remote *r,
 		     const char *state, struct error *e) MUST_USE;
 /* The browser is back with this state: takes it, once. ERR_TICKET "remote-state": unknown, used,
  * too late, or another browser's, which leaves it good for the right one. */
 enum err remote_take(struct domain *d, const struct recipient_ref *ref, const char *state,
 		     struct signing_ticket *t, struct remote *r, struct error *e) MUST_USE;
-/* Nothing is kept any more. */
-enum err remote_forget(struct domain *d, const struct signing_ticket *t, struct error *e) MUST_USE;
+/* The certificate of r->credential, which was found good, and r, in one: what the key signs is never prepared
+ * for another one's certificate. */
+enum err remote_choose(struct domain *d, const struct signing_ticket *t, int64_t seq,
+		       const struct ticket_certificate *c, const struct remote *r,
+		       struct signing_ticket *out, struct error *e) MUST_USE;
 
 struct remote_hash {
 	const char *op; /* of ticket_complete */

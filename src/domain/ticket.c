@@ -6,21 +6,30 @@
 #include "domain/gate.h"
 #include "domain/shown.h"
 #include "sig/asn1/der.h"
+#include "store/repo/remote.h"
 
 enum { CONFIRM_CODES = 1000000 };
 
 /* shared ----------------------------------------------------------------- */
 
+/* May it still be signed under? What is over, or signed, cannot expire. */
+static _Bool is_open(enum ticket_state s)
+{
+	enum ticket_state to;
+
+	return ticket_step(s, TV_EXPIRE, &to, NULL) == ERR_OK;
+}
+
 enum ticket_state ticket_state_now(const struct domain *d, const struct signing_ticket *t)
 {
 	time_ms now = domain_now(d);
-	enum ticket_state s = TICKET_FAILED, to;
+	enum ticket_state s = TICKET_FAILED;
 	_Bool over;
 
 	if (!ticket_state_parse(t->state, &s))
 		return TICKET_FAILED; /* the column has a CHECK */
 	over = s == TICKET_WAITING ? t->expires_at <= now : t->session_ends_at <= now;
-	return over && ticket_step(s, TV_EXPIRE, &to, NULL) == ERR_OK ? to : s;
+	return over && is_open(s) ? TICKET_EXPIRED : s;
 }
 
 _Bool ticket_open(const struct domain *d, const struct signing_ticket *t)
@@ -92,7 +101,9 @@ enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *
 			w->d, ERR_CONFLICT,
 			from == TICKET_REDEEMED ? "ticket-certificate-first" : "ticket-not-now", e);
 	w->t.state = ticket_state_name(to);
-	return signing_ticket_update(&w->d->repo, &w->t, e);
+	TRY(signing_ticket_update(&w->d->repo, &w->t, e));
+	/* what is not open any more needs no token, whatever ended it */
+	return is_open(to) ? ERR_OK : remote_signing_erase(&w->d->repo, w->t.id, e);
 }
 
 enum err ticket_audit(struct ticket_work *w, const char *kind, const struct audit_data *more,
@@ -294,18 +305,29 @@ struct ticket_made ticket_made_of(struct domain *d, const char *id, const char *
 	};
 }
 
+enum err ticket_make_with(const struct recipient_ref *ref, const struct agree_input *in,
+			  const struct link_token *code, ticket_more_fn *more, const void *ctx,
+			  struct ticket_work *w, struct error *e)
+{
+	AUTO(tx) struct tx tx = { w->d->repo.db };
+
+	w->ref = *ref;
+	TRY(flow_check_declared(w->d, in, e));
+	TRY(db_begin(tx.db, e));
+	TRY(flow_lock_party(w->d, ref, &w->x, &w->r, e));
+	TRY(ticket_put(w, in, code, e));
+	if (more)
+		TRY(more(w, ctx, e));
+	return db_commit(tx.db, e);
+}
+
 enum err ticket_make(struct domain *d, const struct recipient_ref *ref,
 		     const struct agree_input *in, struct ticket_made *out, struct error *e)
 {
-	AUTO(tx) struct tx tx = { d->repo.db };
 	struct link_token code = link_token_new(d->rng);
-	struct ticket_work w = { .d = d, .ref = *ref };
+	struct ticket_work w = { .d = d };
 
-	TRY(flow_check_declared(d, in, e));
-	TRY(db_begin(tx.db, e));
-	TRY(flow_lock_party(d, ref, &w.x, &w.r, e));
-	TRY(ticket_put(&w, in, &code, e));
-	TRY(db_commit(tx.db, e));
+	TRY(ticket_make_with(ref, in, &code, NULL, NULL, &w, e));
 	*out = ticket_made_of(d, w.t.id, w.t.confirm_code, w.t.expires_at, &code);
 	return ERR_OK;
 }

@@ -46,6 +46,11 @@ enum err ticket_drop(struct domain *d, const struct recipient_ref *ref, const ch
 		     struct error *e) MUST_USE;
 /* How long a prepared seal keeps its revision number: longer where a person authorises elsewhere. */
 time_ms ticket_reservation(const struct signing_ticket *t);
+/* Until when one that is prepared now keeps it: that long from the first one on that this recipient had over
+ * the documents as they are, under whichever ticket and certificate. Nobody keeps the others waiting for longer
+ * by choosing anew. */
+enum err ticket_reserved_until(struct domain *d, const struct signing_ticket *t, time_ms *out,
+			       struct error *e) MUST_USE;
 /* What the recipient declared and was shown, out of the row. */
 enum err ticket_input(struct domain *d, const struct signing_ticket *t, struct agree_input *out,
 		      struct error *e) MUST_USE;

@@ -202,6 +202,44 @@ time_ms ticket_reservation(const struct signing_ticket *t)
 	return remote && !t->agent_version ? REMOTE_RESERVED_MS : TICKET_RESERVED_MS;
 }
 
+/* What is over already keeps nothing, and lies there until somebody needs the number (or the sweep, an hour
+ * from now). */
+static time_ms reserved_until(const struct domain *d, const struct signing_ticket *t, time_ms since)
+{
+	time_ms now = domain_now(d), until = since + ticket_reservation(t);
+
+	return until > now ? until : now;
+}
+
+static enum err reserved_since(struct domain *d, const struct signing_ticket *t, time_ms *out,
+			       struct error *e)
+{
+	TRY(signing_ticket_reserved(&d->repo, t->recipient_id, t->envelope_id, out, e));
+	if (!*out)
+		*out = domain_now(d);
+	return ERR_OK;
+}
+
+enum err ticket_reserved_until(struct domain *d, const struct signing_ticket *t, time_ms *out,
+			       struct error *e)
+{
+	time_ms since;
+
+	TRY(reserved_since(d, t, &since, e));
+	*out = reserved_until(d, t, since);
+	return ERR_OK;
+}
+
+/* *kept: how many seals there are. */
+static enum err reserve(struct ticket_work *w, int64_t *kept, struct error *e)
+{
+	time_ms since;
+
+	TRY(reserved_since(w->d, &w->t, &since, e));
+	TRY(signing_ticket_reserve(&w->d->repo, w->t.id, since, e));
+	return seal_reserve(&w->d->repo, w->t.act_id, reserved_until(w->d, &w->t, since), kept, e);
+}
+
 enum err ticket_prepared(struct domain *d, const char *act, const struct signing_operation *ops,
 			 size_t n, struct error *e)
 {
@@ -212,7 +250,7 @@ enum err ticket_prepared(struct domain *d, const char *act, const struct signing
 	TRY(lock_act(d, act, TICKET_PREPARING, &w, &found, e));
 	if (!found)
 		return ERR_OK;
-	TRY(seal_reserve(&d->repo, act, domain_now(d) + ticket_reservation(&w.t), &kept, e));
+	TRY(reserve(&w, &kept, e));
 	if ((size_t)kept != n)
 		return error_set(e, ERR_CONFLICT, "another act was faster");
 	TRY(signing_operation_delete_ticket(&d->repo, w.t.id, e));

@@ -156,6 +156,19 @@ static enum err audit_certificate(struct ticket_work *w, const struct ticket_cer
 	return ticket_audit(w, "ticket.certificate", more, COUNT_OF(more), NULL, e);
 }
 
+enum err ticket_accept(struct ticket_work *w, const struct ticket_certificate *c, struct error *e)
+{
+	TRY(ticket_browser(w, e));
+	TRY(ticket_give_way(w, e));
+	w->t.token_kind = c->token_kind;
+	w->t.certificates = c->certificates;
+	w->t.algorithm = c->algorithm;
+	w->t.revocation = c->revocation;
+	w->t.error = NULL;
+	TRY(ticket_move(w, TV_CERTIFICATE, e));
+	return audit_certificate(w, c, e);
+}
+
 enum err ticket_certificate(struct domain *d, const struct signing_ticket *t, int64_t seq,
 			    const struct ticket_certificate *c, struct error *e)
 {
@@ -164,15 +177,7 @@ enum err ticket_certificate(struct domain *d, const struct signing_ticket *t, in
 
 	TRY(db_begin(tx.db, e));
 	TRY(ticket_lock_call(d, t, seq, &w, e));
-	TRY(ticket_browser(&w, e));
-	TRY(ticket_give_way(&w, e)); /* what was prepared for another certificate */
-	w.t.token_kind = c->token_kind;
-	w.t.certificates = c->certificates;
-	w.t.algorithm = c->algorithm;
-	w.t.revocation = c->revocation;
-	w.t.error = NULL;
-	TRY(ticket_move(&w, TV_CERTIFICATE, e));
-	TRY(audit_certificate(&w, c, e));
+	TRY(ticket_accept(&w, c, e));
 	return db_commit(tx.db, e);
 }
 

@@ -16,6 +16,12 @@ struct ticket_work {
  * over. w: d, x, r, ref. */
 enum err ticket_put(struct ticket_work *w, const struct agree_input *in,
 		    const struct link_token *code, struct error *e) MUST_USE;
+/* One ticket for a recipient's browser, in a transaction of its own: ticket_put, and what more adds to the row
+ * (NULL: nothing). w: d. */
+typedef enum err ticket_more_fn(struct ticket_work *w, const void *ctx, struct error *e);
+enum err ticket_make_with(const struct recipient_ref *ref, const struct agree_input *in,
+			  const struct link_token *code, ticket_more_fn *more, const void *ctx,
+			  struct ticket_work *w, struct error *e) MUST_USE;
 /* What the browser is told. */
 struct ticket_made ticket_made_of(struct domain *d, const char *id, const char *confirm_code,
 				  time_ms expires_at, const struct link_token *code);
@@ -31,7 +37,11 @@ enum err ticket_lock_call(struct domain *d, const struct signing_ticket *t, int6
 			  struct ticket_work *out, struct error *e) MUST_USE;
 /* The browser's session, which must still be good: its factors are those of the act. ERR_TICKET. */
 enum err ticket_browser(struct ticket_work *w, struct error *e) MUST_USE;
-/* By the state table, and writes the row. ERR_CONFLICT "ticket-not-now". */
+/* A certificate that was found good, under ticket_lock_call: what was prepared for another one gives way. */
+enum err ticket_accept(struct ticket_work *w, const struct ticket_certificate *c,
+		       struct error *e) MUST_USE;
+/* By the state table, and writes the row; with its end the secrets of a remote signing go. ERR_CONFLICT
+ * "ticket-not-now". */
 enum err ticket_move(struct ticket_work *w, enum ticket_event ev, struct error *e) MUST_USE;
 /* Prepared seals of the ticket give way. */
 enum err ticket_give_way(struct ticket_work *w, struct error *e) MUST_USE;

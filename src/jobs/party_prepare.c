@@ -110,10 +110,9 @@ static enum err factors_of(struct preparing *p, const char **out, struct error *
 
 static enum err prepare_all(struct preparing *p, struct error *e)
 {
-	const struct seal_party party = {
+	struct seal_party party = {
 		.certificates = p->t.certificates,
 		.algorithm = p->t.algorithm,
-		.reserved_until = domain_now(&p->w.d) + ticket_reservation(&p->t),
 	};
 	struct recipient who = as_declared(p);
 	struct party_policy policy;
@@ -123,6 +122,7 @@ static enum err prepare_all(struct preparing *p, struct error *e)
 
 	p->who = &who;
 	record = record_of(p);
+	TRY(ticket_reserved_until(&p->w.d, &p->t, &party.reserved_until, e));
 	TRY(factors_of(p, &record.factors, e));
 	TRY(party_policy_get(&p->w.d, &policy, e));
 	wish = party_wish(&p->w, p->t.act_id, &who, field, &record);

@@ -56,6 +56,11 @@ enum err remote_signing_take(const struct repo *r, const char *ticket, struct by
 	return ERR_OK;
 }
 
+enum err remote_signing_erase(const struct repo *r, const char *ticket, struct error *e)
+{
+	return repo_exec(r, SQL_remote_signing_erase, NULL, e, DBT(ticket));
+}
+
 enum err remote_signing_forget(struct db *db, time_ms now, struct error *e)
 {
 	return db_exec(db, SQL_remote_signing_forget, NULL, e, DBI(now));

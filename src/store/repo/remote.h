@@ -13,6 +13,7 @@ struct remote_signing {
 /* ERR_NOT_FOUND: no such ticket, or a program's. */
 enum err remote_signing_get(const struct repo *r, const char *ticket, struct remote_signing *out,
 			    struct error *e) MUST_USE;
+/* ERR_NOT_FOUND: no such ticket, or one that nobody can go on with. */
 enum err remote_signing_put(const struct repo *r, const struct remote_signing *s,
 			    struct error *e) MUST_USE;
 /* The ticket that the state belongs to, for that recipient and browser. ERR_NOT_FOUND. */
@@ -21,5 +22,7 @@ enum err remote_signing_find(const struct repo *r, struct bytes state, const cha
 /* *done false: it was taken before, or its time is over. */
 enum err remote_signing_take(const struct repo *r, const char *ticket, struct bytes state,
 			     time_ms now, _Bool *done, struct error *e) MUST_USE;
-/* The secrets of all sessions that are over. */
+/* State and secrets of a ticket that ends. Nothing happens to a program's. */
+enum err remote_signing_erase(const struct repo *r, const char *ticket, struct error *e) MUST_USE;
+/* Those of all sessions whose time ran out. */
 enum err remote_signing_forget(struct db *db, time_ms now, struct error *e) MUST_USE;

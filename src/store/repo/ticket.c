@@ -105,6 +105,22 @@ enum err signing_ticket_find(struct db *db, struct arena *mem, struct bytes hash
 	return ERR_OK;
 }
 
+enum err signing_ticket_reserved(const struct repo *r, const char *recipient, const char *envelope,
+				 time_ms *out, struct error *e)
+{
+	struct db_rows *rows;
+
+	TRY(repo_query(r, SQL_signing_ticket_reserved, &rows, e, DBT(recipient), DBT(envelope)));
+	*out = db_int(rows, 0, "since");
+	return ERR_OK;
+}
+
+enum err signing_ticket_reserve(const struct repo *r, const char *ticket, time_ms since,
+				struct error *e)
+{
+	return repo_exec(r, SQL_signing_ticket_reserve, NULL, e, DBT(ticket), DBI(since));
+}
+
 static const struct repo_column operation_columns[] = {
 	REPO_COLUMN(signing_operation, seal_id, REPO_TEXT),
 	REPO_COLUMN(signing_operation, ticket_id, REPO_TEXT),

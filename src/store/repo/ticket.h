@@ -54,6 +54,13 @@ struct signing_ticket_ref {
 enum err signing_ticket_find(struct db *db, struct arena *mem, struct bytes hash,
 			     struct signing_ticket_ref *out, struct error *e) MUST_USE;
 
+/* Since when the recipient keeps the number of the next revision of the envelope's documents, by whichever
+ * of its tickets; 0: not yet. */
+enum err signing_ticket_reserved(const struct repo *r, const char *recipient, const char *envelope,
+				 time_ms *out, struct error *e) MUST_USE;
+enum err signing_ticket_reserve(const struct repo *r, const char *ticket, time_ms since,
+				struct error *e) MUST_USE;
+
 /* What the signing program gets of one seal; answer: JSON, encrypted, associated data = seal_id. */
 struct signing_operation {
 	const char *seal_id, *ticket_id, *document_id;

@@ -164,19 +164,19 @@ static void activation_data_goes_beside_the_token_and_a_token_in_its_place(void 
 static void the_calls_of_one_request_share_its_time(void **state)
 {
 	struct fixture *f = *state;
-	const char *base;
+	struct csc_info info;
 
 	f->s.body =
 		"{\"authType\":[\"oauth2code\"],\"oauth2\":\"https://o.example//\","
 		"\"methods\":[\"credentials/list\",\"credentials/info\",\"signatures/signHash\"]}";
-	assert_ok(csc_info(&f->call, &base, &f->e));
-	assert_string_equal(base, "https://o.example");
+	assert_ok(csc_info(&f->call, &info, &f->e));
+	assert_string_equal(info.oauth2, "https://o.example");
 	assert_true(f->s.timeout_ms <= CSC_CALLS_MS && f->s.timeout_ms > CSC_CALLS_MS - 5000);
 	f->call.until -= CSC_CALLS_MS - 1000;
-	assert_ok(csc_info(&f->call, &base, &f->e));
+	assert_ok(csc_info(&f->call, &info, &f->e));
 	assert_true(f->s.timeout_ms <= 1000);
 	f->call.until -= 1000;
-	assert_int_equal(csc_info(&f->call, &base, &f->e), ERR_TIMEOUT);
+	assert_int_equal(csc_info(&f->call, &info, &f->e), ERR_TIMEOUT);
 }
 
 static void failures_are_told_apart(void **state)
@@ -254,26 +254,173 @@ static void a_credential_without_a_certificate_cannot_be_chosen(void **state)
 			 ERR_REMOTE);
 }
 
-static void an_oauth_address_of_http_is_refused(void **state)
-{
 #define METHODS "\"methods\":[\"credentials/list\",\"credentials/info\",\"signatures/signHash\"]}"
 #define REST	"\"authType\":[\"oauth2code\"]," METHODS
+
+static void an_offer_without_what_is_needed_is_refused(void **state)
+{
 	static const char *const wrong[] = {
 		("{\"oauth2\":\"http://o.example\"," REST),
-		("{\"oauth2\":\"https://o.example/?x\"," REST),
 		("{\"oauth2\":\"javascript:alert(1)//\"," REST),
-		("{\"oauth2\":\"https://o.example/ x\"," REST),
 		("{" REST),
 		("{\"oauth2\":\"https://o.example\",\"authType\":[\"basic\"]," METHODS),
 		"{\"authType\":[\"oauth2code\"],\"methods\":[]}",
+		("{\"oauth2\":\"https://o.example\",\"oauth2Issuer\":1," REST),
+		("{\"oauth2\":\"https://o.example\",\"oauth2Issuer\":\"https://a@o.example\"," REST),
 	};
 	struct fixture *f = *state;
-	const char *base;
+	struct csc_info i;
 
-	for (size_t i = 0; i < COUNT_OF(wrong); i++)
-		assert_int_equal(csc_read_info(bytes_of_str(wrong[i]), 0, f->mem, &base, &f->e),
+	for (size_t k = 0; k < COUNT_OF(wrong); k++)
+		assert_int_equal(csc_read_info(bytes_of_str(wrong[k]), 0, f->mem, &i, &f->e),
 				 ERR_REMOTE);
-	assert_ok(csc_read_info(bytes_of_str(wrong[0]), 1, f->mem, &base, &f->e));
+	assert_ok(csc_read_info(bytes_of_str(wrong[0]), 1, f->mem, &i, &f->e));
+}
+
+static void an_address_is_read_by_everybody_the_same(void **state)
+{
+	static const char *const wrong[] = {
+		"https://", "https:///x", "http://o.example", "https://u@o.example", "https://u:p@o.example/x",
+		"https://o.example/@x", "https://o.example#", "https://o.example/x#y", "https://o.example?x",
+		"https://o.example/x?y", "https://o.example\\@evil.example", "https://o.example/\\x",
+		"https://o.example/ x", "https://o.example/\tx", "https://o.example/\xe3\x81\x82", "https://o_example",
+		"https://o.example:", "https://o.example:0", "https://o.example:65536", "https://o.example:8x",
+		"https://[]", "https://[::1", "https://[::1]x", "HTTPS://o.example", "javascript:alert(1)//", "",
+	};
+	static const char *const right[] = {
+		"https://o.example", "https://O-1.example:8443/csc/v2/", "https://192.0.2.1/x", "https://[2001:db8::1]:1/x",
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		const char *json = arena_printf(f->mem, "{\"oauth2\":\"%s\"," REST, wrong[i]);
+		struct csc_info out;
+
+		assert_false(csc_address_ok(wrong[i], 0));
+		assert_int_equal(csc_read_info(bytes_of_str(json), 0, f->mem, &out, &f->e), ERR_REMOTE);
+	}
+	for (size_t i = 0; i < COUNT_OF(right); i++)
+		assert_true(csc_address_ok(right[i], 0));
+	assert_true(csc_address_ok("http://127.0.0.1:1", 1));
+	assert_false(csc_address_ok("http://u@127.0.0.1", 1));
+}
+
+/* RFC 9207 */
+static void an_issuer_is_the_one_that_was_told_or_the_address_itself(void **state)
+{
+	struct fixture *f = *state;
+	struct csc_info i;
+
+	assert_ok(csc_read_info(bytes_of_str("{\"oauth2\":\"https://o.example/a/\"," REST), 0, f->mem,
+				&i, &f->e));
+	assert_string_equal(i.oauth2, "https://o.example/a");
+	assert_true(csc_issuer_is(i.issuer, "https://o.example/a"));
+	assert_true(csc_issuer_is(i.issuer, "https://o.example/a/"));
+	assert_false(csc_issuer_is(i.issuer, "https://o.example/ab"));
+	assert_false(csc_issuer_is(i.issuer, "https://o.example"));
+	assert_false(csc_issuer_is(i.issuer, ""));
+	assert_ok(csc_read_info(bytes_of_str("{\"oauth2\":\"https://o.example\",\"oauth2Issuer\":"
+					     "\"https://i.example\"," REST),
+				0, f->mem, &i, &f->e));
+	assert_true(csc_issuer_is(i.issuer, "https://i.example"));
+	assert_false(csc_issuer_is(i.issuer, "https://o.example"));
+}
+
+/* One answer after the other; the last one again and again. */
+struct script {
+	struct service s;
+	const struct told {
+		int status;
+		const char *body;
+		enum err fails;
+	} *list;
+	size_t n, at;
+};
+static enum err next_answer(struct fetcher *port, const struct fetch_request *rq, struct arena *mem,
+			    struct fetch_response *out, struct error *e)
+{
+	struct script *s = (struct script *)port;
+	const struct told *t = &s->list[s->at < s->n - 1 ? s->at++ : s->n - 1];
+
+	s->s.status = t->status;
+	s->s.body = t->body;
+	s->s.fails = t->fails;
+	return answer(port, rq, mem, out, e);
+}
+
+#define GOOD "{\"multisign\":1,\"key\":{\"status\":\"enabled\",\"algo\":[\"1.2.840.113549.1.1.1\"]},\"auth\":{\"mode\":\"oauth2code\"}}"
+
+static void a_credential_that_cannot_be_read_leaves_the_others(void **state)
+{
+	static const struct told told[] = {
+		{ 200, "{\"credentialIDs\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]}", 0 },
+		{ 200, GOOD, 0 },
+		{ 200, "{\"multisign\":1,\"key\":{\"algo\":[]},\"auth\":{},\"cert\":{\"certificates\":[\"AAEC\"]}}", 0 },
+		{ 500, "{}", 0 },
+		{ 404, "{\"error\":\"invalid_request\"}", 0 },
+		{ 200, NULL, ERR_TIMEOUT },
+		{ 200, GOOD, 0 },
+	};
+	static const char *const expected[][2] = {
+		{ "a", "remote-no-certificate" }, { "f", "remote-no-certificate" }, { "b", CSC_UNREADABLE },
+		{ "c", CSC_SILENT },		  { "d", CSC_UNREADABLE },	    { "e", CSC_SILENT },
+	};
+	struct fixture *f = *state;
+	struct script s = { .s = { .port = { next_answer } }, .list = told, .n = COUNT_OF(told) };
+	struct csc_call call = csc_begin(&f->at, &s.s.port, f->mem, "ja");
+	struct csc_credential *list;
+	const char *json;
+	size_t n;
+
+	assert_ok(csc_credentials(&call, "token", &json, &f->e));
+	assert_ok(csc_credentials_read(bytes_of_str(json), f->mem, &list, &n, &f->e));
+	assert_int_equal(n, COUNT_OF(expected));
+	for (size_t i = 0; i < n; i++) {
+		assert_string_equal(list[i].id, expected[i][0]);
+		assert_string_equal(list[i].unusable, expected[i][1]);
+	}
+	/* a service's own word for one is not taken for ours */
+	assert_int_equal(csc_credentials_read(BYTES_LIT("{\"read\":[],\"unread\":[{\"credentialID\":\"a\","
+							"\"reason\":\"x\"}]}"),
+					      f->mem, &list, &n, &f->e),
+			 ERR_REMOTE);
+}
+
+static void when_no_credential_can_be_read_the_first_failure_is_told(void **state)
+{
+	static const struct told told[] = {
+		{ 200, "{\"credentialIDs\":[\"a\",\"b\"]}", 0 },
+		{ 401, "{\"error\":\"invalid_token\"}", 0 },
+		{ 500, "{}", 0 },
+	};
+	struct fixture *f = *state;
+	struct script s = { .s = { .port = { next_answer } }, .list = told, .n = COUNT_OF(told) };
+	struct csc_call call = csc_begin(&f->at, &s.s.port, f->mem, "ja");
+	const char *json;
+
+	assert_int_equal(csc_credentials(&call, "token", &json, &f->e), ERR_DENIED);
+	assert_string_equal(f->e.msg, "credentials/info: invalid_token");
+}
+
+static void a_credential_is_not_longer_than_what_is_kept_of_one(void **state)
+{
+	struct fixture *f = *state;
+	char *filler = arena_alloc(f->mem, CSC_CREDENTIAL_MAX + 1);
+	struct told told[] = { { 200, "{\"credentialIDs\":[\"a\",\"b\"]}", 0 }, { 200, NULL, 0 }, { 200, GOOD, 0 } };
+	struct script s = { .s = { .port = { next_answer } }, .list = told, .n = COUNT_OF(told) };
+	struct csc_call call = csc_begin(&f->at, &s.s.port, f->mem, "ja");
+	struct csc_credential *list;
+	const char *json;
+	size_t n;
+
+	memset(filler, 'x', CSC_CREDENTIAL_MAX);
+	filler[CSC_CREDENTIAL_MAX] = '\0';
+	told[1].body = arena_printf(f->mem, "{\"more\":\"%s\",%s", filler, &GOOD[1]);
+	assert_ok(csc_credentials(&call, "token", &json, &f->e));
+	assert_true(strlen(json) < 1024);
+	assert_ok(csc_credentials_read(bytes_of_str(json), f->mem, &list, &n, &f->e));
+	assert_string_equal(list[1].id, "a");
+	assert_string_equal(list[1].unusable, CSC_UNREADABLE);
 }
 
 int main(void)
@@ -287,7 +434,12 @@ int main(void)
 		TEST(the_calls_of_one_request_share_its_time),
 		TEST(failures_are_told_apart),
 		TEST(a_credential_without_a_certificate_cannot_be_chosen),
-		TEST(an_oauth_address_of_http_is_refused),
+		TEST(an_offer_without_what_is_needed_is_refused),
+		TEST(an_address_is_read_by_everybody_the_same),
+		TEST(an_issuer_is_the_one_that_was_told_or_the_address_itself),
+		TEST(a_credential_that_cannot_be_read_leaves_the_others),
+		TEST(when_no_credential_can_be_read_the_first_failure_is_told),
+		TEST(a_credential_is_not_longer_than_what_is_kept_of_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
