@@ -37,6 +37,7 @@ const heldBy = ({ keys, ca }) => {
     [
       held("ec", keys.ec), held("ec-2", keys.ec2), held("one", keys.ec, { multisign: 1 }), held("off", keys.ec, { enabled: false }), held("pin", keys.ec, { mode: "explicit" }),
       held("expired", keys.expired), held("use", keys.use), held("p384", keys.ec, { algo: ["1.2.840.113549.1.1.10"] }), held("gone", keys.ec, { status: "suspended" }),
+      held("odd", keys.ec, { fault: { merge: { cert: { status: "valid", certificates: ["bm8gY2VydGlmaWNhdGU="] } } } }), held("mute", keys.ec, { fault: "broken" }),
     ],
   ];
 };
@@ -45,7 +46,7 @@ async function withServices(database, body) {
   const dir = tempDir("csc"), all = [];
   const settings = async (authority) => {
     const [first, second] = heldBy(authority);
-    all.push(await startCsc({ client: { id: "skysign", secret: "s3cret,with comma" }, credentials: first, scratch: `${dir}/a` }));
+    all.push(await startCsc({ client: { id: "skysign", secret: "s3cret,with comma" }, credentials: first, scratch: `${dir}/a`, iss: true }));
     all.push(await startCsc({ client: { id: "sky&sign", secret: "zwei" }, credentials: second, scratch: `${dir}/b`, sad: true }));
     fs.writeFileSync(`${dir}/secrets`, `${FIRST},s3cret,with comma\n${SECOND},zwei\n${DOWN},drei\n`, { mode: 0o600 });
     return {
@@ -178,6 +179,17 @@ async function refusesStates(w, at, other) {
   assert.equal((await now(at, begun)).step, "over", "one at a time");
 }
 
+/** What another service's page leads back with reaches no service (RFC 9207): not as a code, not as a refusal. */
+async function refusesMixUps(w, at) {
+  for (const said of [{}, { code: undefined, error: "access_denied" }]) {
+    const { url } = await begin(at, taro, SECOND), gone = await visit(url);
+    await w.sadly.log();
+    await assert.rejects(back(at, { ...gone, ...said, iss: w.csc.url }), words("conflict", 409, /別のリモート署名サービス/));
+    assert.deepEqual((await w.sadly.log()).asked, []);
+    await assert.rejects(back(at, gone), words("ticket-invalid", 410, /使用済み/));
+  }
+}
+
 async function refusesAnswers(w, at) {
   for (const [method, fault, slug, status] of refusedBehindSignIn) {
     const { url } = await begin(at, taro);
@@ -191,7 +203,10 @@ async function refusesCredentials(w, at) {
   const shown = await signIn(at, taro, SECOND), reasons = Object.fromEntries(shown.view.credentials.map((k) => [k.id, k.reason]));
   assert.deepEqual(shown.view.credentials.filter((k) => k.usable).map((k) => k.id), ["ec", "ec-2", "one"]);
   assert.match(reasons.off, /停止/);
-  assert.match(reasons.pin, /暗証番号/);
+  assert.match(reasons.pin, /暗証番号.*お預かりしません.*ほかの署名方法/);
+  assert.match(reasons.odd, /応答を利用できません/);
+  assert.match(reasons.mute, /応答がありません/);
+  await assert.rejects(choose(at, shown, "odd"), words("cert-not-accepted", 422, /応答を利用できません/));
   assert.match(reasons.expired, /有効期間/);
   assert.match(reasons.use, /署名に使えない/);
   assert.match(reasons.p384, /署名方式/);
@@ -246,7 +261,7 @@ async function refusesTheRevoked(w, at) {
 async function refuses(w) {
   const envelope = await sent(w, [{ person: taro }, { ...own, order: 1 }], { documents: 2 });
   const at = await open(w, envelope, taro), other = await open(w, envelope, hanako);
-  for (const refuse of [refusesToBegin, survivesSlowness, refusesStates, refusesAnswers, refusesTheRevoked]) {
+  for (const refuse of [refusesToBegin, survivesSlowness, refusesStates, refusesMixUps, refusesAnswers, refusesTheRevoked]) {
     at.client.from = someAddress(); // there is a bound on each
     await refuse(w, at, other);
   }

@@ -98,6 +98,7 @@ class Csc {
       to.searchParams.set("error_description", "The user said no");
     }
     to.searchParams.set("state", a.state);
+    if (this.iss) to.searchParams.set("iss", this.url); // RFC 9207
     return to.href;
   }
 
@@ -210,7 +211,7 @@ class Csc {
       rs.writeHead(303, { Location: this.decide(new URLSearchParams(String(body))) });
       return rs.end();
     }
-    const fault = this.faults[method];
+    const fault = this.faults[method] ?? (method === "credentials/info" ? this.credentials.find((k) => k.id === JSON.parse(body).credentialID)?.fault : undefined);
     if (fault === "silent") return undefined;
     if (fault === "garbage") return rs.writeHead(200, { "Content-Type": "application/json" }).end("{\"signatures\": [\"???\"], \"access_token\": 1");
     if (fault === "html") return rs.writeHead(200, { "Content-Type": "text/html" }).end("<p>maintenance</p>");
@@ -269,14 +270,15 @@ function serve() {
 }
 if (process.argv[1] === fileURLToPath(import.meta.url)) serve();
 
-/** credentials: {id, key, cert, chain (PEM files), type "rsa"/"ec", algo, multisign, …}. */
-export async function startCsc({ client, credentials, scratch, sad = false }) {
+/** credentials: {id, key, cert, chain (PEM files), type "rsa"/"ec", algo, multisign, …, fault: of what it says about this one}. iss: it names itself
+ * in its answers by the browser. */
+export async function startCsc({ client, credentials, scratch, sad = false, iss = false }) {
   const child = fork(fileURLToPath(import.meta.url), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const waiting = new Map();
   let n = 0;
   child.on("message", (m) => { waiting.get(m.n)?.(m.out); waiting.delete(m.n); });
   const tell = (name, value) => new Promise((done) => { waiting.set(++n, done); child.send({ n, name, value }); });
-  const url = await tell("start", { client, credentials, scratch, sad });
+  const url = await tell("start", { client, credentials, scratch, sad, iss });
   return {
     url, api: `${url}/csc/v2`, log: () => tell("log"), set: (more) => tell("set", more), fault: (faults = {}) => tell("set", { faults }),
     stop: () => child.kill("SIGSTOP"), go: () => child.kill("SIGCONT"),
@@ -293,5 +295,5 @@ export async function visit(url, answer = "allow") {
   const gone = await fetch(there, { method: "POST", body: new URLSearchParams({ id, answer }), redirect: "manual" });
   assert.equal(gone.status, 303);
   const to = new URL(gone.headers.get("location")), q = Object.fromEntries(to.searchParams);
-  return { address: to.origin + to.pathname, state: q.state, ...(q.code ? { code: q.code } : { error: q.error }) };
+  return { address: to.origin + to.pathname, state: q.state, ...(q.iss && { iss: q.iss }), ...(q.code ? { code: q.code } : { error: q.error }) };
 }

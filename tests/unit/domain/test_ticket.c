@@ -1,5 +1,7 @@
 /* Signing tickets: taken once, bound to the browser and to what it showed, over without a trace in the contract. */
 #include "fixture.h"
+#include <stdio.h>
+#include <sys/stat.h>
 #include "domain/statement.h"
 #include "domain/remote.h"
 #include "store/repo/remote.h"
@@ -328,11 +330,6 @@ static void secrets_of_a_visit_are_encrypted_and_go_with_the_ticket(void **state
 	forget(f);
 	assert_int_equal(kept(f, &d, &t), 0);
 
-	t = go_away(f, &ref, &r, visit);
-	assert_ok(ticket_drop(&d, &ref, t.id, &f->e));
-	forget(f);
-	assert_int_equal(kept(f, &d, &t), 0);
-
 	assert_ok(
 		ask(f, &ref,
 		    &made)); /* a program's ticket is none of a service, and the other way round */
@@ -340,6 +337,143 @@ static void secrets_of_a_visit_are_encrypted_and_go_with_the_ticket(void **state
 	t = go_away(f, &ref, &r, visit);
 	assert_ok(remote_get(&d, &ref, t.id, &found, &r, &f->e));
 	assert_string_equal(r.service, "S");
+}
+
+/* Not by the sweep, a while later. */
+static void secrets_of_a_visit_are_erased_with_the_end_and_do_not_come_back(void **state)
+{
+	static const char visit[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+	struct signing_ticket replaced, dropped, t, found;
+	struct ticket_made made;
+	struct remote r, read;
+
+	replaced = go_away(f, &ref, &r, visit);
+	dropped = go_away(f, &ref, &r, visit);
+	assert_int_equal(kept(f, &d, &replaced), 0);
+	assert_true(kept(f, &d, &dropped) > 0);
+	/* the service answers late */
+	assert_int_equal(remote_save(&d, &replaced, &r, NULL, &f->e), ERR_TICKET);
+	assert_string_equal(d.refusal, "remote-over");
+	assert_int_equal(kept(f, &d, &replaced), 0);
+	assert_ok(ticket_drop(&d, &ref, dropped.id, &f->e));
+	assert_int_equal(kept(f, &d, &dropped), 0);
+	assert_int_equal(remote_take(&d, &ref, visit, &found, &read, &f->e), ERR_TICKET);
+
+	t = go_away(f, &ref, &r, visit);
+	assert_ok(ask(f, &ref, &made)); /* by a program's ticket */
+	assert_int_equal(kept(f, &d, &t), 0);
+}
+
+static const struct ticket_certificate certificate = {
+	.token_kind = "remote",
+	.certificates = BYTES_LIT("\x30\x01\x00"),
+	.algorithm = "ecdsa-p256-sha256",
+	.revocation = "good",
+	.sha256 = "00",
+	.subject = "S",
+	.issuer = "I",
+};
+
+/* Else the key of one credential would be asked to sign what was prepared for another one's certificate. */
+static void a_choice_is_kept_with_its_certificate_or_not_at_all(void **state)
+{
+	static const char visit[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+	struct master_key *other;
+	char dir[96];
+	struct signing_ticket t, now;
+	struct remote r, read;
+
+	t = go_away(f, &ref, &r, visit);
+	r.credential = "k";
+	snprintf(dir, sizeof(dir), "%s/other", f->dir);
+	assert_int_equal(mkdir(dir, 0700), 0);
+	assert_ok(master_key_open(dir, &f->rng, &other, &f->e));
+	d.master = other; /* what is kept cannot be encrypted */
+	assert_int_not_equal(remote_choose(&d, &t, 1, &certificate, &r, &now, &f->e), ERR_OK);
+	d.master = f->master;
+	master_key_free(other);
+	assert_ok(remote_get(&d, &ref, t.id, &now, &read, &f->e));
+	assert_string_equal(now.state, "redeemed");
+	assert_int_equal(now.certificates.len, 0);
+	assert_null(read.credential);
+
+	for (int64_t seq = 1; seq < 3; seq++) { /* and once more, as after an answer that was lost */
+		assert_ok(remote_choose(&d, &t, seq, &certificate, &r, &now, &f->e));
+		assert_string_equal(now.state, "certificate");
+		assert_ok(remote_get(&d, &ref, t.id, &now, &read, &f->e));
+		assert_string_equal(read.credential, "k");
+		assert_true(bytes_eq(now.certificates, certificate.certificates));
+	}
+	assert_int_equal(remote_choose(&d, &t, 2, &certificate, &r, &now, &f->e), ERR_SEQ);
+}
+
+/* What the worker does when the ticket's certificate was chosen: a prepared seal, kept for the party. Until when? */
+static time_ms prepare_seal(struct fixture *f, struct domain *d, struct signing_ticket *t, const struct document *doc)
+{
+	struct signing_operation op = { .document_id = doc->id, .answer = BYTES_LIT("a") };
+	struct seal s;
+	time_ms until = 0;
+
+	assert_ok(db_begin(f->db, &f->e));
+	if (seal_open(&d->repo, doc->id, &s, NULL) == ERR_OK) /* what was prepared before */
+		assert_ok(seal_give_way(&d->repo, &s, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	assert_ok(ticket_reserved_until(d, t, &until, &f->e));
+	(void)reserve(f, d, doc, until);
+	assert_ok(seal_open(&d->repo, doc->id, &s, &f->e));
+	assert_ok(db_begin(f->db, &f->e));
+	t->state = "preparing";
+	t->act_id = s.act_id;
+	t->token_kind = "remote";
+	assert_ok(signing_ticket_update(&d->repo, t, &f->e));
+	op.seal_id = s.id;
+	assert_ok(ticket_prepared(d, s.act_id, &op, 1, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	assert_ok(seal_open(&d->repo, doc->id, &s, &f->e));
+	assert_int_equal(s.reserved_until, until);
+	return until;
+}
+
+static void choosing_anew_does_not_keep_the_others_waiting_for_longer(void **state)
+{
+	static const char visit[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	struct fixture *f = *state;
+	struct domain d = as(f, NULL);
+	const char *id;
+	struct recipient_ref ref = open_own(f, &id);
+	const struct document doc = look(f, id).documents[0];
+	const time_ms begun = f->clock.fixed;
+	struct signing_ticket t;
+	struct revision v;
+	struct remote r;
+
+	t = go_away(f, &ref, &r, visit);
+	assert_int_equal(prepare_seal(f, &d, &t, &doc), begun + REMOTE_RESERVED_MS);
+	f->clock.fixed += REMOTE_RESERVED_MS / 2; /* another certificate */
+	assert_int_equal(prepare_seal(f, &d, &t, &doc), begun + REMOTE_RESERVED_MS);
+	t = go_away(f, &ref, &r, visit); /* or all of it anew */
+	assert_int_equal(prepare_seal(f, &d, &t, &doc), begun + REMOTE_RESERVED_MS);
+	f->clock.fixed += REMOTE_RESERVED_MS; /* it can be signed, but gives way */
+	assert_int_equal(prepare_seal(f, &d, &t, &doc), f->clock.fixed);
+
+	f->clock.fixed += 1000; /* another party was faster: there is another document now */
+	assert_ok(revision_get_whole(&d.repo, doc.id, doc.head_no, &v, &f->e));
+	v.no = doc.head_no + 1;
+	v.parent_no = doc.head_no;
+	v.created_at = f->clock.fixed;
+	assert_ok(db_begin(f->db, &f->e));
+	assert_ok(revision_insert(&d.repo, &v, &f->e));
+	assert_ok(db_commit(f->db, &f->e));
+	f->clock.fixed += 1000;
+	assert_int_equal(prepare_seal(f, &d, &t, &doc), f->clock.fixed + REMOTE_RESERVED_MS);
 }
 
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
@@ -355,6 +489,9 @@ int main(void)
 		WITH(a_reservation_whose_party_never_came_is_swept_and_a_signed_one_is_not),
 		WITH(the_state_of_a_visit_is_good_once_in_time_and_for_its_browser),
 		WITH(secrets_of_a_visit_are_encrypted_and_go_with_the_ticket),
+		WITH(secrets_of_a_visit_are_erased_with_the_end_and_do_not_come_back),
+		WITH(a_choice_is_kept_with_its_certificate_or_not_at_all),
+		WITH(choosing_anew_does_not_keep_the_others_waiting_for_longer),
 		cmocka_unit_test(a_ticket_moves_only_by_its_table),
 	};
 

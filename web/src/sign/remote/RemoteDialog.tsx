@@ -46,7 +46,7 @@ function Hidden({ list }: { list: RemoteCredential[] }) {
       <ul className="plain remote-credentials">
         {list.map((k) => (
           <li key={k.id} className="remote-credential">
-            <strong className="break">{k.certificate?.name || k.description || w.noName}</strong>
+            <strong className="break">{k.certificate?.name || k.description || k.id}</strong>
             <p className="small">{k.reason}</p>
             <Facts credential={k} />
           </li>

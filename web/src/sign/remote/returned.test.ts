@@ -22,6 +22,15 @@ describe('back from a signing service', () => {
     expect(takeReturn()).toEqual({ state: 's', error: 'unknown' });
   });
 
+  it('hands on which service says that it answers', () => {
+    go('/r/remote?code=c&state=s&iss=https%3A%2F%2Fsign.example');
+    keepReturn();
+    expect(takeReturn()).toEqual({ state: 's', code: 'c', iss: 'https://sign.example' });
+    go('/r/remote?code=c&state=s&iss=');
+    keepReturn();
+    expect(takeReturn()).toEqual({ state: 's', code: 'c', iss: '' });
+  });
+
   it('leaves every other address alone', () => {
     go('/r/?code=c&state=s');
     keepReturn();

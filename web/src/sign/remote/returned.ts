@@ -12,7 +12,12 @@ export function keepReturn(): void {
   const state = q.get('state');
   const code = q.get('code');
   if (!state) return;
-  kept = code ? { state, code } : { state, error: q.get('error') ?? 'unknown' };
+  const iss = q.get('iss'); // whose answer it says it is
+  kept = {
+    state,
+    ...(code ? { code } : { error: q.get('error') ?? 'unknown' }),
+    ...(iss === null ? {} : { iss }),
+  };
 }
 
 /** Once. */
