@@ -63,6 +63,7 @@ test.beforeAll(async () => {
   const credentials = [
     held('own', { description: '契約用の証明書' }),
     held('pin', { mode: 'explicit', description: '暗証番号で使う証明書' }),
+    held('key-2026-4711', { fault: 'broken' }),
   ];
   const scratch = `${tempDir('csc-browser')}/hash`;
   csc = (await startCsc({
@@ -112,6 +113,7 @@ async function chooses(p: Page, picture: string) {
   await expect(dialog(p).getByText('契約用の証明書')).toBeVisible();
   await dialog(p).getByText('選択できない電子証明書').click();
   await expect(dialog(p).getByText(/暗証番号やワンタイムパスワード/)).toBeVisible();
+  await expect(dialog(p).getByText('key-2026-4711')).toBeVisible();
   await inspect(p, `${picture}-choose`);
   await dialog(p).getByRole('button', { name: 'この証明書で署名へ進む' }).click();
 }
