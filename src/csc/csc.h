@@ -68,7 +68,8 @@ const char *csc_authorize_url(const struct csc_call *c, const struct csc_authori
 
 struct csc_info {
 	const char *oauth2; /* base of its OAuth 2.0 addresses */
-	const char *issuer; /* who its OAuth 2.0 answers say they are from, when they say it: oauth2Issuer, else oauth2 */
+	/* Who its OAuth 2.0 answers say they are from, when they say it: oauth2Issuer, else oauth2. */
+	const char *issuer;
 };
 /* ERR_REMOTE when it offers no such flow, or its addresses are not csc_address_ok. */
 enum err csc_info(const struct csc_call *c, struct csc_info *out, struct error *e) MUST_USE;
