@@ -187,7 +187,12 @@ export type RemoteCredential = {
   usable: boolean;
 };
 
-export type RemoteReturn = { code?: string | null; error?: string | null; state: string };
+export type RemoteReturn = {
+  code?: string | null;
+  error?: string | null;
+  iss?: string | null;
+  state: string;
+};
 
 export type RemoteServices = { items: ({ name: string })[] };
 
