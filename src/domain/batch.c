@@ -152,8 +152,7 @@ static enum err open_session(struct ticket_work *w, struct error *e)
 
 	w->ref = member_ref(w->d, &w->x, w->r);
 	w->ref.expires_at = now + w->d->set->recipient_session_ttl;
-	if (!arena_copy(w->d->repo.mem, link_hash(&secret), &w->ref.key))
-		return error_set(e, ERR_TOO_LARGE, "a batch exceeds the memory limit");
+	TRY(link_hash_keep(w->d->repo.mem, &secret, &w->ref.key, e));
 	return recipient_session_insert(&w->d->repo, w->ref.key, &w->ref, now, e);
 }
 

@@ -123,7 +123,7 @@ static enum err take_batch(struct domain *d, struct signing_batch *b,
 	TRY(db_begin(tx.db, e));
 	TRY(member_there(d, b, &there, e));
 	b->redeemed_at = domain_now(d);
-	b->session_hash = link_hash(session);
+	TRY(link_hash_keep(d->repo.mem, session, &b->session_hash, e));
 	b->session_ends_at = domain_now(d) + BATCH_SESSION_MS;
 	b->agent_version = agent->version;
 	b->agent_os = agent->os;

@@ -13,6 +13,13 @@ struct link_token link_token_new(struct rng *r)
 	return t;
 }
 
+enum err link_hash_keep(struct arena *mem, const struct link_token *t, struct bytes *out, struct error *e)
+{
+	if (!arena_copy(mem, link_hash(t), out))
+		return error_set(e, ERR_TOO_LARGE, "a token's hash exceeds the memory limit");
+	return ERR_OK;
+}
+
 void csrf_of(const char *cookie, char out[CSRF_SIZE])
 {
 	unsigned char mac[HMAC_SIZE];

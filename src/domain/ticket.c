@@ -262,13 +262,15 @@ static enum err insert(struct ticket_work *w, const struct agree_input *in,
 {
 	const struct audit_data more[] = { { "batch", w->batch, 0 } };
 	struct domain *d = w->d;
+	struct bytes hash;
 
+	TRY(link_hash_keep(d->repo.mem, code, &hash, e));
 	w->t = (struct signing_ticket){
 		.id = domain_id(d, "tkt"),
 		.envelope_id = w->x.v.id,
 		.recipient_id = w->r->id,
 		.state = ticket_state_name(TICKET_WAITING),
-		.token_hash = link_hash(code),
+		.token_hash = hash,
 		.browser_hash = w->ref.key,
 		.confirm_code =
 			domain_printf(d, "%06u", (unsigned)rng_below(d->rng, CONFIRM_CODES)),

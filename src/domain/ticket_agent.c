@@ -72,7 +72,7 @@ static enum err take(struct ticket_work *w, const struct ticket_agent *agent,
 	_Bool done;
 
 	w->t.redeemed_at = domain_now(d);
-	w->t.session_hash = link_hash(session);
+	TRY(link_hash_keep(d->repo.mem, session, &w->t.session_hash, e));
 	w->t.session_ends_at = domain_now(d) + TICKET_SESSION_MS;
 	w->t.agent_version = agent->version;
 	w->t.agent_os = agent->os;
