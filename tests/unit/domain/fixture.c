@@ -1,29 +1,16 @@
 #include "fixture.h"
 #include "../fast_dir.h"
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 #include "domain/link.h"
+#include "os/file.h"
 #include "domain/statement.h"
-#include "store/db/driver.h"
 #include "store/repo/organisation.h"
 
-static const char *elsewhere; /* not SQLite: this database, emptied for each test */
+static const char *elsewhere; /* not SQLite: a database in this cluster, made anew for each test */
 
 void fixture_use(const char *url)
 {
 	elsewhere = url;
-}
-
-/* Emptied before it is opened for good: what is open keeps to the schema that it found. */
-static void open_elsewhere(struct fixture *f)
-{
-	struct db *db;
-
-	assert_ok(db_open(elsewhere, &db, &f->e));
-	assert_ok(db->driver->script(db->ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", &f->e));
-	db_close(db);
-	snprintf(f->url, sizeof(f->url), "%s", elsewhere);
 }
 
 static struct domain bare(struct fixture *f)
@@ -80,7 +67,6 @@ static void fixture_fill(struct fixture *f)
 	const char *first, *second;
 
 	assert_ok(db_open(f->url, &f->db, &f->e));
-	assert_ok(db_migrate(f->db, &f->e));
 	assert_ok(master_key_open(f->dir, &f->rng, &f->master, &f->e));
 	first = add_organisation(f, "甲株式会社");
 	second = add_organisation(f, "乙株式会社");
@@ -106,19 +92,10 @@ int fixture_open(void **state)
 {
 	struct fixture *f = fixture_new();
 
-	snprintf(f->url, sizeof(f->url), "sqlite:%s/db", f->dir);
 	if (elsewhere)
-		open_elsewhere(f);
-	fixture_fill(f);
-	*state = f;
-	return 0;
-}
-
-int fixture_open_at(void **state, const char *url)
-{
-	struct fixture *f = fixture_new();
-
-	snprintf(f->url, sizeof(f->url), "%s", url);
+		migrated_pgsql(elsewhere, f->url);
+	else
+		migrated_sqlite(f->dir, f->url);
 	fixture_fill(f);
 	*state = f;
 	return 0;
@@ -127,13 +104,11 @@ int fixture_open_at(void **state, const char *url)
 int fixture_close(void **state)
 {
 	struct fixture *f = *state;
-	char command[128];
 
 	db_close(f->db);
 	master_key_free(f->master);
 	arena_free(f->mem);
-	snprintf(command, sizeof(command), "rm -rf '%s'", f->dir);
-	assert_int_equal(system(command), 0);
+	dir_remove_all(f->dir);
 	test_free(f);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* A small installation for tests: SQLite in a temporary folder, a clock that stands still,
  * two organisations with an owner and a member each, and shortcuts through a contract's life. */
 #pragma once
+#include "../store/migrated.h"
 #include "../test.h"
 #include "domain/account.h"
 #include "domain/envelope.h"
@@ -14,7 +15,7 @@ struct person {
 
 struct fixture {
 	char dir[64];
-	char url[256];
+	char url[MIGRATED_URL_SIZE];
 	struct clock clock;
 	struct rng rng;
 	struct arena *mem;
@@ -26,10 +27,9 @@ struct fixture {
 	struct error e;
 };
 
-/* All fixtures of this program live in that database (PostgreSQL), one after the other. */
+/* All fixtures of this program live in that cluster (PostgreSQL), one after the other. */
 void fixture_use(const char *url);
 int fixture_open(void **state); /* for cmocka */
-int fixture_open_at(void **state, const char *url); /* on another database, which is empty */
 int fixture_close(void **state);
 
 /* A domain as somebody: p NULL is the system (the worker) in the first organisation. */

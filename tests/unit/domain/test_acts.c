@@ -7,13 +7,7 @@
 #include "domain/flow.h"
 #include "dump.h"
 #include "domain/statement.h"
-#include "store/db/driver.h"
 #include "store/repo/flow.h"
-
-static struct place {
-	_Bool pgsql;
-	struct pg_cluster cluster;
-} place;
 
 static struct dump *dump;
 
@@ -529,16 +523,7 @@ static void nothing_but_looking_is_offered_of_what_lies_in_the_trash(void **stat
 
 static int open_all(void **state)
 {
-	if (place.pgsql) {
-		void *ctx;
-
-		assert_ok(db_pgsql.open(place.cluster.url, &ctx, NULL));
-		assert_ok(db_pgsql.script(ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", NULL));
-		db_pgsql.close(ctx);
-		fixture_open_at(state, place.cluster.url);
-	} else {
-		fixture_open(state);
-	}
+	fixture_open(state);
 	dump = dump_open(((struct fixture *)*state)->url);
 	return 0;
 }
@@ -562,13 +547,16 @@ int main(int argc, char **argv)
 		WITH(the_deadline_and_the_senders_wishes_are_conditions),
 		WITH(nothing_but_looking_is_offered_of_what_lies_in_the_trash),
 	};
+	struct pg_cluster cluster;
+	_Bool pgsql = argc > 1 && !strcmp(argv[1], "pgsql");
 	int failed;
 
-	place.pgsql = argc > 1 && !strcmp(argv[1], "pgsql");
-	if (place.pgsql)
-		pg_cluster_start(&place.cluster);
+	if (pgsql) {
+		pg_cluster_start(&cluster);
+		fixture_use(cluster.url);
+	}
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	if (place.pgsql)
-		pg_cluster_remove(&place.cluster);
+	if (pgsql)
+		pg_cluster_remove(&cluster);
 	return failed;
 }

@@ -3,11 +3,11 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include "../fast_dir.h"
+#include "../store/migrated.h"
 #include "../store/pg_cluster.h"
 #include "domain/preservation.h"
 #include "jobs/preserve.h"
 #include "os/file.h"
-#include "store/db/driver.h"
 #include "store/repo/document.h"
 #include "store/repo/envelope.h"
 #include "store/repo/organisation.h"
@@ -22,7 +22,7 @@
 
 static struct place {
 	_Bool pgsql;
-	char dir[FAST_DIR_SIZE], url[256];
+	char dir[FAST_DIR_SIZE], url[MIGRATED_URL_SIZE];
 	struct pg_cluster cluster;
 } place;
 
@@ -455,18 +455,12 @@ static int open_all(void **state)
 	static const char *const orgs[] = { "org_a", "org_b", "org_c" };
 	(void)state;
 
-	if (place.pgsql) {
-		void *ctx;
-
-		assert_ok(db_pgsql.open(place.url, &ctx, NULL));
-		assert_ok(db_pgsql.script(ctx, "DROP SCHEMA public CASCADE; CREATE SCHEMA public",
-					  NULL));
-		db_pgsql.close(ctx);
-	} else {
-		if (!fast_dir(place.dir))
-			return -1;
-		snprintf(place.url, sizeof(place.url), "sqlite:%s/db", place.dir);
-	}
+	if (place.pgsql)
+		migrated_pgsql(place.cluster.url, place.url);
+	else if (fast_dir(place.dir))
+		migrated_sqlite(place.dir, place.url);
+	else
+		return -1;
 	mem = arena_new(0);
 	now = clock_fixed(MIDNIGHT);
 	serial = 0;
@@ -476,7 +470,6 @@ static int open_all(void **state)
 	set.keep.policy = "p1";
 	env = (struct jobs_env){ .clock = &now, .rng = rng_system(), .settings = &set };
 	assert_ok(db_open(place.url, &db, NULL));
-	assert_ok(db_migrate(db, NULL));
 	for (size_t i = 0; i < COUNT_OF(orgs); i++)
 		organisation(orgs[i]);
 	return 0;
@@ -512,10 +505,8 @@ int main(int argc, char **argv)
 	int failed;
 
 	place.pgsql = argc > 1 && !strcmp(argv[1], "pgsql");
-	if (place.pgsql) {
+	if (place.pgsql)
 		pg_cluster_start(&place.cluster);
-		snprintf(place.url, sizeof(place.url), "%s", place.cluster.url);
-	}
 	failed = cmocka_run_group_tests(tests, NULL, NULL);
 	if (place.pgsql)
 		pg_cluster_remove(&place.cluster);

@@ -1,7 +1,9 @@
 #include "../test.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include "../fast_dir.h"
+#include "migrated.h"
+#include "os/file.h"
 #include "store/repo/document.h"
 #include "store/repo/envelope.h"
 #include "store/repo/organisation.h"
@@ -124,7 +126,7 @@ static void every_statement_on_a_customers_table_is_bound_to_the_organisation(vo
 }
 
 struct fixture {
-	char path[64], url[80];
+	char dir[FAST_DIR_SIZE], url[MIGRATED_URL_SIZE];
 	struct arena *mem;
 	struct db *db;
 };
@@ -133,12 +135,10 @@ static int open_db(void **state)
 {
 	struct fixture *f = test_calloc(1, sizeof(*f));
 
-	strcpy(f->path, "/tmp/skysign-test-XXXXXX");
-	close(mkstemp(f->path));
-	snprintf(f->url, sizeof(f->url), "sqlite:%s", f->path);
+	assert_true(fast_dir(f->dir));
+	migrated_sqlite(f->dir, f->url);
 	f->mem = arena_new(0);
 	assert_ok(db_open(f->url, &f->db, NULL));
-	assert_ok(db_migrate(f->db, NULL));
 	*state = f;
 	return 0;
 }
@@ -149,7 +149,7 @@ static int close_db(void **state)
 
 	db_close(f->db);
 	arena_free(f->mem);
-	unlink(f->path);
+	dir_remove_all(f->dir);
 	test_free(f);
 	return 0;
 }
