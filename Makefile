@@ -56,9 +56,13 @@ test:
 test-tools:
 	@tools/bootstrap.sh run office test
 
+# The last two at once: both wait much. Each part tells how long it took.
 .PHONY: tests
-tests: build asan check unit web-check
-	@$(MAKE) --no-print-directory -j2 scenario-beside-browser browser-and-scenario # both wait much
+tests:
+	@for part in build asan check unit web-check "-j2 scenario-beside-browser browser-and-scenario"; do \
+		begun=$$(date +%s); $(MAKE) --no-print-directory $$part || exit; \
+		echo "$$part: $$(($$(date +%s) - begun)) s"; \
+	done
 	@echo "All tests passed."
 
 asan:
