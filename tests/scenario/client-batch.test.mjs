@@ -17,7 +17,7 @@ import { makeToken } from "../support/softhsm.mjs";
 let authority;
 before(async () => {
   authority = await startAuthority((ca) => ({ ec: ca.issue("Party P-256"), rsa: ca.issue("Party RSA", { kind: ["RSA", "rsa_keygen_bits:2048"] }),
-    p384: ca.issue("Party P-384", { kind: ["EC", "ec_paramgen_curve:P-384"] }) }));
+    p384: ca.issue("Party P-384", { kind: ["EC", "ec_paramgen_curve:P-384"] }), late: ca.issue("Party revoked later", { crl: "" }) }));
 });
 after(async () => {
   await authority?.close();
@@ -25,7 +25,7 @@ after(async () => {
 });
 
 /** Documents of 契約0, 契約1 and so on. The first two are for single steps, the rest is signed by the real program, on SQLite in two portions. */
-const documentsOn = (i) => (i === 0 ? [1, 1, 1, 5, 5, 1] : [1, 1, 2, 1]);
+const documentsOn = (i) => (i === 0 ? [1, 1, 1, 5, 5, 1, 1] : [1, 1, 2, 1, 1]);
 const refused = (at, text) => (e) => {
   assert.equal(e.status, 400, e.message);
   const found = e.problem.errors.find((x) => x.field === at);
@@ -87,7 +87,8 @@ async function refusesWrongBatches(w, all, other) {
   await agent.call("status");
   await assert.rejects(agent.ask("/api/v1/agent/batch/status", { seq: 1 }), problem("sequence-used", 409));
   await assert.rejects(agent.call("prepare", { requests: ["tkt_nobodys"] }), (e) => e.status === 400);
-  await agent.call("cancel", { reason: "user" });
+  const { requests } = await agent.call("cancel", { reason: "user" });
+  assert.deepEqual(requests.map((r) => r.state), ["failed"], "the last word is in the answer");
   assert.equal((await batchState(w.owner, batch)).state, "cancelled");
   await assert.rejects(agent.call("status"), problem("sign-in-required", 401));
 }
@@ -125,7 +126,21 @@ async function tellsOfEach(w, all) {
   return good;
 }
 
-/** The real program: a wrong PIN signs nothing; then one contract is withdrawn while its PIN is typed, and all others are signed. */
+/** Revoked between preparing and signing: each is told so, none is over, and the next batch signs them. */
+async function tellsOfARevokedCertificate(w, chosen) {
+  await look(w.owner, chosen);
+  const agent = agentFor(w, w.keys.late);
+  await agent.redeem((await askBatch(w.owner, chosen)).code);
+  await agent.show();
+  const ready = await agent.prepareAll();
+  w.revoke(w.keys.late.name);
+  const said = (await agent.completeAll(ready)).requests;
+  assert.deepEqual(said.map((r) => [r.state, r.error?.type]), chosen.map(() => ["failed", "/problems/cert-revoked"]));
+  assert.ok((await agent.call("status")).requests.every((r) => r.state === "waiting"));
+}
+
+/** The real program: a wrong PIN signs nothing; then one contract is withdrawn before it comes and another while its PIN is typed, an answer
+ * is lost on the way, and all others are signed. */
 async function signsMany(w, all, key, pin) {
   const chosen = all.filter((r) => /^契約[2-9]$/.test(r.title));
   await look(w.owner, chosen);
@@ -135,25 +150,29 @@ async function signsMany(w, all, key, pin) {
   assert.equal(wrong.status === 0, false, wrong.out);
   assert.equal((await batchState(w.owner, first)).state, "cancelled");
 
-  const batch = await askBatch(w.owner, chosen), gone = chosen.find((r) => r.documents.length === 1);
+  const batch = await askBatch(w.owner, chosen), [early, gone, ...rest] = chosen.toSorted((a, b) => a.documents.length - b.documents.length);
+  const withdraw = (r) => w.owner.post(`/api/v1/envelopes/${r.envelope_id}/withdraw`, { reason: "条件を変更します" });
+  await withdraw(early);
+  front.lose = (call, n) => call === "complete" && n === 1 && "answered";
   const typed = (async () => {
     // every one: what is withdrawn before the program has it is not shown by it at all
-    await until("the program to come", async () => (await batchState(w.owner, batch)).requests.every((r) => r.state === "redeemed"), 60, 100);
-    await w.owner.post(`/api/v1/envelopes/${gone.envelope_id}/withdraw`, { reason: "条件を変更します" });
+    await until("the program to come", async () => (await batchState(w.owner, batch)).requests.every((r) => r.state !== "waiting"), 60, 100);
+    await withdraw(gone);
     return pin;
   })();
   const signed = await front.sign(batch.code, key, { pin: typed }), said = `${signed.out}\n${signed.err}`;
   front.close();
   assert.notEqual(signed.status, 0, `one is not signed, and the status says so: ${said}`);
-  assert.ok(signed.err.includes(`1 of ${chosen.length} requests were not signed`), said);
-  for (const r of chosen) {
+  assert.ok(signed.err.includes(`1 of ${rest.length + 1} requests were not signed`), said);
+  assert.ok(signed.out.includes(early.title), `what is left out is told: ${said}`);
+  for (const r of [gone, ...rest]) {
     assert.ok(signed.out.includes(`${r.title}: ${r === gone ? "Not signed" : "Signed"}`), said);
     for (const d of r.documents) assert.ok(signed.out.includes(d.digest), `what is signed was shown: ${said}`);
   }
   const now = await batchState(w.owner, batch);
   assert.equal(now.state, "done");
-  assert.equal(now.requests.filter((r) => r.state === "done").length, chosen.length - 1);
-  return chosen.filter((r) => r !== gone);
+  assert.equal(now.requests.filter((r) => r.state === "done").length, rest.length);
+  return rest;
 }
 
 /** Signing out ends what was begun in that session, and only that. */
@@ -210,6 +229,7 @@ describe("batch signing", () => {
         const all = await waiting(w.owner, documentsOn(i).length + 4), roots = await rootsOf(w);
         await refusesWrongBatches(w, all, other);
         const good = await tellsOfEach(w, all);
+        if (i === 0) await tellsOfARevokedCertificate(w, all.filter((r) => /^契約[25]$/.test(r.title)));
         const token = i === 0 && makeToken(w.service.dir, [{ name: "seal", ...w.keys.rsa, always: true }]);
         const place = token ? [token.uri("1"), "4711"] : [`p12:${p12Of(w.keys.p384)}`, "secret"];
         const signed = [good, ...await signsMany(w, all, ...place)];
