@@ -9,7 +9,6 @@ import { startClientFront } from "../support/client-front.mjs";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import { everyKind } from "../support/fields.mjs";
 import * as judge from "../support/judge.mjs";
-import { judgeSignedFile } from "../support/judged.mjs";
 import { agentOf, jiro, judgeTrailOf, open, p12Of, problem, rootsOf, sql, startAuthority, taro, withServiceOf } from "../support/party-signing.mjs";
 import { agree, join, someAddress, until, waitForState } from "../support/service.mjs";
 import { makeToken } from "../support/softhsm.mjs";
@@ -187,12 +186,12 @@ async function endsWithTheSession(w, all, other) {
   assert.equal((await w.owner.get(`/api/v1/envelopes/${theirs.envelope_id}`)).state, "pending");
 }
 
-/** Every document has the sender's and the party's signature. */
-async function judgesAll(w, roots, signed) {
+/** Every document has its signatures, the party's own among them. */
+async function judgesAll(w, roots, signed, signatures = 2) {
   const files = [];
   for (const r of signed) {
     for (const d of (await w.owner.get(`/api/v1/envelopes/${r.envelope_id}`)).documents) {
-      assert.equal(d.signatures, 2);
+      assert.equal(d.signatures, signatures);
       files.push(`${w.service.dir}/${d.id}.pdf`);
       fs.writeFileSync(files.at(-1), await w.owner.download(`/api/v1/envelopes/${r.envelope_id}/documents/${d.id}/file`));
     }
@@ -207,15 +206,12 @@ async function judgesAll(w, roots, signed) {
 }
 
 /** One that was signed in a batch is concluded by the other side, as any is. */
-async function concludesOne(w, roots, { envelope_id: id }) {
-  const theirs = await open(w, { id }, taro);
+async function concludesOne(w, roots, one) {
+  const id = one.envelope_id, theirs = await open(w, { id }, taro);
   await agree(theirs.client, theirs.view, taro);
-  const { documents: [d] } = await waitForState(w.owner, { id }, "completed", 120);
-  const file = `${w.service.dir}/${id}.pdf`;
-  fs.writeFileSync(file, await w.owner.download(`/api/v1/envelopes/${id}/documents/${d.id}/file`));
-  assert.equal(d.signatures, 4);
-  judgeSignedFile(file, roots, d.signatures);
-  await judgeTrailOf(w, { id });
+  await waitForState(w.owner, { id }, "completed");
+  await judgesAll(w, roots, [one], 4);
+  await judgeTrailOf(w, { id }, { byRecipe: false });
   const events = (await w.owner.get(`/api/v1/envelopes/${id}/events`)).items.map((v) => v.kind);
   for (const kind of ["recipient.opened", "ticket.made", "ticket.redeemed", "ticket.certificate", "ticket.prepared", "recipient.signed"])
     assert.ok(events.includes(kind), kind);
