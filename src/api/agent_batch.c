@@ -7,17 +7,14 @@
 
 /* one ticket among others --------------------------------------------------------- */
 
-/* What a step was refused with, for the page and the program; then the other requests go on. rc:
- * our own failure, or that of the whole call. into: NULL where the call's own answer says it. */
-static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t seq, enum err rc,
-		     json_t *into, struct error *e)
+/* For the page and the trail. */
+static enum err note(struct caller *c, const struct signing_ticket *t, int64_t seq, enum err rc,
+		     struct error *e)
 {
 	const char *refusal = c->d.refusal;
 	unsigned tries = 0;
 	enum err noted;
 
-	if (into)
-		json_object_set_new(into, "error", ticket_refusal_json(c, rc));
 	if (!agent_certificate_refused(rc))
 		return batch_ends(rc) ? batch_fail(&c->d, t, rc, e) : rc;
 	c->ticket = *t;
@@ -27,6 +24,26 @@ static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t s
 	} while (batch_again(&c->d, noted, &tries));
 	/* over meanwhile: that is an answer too */
 	return noted == rc || batch_ends(noted) ? ERR_OK : noted;
+}
+
+/* What a step was refused with, for the page and the program; then the other requests go on, also
+ * when the database was too busy for this one, or for noting it. rc: our own failure, or that of
+ * the whole call. into: NULL where the call's own answer says it. */
+static enum err tell(struct caller *c, const struct signing_ticket *t, int64_t seq, enum err rc,
+		     json_t *into, struct error *e)
+{
+	enum err noted;
+
+	if (into)
+		json_object_set_new(into, "error", ticket_refusal_json(c, rc));
+	noted = note(c, t, seq, rc, e);
+	return noted == ERR_BUSY ? ERR_OK : noted;
+}
+
+/* What the program was given: not what was left out. */
+static _Bool is_given(const struct signing_ticket *t)
+{
+	return t->redeemed_at != 0;
 }
 
 static enum err next_call(struct caller *c, int64_t *seq, struct error *e)
@@ -72,14 +89,14 @@ static enum err show_one(struct caller *c, struct showing *s, const struct signi
 		s->fitting++;
 		return ERR_OK;
 	}
-	s->last = rc;
+	s->last = rc == ERR_BUSY ? ERR_UNAVAILABLE : rc; /* the call is not begun anew */
 	return tell(c, t, s->seq, rc, one, e);
 }
 
 static enum err show_all(struct caller *c, struct showing *s, json_t *list, struct error *e)
 {
 	for (size_t i = 0; i < c->batch.n; i++)
-		if (ticket_open(&c->d, &c->batch.tickets[i]))
+		if (is_given(&c->batch.tickets[i]) && ticket_open(&c->d, &c->batch.tickets[i]))
 			TRY(show_one(c, s, &c->batch.tickets[i], list, e));
 	return s->fitting ? ERR_OK
 			  : error_set(e, s->last ? s->last : ERR_CONFLICT,
@@ -189,8 +206,8 @@ static enum err prepare_one(struct caller *c, const struct signing_ticket *t, in
 	do
 		rc = prepare_step(c, seq, one, e);
 	while (batch_again(&c->d, rc, &tries));
-	if (rc == ERR_OK)
-		return ERR_OK;
+	if (rc == ERR_OK || rc == ERR_BUSY)
+		return ERR_OK; /* busy: not ready yet */
 	json_object_set_new(one, "state", json_string("failed"));
 	return tell(c, t, seq, rc, one, e);
 }
@@ -212,29 +229,47 @@ API_HANDLER(batch_agent_prepare, prepare)
 
 /* complete ------------------------------------------------------------------------ */
 
-/* What was judged in this call, for all that have the same certificate. */
+/* What was judged in this call, for all that have the same certificate: whatever came of it, the
+ * authorities are asked once. */
 struct judging {
 	struct bytes certificates;
-	const char *algorithm;
+	const char *algorithm; /* NULL: nothing yet */
 	struct party_found found;
+	struct error failed; /* code ERR_OK: it is good */
+	const char *refusal;
 };
 
-static enum err judge_again(struct caller *c, struct judging *j, struct error *e)
+static enum err judge_anew(struct caller *c, struct judging *j, struct error *e)
 {
 	static const struct party_rules none;
 	const struct signing_ticket *t = &c->ticket;
 	struct agent_offer offer;
+	enum err rc;
+
+	TRY(agent_offer_again(t->certificates, t->algorithm, &offer, e));
+	rc = agent_certificate_judge(c, &offer, &none, &j->found, e);
+	if (rc == ERR_BUSY)
+		return rc;
+	j->certificates = t->certificates;
+	j->algorithm = t->algorithm;
+	j->refusal = c->d.refusal;
+	j->failed = rc == ERR_OK ? (struct error){ 0 } : *e;
+	return ERR_OK;
+}
+
+static enum err judge_again(struct caller *c, struct judging *j, struct error *e)
+{
+	const struct signing_ticket *t = &c->ticket;
 	struct party_rules rules;
 
 	if (!t->certificates.len)
 		return domain_refuse(&c->d, ERR_CONFLICT, "ticket-certificate-first", e);
 	if (!j->algorithm || !bytes_eq(j->certificates, t->certificates) ||
-	    strcmp(j->algorithm, t->algorithm) != 0) {
-		TRY(agent_offer_again(t->certificates, t->algorithm, &offer, e));
-		TRY(agent_certificate_judge(c, &offer, &none, &j->found, e));
-		j->certificates = t->certificates;
-		j->algorithm = t->algorithm;
-	}
+	    strcmp(j->algorithm, t->algorithm) != 0)
+		TRY(judge_anew(c, j, e));
+	c->d.refusal = j->refusal;
+	if (j->failed.code != ERR_OK)
+		return error_set(e, j->failed.code, "%s", j->failed.msg);
 	TRY(agent_rules(c, &rules, e));
 	return party_rules_fit(&rules, &j->found.facts, e);
 }
@@ -249,12 +284,24 @@ static enum err complete_step(struct caller *c, int64_t seq, struct judging *j,
 	return agent_complete_ticket(c, seq, s->list, s->n, e);
 }
 
+/* The same signatures, in a call whose answer was lost, may have come first. */
+static enum err is_signed(struct caller *c, const char *id, _Bool *out, struct error *e)
+{
+	struct signing_ticket now;
+
+	TRY(signing_ticket_get(&c->d.repo, id, &now, e));
+	*out = !strcmp(now.state, ticket_state_name(TICKET_SIGNING)) ||
+	       !strcmp(now.state, ticket_state_name(TICKET_DONE));
+	return ERR_OK;
+}
+
 static enum err complete_one(struct caller *c, int64_t seq, struct judging *j,
 			     const struct agent_signatures *s, json_t *list, struct error *e)
 {
 	const struct signing_ticket t = c->ticket;
 	json_t *one = json_pack("{s:s, s:s, s:n, s:[]}", "id", t.id, "state", "working", "error",
 				"documents");
+	_Bool done = 0, again;
 	unsigned tries = 0;
 	enum err rc;
 
@@ -263,10 +310,13 @@ static enum err complete_one(struct caller *c, int64_t seq, struct judging *j,
 	do
 		rc = complete_step(c, seq, j, s, e);
 	while (batch_again(&c->d, rc, &tries));
-	if (rc == ERR_OK)
+	if (rc != ERR_OK)
+		TRY(is_signed(c, t.id, &done, NULL));
+	if (done || rc == ERR_OK)
 		return ERR_OK;
-	json_object_set_new(one, "state", json_string(rc == ERR_REVISION ? "waiting" : "failed"));
-	if (rc != ERR_REVISION)
+	again = rc == ERR_REVISION || rc == ERR_BUSY;
+	json_object_set_new(one, "state", json_string(again ? "waiting" : "failed"));
+	if (!again)
 		return tell(c, &t, seq, rc, one, e);
 	json_object_set_new(one, "error", ticket_refusal_json(c, rc));
 	return ERR_OK;
@@ -310,26 +360,35 @@ static enum err status_one(struct caller *c, const struct signing_ticket *t, jso
 	return agent_signed_json(c, t, json_object_get(one, "documents"), e);
 }
 
+static enum err status_all(struct caller *c, struct response *rs, struct error *e)
+{
+	rs->json = json_pack("{s:[]}", "requests");
+	for (size_t i = 0; i < c->batch.n; i++)
+		if (is_given(&c->batch.tickets[i]))
+			TRY(status_one(c, &c->batch.tickets[i],
+				       json_object_get(rs->json, "requests"), e));
+	return ERR_OK;
+}
+
 static enum err status(struct caller *c, struct response *rs, struct error *e)
 {
 	int64_t seq;
 
 	TRY(next_call(c, &seq, e));
-	rs->json = json_pack("{s:[]}", "requests");
-	for (size_t i = 0; i < c->batch.n; i++)
-		TRY(status_one(c, &c->batch.tickets[i], json_object_get(rs->json, "requests"), e));
-	return ERR_OK;
+	return status_all(c, rs, e);
 }
 API_HANDLER(batch_agent_status, status)
 
+/* The answer is the last word: no call of this session is at work any more that is not in it. */
 static enum err cancel(struct caller *c, struct response *rs, struct error *e)
 {
 	const char *reason;
 	int64_t seq;
 
-	(void)rs;
 	TRY(next_call(c, &seq, e));
 	TRY(agent_read_reason(c, &reason, e));
-	return batch_cancel(&c->d, &c->batch, reason, e);
+	TRY(batch_cancel(&c->d, &c->batch, reason, e));
+	TRY(signing_batch_tickets(&c->d.repo, c->batch.b.id, &c->batch.tickets, &c->batch.n, e));
+	return status_all(c, rs, e);
 }
 API_HANDLER(batch_agent_cancel, cancel)

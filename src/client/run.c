@@ -321,20 +321,21 @@ static enum err status_ask(struct run *r, struct client_status *s, struct error 
 	return ERR_OK;
 }
 
-enum err run_cancel(struct run *r)
+enum err run_cancel(struct run *r, struct bytes *answer)
 {
 	struct client_channel channel = r->channel; /* keeps what was said before */
-	struct bytes answer;
 
 	return client_post(&channel, r->offer.batch ? "batch/cancel" : "cancel",
-			   protocol_cancel(++r->seq, r->why, r->mem), CLIENT_ANSWER_MAX, r->mem,
-			   &answer, NULL);
+			   protocol_cancel(++r->seq, r->why, r->mem), CLIENT_OFFER_MAX, r->mem,
+			   answer, NULL);
 }
 
 /* No signatures came; one that is still on its way must not come either. */
 static enum err give_up(struct run *r, struct error *e)
 {
-	if (run_cancel(r) != ERR_OK)
+	struct bytes nothing;
+
+	if (run_cancel(r, &nothing) != ERR_OK)
 		return ERR_OK;
 	r->sent = 0;
 	r->cancelled = 1;
@@ -445,6 +446,7 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 		.channel = { .fetcher = job->fetcher, .server = job->server, .ja = job->ja },
 	};
 	struct error last = { 0 };
+	struct bytes nothing;
 	enum err rc = ERR_OK;
 	size_t i = 0;
 
@@ -466,6 +468,6 @@ enum err client_run(const struct client_job *job, struct arena *mem, const char 
 	if (rc == ERR_OK)
 		return rc;
 	if (r.offer.session && !r.sent && !r.cancelled)
-		(void)run_cancel(&r); /* when it fails, the server finds out by itself, later */
+		(void)run_cancel(&r, &nothing); /* when it fails, the server finds out by itself, later */
 	return error_set(e, rc, "%s", last.msg);
 }

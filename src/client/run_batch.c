@@ -1,31 +1,19 @@
 /* Several requests under one consent and one PIN. They are prepared and signed a few at a time, so
  * that none waits for its signature longer than the server keeps its place; while some are signed
- * the next are being prepared. What goes wrong with one is told of that one. A key that fails, a
- * proof that does not hold, or a person who stops ends it: nothing more is signed then, and what
- * was signed stays. */
+ * the next are being prepared. One that takes long is left for later. What goes wrong with one is
+ * told of that one. A key that fails, a proof that does not hold, or a person who stops ends it:
+ * nothing more is signed then, and what was signed stays. */
+#include "client/run_batch.h"
 #include "client/run_choose.h"
-#include "client/run_work.h"
+#include "client/texts.h"
 
 enum {
 	CHUNK_DOCUMENTS =
 		10, /* a card of one signature a second needs a sixth of the server's minute */
 	CHUNK_BYTES_MAX = 128 * 1024 * 1024,
 	AGAIN_MAX = 5,
-	POLLS_PREPARE = 120,
-	POLLS_STATUS = 240,
-};
-
-enum where { TO_DO, TAKEN, SENT, OVER };
-struct item {
-	enum where where;
-	unsigned again; /* times that it was prepared anew */
-	struct client_outcome outcome;
-};
-struct batch {
-	struct run *r;
-	struct item items[CLIENT_REQUESTS_MAX];
-	size_t n, begun;
-	_Bool stopped; /* for good: nothing more is signed */
+	POLLS_PREPARE = 120, /* of one request; then it is given up */
+	POLLS_TOGETHER = 20, /* then those that are ready wait for the others no more */
 };
 
 struct chunk {
@@ -46,18 +34,22 @@ static void chunk_done(struct chunk *c)
 }
 DEFINE_AUTO_DONE(chunk, struct chunk)
 
-static const char *kept(struct batch *b, const char *text)
-{
-	const char *copy = arena_strdup(b->r->mem, text);
-
-	return copy ? copy : "";
-}
-
 static void fail(struct batch *b, size_t at, const char *problem)
 {
+	const char *copy = arena_strdup(b->r->mem, problem);
+
 	b->items[at].where = OVER;
 	b->items[at].outcome =
-		(struct client_outcome){ .state = CLIENT_FAILED, .problem = kept(b, problem) };
+		(struct client_outcome){ .state = CLIENT_FAILED, .problem = copy ? copy : "" };
+}
+
+/* By the server. What it refuses after an answer was lost it may have taken before. */
+static void refused(struct batch *b, size_t at, const char *problem)
+{
+	if (b->items[at].doubt)
+		b->items[at].where = SENT;
+	else
+		fail(b, at, problem);
 }
 
 /* certificate ------------------------------------------------------------------- */
@@ -130,7 +122,7 @@ static enum err chunk_answered(struct batch *b, struct chunk *c, struct bytes an
 		p->ready = list[i].prepared.ready || list[i].problem[0];
 		p->prepared = list[i].prepared;
 		if (list[i].problem[0])
-			fail(b, p->at, list[i].problem);
+			refused(b, p->at, list[i].problem);
 	}
 	return ERR_OK;
 }
@@ -175,21 +167,48 @@ static _Bool chunk_ready(const struct chunk *c)
 	return 1;
 }
 
+static _Bool chunk_started(const struct chunk *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->parts[i].prepared.ready)
+			return 1;
+	return 0;
+}
+
+/* Each is asked for so often, and no more. */
+static void chunk_age(struct batch *b, struct chunk *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct part *p = &c->parts[i];
+
+		if (p->ready || ++b->items[p->at].polls < POLLS_PREPARE)
+			continue;
+		p->ready = 1;
+		refused(b, p->at, text_of(TEXT_NOT_PREPARED, b->r->job->ja));
+	}
+}
+
+/* Those that are not ready have their turn again, behind what is being prepared already. */
+static void chunk_put_back(struct batch *b, struct chunk *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (!c->parts[i].ready)
+			b->items[c->parts[i].at].where = TO_DO;
+}
+
 static enum err chunk_wait(struct batch *b, struct chunk *c, struct error *e)
 {
 	unsigned lost = 0;
 
-	for (unsigned i = 0; i < POLLS_PREPARE && !chunk_ready(c); i++) {
+	for (unsigned i = 0; !chunk_ready(c) && (i < POLLS_TOGETHER || !chunk_started(c)); i++) {
 		if (i)
 			run_pause(b->r, POLL_MS);
 		TRY(run_stop_asked(b->r, e));
 		TRY(chunk_ask(b, c, &lost, e));
+		chunk_age(b, c);
 	}
-	return chunk_ready(c) ? ERR_OK
-			      : error_set(e, ERR_TIMEOUT,
-					  "the server did not prepare the documents in time; start "
-					  "again from "
-					  "the page in the browser");
+	chunk_put_back(b, c);
+	return ERR_OK;
 }
 
 /* signing ------------------------------------------------------------------------ */
@@ -225,16 +244,16 @@ static enum err chunk_sign(struct batch *b, struct chunk *c, struct error *e)
 
 static void answered(struct batch *b, const struct client_batch_state *s)
 {
-	struct item *item = &b->items[s->at];
+	struct batch_item *item = &b->items[s->at];
 
 	if (item->where != SENT)
 		return;
 	if (s->outcome.state == CLIENT_FAILED) {
-		fail(b, s->at, s->outcome.problem);
+		refused(b, s->at, s->outcome.problem);
 	} else if (s->outcome.state == CLIENT_WAITING && ++item->again > AGAIN_MAX) {
 		fail(b, s->at, s->outcome.problem);
 	} else if (s->outcome.state == CLIENT_WAITING) {
-		item->where = TO_DO; /* another party's signature came in between */
+		item->where = TO_DO; /* another party was faster, or the server was busy */
 		run_note(b->r, UI_NOTE_AGAIN);
 	}
 }
@@ -255,6 +274,12 @@ static size_t signed_parts(struct batch *b, struct chunk *c, struct client_signe
 	return n;
 }
 
+static void doubt(struct batch *b, const struct chunk *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		b->items[c->parts[i].at].doubt |= c->parts[i].signatures != NULL;
+}
+
 /* Sent again when the answer is lost: the server says the same again. */
 static enum err chunk_complete(struct batch *b, struct chunk *c, struct error *e)
 {
@@ -273,6 +298,7 @@ static enum err chunk_complete(struct batch *b, struct chunk *c, struct error *e
 				 CLIENT_ANSWER_MAX, c->mem, &answer, e);
 		if (!run_answer_lost(r, rc))
 			break;
+		doubt(b, c);
 		run_pause(r, POLL_MS);
 	}
 	TRY(rc);
@@ -310,98 +336,7 @@ static enum err sign_all(struct batch *b, struct chunk *now, struct chunk *next,
 	return ERR_OK;
 }
 
-/* how it ended ------------------------------------------------------------------- */
-
-static size_t count(const struct batch *b, enum client_state_of state)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->n; i++)
-		n += b->items[i].outcome.state == state;
-	return n;
-}
-
-static size_t sent(const struct batch *b)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->n; i++)
-		n += b->items[i].where == SENT;
-	return n;
-}
-
-static size_t status_take(struct batch *b, const struct client_batch_state *list, size_t n)
-{
-	size_t working = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct item *item = &b->items[list[i].at];
-
-		if (item->where == SENT)
-			item->outcome = list[i].outcome;
-		working += item->where == SENT && list[i].outcome.state == CLIENT_WORKING;
-	}
-	return working;
-}
-
-/* Until all that was sent is time-stamped and in its document; a few answers may get lost in a row.
- */
-static enum err status_wait(struct batch *b, struct error *e)
-{
-	struct run *r = b->r;
-	unsigned lost = 0;
-
-	for (unsigned i = 0; i < POLLS_STATUS && sent(b) && lost < LOST_MAX; i++) {
-		const struct client_batch_state *list;
-		struct bytes answer;
-		enum err rc;
-		size_t n;
-
-		if (i)
-			run_pause(r, POLL_MS);
-		rc = client_post(&r->channel, "batch/status", protocol_seq(++r->seq, r->mem),
-				 CLIENT_OFFER_MAX, r->mem, &answer, e);
-		lost = run_answer_lost(r, rc) ? lost + 1 : 0;
-		if (lost)
-			continue;
-		TRY(rc);
-		TRY(protocol_read_batch_states(answer, &r->offer, r->mem, &list, &n, e));
-		if (!status_take(b, list, n))
-			break;
-	}
-	return ERR_OK;
-}
-
-static void report(struct batch *b)
-{
-	struct client_outcome list[CLIENT_REQUESTS_MAX];
-	struct client_status s = { .outcomes = list };
-	struct ui *ui = b->r->job->ui;
-
-	for (size_t i = 0; i < b->n; i++)
-		list[i] = b->items[i].outcome;
-	ui->done(ui, &b->r->offer, &s);
-}
-
-/* why: what stopped it; ERR_OK: it came to its end. */
-static enum err conclude(struct batch *b, enum err why, struct error *e)
-{
-	size_t done = count(b, CLIENT_DONE);
-
-	if (done == b->n)
-		return ERR_OK;
-	if (count(b, CLIENT_WORKING))
-		return error_set(
-			e, ERR_COMMIT_UNKNOWN,
-			"the server has not told yet what became of some of them; the page in the "
-			"browser will");
-	if (why == ERR_DENIED && done)
-		return error_set(e, why, "you stopped; %zu of %zu requests were signed before",
-				 done, b->n);
-	if (why != ERR_OK)
-		return why;
-	return error_set(e, ERR_CONFLICT, "%zu of %zu requests were not signed", b->n - done, b->n);
-}
+/* all of it ------------------------------------------------------------------- */
 
 static void batch_start(struct batch *b)
 {
@@ -413,18 +348,10 @@ static void batch_start(struct batch *b)
 	}
 }
 
-static void sent_is_unknown(struct batch *b)
-{
-	for (size_t i = 0; i < b->n; i++)
-		if (b->items[i].where == SENT)
-			b->items[i].outcome.state = CLIENT_WORKING;
-}
-
 enum err run_batch(struct run *r, struct error *e)
 {
 	AUTO(chunk) struct chunk now = { 0 }, next = { 0 };
 	struct batch b = { .r = r, .n = r->offer.n_requests };
-	struct error ignored;
 	enum err rc;
 
 	batch_start(&b);
@@ -432,16 +359,5 @@ enum err run_batch(struct run *r, struct error *e)
 	rc = sign_all(&b, &now, &next, e);
 	if (rc == ERR_DENIED)
 		r->why = "user";
-	r->told = run_told(r, rc, e);
-	run_keys_close(r); /* nothing more is signed */
-	if (rc != ERR_OK && !sent(&b))
-		return rc;
-	sent_is_unknown(&b);
-	r->job->ui->step(r->job->ui, UI_FINISH);
-	(void)status_wait(&b, &ignored); /* whatever is not told stays unknown */
-	if (count(&b, CLIENT_DONE) + count(&b, CLIENT_WORKING) < b.n)
-		(void)run_cancel(r); /* when it fails, the server finds out by itself, later */
-	r->cancelled = 1;
-	report(&b);
-	return conclude(&b, rc, e);
+	return batch_end(&b, rc, e);
 }

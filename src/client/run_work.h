@@ -48,8 +48,8 @@ enum err run_sign(struct run *r, const struct client_prepared *p, const struct b
 		  struct error *e) MUST_USE;
 
 /* So that the page and the other parties need not wait for the session's end. ERR_OK: nothing more
- * of this session can be signed. */
-enum err run_cancel(struct run *r);
+ * of this session can be signed. answer: of a batch, what became of each request; may be empty. */
+enum err run_cancel(struct run *r, struct bytes *answer);
 
 /* Steps of a batch: the certificate for all, and then all the rest. */
 enum err run_batch_certificate(struct run *r, struct error *e) MUST_USE;

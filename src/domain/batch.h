@@ -84,7 +84,7 @@ enum err batch_session(struct domain *d, const char *session, struct batch *out,
 /* Uses a number; ERR_SEQ. */
 enum err batch_number(struct domain *d, const struct batch *b, int64_t seq,
 		      struct error *e) MUST_USE;
-/* Of the batch. NULL: none such. */
+/* Of the batch, and given to the program: not what was left out. NULL: none such. */
 const struct signing_ticket *batch_ticket(const struct batch *b, const char *id);
 /* May the party still sign it, and if not, why? Tells more than the ticket's own steps, which see
  * its session first. */
@@ -98,6 +98,7 @@ enum err batch_fail(struct domain *d, const struct signing_ticket *t, enum err w
  * after a moment? A call about several requests is not begun anew for one of them. tries: 0 before
  * the first. */
 _Bool batch_again(struct domain *d, enum err rc, unsigned *tries);
-/* By the program: everything that is not signed yet. */
+/* By the program: everything that is not signed yet. Nothing more is signed in this session, also
+ * where other transactions did not let a ticket be ended at once. */
 enum err batch_cancel(struct domain *d, const struct batch *b, const char *reason,
 		      struct error *e) MUST_USE;

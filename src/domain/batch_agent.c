@@ -30,14 +30,17 @@ static enum err member_there(struct domain *d, const struct signing_batch *b, _B
 	return ERR_OK;
 }
 
-enum { TRIES_MAX = 10, PAUSE_MS = 30 };
+enum {
+	TRIES_MAX = 10,
+	PAUSE_MS = 30
+}; /* longer each time: the slower the machine, the longer others take */
 
 _Bool batch_again(struct domain *d, enum err rc, unsigned *tries)
 {
 	if (rc != ERR_BUSY || ++*tries > TRIES_MAX)
 		return 0;
 	d->refusal = NULL;
-	clock_pause(1 + rng_below(d->rng, PAUSE_MS));
+	clock_pause(1 + rng_below(d->rng, PAUSE_MS * *tries));
 	return 1;
 }
 
@@ -105,9 +108,15 @@ static enum err end_batch(struct domain *d, const struct signing_batch *b, struc
 enum err batch_cancel(struct domain *d, const struct batch *b, const char *reason, struct error *e)
 {
 	TRY(end_batch(d, &b->b, e));
-	for (size_t i = 0; i < b->n; i++)
+	for (size_t i = 0; i < b->n; i++) {
+		enum err rc = ERR_OK;
+
 		if (is_open(d, &b->tickets[i]))
-			TRY(end_one(d, &b->tickets[i], reason, NULL, e));
+			rc = end_one(d, &b->tickets[i], reason, NULL, e);
+		if (rc != ERR_OK &&
+		    rc != ERR_BUSY) /* busy: it ends with its time, the others now */
+			return rc;
+	}
 	return ERR_OK;
 }
 
@@ -156,6 +165,21 @@ static enum err take_one(struct domain *d, const struct signing_batch *b,
 	return ERR_OK;
 }
 
+/* Over, or tried in vain: then it ends with its time, and is told of as the rest. */
+static enum err leave_out(struct domain *d, const struct signing_ticket *t, enum err why,
+			  struct signing_ticket *out, struct error *e)
+{
+	enum err rc = batch_fail(d, t, why, e);
+
+	if (rc == ERR_OK)
+		rc = signing_ticket_get(&d->repo, t->id, out, e);
+	if (rc != ERR_BUSY)
+		return rc;
+	*out = *t;
+	out->error = err_slug(why);
+	return ERR_OK;
+}
+
 static enum err take_tickets(struct domain *d, const struct batch *b, struct batch_opened *out,
 			     struct error *e)
 {
@@ -175,13 +199,12 @@ static enum err take_tickets(struct domain *d, const struct batch *b, struct bat
 			rc = take_one(d, &b->b, t, &out->items[out->n], e);
 		while (batch_again(d, rc, &tries));
 		out->n += rc == ERR_OK;
-		if (rc != ERR_OK && !batch_ends(rc))
-			return rc;
 		if (rc == ERR_OK)
 			continue;
-		TRY(batch_fail(d, t, rc, e));
-		TRY(signing_ticket_get(&d->repo, t->id, &left[out->n_left_out++], e));
-		last = rc;
+		if (rc != ERR_BUSY && !batch_ends(rc))
+			return rc;
+		TRY(leave_out(d, t, rc, &left[out->n_left_out++], e));
+		last = rc == ERR_BUSY ? ERR_UNAVAILABLE : rc;
 	}
 	out->left_out = left;
 	return out->n ? ERR_OK : error_set(e, last, "none of the requests can be signed any more");
@@ -257,7 +280,7 @@ enum err batch_number(struct domain *d, const struct batch *b, int64_t seq, stru
 const struct signing_ticket *batch_ticket(const struct batch *b, const char *id)
 {
 	for (size_t i = 0; i < b->n; i++)
-		if (id && !strcmp(b->tickets[i].id, id))
+		if (id && b->tickets[i].redeemed_at && !strcmp(b->tickets[i].id, id))
 			return &b->tickets[i];
 	return NULL;
 }

@@ -10,8 +10,10 @@ import { someAddress } from "./service.mjs";
 
 export const program = process.env.CLIENT_PROGRAM ?? path.resolve(judge.skysign, "../../client/skysign-client");
 
+const PATIENCE_MS = 180_000;
+
 /** {ca, sign(ticket, key, options) → {status, out, err}, traffic(), close()}: key as for --key (null: none is named), options {pin, lang}; the pin
- * may be a promise, the program then waits for it. traffic: bytes of both directions on the wire, TLS and all. `lose` of what is given back
+ * may be a promise, the program then waits for it. One that hangs is ended, and err says so. traffic: bytes of both directions on the wire, TLS and all. `lose` of what is given back
  * may be set to a function of (call, its number, the front) that says "asked" or "answered": the connection is cut before the call
  * reaches the service, or when its answer is on the way. */
 export async function startClientFront(service) {
@@ -35,14 +37,14 @@ export async function startClientFront(service) {
   fs.writeFileSync(`${dir}/servers`, `${origin} ca=${ca.root}\n`);
   const sign = (ticket, key, { pin = "secret", lang = "en", env = {} } = {}) => new Promise((done) => {
     const p = spawn(program, ["sign", "--server", origin, "--servers", `${dir}/servers`, "--ticket-stdin", ...(key ? ["--key", key] : []),
-      "--pin-fd", "3", "--yes", "--lang", lang], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe", "pipe"] });
+      "--pin-fd", "3", "--yes", "--lang", lang], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe", "pipe"], timeout: PATIENCE_MS, killSignal: "SIGKILL" });
     let out = "", err = "";
     p.stdout.on("data", (d) => (out += d));
     p.stderr.on("data", (d) => (err += d));
     p.stdin.on("error", () => {}).end(`${ticket}\n`);
     p.stdio[3].on("error", () => {});
     Promise.resolve(pin).then((typed) => p.stdio[3].end(`${typed}\n`));
-    p.on("close", (status) => done({ status, out, err }));
+    p.on("close", (status, signal) => done({ status, out, err: signal ? `${err}\nit ended by ${signal}; after ${PATIENCE_MS / 1000} s it is ended` : err }));
   });
   const close = () => {
     front.close();

@@ -115,7 +115,8 @@ export class Service {
 
   async stop() {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGTERM");
-    const end = await Promise.race([this.exited, sleep(15_000, null, { ref: false })]);
+    // the time may have passed while a judge ran, and the end with it, unheard
+    const end = await Promise.race([this.exited, sleep(15_000, null, { ref: false }).then(listen)]);
     if (!end) {
       this.child.kill("SIGKILL");
       throw new Error("the service did not stop on SIGTERM");

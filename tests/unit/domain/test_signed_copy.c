@@ -18,6 +18,23 @@ struct own {
 	struct agree_input in;
 };
 
+static void see(struct own *o, int files)
+{
+	struct fixture *f = o->f;
+	struct domain d = as(f, &f->owner);
+
+	o->x = look(f, o->ref.envelope_id);
+	for (int i = 0; i < files; i++) {
+		o->shown[i].document = o->x.documents[i].id;
+		assert_ok(document_digest(&d, &o->x.documents[i], &o->shown[i].digest, &f->e));
+	}
+	o->in = (struct agree_input){ .shown = o->shown,
+				      .n_shown = (size_t)files,
+				      .statement_version = statement_current(PARTY_SIGNER),
+				      .name = "山田",
+				      .authority = 1 };
+}
+
 static void open_own(struct own *o, struct fixture *f, int files)
 {
 	struct recipient_input list[] = { party(1, "own", "山田", address),
@@ -34,16 +51,7 @@ static void open_own(struct own *o, struct fixture *f, int files)
 	assert_ok(envelope_send(&d, id, look(f, id).v.version, &f->e));
 	prepare(f, id);
 	o->ref = open_link(f, address);
-	o->x = look(f, id);
-	for (int i = 0; i < files; i++) {
-		o->shown[i].document = o->x.documents[i].id;
-		assert_ok(document_digest(&d, &o->x.documents[i], &o->shown[i].digest, &f->e));
-	}
-	o->in = (struct agree_input){ .shown = o->shown,
-				      .n_shown = (size_t)files,
-				      .statement_version = statement_current(PARTY_SIGNER),
-				      .name = "山田",
-				      .authority = 1 };
+	see(o, files);
 }
 
 static struct signed_copy hand_in(struct own *o, int file, struct bytes certificate)
@@ -241,6 +249,37 @@ static void it_is_kept_for_a_day(void **state)
 	assert_ok(submit(&o, &j, &why));
 }
 
+static void who_forwards_takes_what_it_handed_in_along_and_the_next_begins_anew(void **state)
+{
+	static const struct forward_input to = { .name = "田中", .email = "tanaka@example.jp", .reason = "担当者の変更" };
+	struct signed_copy_judged j;
+	struct fixture *f = *state;
+	struct own o, before;
+	struct signed_copy s;
+	const char *why;
+	struct domain d;
+
+	open_own(&o, f, 1);
+	s = hand_in(&o, 0, mine);
+	assert_ok(ready(&o, &j, &why));
+	before = o;
+	d = as(f, NULL);
+	assert_ok(recipient_forward(&d, &o.ref, &to, &f->e));
+	assert_int_equal(kept(&before), 0);
+	assert_false(has_bytes(&before, &s));
+	assert_int_not_equal(submit(&before, &j, &why), ERR_OK); /* though it was judged before */
+
+	o.ref = open_link(f, to.email);
+	see(&o, 1);
+	assert_string_not_equal(o.ref.recipient_id, before.ref.recipient_id);
+	assert_int_equal(ready(&o, &j, &why), ERR_CONFLICT);
+	assert_string_equal(why, "copy-missing");
+	hand_in(&o, 0, another);
+	assert_ok(ready(&o, &j, &why));
+	assert_ok(submit(&o, &j, &why));
+	assert_int_not_equal(submit(&before, &j, &why), ERR_OK);
+}
+
 #define WITH(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 int main(void)
@@ -250,6 +289,7 @@ int main(void)
 		WITH(it_is_judged_by_the_rules_of_the_moment),
 		WITH(what_is_handed_in_meanwhile_is_judged_first),
 		WITH(it_is_kept_for_a_day),
+		WITH(who_forwards_takes_what_it_handed_in_along_and_the_next_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

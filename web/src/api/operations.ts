@@ -10,8 +10,8 @@ export interface Operations {
   'PATCH /account': { request: S.AccountEdit; response: S.Session };
   /** Change the password; ends other sessions (204) */
   'POST /account/password': { request: S.PasswordChange; response: undefined };
-  /** Ends the session; what is signed stays signed (204) */
-  'POST /agent/batch/cancel': { request: S.AgentCancel; response: undefined };
+  /** Ends the session; what is signed stays signed. What became of every request (200) */
+  'POST /agent/batch/cancel': { request: S.AgentCancel; response: S.AgentBatchState };
   /** Shows the certificate that is to sign all requests of a batch; those that it does not fit are told (200) */
   'POST /agent/batch/certificate': { request: S.AgentCertificate; response: S.AgentBatchAccepted };
   /** The signatures of some requests of a batch, at most 16: each is an act by itself (202) */
