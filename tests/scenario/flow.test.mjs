@@ -7,7 +7,7 @@ import { after, describe, it } from "node:test";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import { actRecords, agreeInOneInstant } from "../support/instant.mjs";
 import { judgeSignedFile, localRoot } from "../support/judged.mjs";
-import { plainPdf } from "../support/pdfs.mjs";
+import { plainPdf, unsaidPdf } from "../support/pdfs.mjs";
 import { Service, agree, linkFor, openLink, people, send, setUp, until, waitForState, passGate } from "../support/service.mjs";
 
 after(stopPostgres);
@@ -28,7 +28,7 @@ async function withService(database, body, settings = {}) {
 }
 
 /** A sent envelope with these recipients; their first group has its links. */
-async function sent(owner, recipients, { title = "業務委託契約書", bytes = plainPdf() } = {}) {
+async function sent(owner, recipients, { title = "業務委託契約書", bytes = unsaidPdf() } = {}) {
   const { id } = await owner.post("/api/v1/envelopes", { title });
   await owner.upload(`/api/v1/envelopes/${id}/documents?name=${encodeURIComponent("契約書.pdf")}`, bytes);
   const { version } = await owner.get(`/api/v1/envelopes/${id}`);
