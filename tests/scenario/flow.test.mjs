@@ -159,6 +159,20 @@ for (const database of databases) {
         assert.equal(actRecords(file).filter((r) => r.kind === "send").length, 1);
       }));
 
+    it("goes on with a document whose signing index an older release wrote", () =>
+      withService(database, async (service, owner, url) => {
+        const envelope = await sent(owner, [taro, own]);
+        const { client, view } = await opened(service, owner, envelope, taro.email);
+        const older = Buffer.from("SKYPDFX1 and what it held").toString("hex");
+        const set = (value) => `UPDATE revision SET signing_index = ${value}`;
+        if (url) execFileSync("psql", [url, "-qc", set(`'\\x${older}'`)]);
+        else execFileSync("sqlite3", ["-cmd", ".timeout 5000", `${service.dir}/data/skysign.db`, set(`X'${older}'`)]);
+        await agree(client, view, taro);
+        await acts(service, owner, envelope, own);
+        const done = await waitForState(owner, envelope, "completed");
+        judgeSignedFile(await finalFile(service, owner, done), await localRoot(service), 4);
+      }));
+
     it("forwards a seat; the old link opens nothing and says why, the sender is told, and the signature stands in the same field", () =>
       withService(database, async (service, owner) => {
         const envelope = await sent(owner, [taro, own]);
