@@ -1,7 +1,32 @@
 /* A document that opens and takes an update opens again with it, one revision longer, and
- * the signature is where the tail says. */
+ * the signature is where the tail says. No new object has a number that the document refers to. */
 #include "fuzz.h"
 #include "pdf_signed.h"
+#include "pdf/numbers.h"
+
+static void check_value(const struct pdf_obj *o, uint32_t first)
+{
+	if (o->kind == PDF_REF && o->u.ref.num >= first &&
+	    o->u.ref.num <= pdf_limits_default.objects)
+		abort();
+	for (size_t i = 0; o->kind == PDF_ARRAY && i < o->u.array.n; i++)
+		check_value(&o->u.array.items[i], first);
+	for (size_t i = 0; (o->kind == PDF_DICT || o->kind == PDF_STREAM) && i < o->u.dict.n; i++)
+		check_value(&o->u.dict.entries[i].value, first);
+}
+
+static void check_numbers(struct pdf_doc *d)
+{
+	const struct pdf_obj *o;
+	uint32_t first;
+
+	if (pdf_numbers_begin(d, &first, NULL) != ERR_OK)
+		abort(); /* the update has begun */
+	check_value(pdf_doc_trailer(d), first);
+	for (uint32_t num = 0; num < pdf_doc_size(d) && num < EXERCISE_OBJECTS; num++)
+		if (pdf_doc_object(d, num, &o, NULL) == ERR_OK)
+			check_value(o, first);
+}
 
 static void check(struct bytes file, const struct pdf_tail *t, unsigned revisions)
 {
@@ -36,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (pdf_doc_open(&src, mem, NULL, &d, NULL) != ERR_OK ||
 	    signed_tail(d, mem, &t) != ERR_OK)
 		return 0;
+	check_numbers(d);
 	check(with_tail(file, &t, whole), &t, pdf_doc_revisions(d));
 	return 0;
 }

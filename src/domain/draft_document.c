@@ -46,6 +46,7 @@ static enum err document_rows(struct domain *d, const struct document_new *in, s
 		.state256 = in->state256,
 		.state384 = in->state384,
 		.state512 = in->state512,
+		.signing_index = in->signing_index,
 		.created_at = doc->created_at,
 	};
 

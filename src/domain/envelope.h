@@ -96,6 +96,7 @@ struct document_new {
 	} original, base; /* base.blob NULL: the original itself; else what the repair made of it */
 	int64_t pages, signatures, certified;
 	struct bytes state256, state384, state512; /* over the base */
+	struct bytes signing_index;		   /* of the base; empty: not known yet */
 };
 enum err document_finish(struct domain *d, const struct document_new *in, struct document *out,
 			 struct error *e) MUST_USE;

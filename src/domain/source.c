@@ -66,7 +66,8 @@ static enum err first_revision(struct domain *d, const struct document *doc, con
 	struct revision rev = {
 		.document_id = doc->id, .no = 1, .kind = "upload", .blob_id = in->base.blob,
 		.size = in->base.size, .sha256 = in->base.sha256, .state256 = in->state256,
-		.state384 = in->state384, .state512 = in->state512, .created_at = domain_now(d),
+		.state384 = in->state384, .state512 = in->state512,
+		.signing_index = in->signing_index, .created_at = domain_now(d),
 	};
 
 	TRY(blob_row_ready(&d->repo, in->base.blob, in->base.size, in->base.wrapped_key, e));

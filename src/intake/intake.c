@@ -11,6 +11,8 @@
 #include "os/held_dir.h"
 #include "os/office.h"
 #include "os/repair.h"
+#include "pdf/index.h"
+#include "pdf/numbers.h"
 #include "pdf/survey.h"
 
 enum { PIECE = 64 * 1024, PARSE_MEMORY = 128 * 1024 * 1024, SCAN_OVERLAP = 16, PRODUCER_MAX = 200 };
@@ -192,8 +194,32 @@ static enum err producer_of(const struct intake *in, struct pdf_doc *doc, const 
 	return *out ? ERR_OK : error_set(e, ERR_TOO_LARGE, "upload: out of memory");
 }
 
+/* What the first signature needs to know of the document, found while it is read anyway. It is for
+ * speed only: a document that has no room for it here may have it where it is signed. */
+static enum err index_of(const struct intake *in, struct pdf_doc *doc, struct arena *mem,
+			 struct bytes *out, struct error *e)
+{
+	struct bytes index;
+	enum err rc = pdf_index_build(doc, mem, &index, e);
+
+	*out = BYTES(NULL, 0);
+	if (rc == ERR_PDF_LIMIT)
+		return ERR_OK;
+	TRY(rc);
+	if (!arena_copy(in->d->repo.mem, index, out))
+		return error_set(e, ERR_TOO_LARGE, "upload: out of memory");
+	return ERR_OK;
+}
+
+/* What was found in a PDF. */
+struct found {
+	struct pdf_survey survey;
+	struct bytes index;
+	const char *producer;
+};
+
 static enum err look(const struct intake *in, const struct secret *org_key, const struct incoming *f,
-		     struct pdf_survey *out, const char **producer, struct error *e)
+		     struct found *out, struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new(PARSE_MEMORY);
 	AUTO(blob) struct blob *blob = NULL;
@@ -205,11 +231,13 @@ static enum err look(const struct intake *in, const struct secret *org_key, cons
 	TRY(open_blob(in, org_key, f, &blob, e));
 	src.ctx = blob;
 	TRY(pdf_doc_open(&src, mem, NULL, &doc, e));
-	TRY(pdf_survey(doc, mem, out, e));
-	TRY(producer_of(in, doc, producer, e));
-	if (!out->pages)
+	TRY(pdf_survey(doc, mem, &out->survey, e));
+	TRY(producer_of(in, doc, &out->producer, e));
+	if (!out->survey.pages)
 		return error_set(e, ERR_PDF_DAMAGED, "the PDF has no page");
-	return pdf_survey_signable(out, e);
+	TRY(pdf_survey_signable(&out->survey, e));
+	TRY(pdf_numbers_room(doc, e));
+	return index_of(in, doc, mem, &out->index, e);
 }
 
 /* repairing ------------------------------------------------------------- */
@@ -339,9 +367,10 @@ static const char *notes_of(const struct intake *in, const struct pdf_survey *s,
 }
 
 static enum err finish(const struct intake *in, const struct incoming *original,
-		       const struct incoming *repaired, const struct pdf_survey *s,
+		       const struct incoming *repaired, const struct found *found,
 		       struct document *out, struct error *e)
 {
+	const struct pdf_survey *s = &found->survey;
 	const struct incoming *base = repaired ? repaired : original;
 	struct document_new new = {
 		.envelope = in->envelope,
@@ -354,6 +383,7 @@ static enum err finish(const struct intake *in, const struct incoming *original,
 		.state256 = base->state256,
 		.state384 = base->state384,
 		.state512 = base->state512,
+		.signing_index = found->index,
 	};
 
 	if (repaired) {
@@ -391,12 +421,11 @@ static enum err examine(const struct intake *in, const struct secret *org_key,
 			struct document *out, struct error *e)
 {
 	struct error why = { ERR_OK, "" };
-	struct pdf_survey survey;
-	const char *producer;
-	enum err rc = look(in, org_key, original, &survey, &producer, e), tried;
+	struct found found;
+	enum err rc = look(in, org_key, original, &found, e), tried;
 
 	if (rc == ERR_OK)
-		return finish(in, original, NULL, &survey, out, e);
+		return finish(in, original, NULL, &found, out, e);
 	if (!repairable(rc, original))
 		return rc;
 	tried = try_repair(in, org_key, original, repaired, &why);
@@ -404,8 +433,8 @@ static enum err examine(const struct intake *in, const struct secret *org_key,
 		return error_set(e, ERR_BUSY, "%s", why.msg);
 	if (tried != ERR_OK)
 		return rc;
-	TRY(look(in, org_key, repaired, &survey, &producer, e));
-	return finish(in, original, repaired, &survey, out, e);
+	TRY(look(in, org_key, repaired, &found, e));
+	return finish(in, original, repaired, &found, out, e);
 }
 
 /* other kinds than PDF ------------------------------------------------------ */
@@ -479,12 +508,12 @@ enum err intake_made(const struct intake *in, struct document_new *out, const ch
 {
 	AUTO(secret) struct secret *org_key = NULL;
 	struct incoming made = { 0 };
-	struct pdf_survey survey;
+	struct found found;
 	enum err rc;
 
 	TRY(vault_key(in->d, &org_key, e));
 	TRY(take_as(in, org_key, 1, in->read, in->ctx, &made, e));
-	rc = look(in, org_key, &made, &survey, producer, e);
+	rc = look(in, org_key, &made, &found, e);
 	if (rc != ERR_OK) {
 		intake_forget(in, made.blob);
 		return rc;
@@ -492,11 +521,13 @@ enum err intake_made(const struct intake *in, struct document_new *out, const ch
 	*out = (struct document_new){
 		.envelope = in->envelope,
 		.base = { made.blob, made.size, made.wrapped_key, made.sha256 },
-		.pages = survey.pages,
+		.pages = found.survey.pages,
 		.state256 = made.state256,
 		.state384 = made.state384,
 		.state512 = made.state512,
+		.signing_index = found.index,
 	};
+	*producer = found.producer;
 	return ERR_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "domain/vault.h"
 #include "jobs/geometry.h"
 #include "jobs/seal_work.h"
+#include "pdf/index.h"
 #include "sig/algorithm.h"
 #include "sig/asn1/cert.h"
 #include "sig/cms/cms.h"
@@ -381,6 +382,8 @@ static enum err load(struct sealing *s, struct error *e)
 	TRY(revision_last_no(&s->d->repo, s->w->document_id, &s->last_no, e));
 	TRY(document_get(&s->d->repo, s->w->document_id, &s->doc, e));
 	TRY(revision_get_whole(&s->d->repo, s->doc.id, s->doc.head_no, &s->head, e));
+	if (!pdf_index_is_current(s->head.signing_index))
+		s->head.signing_index = BYTES(NULL, 0);
 	rc = seal_by_act(&s->d->repo, s->doc.id, s->w->act_id, &s->row, e);
 	if (rc == ERR_NOT_FOUND)
 		return prepare(s, e);

@@ -76,7 +76,7 @@ static enum err extend_state(struct sealing *s, struct bytes from, struct bytes 
 	return ERR_OK;
 }
 
-/* The first signature on a document reads its cross-reference; the later ones need not. */
+/* Mostly there: from the upload on. Else the document is read for it. */
 static enum err head_index(struct sealing *s, struct bytes *out, struct error *e)
 {
 	AUTO(revision_file) struct revision_file file = { 0 };

@@ -49,7 +49,7 @@ enum err pdf_doc_open_prefix(const struct pdf_doc *d, uint64_t size, struct aren
 struct pdf_source pdf_doc_source(const struct pdf_doc *d);
 enum pdf_xref_kind pdf_doc_xref_kind(const struct pdf_doc *d); /* of the newest section */
 uint64_t pdf_doc_startxref(const struct pdf_doc *d);
-uint32_t pdf_doc_size(const struct pdf_doc *d);	   /* trailer /Size: the next free object number */
+uint32_t pdf_doc_size(const struct pdf_doc *d);	   /* trailer /Size, but above all numbers listed */
 const struct pdf_obj *pdf_doc_trailer(const struct pdf_doc *d);
 struct pdf_ref pdf_doc_root(const struct pdf_doc *d);
 unsigned pdf_doc_version(const struct pdf_doc *d); /* 17 for 1.7; catalog /Version honoured */

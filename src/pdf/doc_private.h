@@ -78,6 +78,7 @@ struct pdf_doc {
 	struct pdf_cached **cached;   /* by page, PDF_XREF_PAGE of them, made at the first use */
 	size_t n_pages;
 	uint32_t size;
+	uint32_t begin; /* first number for new objects; 0: not known yet (numbers.c) */
 	struct pdf_ref root;
 	uint64_t parsed, decoded; /* bytes so far, against files made to cost time */
 	uint64_t entries;   /* of all sections */
@@ -115,6 +116,8 @@ enum err pdf_doc_read_xref(struct pdf_doc *d, struct error *e) MUST_USE;
 void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena *mem,
 		  const struct pdf_limits *limits);
 enum err pdf_doc_read_catalog(struct pdf_doc *d, struct error *e) MUST_USE;
+/* Another reader of the same file by the same tables. What it reads is its own, in mem. */
+void pdf_doc_apart(const struct pdf_doc *d, struct arena *mem, struct pdf_doc *out);
 
 /* index_read.c: of a document that was opened by an index */
 /* Makes sure that the entry of num is known, by reading the cross-reference if need be. */
@@ -136,9 +139,9 @@ enum err pdf_xref_read_chain(struct pdf_doc *d, struct error *e) MUST_USE;
 /* The newest section only, and where its /Prev leads. */
 enum err pdf_xref_read_newest(struct pdf_doc *d, uint64_t *prev, struct error *e) MUST_USE;
 struct pdf_xref_entry *pdf_xref_find(const struct pdf_doc *d, uint32_t num);
-/* Reads section g once more, its entries into d's own empty table. */
-enum err pdf_xref_read_again(struct pdf_doc *d, size_t g, struct pdf_section *out,
-			     struct error *e) MUST_USE;
+/* Section g once more, its entries alone in a table of their own, in mem. */
+enum err pdf_xref_read_alone(const struct pdf_doc *d, size_t g, struct arena *mem,
+			     struct pdf_doc *table, struct pdf_section *out, struct error *e) MUST_USE;
 /* One entry of section s, whose number is d->n_sections; a newer section's entry stays. */
 enum err pdf_xref_set(struct pdf_doc *d, struct pdf_section *s, uint32_t num,
 		      struct pdf_xref_entry entry, struct error *e) MUST_USE;
@@ -161,3 +164,7 @@ enum err pdf_encrypt_check(struct pdf_doc *d, struct error *e) MUST_USE;
 void pdf_encrypt_watch(struct pdf_doc *d);
 enum err pdf_encrypt_older(struct pdf_doc *d, const struct pdf_xref_entry *x,
 			   struct error *e) MUST_USE;
+
+/* numbers.c: of a document that is an update (sections[0]) behind what an index knew; before: where
+ * numbers began then. */
+enum err pdf_numbers_advance(struct pdf_doc *d, uint32_t before, struct error *e) MUST_USE;

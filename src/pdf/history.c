@@ -66,19 +66,10 @@ static enum err read_section(const struct pdf_history *h, size_t g, const struct
 			     struct error *e)
 {
 	AUTO(arena) struct arena *mem = arena_new_within(h->mem);
-	struct pdf_doc reader = *h->all;
+	struct pdf_doc reader;
 	struct pdf_section s;
 
-	reader.mem = mem;
-	reader.parser.mem = mem;
-	reader.pages = NULL;
-	reader.cached = NULL;
-	reader.n_pages = 0;
-	reader.size = 0; /* nothing may be resolved yet */
-	reader.entries = reader.parsed = reader.decoded = 0;
-	reader.window.data = NULL;
-	reader.window.cap = reader.window.len = 0;
-	TRY(pdf_xref_read_again(&reader, g, &s, e));
+	TRY(pdf_xref_read_alone(h->all, g, mem, &reader, &s, e));
 	return lay_over(&reader, &s, into, e);
 }
 

@@ -1,5 +1,6 @@
 #include "pdf/index_private.h"
 #include "pdf/form.h"
+#include "pdf/numbers.h"
 #include "pdf/numset.h"
 #include <stdlib.h>
 
@@ -308,7 +309,7 @@ static void put_objects(struct builder *b, struct buf *out)
 	}
 }
 
-static void put_facts(const struct pdf_doc *d, struct buf *out)
+static void put_facts(const struct pdf_doc *d, uint32_t begin, struct buf *out)
 {
 	AUTO(buf) struct buf trailer = { 0 };
 	struct pdf_obj dict = *pdf_doc_trailer(d);
@@ -319,6 +320,7 @@ static void put_facts(const struct pdf_doc *d, struct buf *out)
 	put_number(out, pdf_doc_xref_kind(d));
 	put_number(out, pdf_doc_version(d));
 	put_number(out, pdf_doc_size(d));
+	put_number(out, begin);
 	put_number(out, pdf_doc_root(d).num);
 	put_number(out, pdf_doc_root(d).gen);
 	dict.kind = PDF_DICT;
@@ -326,17 +328,23 @@ static void put_facts(const struct pdf_doc *d, struct buf *out)
 	put_text(out, buf_bytes(&trailer));
 }
 
+_Bool pdf_index_is_current(struct bytes index)
+{
+	return bytes_starts_with(index, BYTES_LIT(PDF_INDEX_MAGIC));
+}
+
 enum err pdf_index_build(struct pdf_doc *d, struct arena *mem, struct bytes *out, struct error *e)
 {
 	struct builder b = { .d = d, .mem = mem, .seen = { .mem = mem } };
 	AUTO(buf) struct buf all = { 0 };
-	uint32_t pages;
+	uint32_t pages, begin;
 
 	if (pdf_dict_get(pdf_doc_trailer(d), "Encrypt"))
 		return error_set(e, ERR_PDF_ENCRYPTED, "an encrypted file has no signing index");
 	TRY(pdf_doc_page_count(d, &pages, e));
 	TRY(take_all(&b, pages, e));
-	put_facts(d, &all);
+	TRY(pdf_numbers_begin(d, &begin, e));
+	put_facts(d, begin, &all);
 	TRY(put_pages(&b, pages, &all, e));
 	put_objects(&b, &all);
 	put_fixed(&all, pdf_index_sum(buf_bytes(&all)));

@@ -3,9 +3,10 @@
  * signed without reading its cross-reference: the cost depends neither on the
  * number of objects nor on the size (docs/decisions/0111-signing-index.md).
  *
- * It holds the facts of the trailer, the pages' references and sizes, and the catalog,
- * the form with its fields and locks, the first and the last page's dictionaries,
- * as they were read. Signature dictionaries are kept without their /Contents.
+ * It holds the facts of the trailer, where new numbers begin (pdf/numbers.h), the pages'
+ * references and sizes, and the catalog, the form with its fields and locks, the first and the
+ * last page's dictionaries, as they were read. Signature dictionaries are kept without their
+ * /Contents.
  *
  * We store it ourselves, yet it is checked like any outside input; the end holds a
  * checksum against damage, none against forgery: keep it where documents are kept. */
@@ -14,6 +15,9 @@
 
 enum err pdf_index_build(struct pdf_doc *d, struct arena *mem, struct bytes *out,
 			 struct error *e) MUST_USE;
+
+/* False for one that an older release wrote, which is as good as none. */
+_Bool pdf_index_is_current(struct bytes index);
 
 /* Opens a document by its index. src is not read for what the index holds; anything else
  * makes it read the cross-reference once, then all is as after pdf_doc_open.

@@ -5,7 +5,7 @@
 
 /* After the magic: fixed facts, then lists; whole numbers are varints (seven bits a
  * byte, least first, shortest form), boxes are doubles of eight bytes, least first. */
-#define PDF_INDEX_MAGIC "SKYPDFX1"
+#define PDF_INDEX_MAGIC "SKYPDFX2"
 enum {
 	PDF_INDEX_OBJECTS = 4096,	 /* at most */
 	PDF_INDEX_BYTES = 4 * 1024 * 1024, /* of objects' text, at most */
@@ -33,7 +33,7 @@ struct pdf_index {
 	uint64_t file_size, startxref;
 	enum pdf_xref_kind kind;
 	unsigned version;
-	uint32_t size;
+	uint32_t size, begin;
 	struct pdf_ref root;
 	struct bytes trailer;
 	struct pdf_index_shape *shapes;

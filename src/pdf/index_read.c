@@ -117,10 +117,11 @@ static void read_facts(struct reader *r, struct pdf_index *ix)
 	ix->kind = (enum pdf_xref_kind)get_small(r, PDF_XREF_HYBRID);
 	ix->version = get_small(r, 99);
 	ix->size = get_small(r, (uint64_t)pdf_limits_default.objects + 1);
+	ix->begin = get_small(r, pdf_limits_default.objects);
 	ix->root.num = get_small(r, pdf_limits_default.objects);
 	ix->root.gen = get_small(r, 65535);
 	ix->trailer = get_text(r);
-	if (ix->root.num >= ix->size || ix->startxref >= ix->file_size)
+	if (ix->begin < ix->size || ix->root.num >= ix->size || ix->startxref >= ix->file_size)
 		r->bad = 1;
 }
 
@@ -322,6 +323,7 @@ enum err pdf_doc_open_indexed(const struct pdf_source *src, struct bytes index, 
 	d->index = ix;
 	d->startxref = ix->startxref;
 	d->size = ix->size;
+	d->begin = ix->begin;
 	d->version = ix->version;
 	TRY(pdf_doc_read_catalog(d, e));
 	if (d->root.num != ix->root.num || d->root.gen != ix->root.gen)
@@ -528,6 +530,7 @@ enum err pdf_index_advance(struct bytes index, struct bytes tail, struct arena *
 	d->index = ix;
 	d->version = ix->version;
 	TRY(check_new_objects(d, &d->sections[0], ix, e));
+	TRY(pdf_numbers_advance(d, ix->begin, e));
 	TRY(pdf_doc_read_catalog(d, e));
 	return pdf_index_build(d, mem, out, e);
 }

@@ -91,6 +91,18 @@ void pdf_doc_init(struct pdf_doc *d, const struct pdf_source *src, struct arena 
 	d->parser.keep = src->map != NULL;
 }
 
+void pdf_doc_apart(const struct pdf_doc *d, struct arena *mem, struct pdf_doc *out)
+{
+	*out = *d;
+	out->mem = mem;
+	out->parser = (struct pdf_parser){ .mem = mem,
+					   .depth_max = d->parser.depth_max,
+					   .keep = d->parser.keep };
+	out->window.data = NULL;
+	out->window.cap = out->window.len = 0;
+	out->cached = NULL;
+}
+
 static enum err read_file(struct pdf_doc *d, struct pdf_doc **out, struct error *e)
 {
 	TRY(pdf_doc_read_xref(d, e));

@@ -1,4 +1,5 @@
 #include "pdf/update_internal.h"
+#include "pdf/numbers.h"
 #include <zlib.h>
 
 enum { REF_DEPTH = 32 }; /* reference to reference to …: more is a loop */
@@ -14,7 +15,7 @@ enum err pdf_update_begin(struct pdf_doc *doc, struct arena *mem, struct pdf_upd
 		return pdf_update_no_memory(e);
 	u->doc = doc;
 	u->mem = mem;
-	u->first = pdf_doc_size(doc);
+	TRY(pdf_numbers_begin(doc, &u->first, e));
 	*out = u;
 	return ERR_OK;
 }

@@ -10,7 +10,9 @@
 
 struct pdf_update;
 
-/* doc must outlive the update. Memory comes from mem. ERR_PDF_ENCRYPTED for an encrypted file. */
+/* doc must outlive the update. Memory comes from mem. Numbers of new objects begin where
+ * pdf_numbers_begin says, which reads a document without an index once. ERR_PDF_ENCRYPTED for an
+ * encrypted file; ERR_PDF_LIMIT when no number is left. */
 enum err pdf_update_begin(struct pdf_doc *doc, struct arena *mem, struct pdf_update **out,
 			  struct error *e) MUST_USE;
 

@@ -229,12 +229,18 @@ static enum err check_prev(struct pdf_doc *d, uint64_t prev, uint64_t off, struc
 	return error_set(e, ERR_PDF_DAMAGED, "/Prev %" PRIu64 " does not lead back", prev);
 }
 
-enum err pdf_xref_read_again(struct pdf_doc *d, size_t g, struct pdf_section *out, struct error *e)
+enum err pdf_xref_read_alone(const struct pdf_doc *d, size_t g, struct arena *mem,
+			     struct pdf_doc *table, struct pdf_section *out, struct error *e)
 {
 	struct pdf_section s = { .off = d->sections[g].off };
 
-	d->n_sections = g; /* what its entries will name */
-	TRY(read_section(d, &s, e));
+	pdf_doc_apart(d, mem, table);
+	table->pages = NULL;
+	table->n_pages = 0;
+	table->size = 0; /* nothing may be resolved yet */
+	table->entries = table->parsed = table->decoded = 0;
+	table->n_sections = g; /* what its entries will name */
+	TRY(read_section(table, &s, e));
 	*out = s;
 	return ERR_OK;
 }

@@ -20,6 +20,7 @@ import shadow from "./attacks/shadow.mjs";
 import structure from "./attacks/structure.mjs";
 import swa from "./attacks/swa.mjs";
 import time from "./attacks/time.mjs";
+import unsaid from "./attacks/unsaid.mjs";
 import usf from "./attacks/usf.mjs";
 
 /** Families of attacks by the first word of a row's name. */
@@ -29,10 +30,11 @@ const FAMILIES = {
   "shadow-page": "page shadowing", "shadow-document": "document shadowing", annotation: "evil annotation", sneaky: "sneaky signature", form: "form forgery",
   nothing: "signed with nothing", refill: "refilled field", lock: "broken lock", permission: "permission forgery", redefined: "signature redefined", cms: "CMS forgery",
   encryption: "encryption", dss: "validation data", stamp: "time-stamp forgery", parser: "parser confusion",
+  unsaid: "defined after signing",
 };
 const family = (row) => FAMILIES[`${row.name.split("-")[0]}-${row.kind}`] ?? FAMILIES[row.name.split("-")[0]];
 
-export const rows = [usf, isa, swa, cms, structure, shadow, annotations, forms, nothing, permissions, time, encryption, parser].flat();
+export const rows = [usf, isa, swa, cms, structure, shadow, annotations, forms, nothing, permissions, time, unsaid, encryption, parser].flat();
 
 /** What a row's make() gets: the honest file, its anatomy, and ways to alter it. */
 function tools(file, made) {

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { assemblePacked, increment } from "../forge/lib/update.mjs";
 import * as judge from "../support/judge.mjs";
-import { plainPdf } from "../support/pdfs.mjs";
+import { assemble, plainPdf, unsaidPdf } from "../support/pdfs.mjs";
 import { startTsa } from "../support/tsa.mjs";
 
 const dir = judge.tempDir("cli-sign");
@@ -84,9 +85,21 @@ function makeFiles() {
   };
   fs.writeFileSync(`${dir}/classic.pdf`, plainPdf({ pages: 3 }));
   fs.writeFileSync(`${dir}/form.pdf`, plainPdf(form));
+  makeUnsaid();
   judge.run("qpdf", ["--object-streams=generate", `${dir}/classic.pdf`, `${dir}/stream.pdf`]);
   judge.run("qpdf", ["--linearize", `${dir}/classic.pdf`, `${dir}/linear.pdf`]);
   judge.run("qpdf", ["--linearize", "--object-streams=generate", `${dir}/form.pdf`, `${dir}/linear-form.pdf`]);
+}
+
+/** Documents that refer to numbers nobody has used, from what /Size says on: on a page, in an object stream, where only readers of streams look. */
+function makeUnsaid() {
+  const numbers = (from) => `[${Array.from({ length: 60 }, (_, i) => `${from + i} 0 R`).join(" ")} 900 0 R]`;
+  const bodies = (more = "", page = "") => [`<< /Type /Catalog /Pages 2 0 R ${more} >>`, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${page} >>`];
+  fs.writeFileSync(`${dir}/unsaid.pdf`, unsaidPdf({ pages: 3 }));
+  fs.writeFileSync(`${dir}/unsaid-high.pdf`, unsaidPdf({ far: 8388500 }));
+  fs.writeFileSync(`${dir}/unsaid-packed.pdf`, assemblePacked(bodies("", `/Own ${numbers(6)}`), [3]));
+  fs.writeFileSync(`${dir}/unsaid-hybrid.pdf`, increment(assemble(bodies("/Own 4 0 R")), {}, { kind: "hybrid", hidden: { 4: numbers(6) } }));
 }
 
 before(async () => {
@@ -214,6 +227,22 @@ describe("documents", () => {
       judgeFile(`${input}-1.pdf`, `${input}-2.pdf`, 2);
       for (const s of judge.pdfboxVerify(`${dir}/${input}-2.pdf`, ca.root)) assert.ok(s.valid && s.trusted);
     });
+  for (const input of ["unsaid", "unsaid-packed", "unsaid-hybrid", "unsaid-high"])
+    test(`${input}: what the first signature left undefined stays so after the second`, async () => {
+      await sign(`${input}.pdf`, `${input}-1.pdf`, ...keyArgs("p256"), "--visible", "1,50,50,150,60", "--name", "甲");
+      await sign(`${input}-1.pdf`, `${input}-2.pdf`, ...keyArgs("rsa2048"), "--visible", "1,250,50,150,60", "--tsa", tsa.url);
+      judgeFile(`${input}-1.pdf`, `${input}-2.pdf`, 2);
+      assert.ok(fs.statSync(`${dir}/${input}-2.pdf`).size - fs.statSync(`${dir}/${input}.pdf`).size < 120_000);
+      for (const s of judge.pdfboxVerify(`${dir}/${input}-2.pdf`, ca.root)) assert.ok(s.valid && s.trusted);
+      assert.deepEqual(judge.mutoolInfo(`${dir}/${input}-2.pdf`).problems, []);
+      const report = JSON.parse((await skysign(["verify", "--json", "--offline", "--trust", ca.root, `${input}-2.pdf`])).out);
+      assert.equal(report.verdict, "TOTAL-PASSED", JSON.stringify(report));
+      assert.deepEqual(report.signatures.flatMap((s) => s.changes).filter((c) => c.level === "other"), []);
+    });
+  test("a document that refers to the highest number is refused, and the refusal names it", async () => {
+    fs.writeFileSync(`${dir}/full.pdf`, unsaidPdf({ far: 8388607 }));
+    assert.match(await refused(4, "full.pdf", "no.pdf", ...keyArgs("p256")), /object 8388607/);
+  });
   test("an existing field is signed in its place, and its /Lock becomes FieldMDP", async () => {
     const report = await sign("form.pdf", "party.pdf", ...keyArgs("p256"), "--field", "party", "--name", "株式会社スカイ");
     assert.equal(report.field, "party");

@@ -7,7 +7,7 @@ import { after, describe, it } from "node:test";
 import { databases, stopPostgres } from "../support/databases.mjs";
 import { actRecords, agreeInOneInstant } from "../support/instant.mjs";
 import { judgeSignedFile, localRoot } from "../support/judged.mjs";
-import { plainPdf } from "../support/pdfs.mjs";
+import { plainPdf, unsaidPdf } from "../support/pdfs.mjs";
 import { Service, agree, linkFor, openLink, people, send, setUp, until, waitForState, passGate } from "../support/service.mjs";
 
 after(stopPostgres);
@@ -28,7 +28,7 @@ async function withService(database, body, settings = {}) {
 }
 
 /** A sent envelope with these recipients; their first group has its links. */
-async function sent(owner, recipients, { title = "業務委託契約書", bytes = plainPdf() } = {}) {
+async function sent(owner, recipients, { title = "業務委託契約書", bytes = unsaidPdf() } = {}) {
   const { id } = await owner.post("/api/v1/envelopes", { title });
   await owner.upload(`/api/v1/envelopes/${id}/documents?name=${encodeURIComponent("契約書.pdf")}`, bytes);
   const { version } = await owner.get(`/api/v1/envelopes/${id}`);
@@ -157,6 +157,20 @@ for (const database of databases) {
         judgeSignedFile(file, await localRoot(service), 5);
         assert.ok(fs.readFileSync(file).subarray(0, bytes.length).equals(bytes));
         assert.equal(actRecords(file).filter((r) => r.kind === "send").length, 1);
+      }));
+
+    it("goes on with a document whose signing index an older release wrote", () =>
+      withService(database, async (service, owner, url) => {
+        const envelope = await sent(owner, [taro, own]);
+        const { client, view } = await opened(service, owner, envelope, taro.email);
+        const older = Buffer.from("SKYPDFX1 and what it held").toString("hex");
+        const set = (value) => `UPDATE revision SET signing_index = ${value}`;
+        if (url) execFileSync("psql", [url, "-qc", set(`'\\x${older}'`)]);
+        else execFileSync("sqlite3", ["-cmd", ".timeout 5000", `${service.dir}/data/skysign.db`, set(`X'${older}'`)]);
+        await agree(client, view, taro);
+        await acts(service, owner, envelope, own);
+        const done = await waitForState(owner, envelope, "completed");
+        judgeSignedFile(await finalFile(service, owner, done), await localRoot(service), 4);
       }));
 
     it("forwards a seat; the old link opens nothing and says why, the sender is told, and the signature stands in the same field", () =>

@@ -7,7 +7,7 @@ import { everyKind } from "./fields.mjs";
 import { judgeSignedFile, localRoot } from "./judged.mjs";
 import { makeOnlineCa, startOcsp } from "./online-ca.mjs";
 import { startFolder } from "./page-server.mjs";
-import { plainPdf } from "./pdfs.mjs";
+import { unsaidPdf } from "./pdfs.mjs";
 import { Service, agree, declaration, freePort, linkFor, passGate, people, send, setUp, someAddress, waitForState } from "./service.mjs";
 import { SigningAgent } from "./signing-agent.mjs";
 import { followRecipe, judgeTrail, recipe } from "./trails.mjs";
@@ -78,7 +78,7 @@ export async function withServiceOf(authority, database, body, settings = {}, en
 }
 
 /** Sent: `parties` with {person, order, method, certificate}, then hanako by the provider's signature. */
-export async function sent({ owner }, parties, { documents = 1, fields, certify, pdf = plainPdf({ pages: 2 }) } = {}) {
+export async function sent({ owner }, parties, { documents = 1, fields, certify, pdf = unsaidPdf({ pages: 2 }) } = {}) {
   const created = await owner.post("/api/v1/envelopes", { title: "業務委託契約書", message: "" });
   for (let i = 0; i < documents; i++)
     await owner.upload(`/api/v1/envelopes/${created.id}/documents?name=${encodeURIComponent(`契約書${i}.pdf`)}`, pdf);

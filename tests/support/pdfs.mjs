@@ -47,6 +47,13 @@ export function plainPdf({ pages = 1, text = "Agreement", weight = 0, extra = []
   return assemble(bodies, { trailer });
 }
 
+/** A contract whose pages refer to objects that nobody has defined: whoever defines one changes what was signed before. */
+export function unsaidPdf({ pages = 1, far = 900 } = {}) {
+  const size = 4 + 2 * pages;
+  const near = Array.from({ length: 100 }, (_, i) => `${size + i} 0 R`);
+  return plainPdf({ pages, page: `/Own [${near.join(" ")} ${far} 0 R]` });
+}
+
 /** Uploads that must be refused (with one of the slugs), repaired or accepted as they are. */
 export function brokenPdfs() {
   const good = plainPdf();
@@ -67,6 +74,10 @@ export function brokenPdfs() {
     { name: "noise behind a header", bytes: Buffer.concat([at("%PDF-1.7\n"), crypto.randomBytes(5000)]), slugs: ["pdf-damaged", "pdf-not-a-pdf"] },
     { name: "XFA form", bytes: plainPdf({ catalog: "/AcroForm << /XFA [(a) 3 0 R] /Fields [] >>" }), slugs: ["pdf-xfa"] },
     { name: "PDF/X", bytes: plainPdf({ extra: ["<< /GTS_PDFXVersion (PDF/X-4) >>"], trailer: "/Info 6 0 R " }), slugs: ["pdf-x"] },
+    { name: "a reference to the highest number", bytes: unsaidPdf({ far: 8388607 }), slugs: ["pdf-limit"] },
+    { name: "a reference that leaves few numbers", bytes: unsaidPdf({ far: 8388000 }), slugs: ["pdf-limit"] },
+    { name: "references above all numbers", bytes: plainPdf({ page: "/Own [8388608 0 R 4294967295 0 R]", extra: ["[99999999999 0 R]"] }), slugs: [], accepted: true },
+    { name: "a reference to a high number", bytes: unsaidPdf({ far: 8000000 }), slugs: [], accepted: true },
     { name: "no pages", bytes: assemble(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"]), slugs: ["pdf-damaged", "invalid-input"] },
     { name: "page tree loop", bytes: assemble(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R] /Count 1 >>"]), slugs: ["pdf-damaged", "pdf-limit"] },
     { name: "xref loop", bytes: at(text.replace("/Root 1 0 R", `/Prev ${text.lastIndexOf("xref\n0")} /Root 1 0 R`)), repaired: true },

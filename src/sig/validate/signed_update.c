@@ -1,5 +1,6 @@
 #include "sig/validate/signed_update.h"
 #include <openssl/err.h>
+#include "pdf/numbers.h"
 #include "pdf/survey.h"
 #include "sig/algorithm.h"
 #include "sig/asn1/cert.h"
@@ -70,6 +71,7 @@ static enum err split(struct reading *r, struct error *e)
  * one makes every reader forget what was signed in between. */
 static enum err check_chain(struct reading *r, struct error *e)
 {
+	struct error own = { 0 };
 	const uint32_t *nums;
 	size_t n;
 
@@ -83,7 +85,10 @@ static enum err check_chain(struct reading *r, struct error *e)
 		if (pdf_doc_hidden(r->doc, nums[i]))
 			return fault(r, SIGNED_UPDATE_CHANGED,
 				     "old readers do not find what the update holds", e);
-	return ERR_OK;
+	/* whoever signs after it needs numbers for new objects */
+	return pdf_numbers_room(r->doc, &own) == ERR_OK
+		       ? ERR_OK
+		       : fault(r, SIGNED_UPDATE_CHANGED, own.msg, e);
 }
 
 /* one signature -------------------------------------------------------------- */

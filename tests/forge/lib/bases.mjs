@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { assemble, plainPdf, stream } from "../../support/pdfs.mjs";
 import { identity, sha } from "./cms.mjs";
-import { N, PACKED, contract, contractBodies } from "./contract.mjs";
+import { N, PACKED, contract, contractBodies, contractUnsaid, contractUnsaidPacked } from "./contract.mjs";
 import { anatomy, objectText } from "./pdf.mjs";
 import { formOf, signMore } from "./sign.mjs";
 import { encryptedDocument, encryption, ENCRYPT } from "./encrypt.mjs";
@@ -41,6 +41,7 @@ function documents(dir) {
     "locked-rest": contract({ lock: "<< /Type /SigFieldLock /Action /Exclude /Fields [(note)] >>" }),
     "locked-p1": contract({ lock: "<< /Type /SigFieldLock /Action /Include /Fields [(price)] /P 1 >>" }),
     packed: assemblePacked(contractBodies(), PACKED),
+    unsaid: assemble(contractUnsaid()), "unsaid-packed": assemblePacked(contractUnsaidPacked(), PACKED),
     covered: contractCovered(), twin: twin(), checked: contractChecked(), alias: contractAlias(), redrawn: contractRedrawn(), "redrawn-fonts": contractRedrawn("/DR << /Font << /Other 21 0 R >> >>"), "alias-field": contractAliasField(),
   };
   for (const [name, bytes] of Object.entries(docs)) fs.writeFileSync(`${dir}/${name}.pdf`, bytes);
@@ -126,6 +127,10 @@ const SIGNED = {
   two: ["@plain", "partner", "Sig2"],
   "two-p2": ["@contract-p2", "partner", "Sig2"],
   "two-locked": ["@locked", "partner", "Sig2"],
+  unsaid: ["unsaid", "signer", "Sig1"],
+  "unsaid-two": ["@unsaid", "partner", "Sig2"],
+  "unsaid-packed": ["unsaid-packed", "signer", "Sig1"],
+  "unsaid-packed-two": ["@unsaid-packed", "partner", "Sig2"],
 };
 
 /** Validation data, and a document time-stamp over it, as EN 319 142-1 §5.4 has them. */

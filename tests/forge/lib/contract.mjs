@@ -78,4 +78,21 @@ export function contractBodies({ lock = "", lock2 = "" } = {}) {
 export const BOX = 57;
 export const PACKED = [N.pages, N.price, N.note, N.layers, N.link, N.labels, N.font1];
 
+/** Numbers that nobody has defined, in the bases "unsaid" and "unsaid-packed": some from what /Size calls the first unused one on, and one far off. */
+export const UNSAID = { first: 57, firstPacked: 59, last: 900 };
+const unsaid = (first) => [...Array.from({ length: 12 }, (_, i) => first + i), UNSAID.last].map((n) => `${n} 0 R`).join(" ");
+
+export function contractUnsaid() {
+  const bodies = contractBodies();
+  bodies[N.page1 - 1] = bodies[N.page1 - 1].replace("16 0 R]", `16 0 R ${unsaid(UNSAID.first)}]`);
+  return bodies;
+}
+
+/** The same where only an object stream tells of them. */
+export function contractUnsaidPacked() {
+  const bodies = contractBodies();
+  bodies[N.layers - 1] = bodies[N.layers - 1].replace("/OCGs [13 0 R]", `/OCGs [13 0 R ${unsaid(UNSAID.firstPacked)}]`);
+  return bodies;
+}
+
 export const contract = (options) => assemble(contractBodies(options));

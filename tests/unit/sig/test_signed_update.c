@@ -1,6 +1,7 @@
 /* A document signed elsewhere: exactly one signature behind it, and nothing else. */
 #include "../test.h"
 #include <stdlib.h>
+#include "pdf/doc_private.h"
 #include "pki.h"
 #include "sig/asn1/cert.h"
 #include "sig/pades/sign.h"
@@ -34,6 +35,7 @@ struct adding {
 	const char *locked;
 	const char *spoilt;	     /* a field that gets `value` as its /V */
 	const struct pdf_obj *value;
+	uint32_t begin; /* number of its first object; 0: where we begin */
 };
 
 static void turn_page(struct pdf_update *u)
@@ -109,6 +111,7 @@ static struct bytes add(struct fixture *f, struct bytes file, const struct addin
 	struct pdf_doc *d;
 
 	assert_ok(pdf_doc_open(&src, f->mem, NULL, &d, NULL));
+	d->begin = a->begin;
 	assert_ok(pdf_update_begin(d, f->mem, &u, NULL));
 	if (a->turn)
 		turn_page(u);
@@ -399,13 +402,25 @@ static void of_a_field_prepared_with_nothing_no_signature_is_taken(void **state)
 		struct bytes file;
 
 		f->base = add(f, base, &(struct adding){ .spoilt = "Theirs", .value = &ref });
-		file = add(f, f->base, &(struct adding){ .sign = "Mine" });
+		file = add(f, f->base, &(struct adding){ .sign = "Mine", .begin = size });
 		if (size_of(f, file) > num)
 			must_not_take(f, file);
 		assert_false(is_signed(f, file, "Theirs"));
 	}
 	f->base = add(f, base, &(struct adding){ .spoilt = "Mine", .value = &unused });
 	must_refuse(f, add(f, f->base, &(struct adding){ .sign = "Mine" }), SIGNED_UPDATE_CHANGED);
+}
+
+/* What others have still to add needs numbers. */
+static void one_that_takes_the_last_numbers_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t last = pdf_limits_default.objects;
+	const struct adding early = { .sign = "Mine", .begin = last / 2 };
+	const struct adding late = { .sign = "Mine", .begin = last - 10 };
+
+	must_take(f, add(f, f->base, &early), "Mine");
+	must_refuse(f, add(f, f->base, &late), SIGNED_UPDATE_CHANGED);
 }
 
 /* Before the signature's value: dictionary, field, catalog, whatever a reader goes by. */
@@ -447,6 +462,7 @@ int main(void)
 		WITH_FIXTURE(a_value_of_another_field_that_is_nothing_is_refused),
 		WITH_FIXTURE(a_null_value_signs_nothing),
 		WITH_FIXTURE(of_a_field_prepared_with_nothing_no_signature_is_taken),
+		WITH_FIXTURE(one_that_takes_the_last_numbers_is_refused),
 		WITH_FIXTURE(a_changed_byte_is_never_taken),
 	};
 
