@@ -30,10 +30,8 @@ static enum err member_there(struct domain *d, const struct signing_batch *b, _B
 	return ERR_OK;
 }
 
-enum {
-	TRIES_MAX = 10,
-	PAUSE_MS = 30
-}; /* longer each time: the slower the machine, the longer others take */
+/* Longer each time: the slower the machine, the longer others take. */
+enum { TRIES_MAX = 10, PAUSE_MS = 30 };
 
 _Bool batch_again(struct domain *d, enum err rc, unsigned *tries)
 {
