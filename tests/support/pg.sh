@@ -44,7 +44,8 @@ new_cluster() {
 }
 
 keep_model() {
-	kept=$(mktemp -d "$model.XXXXXX" 2>/dev/null) || return 0
+	[ -d "$(dirname "$model")" ] || return 0 # nothing was built here
+	kept=$(mktemp -d "$model.XXXXXX")
 	cp -a "$dir/data" "$dir/password" "$kept" && mv -T "$kept" "$model" 2>/dev/null || rm -rf "$kept"
 }
 
